@@ -1,0 +1,87 @@
+/**
+ * Runs every suite, one after the other, and sums them in a last line that a machine can read.
+ * A check (types, lint, import rules, formatting, derived files) counts as one test.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readJest, slowest, type Tally } from './tally.ts';
+
+interface Suite {
+  readonly name: 'checks' | 'unit' | 'e2e';
+  readonly run: (folder: string) => Tally;
+}
+
+const NODE = process.execPath;
+const suites: readonly Suite[] = [
+  { name: 'checks', run: checks },
+  { name: 'unit', run: (folder) => jest(folder, ['--testPathIgnorePatterns', '/e2e/']) },
+  { name: 'e2e', run: (folder) => jest(folder, ['--runInBand', '--testPathPatterns', '/e2e/']) },
+];
+
+function chosen(): readonly Suite[] {
+  const [flag, name] = process.argv.slice(2);
+  if (flag === '--only') return suites.filter((suite) => suite.name === name);
+  if (flag === '--without') return suites.filter((suite) => suite.name !== name);
+  return suites;
+}
+
+function checks(): Tally {
+  const commands = [
+    ['types', 'node_modules/typescript/bin/tsc', '--noEmit'],
+    ['lint', 'node_modules/oxlint/bin/oxlint', '--type-aware'],
+    [
+      'imports',
+      'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+      'webhook',
+      'certs',
+      'e2e',
+      'manifests',
+    ],
+    ['formatting', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+    ['derived from schemas', 'webhook/policy/generate.ts', '--verify'],
+    ['derived manifests', 'manifests/generate.ts', '--verify'],
+  ] as const;
+  const failed = commands.filter(([name, ...args]) => {
+    const ok = spawnSync(NODE, args, { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+    process.stdout.write(`${ok ? 'ok  ' : 'FAIL'} ${name}\n`);
+    return !ok;
+  });
+  return { passed: commands.length - failed.length, failed: failed.length, skipped: 0, files: [] };
+}
+
+function jest(folder: string, args: readonly string[]): Tally {
+  const report = join(folder, 'jest.json');
+  const flags = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+  const { status } = spawnSync(
+    NODE,
+    [...flags, '--json', `--outputFile=${report}`, '--silent', ...args],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
+  return readJest(readFileSync(report, 'utf8'), status ?? 1);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'tranche-suite-'));
+try {
+  const tallies = chosen().map(({ name, run }) => {
+    process.stdout.write(`\n== ${name}\n`);
+    return run(folder);
+  });
+  const sum = (of: (tally: Tally) => number) =>
+    tallies.reduce((total, tally) => total + of(tally), 0);
+  process.stdout.write(slowest(tallies.flatMap(({ files }) => files)));
+  const [passed, failed, skipped] = [
+    sum((t) => t.passed),
+    sum((t) => t.failed),
+    sum((t) => t.skipped),
+  ];
+  process.stdout.write(
+    `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
+  );
+  process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
