@@ -1,0 +1,38 @@
+/** What GPU resources a pod asks for, container by container. */
+import { GPU_PREFIX } from './governed.ts';
+import { seats, type Container, type Pod, type Seat } from './pod.ts';
+import { parseCount } from './quantity.ts';
+
+export interface Ask {
+  readonly seat: Seat;
+  readonly resource: string;
+  /** The larger of request and limit; `invalid` is refused by the API server after us. */
+  readonly count: number | 'invalid';
+}
+
+/** In the order of the spec, init containers first; a name asked for in quantity 0 is no ask. */
+export function gpuAsks(pod: Pod): Ask[] {
+  const asks: Ask[] = [];
+  for (const seat of seats(pod))
+    for (const resource of gpuNames(seat.container)) {
+      const count = countOf(seat.container, resource);
+      if (count !== 0) asks.push({ seat, resource, count });
+    }
+  return asks;
+}
+
+export function gpuNames(container: Container): string[] {
+  const names: string[] = [];
+  const { limits, requests } = container.resources ?? {};
+  for (const list of [limits, requests])
+    for (const name in list)
+      if (name.startsWith(GPU_PREFIX) && !names.includes(name)) names.push(name);
+  return names;
+}
+
+function countOf({ resources }: Container, name: string): number | 'invalid' {
+  const limit = parseCount(resources?.limits?.[name] ?? 0);
+  const request = parseCount(resources?.requests?.[name] ?? 0);
+  if (limit === 'invalid' || request === 'invalid') return 'invalid';
+  return Math.max(limit, request);
+}

@@ -1,0 +1,106 @@
+/** Why a pod is left as it is before any slice is looked for. */
+import type { Reason, Workload } from './decision.ts';
+import { neverSlice } from './never-slice/all.ts';
+import { rung } from './legal.ts';
+import type { Pod } from './pod.ts';
+import type { Question } from './question.ts';
+import { unprovable } from './room.ts';
+import type { Terms } from './terms.ts';
+import type { NamespaceFacts } from './world.ts';
+
+export interface Blocked {
+  readonly because: Reason;
+  /** Whether the pod must still be kept off nodes whose `nvidia.com/gpu` is a slice. */
+  readonly whole: boolean;
+}
+
+export const KEEP = 'tranche.dev/keep';
+export const REWRITE = 'tranche.dev/rewrite';
+
+/** These leave the pod to its user or to another engine: not even placement is touched. */
+const UNTOUCHED = [
+  'never/invalid-count',
+  'never/resource-claims',
+  'never/other-engine',
+  'never/already-slice',
+  'never/placed-by-hand',
+  'never/other-scheduler',
+];
+
+export function blocked(question: Question, terms: Terms): Blocked | undefined {
+  return handedOver(question, terms) ?? seen(question) ?? undecidable(question, terms);
+}
+
+/** What people have said: about this namespace, this pod, this queue. */
+function handedOver(question: Question, terms: Terms): Blocked | undefined {
+  const { pod, namespace } = question;
+  if (namespace === 'unknown')
+    return left('identity/namespace-unseen', 'its namespace has not been seen yet');
+  if (namespace.labels[REWRITE] === 'off')
+    return left('asked/namespace', `its namespace carries ${REWRITE}: "off"`);
+  if (pod.metadata.annotations?.[KEEP] === 'original' && terms.optOut === 'allowed')
+    return left('asked/keep', `it carries ${KEEP}: original`);
+  return countedElsewhere(question, namespace, terms);
+}
+
+function countedElsewhere(
+  { pod, quota }: Question,
+  namespace: NamespaceFacts,
+  terms: Terms,
+): Blocked | undefined {
+  if (namespace.nativeGpuQuota && quota === 'unassigned')
+    return left(
+      'neighbour/native-quota',
+      'a ResourceQuota of its namespace counts requests.nvidia.com/gpu, which a slice would escape',
+    );
+  const queue = queuedBy(pod);
+  return queue !== undefined && terms.kueue === 'leave'
+    ? left('neighbour/kueue', `it is queued by Kueue (${queue}), which counts what it asked for`)
+    : undefined;
+}
+
+/** Kueue marks a pod by its queue, and the pods of a job it manages by their pod set. */
+function queuedBy({ metadata }: Pod): string | undefined {
+  const marks = { ...metadata.annotations, ...metadata.labels };
+  const key = Object.keys(marks).find((name) => name.startsWith('kueue.x-k8s.io/'));
+  return key && `${key}=${marks[key]}`;
+}
+
+const left = (rule: Reason['rule'], says: string): Blocked => ({
+  because: { rule, says },
+  whole: false,
+});
+
+const NOBODY: Workload = { namespace: '', kind: '', name: '', by: '' };
+
+function seen({ pod, asks, workload, catalogue }: Question): Blocked | undefined {
+  const owner = workload === 'unknown' ? NOBODY : workload;
+  for (const { id, check } of neverSlice) {
+    const says = check({ pod, asks, workload: owner, catalogue });
+    if (says !== undefined) return { because: { rule: id, says }, whole: !UNTOUCHED.includes(id) };
+  }
+  return workload === 'unknown'
+    ? {
+        because: { rule: 'identity/unknown', says: 'it has no owner and no name to know it by' },
+        whole: true,
+      }
+    : undefined;
+}
+
+function undecidable({ pod, classified }: Question, terms: Terms): Blocked | undefined {
+  const slices = terms.ladder.some(
+    (mechanism) => mechanism !== 'whole' && rung(terms.ladder, mechanism) >= 0,
+  );
+  if (!slices)
+    return {
+      because: {
+        rule: 'policy/whole',
+        says: `the ladder for class ${classified.class} (${classified.by}) is whole`,
+      },
+      whole: true,
+    };
+  const why = unprovable(pod);
+  return why === undefined
+    ? undefined
+    : { because: { rule: 'placement/unprovable', says: why }, whole: false };
+}

@@ -1,0 +1,96 @@
+/**
+ * What a pod will hold: one function of the final spec, the catalogue and the Menu, never of
+ * annotations, used by admission, ledger, reports and CLI alike. A bound pod costs what its node
+ * offers; an unpinned one costs the dearest offer its constraints admit.
+ */
+import { migClaim, migResource, type Catalogue } from './catalogue.ts';
+import { dearer, nothing, plus, times, type Claim } from './claim.ts';
+import { gpuAsks } from './asks.ts';
+import type { Menu, Pool } from './menu.ts';
+import { seats, type Container, type Pod } from './pod.ts';
+import { combine, type Amounts } from './requests.ts';
+import { admits, constrained } from './selector.ts';
+
+export function claimOf(pod: Pod, menu: Menu, catalogue: Catalogue): Claim {
+  const amounts = combine(pod, amountsOf(pod));
+  let total = nothing;
+  for (const resource in amounts)
+    total = plus(total, times(unitOf(resource, pod, menu, catalogue), amounts[resource] ?? 0));
+  return total;
+}
+
+function amountsOf(pod: Pod): (container: Container) => Amounts {
+  const byContainer = new Map<Container, Amounts>(
+    seats(pod).map(({ container }) => [container, {}]),
+  );
+  for (const { seat, resource, count } of gpuAsks(pod)) {
+    const amounts = byContainer.get(seat.container);
+    // An invalid quantity is refused by the API server; until then it counts as one.
+    if (amounts !== undefined) amounts[resource] = count === 'invalid' ? 1 : count;
+  }
+  return (container) => byContainer.get(container) ?? {};
+}
+
+/** The Claim of one unit of a resource name for this pod. */
+export function unitOf(resource: string, pod: Pod, menu: Menu, catalogue: Catalogue): Claim {
+  const foreign = foreignUnit(resource, catalogue);
+  if (foreign !== undefined) return foreign;
+  if (pod.spec.nodeName) {
+    const bound = menu.offersOn(pod.spec.nodeName).find((offer) => offer.resource === resource);
+    if (bound !== undefined) return bound.claim;
+  }
+  // Most pods say nothing about nodes, and then the answer is the menu's alone.
+  if (constrained(pod)) return dearestOf(resource, pod, menu) ?? unoffered(resource, catalogue);
+  const units = unitsOn(menu);
+  const known =
+    units.get(resource) ?? dearestOf(resource, pod, menu) ?? unoffered(resource, catalogue);
+  units.set(resource, known);
+  return known;
+}
+
+/** A menu belongs to one World, and so to one catalogue. */
+const unitsByMenu = new WeakMap<Menu, Map<string, Claim>>();
+
+function unitsOn(menu: Menu): Map<string, Claim> {
+  const units = unitsByMenu.get(menu) ?? new Map<string, Claim>();
+  unitsByMenu.set(menu, units);
+  return units;
+}
+
+function dearestOf(resource: string, pod: Pod, menu: Menu): Claim | undefined {
+  let dearest: Claim | undefined;
+  for (const pool of menu.pools)
+    for (const offer of pool.offers)
+      if (offer.resource === resource && poolAdmits(pod, pool))
+        dearest = dearest === undefined ? offer.claim : dearer(dearest, offer.claim);
+  return dearest;
+}
+
+const poolAdmits = (pod: Pod, pool: Pool): boolean =>
+  !constrained(pod) || pool.nodes.some((node) => admits(pod, node));
+
+function foreignUnit(resource: string, catalogue: Catalogue): Claim | undefined {
+  const found = foreignOf(resource, catalogue);
+  return found === undefined ? undefined : { milliGPU: found.milliGPU, MiB: 0 };
+}
+
+/** Whose resource a name is, when it is another engine's. */
+export const foreignOf = (resource: string, catalogue: Catalogue) =>
+  catalogue.foreign.find(({ match }) =>
+    match.endsWith('*') ? resource.startsWith(match.slice(0, -1)) : match === resource,
+  );
+
+/** Nobody offers it now: the dearest thing of that name in the catalogue, else a whole card. */
+function unoffered(resource: string, catalogue: Catalogue): Claim {
+  const name = resource.replace(/\.shared$/, '');
+  let dearest: Claim | undefined;
+  for (const product of catalogue.products)
+    for (const profile of product.profiles)
+      if (migResource(profile.name) === name) {
+        const claim = migClaim(product, profile);
+        dearest = dearest === undefined ? claim : dearer(dearest, claim);
+      }
+  return (
+    dearest ?? { milliGPU: 1000, MiB: Math.max(0, ...catalogue.products.map((p) => p.memoryMiB)) }
+  );
+}

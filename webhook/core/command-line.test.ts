@@ -1,0 +1,108 @@
+import { describe, expect, test } from '@jest/globals';
+import { launcher, option, words } from './command-line.ts';
+import { plain } from './testing/pods.ts';
+
+const run = (...command: string[]) => words(plain('main', { command }));
+
+describe('the words a container runs', () => {
+  const table: { name: string; command: string[]; args?: string[]; want: string[] }[] = [
+    {
+      name: 'a program and its arguments stand as they are, blanks and all',
+      command: ['serve'],
+      args: ['--prompt', 'two words; one'],
+      want: ['serve', '--prompt', 'two words; one'],
+    },
+    {
+      name: 'a shell is looked into',
+      command: ['/bin/sh', '-c'],
+      args: ['cd /app && torchrun train.py | tee log'],
+      want: ['/bin/sh', '-c', 'cd', '/app', 'torchrun', 'train.py', 'tee', 'log'],
+    },
+    {
+      name: 'a shell behind an init is looked into as well',
+      command: ['tini', '--', 'bash', '-c', 'exec torchrun train.py'],
+      want: ['tini', '--', 'bash', '-c', 'exec', 'torchrun', 'train.py'],
+    },
+    {
+      name: 'quotes are dropped and a subshell is opened',
+      command: ['bash', '-lc', '(vllm serve "Qwen/Qwen2-7B")'],
+      want: ['bash', '-lc', 'vllm', 'serve', 'Qwen/Qwen2-7B'],
+    },
+    {
+      name: 'arguments alone may begin with a shell',
+      command: [],
+      args: ['sh', '-c', 'a\n\nb'],
+      want: ['sh', '-c', 'a', 'b'],
+    },
+    { name: 'no command, no words', command: [], want: [] },
+  ];
+  test.each(table)('$name', ({ command, args = [], want }) => {
+    expect(words(plain('main', { command, args }))).toEqual(want);
+  });
+
+  test('a program whose name ends in sh is no shell', () => {
+    expect(run('refresh', '-c', 'a b')).toEqual(['refresh', '-c', 'a b']);
+  });
+});
+
+describe('a launcher is seen', () => {
+  const launchers = ['torchrun', 'torch.distributed.run', 'mpirun'];
+  const table: { name: string; command: string[]; want: string | undefined }[] = [
+    { name: 'by its name', command: ['torchrun', 'train.py'], want: 'torchrun' },
+    { name: 'by its path', command: ['/opt/conda/bin/torchrun', 'a.py'], want: 'torchrun' },
+    { name: 'in a shell', command: ['sh', '-c', 'cd /x; mpirun -np 1 a'], want: 'mpirun' },
+    {
+      name: 'as a module of python',
+      command: ['python', '-u', '-m', 'torch.distributed.run', 'a.py'],
+      want: 'torch.distributed.run',
+    },
+    { name: 'behind an init', command: ['tini', '--', 'torchrun', 'a.py'], want: 'torchrun' },
+    {
+      name: 'behind an option that carries its own value',
+      command: ['numactl', '--interleave=all', 'torchrun', 'a.py'],
+      want: 'torchrun',
+    },
+    {
+      name: "not where it is an option's value",
+      command: ['python', 'train.py', '--launcher', 'torchrun'],
+      want: undefined,
+    },
+    {
+      name: 'not where it is part of a value',
+      command: ['python', 'train.py', '--launcher=torchrun'],
+      want: undefined,
+    },
+    {
+      name: 'not where it is a file in a directory of that name',
+      command: ['python', 'torchrun/train.py'],
+      want: undefined,
+    },
+    {
+      name: 'not where its name is part of a longer one',
+      command: ['mytorchrun', 'torchrun2'],
+      want: undefined,
+    },
+  ];
+  test.each(table)('$name', ({ command, want }) => {
+    expect(launcher(run(...command), launchers)).toBe(want);
+  });
+});
+
+describe('the value of an option', () => {
+  const names = ['--max-model-len', '--max_model_len'];
+  const table: { name: string; command: string[]; want: string | undefined }[] = [
+    { name: 'behind a blank', command: ['v', '--max-model-len', '8192'], want: '8192' },
+    { name: 'behind an equals sign', command: ['v', '--max_model_len=8192'], want: '8192' },
+    { name: 'empty but given', command: ['v', '--max-model-len='], want: '' },
+    { name: 'never given', command: ['v', '--max-model-length', '1'], want: undefined },
+    { name: 'given as the last word', command: ['v', '--max-model-len'], want: undefined },
+    {
+      name: 'the first of two',
+      command: ['v', '--max-model-len', '1', '--max-model-len', '2'],
+      want: '1',
+    },
+  ];
+  test.each(table)('$name', ({ command, want }) => {
+    expect(option(run(...command), names)).toBe(want);
+  });
+});

@@ -1,0 +1,131 @@
+/** Plans as Decisions: the same members in the same order, so that equal questions give equal bytes. */
+import { claimOf } from './claim-of.ts';
+import { nothing, plus, type Claim } from './claim.ts';
+import type { ContainerDecision, Decision, Edit, Reason, RuleOutcome } from './decision.ts';
+import { edited } from './edited.ts';
+import { DECISION, ORIGINAL } from './governed.ts';
+import type { Original } from './original.ts';
+import { candidatesFor, pickFor, type Plan } from './plan.ts';
+import type { Question } from './question.ts';
+import { requiredTerms } from './selector.ts';
+import { sentence, type Taken } from './sentence.ts';
+import { nameOf, oneLine } from './text.ts';
+
+export function decisionOf(question: Question, plan: Plan): Decision {
+  const { terms, quota, workload, pod } = question;
+  const asked = claimOf(pod, question.menu, question.catalogue);
+  const changes = plan.edits.length > 0;
+  const unnamed = {
+    version: 1 as const,
+    visit: 'mutate' as const,
+    verdict: changes ? ('rewrite' as const) : ('leave' as const),
+    mode: terms === 'none' ? ('observe' as const) : terms.mode,
+    inForce: changes && terms !== 'none' && terms.mode === 'enforce',
+    workload:
+      workload === 'unknown'
+        ? { namespace: '', kind: 'Pod', name: 'unknown', by: 'unknown' }
+        : workload,
+    class: question.classified.class,
+    classBy: question.classified.by,
+    team: quota === 'unassigned' ? 'unassigned' : quota.team,
+    policy: terms === 'none' ? 'none' : terms.policy,
+    revision: question.revision,
+    claimAsked: asked,
+    claimFinal: changes ? claimMade(question, plan) : asked,
+    because: told(plan.because),
+    containers: containersOf(question, plan),
+    rules: rulesOf(plan),
+    edits: plan.edits,
+    policyHash: question.policyHash,
+  };
+  const id = idOf(unnamed);
+  return changes
+    ? { ...unnamed, id, edits: [...plan.edits, ...annotations(question, plan, unnamed.policy, id)] }
+    : { ...unnamed, id };
+}
+
+/** Slices are pinned, so each costs what its offer says; a card that is kept off slices is counted anew. */
+const claimMade = ({ pod, menu, catalogue }: Question, { take, edits }: Plan): Claim =>
+  typeof take === 'string'
+    ? claimOf(edited(pod, edits), menu, catalogue)
+    : take.picks.reduce((total, { claim }) => plus(total, claim), nothing);
+
+/** Long enough for two revisions; what stands in a reason may be a user's own text. */
+const LONGEST_REASON = 512;
+
+const told = ({ rule, says }: Reason): Reason => ({ rule, says: oneLine(says, LONGEST_REASON) });
+
+function rulesOf({ because, note, take }: Plan): RuleOutcome[] {
+  const outcome = typeof take === 'string' ? 'skip' : 'pass';
+  const rules: RuleOutcome[] = [{ id: because.rule, outcome, reason: told(because).says }];
+  if (note !== undefined) rules.push({ id: note.rule, outcome: 'warn', reason: told(note).says });
+  return rules;
+}
+
+const containersOf = ({ asks }: Question, plan: Plan): ContainerDecision[] =>
+  asks.map(({ seat, resource, count }) => {
+    const pick = pickFor(plan, seat.pointer);
+    const asked = `${resource}: ${count}`;
+    return {
+      name: seat.container.name,
+      pointer: seat.pointer,
+      asked,
+      chosen: pick?.key ?? asked,
+      mechanism: pick?.mechanism ?? 'whole',
+      candidates: candidatesFor(plan, seat.pointer),
+      reasons: [told(plan.because)],
+    };
+  });
+
+/** Leaves out quota, guardrails and our own annotations: both visits must arrive at one id. */
+function idOf({
+  workload,
+  claimAsked,
+  claimFinal,
+  because,
+  containers,
+  ...rest
+}: Omit<Decision, 'id'>): string {
+  const parts: (string | number)[] = [
+    rest.mode,
+    rest.class,
+    rest.policy,
+    rest.policyHash,
+    rest.revision,
+  ];
+  parts.push(workload.namespace, workload.kind, workload.name, because.rule, because.says);
+  parts.push(claimAsked.milliGPU, claimAsked.MiB, claimFinal.milliGPU, claimFinal.MiB);
+  for (const { name, asked, chosen, candidates } of containers) {
+    parts.push(name, asked, chosen);
+    for (const { slice, rejectedBy } of candidates) parts.push(slice, rejectedBy?.rule ?? 'open');
+  }
+  return nameOf(parts.join('\n'));
+}
+
+function annotations(question: Question, plan: Plan, policy: string, id: string): Edit[] {
+  const optOut = question.terms === 'none' || question.terms.optOut === 'allowed';
+  const containers: Record<string, { asked: string; slice: string; got: string }> = {};
+  const taken: Taken[] = [];
+  for (const { seat, resource } of question.asks) {
+    const pick = pickFor(plan, seat.pointer);
+    const entry = { asked: resource, slice: pick?.key ?? 'whole', got: pick?.resource ?? resource };
+    containers[seat.container.name] = entry;
+    taken.push({ container: seat.container.name, ...entry });
+  }
+  const original: Original = {
+    v: 1,
+    id,
+    containers,
+    require: plan.edits.flatMap((edit) => (edit.kind === 'nodeAffinity' ? edit.require : [])),
+    affinity: requiredTerms(question.pod) !== undefined,
+    tolerate: plan.edits.flatMap((edit) => (edit.kind === 'toleration' ? [edit.key] : [])),
+  };
+  return [
+    {
+      kind: 'annotate',
+      key: DECISION,
+      value: sentence(taken, plan.because, { policy, id, optOut }),
+    },
+    { kind: 'annotate', key: ORIGINAL, value: JSON.stringify(original) },
+  ];
+}

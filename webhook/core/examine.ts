@@ -1,0 +1,138 @@
+/**
+ * The second visit, as far as it is pure: what stands there is judged as it will be stored, never
+ * whether it could have been smaller. Quota comes after, in admit.ts, because a ledger must answer.
+ */
+import { gpuAsks } from './asks.ts';
+import { claimOf } from './claim-of.ts';
+import type { Claim } from './claim.ts';
+import type { Decision, Reason, RuleOutcome } from './decision.ts';
+import { gather } from './gather.ts';
+import { DECISION } from './governed.ts';
+import { guards } from './guards/all.ts';
+import { readOriginal, stripped, undo } from './original.ts';
+import { overQuota, type OverQuota } from './quota.ts';
+import { decide } from './propose.ts';
+import type { Question } from './question.ts';
+import type { Review } from './review.ts';
+import { readSentence } from './sentence.ts';
+import type { Quota, Severity } from './terms.ts';
+import { oneLine } from './text.ts';
+import type { World } from './world.ts';
+
+export interface Examined {
+  readonly decision: Decision;
+  readonly quota: Quota | 'unassigned';
+  readonly claim: Claim;
+}
+
+export function examine(review: Review, world: World): Examined {
+  const { pod, namespace } = review;
+  const original = readOriginal(pod);
+  const question = gather(
+    original === 'none' ? stripped(pod) : undo(pod, original),
+    namespace,
+    world,
+  );
+  const said = readSentence(pod.metadata.annotations?.[DECISION]);
+  const proposed = decide(question);
+  const claim = claimOf(pod, world.menu, world.catalogue);
+  const outcomes = guarded(review, question, world);
+  const missed = said === 'none' && proposed.inForce && review.operation === 'CREATE';
+  const because: Reason = missed
+    ? { rule: 'visit/not-rewritten', says: `it missed /mutate; ${proposed.because.says}` }
+    : proposed.because;
+  const rules: RuleOutcome[] = missed
+    ? [...outcomes, { id: because.rule, outcome: 'skip', reason: because.says }]
+    : outcomes;
+  const decision: Decision = {
+    ...proposed,
+    visit: 'validate',
+    claimFinal: claim,
+    // Where the annotation tells of the very proposal, its slices say more than resource names do.
+    containers:
+      said !== 'none' && said.id === proposed.id
+        ? proposed.containers
+        : proposed.containers.map((container) => ({
+            ...container,
+            chosen: holding(container.name, pod),
+          })),
+    edits: [],
+    ...(said === 'none' ? {} : { id: said.id }),
+    ...verdictOf(rules, because),
+  };
+  return { decision, quota: question.quota, claim };
+}
+
+function holding(name: string, pod: Review['pod']): string {
+  const ask = gpuAsks(pod).find(({ seat }) => seat.container.name === name);
+  return ask === undefined ? 'nothing' : `${ask.resource}: ${ask.count}`;
+}
+
+/** Each guard a policy names here, at the effect it has; a guard nobody names does not look. */
+function guarded(review: Review, question: Question, world: World): RuleOutcome[] {
+  const outcomes: RuleOutcome[] = [];
+  const scene = {
+    pod: review.pod,
+    asks: gpuAsks(review.pod),
+    oldPod: review.operation === 'UPDATE' ? review.oldPod : undefined,
+    menu: world.menu,
+    catalogue: world.catalogue,
+  };
+  for (const { id, check } of guards) {
+    const severity = question.guards.get(id);
+    if (severity === undefined) continue;
+    const says = check(scene);
+    outcomes.push(
+      says === undefined ? { id, outcome: 'pass', reason: '' } : found(id, severity, says),
+    );
+  }
+  return outcomes;
+}
+
+/** `fail` where it refuses, `warn` where it warns, `error` nowhere: an audit finding is a `skip` with its reason. */
+const found = (id: Reason['rule'], severity: Severity, says: string): RuleOutcome => ({
+  id,
+  outcome: severity === 'deny' ? 'fail' : severity === 'warn' ? 'warn' : 'skip',
+  reason: oneLine(says, 512),
+});
+
+/** A refusal has effect where a rule fails; what only warns or is audited is a refusal without force. */
+function verdictOf(
+  rules: readonly RuleOutcome[],
+  otherwise: Reason,
+): Pick<Decision, 'verdict' | 'inForce' | 'because' | 'rules'> {
+  const failed = rules.find(({ outcome }) => outcome === 'fail');
+  const spoke =
+    failed ?? rules.find(({ outcome, id }) => outcome !== 'pass' && id !== 'visit/not-rewritten');
+  return {
+    verdict: spoke === undefined ? 'leave' : 'refuse',
+    inForce: failed !== undefined,
+    because: spoke === undefined ? otherwise : { rule: spoke.id, says: spoke.reason },
+    rules,
+  };
+}
+
+/** The decision once the ledger has answered that the team is over. */
+export function withOverQuota(decision: Decision, quota: Quota, over: OverQuota): Decision {
+  const { rule, says } = overQuota(quota.team, over);
+  const severity: Severity =
+    quota.mode === 'enforce' ? 'deny' : quota.mode === 'warn' ? 'warn' : 'audit';
+  const rules = [...decision.rules, found(rule, severity, says)];
+  return { ...decision, ...verdictOf(rules, decision.because) };
+}
+
+/** The ledger did not answer in time: nothing is admitted on a guess, and the caller may try again. */
+export function withUnknownQuota(decision: Decision, quota: Quota): Decision {
+  const says = `what team ${quota.team} holds is not known yet; try again in a second`;
+  const rules: RuleOutcome[] = [
+    ...decision.rules,
+    { id: 'quota/unknown', outcome: 'error', reason: says },
+  ];
+  return {
+    ...decision,
+    verdict: 'refuse',
+    inForce: true,
+    because: { rule: 'quota/unknown', says },
+    rules,
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * Which pods are ours to look at: one table, read twice. `governed` is what the program believes;
+ * `matchConditions` is what the API server believes; that both say the same of every pod is fuzzed
+ * on a real API server. Every expression is guarded by `has()`, because under `Fail` one that
+ * errors refuses the pod and under `Ignore` it lets the pod slip past.
+ */
+import type { Pod } from './pod.ts';
+
+export const GPU_PREFIX = 'nvidia.com/';
+export const OWN_PREFIX = 'tranche.dev/';
+
+interface Row {
+  readonly what: string;
+  readonly cel: string;
+  holds(pod: Pod): boolean;
+}
+
+const keysBegin = (keys: object | undefined, prefix: string): boolean => {
+  if (keys === undefined) return false;
+  for (const key of Object.keys(keys)) if (key.startsWith(prefix)) return true;
+  return false;
+};
+
+const celKeys = (path: string, prefix: string): string =>
+  `(has(${path}) && ${path}.exists(k, k.startsWith('${prefix}')))`;
+
+const celContainers = (list: string): string =>
+  `(has(object.spec.${list}) && object.spec.${list}.exists(c, has(c.resources) && (` +
+  `${celKeys('c.resources.limits', GPU_PREFIX)} || ${celKeys('c.resources.requests', GPU_PREFIX)})))`;
+
+const table: readonly Row[] = [
+  {
+    what: 'a container or init container names a GPU resource',
+    cel: `${celContainers('containers')} || ${celContainers('initContainers')}`,
+    holds: (pod) =>
+      [pod.spec.containers, pod.spec.initContainers ?? []].some((list) =>
+        list.some(
+          ({ resources }) =>
+            keysBegin(resources?.limits, GPU_PREFIX) || keysBegin(resources?.requests, GPU_PREFIX),
+        ),
+      ),
+  },
+  {
+    what: 'the pod carries an annotation or label of ours, which must not be forged',
+    cel: `${celKeys('object.metadata.annotations', OWN_PREFIX)} || ${celKeys('object.metadata.labels', OWN_PREFIX)}`,
+    holds: (pod) =>
+      keysBegin(pod.metadata.annotations, OWN_PREFIX) || keysBegin(pod.metadata.labels, OWN_PREFIX),
+  },
+];
+
+export const governed = (pod: Pod): boolean => table.some((row) => row.holds(pod));
+
+export interface MatchCondition {
+  readonly name: string;
+  readonly expression: string;
+}
+
+/** For webhooks on CREATE of pods. One condition, because conditions are joined by `and`. */
+export const createConditions = (): MatchCondition[] => [
+  { name: 'governed', expression: table.map((row) => `(${row.cel})`).join(' || ') },
+];
+
+/** For the webhook on UPDATE of pods: only when one of our own keys changes. */
+export const updateConditions = (): MatchCondition[] => [
+  { name: 'own-keys-changed', expression: OWN_KEYS.map(changed).join(' || ') },
+];
+
+export const DECISION = `${OWN_PREFIX}decision`;
+export const ORIGINAL = `${OWN_PREFIX}original`;
+const OWN_KEYS = [DECISION, ORIGINAL];
+
+const valueIn = (which: string, key: string): string =>
+  `(has(${which}.metadata.annotations) && '${key}' in ${which}.metadata.annotations ? ` +
+  `${which}.metadata.annotations['${key}'] : '')`;
+
+const changed = (key: string): string =>
+  `${valueIn('object', key)} != ${valueIn('oldObject', key)}`;
+
+export function ownKeysChanged(pod: Pod, old: Pod): boolean {
+  return OWN_KEYS.some((key) => valueAt(pod, key) !== valueAt(old, key));
+}
+
+const valueAt = ({ metadata }: Pod, key: string): string => metadata.annotations?.[key] ?? '';

@@ -1,0 +1,35 @@
+import { holdsOne } from '../edits.ts';
+import { DECISION, ownKeysChanged } from '../governed.ts';
+import { readSentence } from '../sentence.ts';
+import { gpuNames } from '../asks.ts';
+import { seats, type Pod } from '../pod.ts';
+import type { Guard } from './rule.ts';
+
+export const forgedDecision: Guard = {
+  id: 'guard/forged-decision',
+  about:
+    'The annotation tranche.dev/decision tells people what was done to a pod. One that says otherwise than the spec, or that is changed later, would lie to them.',
+
+  check({ pod, oldPod }) {
+    if (oldPod !== undefined)
+      return ownKeysChanged(pod, oldPod)
+        ? 'the annotations tranche.dev/decision and tranche.dev/original are written once, by Tranche; leave them as they are'
+        : undefined;
+    const said = readSentence(pod.metadata.annotations?.[DECISION]);
+    if (said === 'none') return undefined;
+    const wrong = said.holds.find(({ container, resource }) => !holds(pod, container, resource));
+    return (
+      wrong &&
+      `the annotation ${DECISION} says container ${wrong.container} has ${wrong.resource}, and the spec does not; ` +
+        'remove the annotation from the pod template'
+    );
+  },
+};
+
+/** A whole decision may be about any count; a slice is always one. */
+const holds = (pod: Pod, name: string, resource: string): boolean =>
+  holdsOne(pod, name, resource) ||
+  (resource === 'nvidia.com/gpu' &&
+    seats(pod).some(
+      ({ container }) => container.name === name && gpuNames(container).includes(resource),
+    ));

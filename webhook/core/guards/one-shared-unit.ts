@@ -1,0 +1,29 @@
+import type { Ask } from '../asks.ts';
+import { nodesFor } from '../room.ts';
+import type { Guard, Scene } from './rule.ts';
+
+export const oneSharedUnit: Guard = {
+  id: 'guard/one-shared-unit',
+  about:
+    'Two units of a shared GPU may be the same card, and the device plugin may fail the pod after it is bound; a container asks for one at most.',
+
+  check(scene) {
+    const over = scene.asks.find(
+      (ask) => ask.count !== 'invalid' && ask.count > 1 && onlyShared(ask, scene),
+    );
+    return (
+      over &&
+      `container ${over.seat.container.name} asks for ${over.count} ${over.resource}, which is shared; ` +
+        'ask for 1, or for whole GPUs'
+    );
+  },
+};
+
+/** By its name, or because every node that could take the pod shares what the name means there. */
+function onlyShared({ resource }: Ask, { pod, menu }: Scene): boolean {
+  if (resource.endsWith('.shared')) return true;
+  const offers = menu.pools
+    .filter((pool) => nodesFor(pod, pool).length > 0)
+    .flatMap((pool) => pool.offers.filter((offer) => offer.resource === resource));
+  return offers.length > 0 && offers.every(({ replicas }) => replicas > 1);
+}

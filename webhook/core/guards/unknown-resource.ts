@@ -1,0 +1,31 @@
+import { migResource, type Catalogue } from '../catalogue.ts';
+import { foreignOf } from '../claim-of.ts';
+import type { Guard } from './rule.ts';
+
+export const unknownResource: Guard = {
+  id: 'guard/unknown-resource',
+  about:
+    'A name under nvidia.com/ that neither the catalogue nor any node knows cannot be counted, and a pod that asks for it would wait for ever.',
+
+  check({ asks, menu, catalogue }) {
+    const unknown = asks.find(
+      ({ resource }) =>
+        !known(resource, catalogue) &&
+        foreignOf(resource, catalogue) === undefined &&
+        !menu.advertised.has(resource),
+    );
+    return (
+      unknown &&
+      `container ${unknown.seat.container.name} asks for ${unknown.resource}, which no node offers and the catalogue ` +
+        'does not know; correct the name, or add it to policies/catalogue'
+    );
+  },
+};
+
+const known = (resource: string, { products }: Catalogue): boolean => {
+  const name = resource.replace(/\.shared$/, '');
+  return (
+    name === 'nvidia.com/gpu' ||
+    products.some(({ profiles }) => profiles.some((profile) => migResource(profile.name) === name))
+  );
+};

@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+import { menuOf } from './menu-of.ts';
+import type { NodeFacts } from './node.ts';
+import { catalogue } from './testing/catalogue.ts';
+import { cards, gpuTaint, mixed, nodeOf, shared } from './testing/nodes.ts';
+
+const pools = (...nodes: NodeFacts[]) =>
+  menuOf(nodes, catalogue)
+    .pools.map(({ nodes: alike }) => alike.map(({ name }) => name).join('+'))
+    .toSorted();
+const h100 = (name: string, parts: Parameters<typeof mixed>[3] = {}) =>
+  mixed(name, 'h100', { '1g.10gb': 7 }, parts);
+
+const keys = (list: NodeFacts[]) => menuOf(list, catalogue).pools.map(({ key }) => key);
+
+describe('pools of alike nodes', () => {
+  const table: { name: string; nodes: NodeFacts[]; want: string[] }[] = [
+    { name: 'two nodes alike are one pool', nodes: [h100('a'), h100('b')], want: ['a+b'] },
+    {
+      name: 'other labels of a node do not matter',
+      nodes: [h100('a', { labels: { zone: 'a' } }), h100('b', { labels: { zone: 'b' } })],
+      want: ['a+b'],
+    },
+    {
+      name: 'a taint sets a node apart',
+      nodes: [h100('a'), h100('b', { taints: [gpuTaint] })],
+      want: ['a', 'b'],
+    },
+    {
+      name: 'another spelling of the product does, for the placement names it',
+      nodes: [h100('a'), h100('b', { labels: { 'nvidia.com/gpu.product': 'H100-80GB-HBM3' } })],
+      want: ['a', 'b'],
+    },
+    {
+      name: 'other replicas do',
+      nodes: [
+        shared('a', 'l4', { replicas: 2, renamed: true }),
+        shared('b', 'l4', { replicas: 4, renamed: true }),
+      ],
+      want: ['a', 'b'],
+    },
+    {
+      name: 'so does the label by which a partition says that it is shared',
+      nodes: [
+        h100('a', {
+          labels: {
+            'nvidia.com/mig-1g.10gb.sharing-strategy': 'time-slicing',
+            'nvidia.com/mig-1g.10gb.replicas': '2',
+          },
+        }),
+        nodeOf(
+          'b',
+          { 'nvidia.com/mig-1g.10gb': 7 },
+          {
+            labels: {
+              'nvidia.com/gpu.product': 'NVIDIA-H100-80GB-HBM3',
+              'nvidia.com/mig-1g.10gb.memory': '9984',
+              'nvidia.com/gpu.sharing-strategy': 'time-slicing',
+              'nvidia.com/gpu.replicas': '2',
+            },
+          },
+        ),
+      ],
+      want: ['a', 'b'],
+    },
+    { name: 'a cordoned node is in none', nodes: [h100('a', { schedulable: false })], want: [] },
+    {
+      name: 'nor is one that is being cut anew',
+      nodes: [h100('a', { labels: { 'nvidia.com/mig.config.state': 'pending' } })],
+      want: [],
+    },
+    {
+      name: 'nor is one whose cutting failed',
+      nodes: [h100('a', { labels: { 'nvidia.com/mig.config.state': 'failed' } })],
+      want: [],
+    },
+    { name: 'nor is one without GPUs', nodes: [nodeOf('a', {})], want: [] },
+  ];
+  test.each(table)('$name', ({ nodes, want }) => {
+    expect(pools(...nodes)).toEqual(want);
+  });
+
+  test('stand in the same order however the nodes came', () => {
+    const nodes = [h100('a'), cards('b', 'l4'), cards('c', 'a100'), h100('d')];
+    expect(keys(nodes.toReversed())).toEqual(keys(nodes));
+  });
+});
+
+describe('what the menu knows besides', () => {
+  test('free is what is allocatable less what is taken', () => {
+    const node = h100('a', { used: { 'nvidia.com/mig-1g.10gb': 5, cpu: 4000 } });
+    const free = menuOf([node], catalogue).pools[0]?.nodes[0]?.free;
+    expect(free).toMatchObject({ 'nvidia.com/mig-1g.10gb': 2, cpu: 60_000, 'nvidia.com/gpu': 0 });
+  });
+
+  test('a name at 0 is not advertised; one on a node that is not ready is', () => {
+    const menu = menuOf([h100('a', { schedulable: false })], catalogue);
+    expect(menu.advertised.has('nvidia.com/mig-1g.10gb')).toBe(true);
+    expect(menu.advertised.has('nvidia.com/gpu')).toBe(false);
+  });
+
+  test('a bound pod is told what its node offers in whatever state', () => {
+    const menu = menuOf([h100('a', { schedulable: false })], catalogue);
+    expect(menu.offersOn('a').map(({ resource }) => resource)).toEqual(['nvidia.com/mig-1g.10gb']);
+    expect(menu.offersOn('gone')).toEqual([]);
+  });
+});

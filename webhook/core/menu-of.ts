@@ -1,0 +1,72 @@
+/** Nodes folded into pools of alike ones. Pure, so that a snapshot gives the menu the cluster had. */
+import type { Catalogue } from './catalogue.ts';
+import type { Menu, NodeState, Offer, Pool } from './menu.ts';
+import type { NodeFacts } from './node.ts';
+import { offersOf } from './offers.ts';
+import type { Taint } from './pod.ts';
+
+export function menuOf(nodes: Iterable<NodeFacts>, catalogue: Catalogue): Menu {
+  const pools = new Map<
+    string,
+    { taints: readonly Taint[]; offers: readonly Offer[]; nodes: NodeState[] }
+  >();
+  const advertised = new Set<string>();
+  const byNode = new Map<string, readonly Offer[]>();
+  const alike = offerSharing(catalogue);
+  for (const node of nodes) {
+    for (const name in node.allocatable)
+      if ((node.allocatable[name] ?? 0) > 0) advertised.add(name);
+    const offers = alike(node);
+    byNode.set(node.name, offers);
+    if (offers.length === 0 || !ready(node)) continue;
+    const key = poolKey(offers, node.taints);
+    const pool = pools.get(key) ?? { taints: node.taints, offers, nodes: [] };
+    pool.nodes.push(stateOf(node));
+    pools.set(key, pool);
+  }
+  return {
+    pools: [...pools].map(([key, pool]): Pool => ({ key, ...pool })).toSorted(byKey),
+    advertised,
+    offersOn: (name) => byNode.get(name) ?? [],
+  };
+}
+
+/** Offers are made once for nodes with the same GPU labels and resource names. */
+function offerSharing(catalogue: Catalogue): (node: NodeFacts) => readonly Offer[] {
+  const made = new Map<string, readonly Offer[]>();
+  return (node) => {
+    const key = fingerprint(node);
+    const known = made.get(key) ?? offersOf(node, catalogue);
+    made.set(key, known);
+    return known;
+  };
+}
+
+function fingerprint({ labels, allocatable }: NodeFacts): string {
+  const parts: string[] = [];
+  for (const key in labels) if (key.startsWith('nvidia.com/')) parts.push(`${key}=${labels[key]}`);
+  for (const key in allocatable) if ((allocatable[key] ?? 0) > 0) parts.push(key);
+  return parts.toSorted().join('\n');
+}
+
+/** A node that is being re-partitioned advertises names that are about to go. */
+const ready = (node: NodeFacts): boolean =>
+  node.schedulable && (node.labels['nvidia.com/mig.config.state'] ?? 'success') === 'success';
+
+const poolKey = (offers: readonly Offer[], taints: readonly Taint[]): string =>
+  JSON.stringify([
+    offers.map(({ key, pins, memoryMiB }) => [
+      key,
+      memoryMiB,
+      pins.map(({ key: label, values }) => [label, values]),
+    ]),
+    taints.map(({ key, value = '', effect }) => [key, value, effect]),
+  ]);
+
+const byKey = (a: Pool, b: Pool): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+
+function stateOf({ name, labels, allocatable, used, declared }: NodeFacts): NodeState {
+  const free: Record<string, number> = {};
+  for (const key in allocatable) free[key] = (allocatable[key] ?? 0) - (used[key] ?? 0);
+  return { name, labels, free, capacity: allocatable, declared };
+}

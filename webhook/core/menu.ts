@@ -1,0 +1,56 @@
+/**
+ * What the live nodes and declared pools really offer. A pool is a set of alike nodes (product,
+ * sharing, taints, resource names); an offer is one resource name of a pool. Free is allocatable
+ * minus live pods minus charges the view has not shown yet.
+ */
+import type { Claim } from './claim.ts';
+import type { Mechanism } from './decision.ts';
+import type { Labels, MatchExpression, Taint } from './pod.ts';
+
+export interface Offer {
+  /** `product resource[ xN]`, e.g. `H100-80GB nvidia.com/mig-1g.10gb`, `L4 nvidia.com/gpu.shared x4`. */
+  readonly key: string;
+  readonly product: string;
+  readonly resource: string;
+  readonly mechanism: Mechanism;
+  /** MIG profile name, where the slice is one. */
+  readonly profile?: string;
+  /** Pods that share one device; 1 where it is not shared. */
+  readonly replicas: number;
+  /** Usable MiB of one unit: for a shared device the card's memory divided by replicas. */
+  readonly memoryMiB: number;
+  readonly sms: number;
+  readonly decoders: number;
+  readonly claim: Claim;
+  /** Relative price of the whole card; `Infinity` where nobody set one. */
+  readonly price: number;
+  /** Required node affinity that makes this offer the only one the pod can meet. */
+  readonly pins: readonly MatchExpression[];
+}
+
+export interface NodeState {
+  readonly name: string;
+  readonly labels: Labels;
+  /** Units left per resource name; `cpu` in milli, `memory` in bytes, `pods`. */
+  readonly free: Readonly<Record<string, number>>;
+  /** What the node could take if it were empty, in the same units. */
+  readonly capacity: Readonly<Record<string, number>>;
+  /** A node that an autoscaler would make; it is as free as new. */
+  readonly declared: boolean;
+}
+
+export interface Pool {
+  readonly key: string;
+  readonly taints: readonly Taint[];
+  readonly offers: readonly Offer[];
+  readonly nodes: readonly NodeState[];
+}
+
+export interface Menu {
+  /** Sorted by key. */
+  readonly pools: readonly Pool[];
+  /** Every resource name that any node, ready or not, or declared pool advertises. */
+  readonly advertised: ReadonlySet<string>;
+  /** Offers of the node a pod is bound to, whatever state the node is in. */
+  offersOn(nodeName: string): readonly Offer[];
+}

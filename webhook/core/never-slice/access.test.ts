@@ -1,0 +1,133 @@
+import { describe, expect, test } from '@jest/globals';
+import { asking, plain, podOf, served, sidecar } from '../testing/pods.ts';
+import { env, lookalikes, seenBy, type Sign } from '../testing/signs.ts';
+import * as rules from './access.ts';
+
+const table: readonly Sign[] = [
+  {
+    rule: 'never/resource-claims',
+    name: 'a device by resource claim',
+    pod: podOf({ resourceClaims: [{ name: 'gpu' }] }),
+    want: 'it has 1 resource claim',
+    lookalikes: { 'an empty list of claims': podOf({ resourceClaims: [] }), 'no list': podOf() },
+  },
+  {
+    rule: 'never/other-engine',
+    name: "memory in HAMi's words",
+    pod: served({ resources: { limits: { 'nvidia.com/gpu': 1, 'nvidia.com/gpumem': 3000 } } }),
+    want: "container server asks for nvidia.com/gpumem, which is HAMi's",
+    lookalikes: {
+      'a name that only begins alike': served(asking(1, 'nvidia.com/gpumemory')),
+      'an annotation that only begins alike': podOf(
+        {},
+        { annotations: { 'gpu-fraction-note': 'x' } },
+      ),
+    },
+  },
+  {
+    rule: 'never/other-engine',
+    name: "a fraction in KAI's words",
+    pod: podOf({}, { annotations: { 'gpu-fraction': '0.5' } }),
+    want: 'it carries the annotation gpu-fraction',
+    lookalikes: {
+      'a label of that name, which KAI does not read': podOf(
+        {},
+        { labels: { 'gpu-fraction': '0.5' } },
+      ),
+      'its own annotation': podOf({}, { annotations: { 'team/gpu-memory': '1' } }),
+    },
+  },
+  {
+    rule: 'never/placed-by-hand',
+    name: 'a node named by hand',
+    pod: podOf({ nodeName: 'gpu-1' }),
+    want: 'it names the node gpu-1 itself',
+    lookalikes: {
+      'a node named by selector': podOf({ nodeSelector: { 'kubernetes.io/hostname': 'gpu-1' } }),
+      'an empty node name': podOf({ nodeName: '' }),
+    },
+  },
+  {
+    rule: 'never/placed-by-hand',
+    name: 'a mirror of a static pod',
+    pod: podOf({}, { annotations: { 'kubernetes.io/config.mirror': 'abc' } }),
+    want: 'it mirrors a static pod',
+    lookalikes: {
+      'the hash a kubelet writes': podOf({}, { annotations: { 'kubernetes.io/config.hash': 'a' } }),
+      'a label of that name': podOf({}, { labels: { 'kubernetes.io/config.mirror': 'abc' } }),
+    },
+  },
+  {
+    rule: 'never/other-scheduler',
+    name: 'another scheduler',
+    pod: podOf({ schedulerName: 'kai-scheduler' }),
+    want: 'its scheduler is kai-scheduler',
+    lookalikes: {
+      'the default one by name': podOf({ schedulerName: 'default-scheduler' }),
+      'an empty name': podOf({ schedulerName: '' }),
+    },
+  },
+  {
+    rule: 'never/privileged',
+    name: 'a privileged sidecar',
+    pod: podOf({
+      initContainers: [sidecar(plain('dcgm', { securityContext: { privileged: true } }))],
+    }),
+    want: 'container dcgm is privileged',
+    lookalikes: {
+      'one that says it is not': served({ securityContext: { privileged: false } }),
+      'one that says nothing of it': served({ securityContext: {} }),
+    },
+  },
+  {
+    rule: 'never/visible-devices',
+    name: 'a device picked by environment',
+    pod: served(env('NVIDIA_VISIBLE_DEVICES', 'all')),
+    want: 'container server sets NVIDIA_VISIBLE_DEVICES',
+    lookalikes: {
+      'void, which the toolkit reads as none of its business': served(
+        env('NVIDIA_VISIBLE_DEVICES', 'void'),
+      ),
+      'an index among those it was given': served(env('CUDA_VISIBLE_DEVICES', '0')),
+    },
+  },
+  {
+    rule: 'never/visible-devices',
+    name: 'a device that a Secret picks',
+    pod: served(env('NVIDIA_VISIBLE_DEVICES')),
+    want: 'container server sets NVIDIA_VISIBLE_DEVICES',
+    lookalikes: {
+      none: served(env('NVIDIA_VISIBLE_DEVICES', 'none')),
+      'what the driver may do': served(env('NVIDIA_DRIVER_CAPABILITIES', 'compute,utility')),
+    },
+  },
+  {
+    rule: 'never/graphics',
+    name: 'a renderer',
+    pod: served(env('NVIDIA_DRIVER_CAPABILITIES', 'compute,graphics')),
+    want: 'container server wants the driver capability graphics',
+    lookalikes: {
+      'everything, which most images say without a thought': served(
+        env('NVIDIA_DRIVER_CAPABILITIES', 'all'),
+      ),
+      'video, which a slice with a decoder has': served(
+        env('NVIDIA_DRIVER_CAPABILITIES', 'compute,video'),
+      ),
+    },
+  },
+];
+
+describe('GPUs reached by other ways', () => {
+  test.each(table)('$rule sees $name', ({ rule, pod, kind, want }) => {
+    expect(seenBy(rule, pod, kind)).toBe(want);
+  });
+
+  test.each(lookalikes(table))('$rule passes over $name', ({ rule, pod }) => {
+    expect(seenBy(rule, pod)).toBeUndefined();
+  });
+
+  test.each(Object.values(rules))('$id is shown above, and passes over a plain pod', ({ id }) => {
+    expect(table.map(({ rule }) => rule)).toContain(id);
+    expect(seenBy(id, podOf())).toBeUndefined();
+  });
+});

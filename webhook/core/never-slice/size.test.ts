@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { asking, container, plain, podOf, served, sidecar } from '../testing/pods.ts';
+import { lookalikes, seenBy, type Sign } from '../testing/signs.ts';
+import * as rules from './size.ts';
+
+const table: readonly Sign[] = [
+  {
+    rule: 'never/invalid-count',
+    name: 'half a GPU',
+    pod: served(asking('500m')),
+    want: 'container server asks for a quantity of nvidia.com/gpu that is no whole number',
+    lookalikes: {
+      'a whole one in milli': served(asking('1000m')),
+      'none at all': served(asking('0')),
+    },
+  },
+  {
+    rule: 'never/already-slice',
+    name: 'a slice the user chose',
+    pod: served(asking(1, 'nvidia.com/mig-1g.10gb')),
+    want: 'container server asks for nvidia.com/mig-1g.10gb itself',
+    lookalikes: {
+      'a whole GPU': podOf(),
+      'none of a slice': served(asking(0, 'nvidia.com/gpu.shared')),
+    },
+  },
+  {
+    rule: 'never/multi-gpu',
+    name: 'two GPUs',
+    pod: served(asking(2)),
+    want: 'container server asks for 2 nvidia.com/gpu; slices cannot be joined',
+    lookalikes: {
+      'one GPU in each of two containers': podOf({ containers: [container('a'), container('b')] }),
+      'one GPU and two cores': served({ resources: { limits: { 'nvidia.com/gpu': 1, cpu: 2 } } }),
+    },
+  },
+  {
+    rule: 'never/rdma',
+    name: 'a fabric adapter',
+    pod: served({ resources: { limits: { 'nvidia.com/gpu': 1, 'vpc.amazonaws.com/efa': 1 } } }),
+    want: 'container server asks for vpc.amazonaws.com/efa',
+    lookalikes: {
+      'another device of that cloud': served({
+        resources: { limits: { 'nvidia.com/gpu': 1, 'vpc.amazonaws.com/pod-eni': 1 } },
+      }),
+      'fast local disk': served({
+        resources: { limits: { 'nvidia.com/gpu': 1, 'example.com/rdma-disk': 1 } },
+      }),
+    },
+  },
+  {
+    rule: 'never/rdma',
+    name: 'a fabric adapter in a sidecar',
+    pod: podOf({ initContainers: [sidecar(plain('net', asking(1, 'rdma/hca')))] }),
+    want: 'container net asks for rdma/hca',
+    lookalikes: {
+      'a sidecar of its name': podOf({ containers: [plain('rdma')] }),
+      'no sidecar': podOf(),
+    },
+  },
+];
+
+describe('more than one GPU, or not a GPU at all', () => {
+  test.each(table)('$rule sees $name', ({ rule, pod, kind, want }) => {
+    expect(seenBy(rule, pod, kind)).toBe(want);
+  });
+
+  test.each(lookalikes(table))('$rule passes over $name', ({ rule, pod }) => {
+    expect(seenBy(rule, pod)).toBeUndefined();
+  });
+
+  test.each(Object.values(rules))('$id is shown above, and passes over a plain pod', ({ id }) => {
+    expect(table.map(({ rule }) => rule)).toContain(id);
+    expect(seenBy(id, podOf())).toBeUndefined();
+  });
+});

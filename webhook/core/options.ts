@@ -1,0 +1,216 @@
+/**
+ * Every way the menu could serve a pod's slots, best first. One node must serve all of them, so an
+ * option is a pool and one offer of it for each slot.
+ */
+import type { Claim } from './claim.ts';
+import type { Candidate, Reason } from './decision.ts';
+import { dearer, forbidden, givenParts, isSlice, rung, tooSmall } from './legal.ts';
+import type { NodeState, Offer, Pool } from './menu.ts';
+import type { Need } from './need.ts';
+import type { Pod, Toleration } from './pod.ts';
+import { hasRoom, nodesFor, otherRequests, within, type Amounts } from './room.ts';
+import { expressionsHold, untolerated } from './selector.ts';
+import type { Slot } from './slots.ts';
+import type { Terms } from './terms.ts';
+
+export interface Option {
+  readonly pool: Pool;
+  /** One offer for each slot, in their order. */
+  readonly picks: readonly Offer[];
+  /** Whether a node has the room now. */
+  readonly free: boolean;
+  readonly rank: Rank;
+}
+
+export interface Options {
+  /** Legal and satisfiable, best first. */
+  readonly open: readonly Option[];
+  /** For each slot, each slice on the menu and why it was passed over. */
+  readonly candidates: readonly (readonly Candidate[])[];
+}
+
+export interface Wish {
+  readonly pod: Pod;
+  readonly slots: readonly Slot[];
+  readonly terms: Terms;
+  readonly pools: readonly Pool[];
+  /** What one unit of what it asks for holds. */
+  readonly asked: Claim;
+  /** Closes an offer to a slot for a reason of size; siblings come without one. */
+  readonly closed: (offer: Offer, slot: Slot, at: number) => Reason | undefined;
+}
+
+export function optionsFor(wish: Wish): Options {
+  const seen = wish.slots.map(() => new Map<string, Candidate>());
+  const open: Option[] = [];
+  const other = otherRequests(wish.pod);
+  const tolerated = tolerations(wish.terms);
+  for (const whole of wish.pools)
+    if (whole.offers.some(isSlice))
+      for (const pool of givenParts(whole, wish.terms)) {
+        const nodes = nodesIn(wish, pool, tolerated);
+        open.push(...optionsIn(wish, { pool, nodes, other, seen }));
+      }
+  return {
+    open: open.toSorted(byRank),
+    candidates: seen.map((candidates) => [...candidates.values()]),
+  };
+}
+
+const nodesIn = ({ pod, terms }: Wish, pool: Pool, tolerated: readonly Toleration[]) => {
+  const nodes = nodesFor(pod, pool, tolerated);
+  return terms.require.length === 0
+    ? nodes
+    : nodes.filter(({ labels }) => expressionsHold(terms.require, labels));
+};
+
+interface Part {
+  readonly pool: Pool;
+  /** Those of the pool that the pod may go to. */
+  readonly nodes: readonly NodeState[];
+  readonly other: Amounts;
+  readonly seen: readonly Map<string, Candidate>[];
+}
+
+function optionsIn(wish: Wish, { pool, nodes, other, seen }: Part): Option[] {
+  const place: Reason | undefined =
+    nodes.length > 0
+      ? undefined
+      : { rule: 'placement/unsatisfiable', says: unsatisfiable(wish, pool) };
+  const looks = wish.slots.map((slot, at) => legalOffers(wish, pool, { slot, at, place }));
+  const options: Option[] = [];
+  for (const picks of combinations(looks.map(({ legal }) => legal))) {
+    const wanted = { ...other, ...unitsOf(picks) };
+    // One that no node could take even empty is not sold out: it would never come.
+    if (nodes.some((node) => within(node.capacity, wanted)))
+      options.push({
+        pool,
+        picks,
+        free: nodes.some((node) => hasRoom(node, wanted)),
+        rank: rankOf(picks, wish.terms),
+      });
+  }
+  for (const [at, { legal, closed }] of looks.entries()) {
+    const ways = new Set(options.map(({ picks }) => picks[at]));
+    for (const [offer, why] of closed) note(seen[at], offer, why);
+    for (const offer of legal) note(seen[at], offer, ways.has(offer) ? undefined : TOO_LARGE);
+  }
+  return options;
+}
+
+const TOO_LARGE: Reason = {
+  rule: 'placement/unsatisfiable',
+  says: 'no node of it could hold the pod, even empty',
+};
+
+/** A pod with many GPU containers on a finely cut node has more ways than anyone needs: the best few. */
+const MOST_COMBINATIONS = 256;
+
+function combinations(legal: readonly (readonly Offer[])[]): Offer[][] {
+  let all: Offer[][] = [[]];
+  for (const offers of legal)
+    all = all
+      .flatMap((picks) => offers.map((offer) => [...picks, offer]))
+      .slice(0, MOST_COMBINATIONS);
+  return all;
+}
+
+interface Look {
+  readonly slot: Slot;
+  readonly at: number;
+  readonly place: Reason | undefined;
+}
+
+interface Looked {
+  /** Best first. */
+  readonly legal: readonly Offer[];
+  readonly closed: readonly (readonly [Offer, Reason])[];
+}
+
+function legalOffers(wish: Wish, pool: Pool, { slot, at, place }: Look): Looked {
+  const legal: { readonly offer: Offer; readonly rank: Rank }[] = [];
+  const closed: [Offer, Reason][] = [];
+  for (const offer of pool.offers) {
+    if (!isSlice(offer)) continue;
+    const why =
+      forbidden(offer, pool, slot, wish.terms) ??
+      wish.closed(offer, slot, at) ??
+      dearer(offer, wish.asked) ??
+      place;
+    if (why === undefined) legal.push({ offer, rank: rankOf([offer], wish.terms) });
+    else closed.push([offer, why]);
+  }
+  return { legal: legal.toSorted(byRank).map(({ offer }) => offer), closed };
+}
+
+/** The same slice may stand in several pools: an open one tells more than a closed one. */
+function note(
+  seen: Map<string, Candidate> | undefined,
+  offer: Offer,
+  rejectedBy: Reason | undefined,
+): void {
+  const known = seen?.get(offer.key);
+  if (known !== undefined && (known.rejectedBy === undefined || rejectedBy !== undefined)) return;
+  const candidate = { slice: offer.key, mechanism: offer.mechanism, cost: offer.claim };
+  seen?.set(offer.key, rejectedBy === undefined ? candidate : { ...candidate, rejectedBy });
+}
+
+/** The tolerations our placement would add: any value of the policy's taint keys. */
+export const tolerations = (terms: Terms): Toleration[] =>
+  terms.tolerate.map((key) => ({ key, operator: 'Exists', effect: 'NoSchedule' }));
+
+export const bySize =
+  (needs: readonly Need[], terms: Terms) =>
+  (offer: Offer, slot: Slot, at: number): Reason | undefined => {
+    const need = needs[at];
+    return need === undefined ? undefined : tooSmall(offer, slot, need, terms);
+  };
+
+function unsatisfiable(wish: Wish, pool: Pool): string {
+  const taints = untolerated(pool.taints, [
+    ...(wish.pod.spec.tolerations ?? []),
+    ...tolerations(wish.terms),
+  ]);
+  return taints.length > 0
+    ? `its nodes are tainted ${taints.map(({ key, value }) => (value ? `${key}=${value}` : key)).join(', ')}`
+    : `no node of it satisfies the node selector and affinity of the pod${wish.terms.require.length > 0 ? ' and what the policy requires' : ''}`;
+}
+
+export function unitsOf(picks: readonly Offer[]): Record<string, number> {
+  const units: Record<string, number> = {};
+  for (const { resource } of picks) units[resource] = (units[resource] ?? 0) + 1;
+  return units;
+}
+
+/** What options are compared by, in this order; made once, because sorting asks often. */
+export interface Rank {
+  /** The last rung of the ladder it needs; 0 where the policy says cheapest. */
+  readonly rung: number;
+  /** Price × milliGPU. */
+  readonly cost: number;
+  readonly milliGPU: number;
+  readonly MiB: number;
+  readonly name: string;
+}
+
+function rankOf(picks: readonly Offer[], terms: Terms): Rank {
+  let [last, cost, milliGPU, MiB, name] = [0, 0, 0, 0, ''];
+  for (const { mechanism, price, claim, key } of picks) {
+    if (terms.choose === 'ladder') last = Math.max(last, rung(terms.ladder, mechanism));
+    cost += price * claim.milliGPU;
+    milliGPU += claim.milliGPU;
+    MiB += claim.MiB;
+    name += `${key},`;
+  }
+  return { rung: last, cost, milliGPU, MiB, name };
+}
+
+const byRank = (a: { readonly rank: Rank }, b: { readonly rank: Rank }): number =>
+  a.rank.rung - b.rank.rung ||
+  order(a.rank.cost, b.rank.cost) ||
+  a.rank.milliGPU - b.rank.milliGPU ||
+  a.rank.MiB - b.rank.MiB ||
+  order(a.rank.name, b.rank.name);
+
+/** Not by subtraction: a missing price is `Infinity`, and Infinity − Infinity is no number. */
+const order = <T extends number | string>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);

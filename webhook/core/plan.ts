@@ -1,0 +1,82 @@
+/** The road for one pod: left untouched, kept whole, or given slices; with every option that was legal. */
+import { blocked } from './blocked.ts';
+import { choose, wantedBy, type Wanted } from './choose.ts';
+import type { Candidate, Edit, Reason } from './decision.ts';
+import { editsFor } from './edits.ts';
+import type { Option } from './options.ts';
+import type { Question } from './question.ts';
+import type { Slot } from './slots.ts';
+import type { Terms } from './terms.ts';
+import { keepWhole } from './whole.ts';
+
+export interface Plan {
+  readonly because: Reason;
+  /** What else a reader should know. */
+  readonly note?: Reason;
+  readonly take: Option | 'whole' | 'untouched';
+  readonly edits: readonly Edit[];
+  readonly slots: readonly Slot[];
+  readonly candidates: readonly (readonly Candidate[])[];
+  readonly legal: readonly Option[];
+}
+
+const NOTHING = { edits: [], slots: [], candidates: [], legal: [] };
+
+export function planFor(question: Question): Plan {
+  const { terms } = question;
+  const kept = keptFromSlicing(question);
+  if (kept !== undefined || terms === 'none') return kept ?? NO_POLICY;
+  return planned(question, terms, wantedBy(question, terms));
+}
+
+/** The road of a pod that nothing keeps from being sliced. */
+export function planned(question: Question, terms: Terms, wanted: Wanted): Plan {
+  const { option, ...choice } = choose(question, terms, wanted);
+  return option === 'whole'
+    ? whole(question, choice)
+    : { ...choice, take: option, edits: editsOf(question, choice.slots, option, terms) };
+}
+
+/** The plan of a pod that is not to be sliced, whatever the menu offers. */
+export function keptFromSlicing(question: Question): Plan | undefined {
+  const { terms, asks } = question;
+  if (asks.length === 0) return untouched({ rule: 'visit/no-gpu', says: 'it asks for no GPU' });
+  if (terms === 'none') return NO_POLICY;
+  const block = blocked(question, terms);
+  if (block === undefined) return undefined;
+  return block.whole
+    ? whole(question, { ...NOTHING, because: block.because })
+    : untouched(block.because);
+}
+
+const untouched = (because: Reason): Plan => ({ ...NOTHING, because, take: 'untouched' });
+
+const NO_POLICY = untouched({
+  rule: 'policy/none',
+  says: 'no policy with sharing terms matches it',
+});
+
+const whole = (question: Question, choice: Omit<Plan, 'take' | 'edits'>): Plan => ({
+  ...choice,
+  take: 'whole',
+  ...keepWhole(question.pod, question.menu),
+});
+
+export const editsOf = (
+  question: Question,
+  slots: readonly Slot[],
+  option: Option,
+  terms: Terms,
+): Edit[] => editsFor(question.pod, slots, option, terms);
+
+/** The offer a container is given, if it is given one. */
+export function pickFor(plan: Plan, pointer: string) {
+  if (typeof plan.take === 'string') return undefined;
+  const slot = plan.slots.findIndex(({ seats }) => seats.some((seat) => seat.pointer === pointer));
+  return plan.take.picks[slot];
+}
+
+export const candidatesFor = (plan: Plan, pointer: string): readonly Candidate[] =>
+  plan.candidates[
+    plan.slots.findIndex(({ seats }) => seats.some((seat) => seat.pointer === pointer))
+  ] ?? [];

@@ -1,0 +1,140 @@
+/**
+ * The part of a pod that this program reads.
+ *
+ * Not the client library's V1Pod, on purpose: that type promises Dates where the wire carries
+ * strings, and a small window is easier to keep honest. The rest of the pod is never parsed and
+ * never written back, because the answer is a patch, so fields that did not exist when this was
+ * built survive. `readPod` in read-pod.ts is the only door: what it lets in has these shapes.
+ */
+export type Labels = Readonly<Record<string, string>>;
+
+/** Resource name to quantity, as the wire has it: a string, rarely a number. */
+export type ResourceList = Readonly<Record<string, string | number>>;
+
+export interface EnvVar {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: unknown;
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image?: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env?: readonly EnvVar[];
+  readonly resources?: { readonly requests?: ResourceList; readonly limits?: ResourceList };
+  readonly ports?: readonly { readonly hostPort?: number }[];
+  readonly securityContext?: { readonly privileged?: boolean };
+  /** `Always` on an init container makes it a sidecar (KEP-753). */
+  readonly restartPolicy?: string;
+}
+
+export interface MatchExpression {
+  readonly key: string;
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt';
+  readonly values?: readonly string[];
+}
+
+export interface NodeSelectorTerm {
+  readonly matchExpressions?: readonly MatchExpression[];
+  readonly matchFields?: readonly MatchExpression[];
+}
+
+export interface Toleration {
+  readonly key?: string;
+  readonly operator?: string;
+  readonly value?: string;
+  readonly effect?: string;
+}
+
+export interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: string;
+}
+
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller?: boolean;
+}
+
+export interface Affinity {
+  readonly nodeAffinity?: {
+    readonly requiredDuringSchedulingIgnoredDuringExecution?: {
+      readonly nodeSelectorTerms?: readonly NodeSelectorTerm[];
+    };
+  };
+  readonly podAffinity?: {
+    readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly unknown[];
+  };
+  readonly podAntiAffinity?: {
+    readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly unknown[];
+  };
+}
+
+export interface PodSpec {
+  readonly containers: readonly Container[];
+  readonly initContainers?: readonly Container[];
+  readonly nodeName?: string;
+  readonly nodeSelector?: Labels;
+  readonly affinity?: Affinity;
+  readonly tolerations?: readonly Toleration[];
+  readonly topologySpreadConstraints?: readonly { readonly whenUnsatisfiable?: string }[];
+  readonly schedulerName?: string;
+  readonly runtimeClassName?: string;
+  readonly hostPID?: boolean;
+  readonly hostIPC?: boolean;
+  readonly hostNetwork?: boolean;
+  readonly resourceClaims?: readonly unknown[];
+  readonly overhead?: ResourceList;
+}
+
+export interface ObjectMeta {
+  readonly name?: string;
+  readonly generateName?: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly labels?: Labels;
+  readonly annotations?: Labels;
+  readonly ownerReferences?: readonly OwnerReference[];
+}
+
+export interface Pod {
+  readonly metadata: ObjectMeta;
+  readonly spec: PodSpec;
+}
+
+/** Where a container stands, with the JSON pointer a patch and an Evidence use. */
+export interface Seat {
+  readonly container: Container;
+  readonly pointer: Pointer;
+  readonly role: 'app' | 'sidecar' | 'init';
+}
+
+export type Pointer = `/${string}`;
+
+/** Kept by pod: every rule walks them. */
+const seated = new WeakMap<Pod, readonly Seat[]>();
+
+/** All containers that may carry resources, init containers first, in the order of the spec. */
+export function seats(pod: Pod): readonly Seat[] {
+  const known = seated.get(pod);
+  if (known !== undefined) return known;
+  const found: Seat[] = [];
+  for (const [i, container] of (pod.spec.initContainers ?? []).entries()) {
+    const role = container.restartPolicy === 'Always' ? 'sidecar' : 'init';
+    found.push({ container, pointer: `/spec/initContainers/${i}`, role });
+  }
+  for (const [i, container] of pod.spec.containers.entries())
+    found.push({ container, pointer: `/spec/containers/${i}`, role: 'app' });
+  seated.set(pod, found);
+  return found;
+}
+
+/** The owner that controls the pod, if any. */
+export const controllerOf = (meta: ObjectMeta): OwnerReference | undefined =>
+  meta.ownerReferences?.find((owner) => owner.controller === true);

@@ -1,0 +1,18 @@
+/** What a container of a workload has been seen to use. Written by a profiler or by hand. */
+export interface Profile {
+  /** Canonical revision text (revision.ts) the figures belong to. */
+  readonly revision: string;
+  /** Image tag or digest the figures were taken under; another tag inherits with more headroom. */
+  readonly tag?: string;
+  /** Catalogue product the figures were measured on, e.g. `H100-80GB`. */
+  readonly measuredOn: string;
+  readonly sharing: 'whole' | 'mig' | 'mps' | 'timeSlice';
+  readonly attribution: 'exact' | 'perProcess' | 'duplicated' | 'unknown';
+  readonly vramMaxMiB: number;
+  /** 0–1 of a whole GPU. Absent is unknown, never zero. */
+  readonly smP95?: number;
+  readonly hours: number;
+  readonly samples: number;
+  /** Seconds since the epoch of the last sample. */
+  readonly lastSeen?: number;
+}

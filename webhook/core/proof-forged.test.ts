@@ -1,0 +1,232 @@
+import { env } from 'node:process';
+import { describe, expect, test } from '@jest/globals';
+import { array, assert, integer, noBias, property } from 'fast-check';
+import { applyPatch } from 'rfc6902';
+import { gpuAsks } from './asks.ts';
+import type { Decision } from './decision.ts';
+import { examine } from './examine.ts';
+import { DECISION, ORIGINAL } from './governed.ts';
+import { isSlice } from './legal.ts';
+import type { Offer } from './menu.ts';
+import { readOriginal, undo } from './original.ts';
+import { seats } from './pod.ts';
+import { propose } from './propose.ts';
+import { sentence } from './sentence.ts';
+import { drawFrom, LARGEST, NUMBERS, type Draw } from './testing/draw.ts';
+import { reviewOf } from './testing/pods.ts';
+import type { Raw } from './testing/raw-pods.ts';
+import { podIn, sceneFrom, visitOf, type Scene } from './testing/scenes.ts';
+import { patchFor } from './testing/told.ts';
+import { visit, type Apply } from './testing/visits.ts';
+import { termsOf, worldOf } from './testing/world.ts';
+
+const list = (length: number) =>
+  noBias(array(integer({ min: 0, max: LARGEST }), { minLength: length, maxLength: length }));
+const numRuns = Number(env['PROOF_RUNS'] ?? 300);
+const wire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+const apply: Apply = (raw, ops) => {
+  const copy = wire(raw);
+  applyPatch(copy, wire([...ops]));
+  return copy;
+};
+
+/** A pod whose author writes slices into it, and our annotations beside them, as if we had. */
+function forgedBy(draw: Draw, scene: Scene): Raw {
+  return draw.oneOf(honestElsewhere, byHand)(draw, scene);
+}
+
+function byHand(draw: Draw, { raw, world }: Scene): Raw {
+  const copy = wire(raw);
+  const offers = world.menu.pools.flatMap((pool) => pool.offers);
+  const offer = offers[draw.int(offers.length)];
+  if (offer === undefined) return copy;
+  const containers: Record<string, { asked: string; slice: string; got: string }> = {};
+  for (const container of gpuContainers(copy)) {
+    const asked = draw.oneOf('nvidia.com/gpu', 'nvidia.com/gpu', 'cpu', offer.resource);
+    containers[container.name] = { asked, slice: offer.key, got: offer.resource };
+    const count = draw.oneOf('1', '1', '1', '2');
+    container.resources = {
+      limits: { [offer.resource]: count },
+      requests: { [offer.resource]: count },
+    };
+  }
+  return annotated(copy, offer, containers, draw);
+}
+
+/** What we made of the pod where everything was allowed: the best forgery there is. */
+function honestElsewhere(draw: Draw, { raw, pod, parts, world }: Scene): Raw {
+  const offers = world.menu.pools.flatMap((pool) => pool.offers).filter(isSlice);
+  const offer = offers[draw.int(offers.length)];
+  if (offer === undefined) return raw;
+  const shape = { slice: offer.key, mechanism: offer.mechanism };
+  const containers = new Map(seats(pod).map(({ container }) => [container.name, shape]));
+  const generous = worldOf({ ...parts, terms: termsOf(), siblings: { containers } });
+  return visit(raw, generous, apply).after;
+}
+
+interface RawContainer {
+  readonly name: string;
+  resources?: { limits: Record<string, unknown>; requests?: Record<string, unknown> };
+}
+
+const gpuContainers = (raw: Raw): RawContainer[] => {
+  const { initContainers = [], containers } = raw['spec'] as Record<string, RawContainer[]>;
+  return [...initContainers, ...(containers ?? [])].filter(({ resources }) =>
+    Object.keys(resources?.limits ?? {}).some((name) => name.startsWith('nvidia.com/')),
+  );
+};
+
+function annotated(raw: Raw, offer: Offer, containers: object, draw: Draw): Raw {
+  const require = draw.oneOf(offer.pins, offer.pins, []);
+  const taken = Object.entries(containers).map(([container, entry]) => ({
+    container,
+    ...(entry as { asked: string; slice: string; got: string }),
+  }));
+  const original = {
+    v: 1,
+    id: 'f'.repeat(16),
+    containers,
+    require,
+    affinity: draw.rarely(2),
+    tolerate: draw.oneOf(['nvidia.com/gpu'], []),
+  };
+  const because = { rule: 'fit/mig', says: 'trust me' } as const;
+  const voucher = { policy: 'default', id: 'f'.repeat(16), optOut: true };
+  const metadata = raw['metadata'] as { annotations?: Record<string, string> };
+  const expressions = draw.oneOf(require, offer.pins);
+  const pinned = {
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: [{ matchExpressions: expressions }],
+      },
+    },
+  };
+  const placed = draw.rarely(4) ? {} : { affinity: pinned };
+  return {
+    ...raw,
+    metadata: {
+      ...metadata,
+      annotations: {
+        ...metadata.annotations,
+        [DECISION]: sentence(taken, because, voucher),
+        [ORIGINAL]: JSON.stringify(original),
+      },
+    },
+    spec: {
+      ...(raw['spec'] as object),
+      ...placed,
+      tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }],
+    },
+  };
+}
+
+/** Left alone with our annotations on it: the forger is believed. */
+const believed = (raw: Raw, decision: Decision): boolean =>
+  decision.mode === 'enforce' &&
+  podIn(raw).metadata.annotations?.[ORIGINAL] !== undefined &&
+  patchFor(podIn(raw), decision).length === 0;
+
+/** Slices that a fresh decision about the pod as it claims to have been finds open, or only sold out. */
+function permitted(raw: Raw, { parts }: Scene): ReadonlySet<string> {
+  const pod = podIn(raw);
+  const original = readOriginal(pod);
+  if (original === 'none') return new Set();
+  const fresh = [parts, { ...parts, siblings: 'none' as const }].map((one) =>
+    propose(reviewOf(undo(pod, original)), worldOf(one)),
+  );
+  const open = fresh.flatMap(({ containers }) =>
+    containers.flatMap(({ candidates }) =>
+      candidates.filter(
+        ({ rejectedBy }) => rejectedBy === undefined || rejectedBy.rule === 'fit/sold-out',
+      ),
+    ),
+  );
+  return new Set(open.map(({ slice }) => slice));
+}
+
+const always = (name: string, holdsTrue: (scene: Scene, forged: Raw) => void): void =>
+  test(name, () => {
+    assert(
+      property(list(NUMBERS), list(60), (numbers, more) => {
+        const scene = sceneFrom(numbers);
+        holdsTrue(scene, forgedBy(drawFrom(more), scene));
+      }),
+      { numRuns },
+    );
+  });
+
+const others = (rules: Decision['rules'] = []) =>
+  rules.filter(({ id }) => id.startsWith('guard/') && id !== 'guard/forged-decision');
+
+describe('annotations of ours, written by somebody else', () => {
+  always(
+    'are believed where a fresh decision would permit the slice, and nowhere else',
+    (scene, forged) => {
+      const decision = propose(visitOf(forged), scene.world);
+      if (!believed(forged, decision)) return;
+      const allowed = permitted(forged, scene);
+      const original = readOriginal(podIn(forged));
+      if (original === 'none') throw new Error('not ours to read');
+      for (const { seat, resource, count } of gpuAsks(podIn(forged))) {
+        const { slice, got } = original.containers[seat.container.name] ?? {};
+        const whole =
+          resource === 'nvidia.com/gpu' &&
+          decision.containers.every(({ mechanism }) => mechanism === 'whole');
+        expect(whole || (count === 1 && resource === got && allowed.has(slice ?? ''))).toBe(true);
+      }
+    },
+  );
+
+  always('make nothing cheaper', (scene, forged) => {
+    const annotations = {};
+    const plain = { ...forged, metadata: { ...(forged['metadata'] as object), annotations } };
+    const [told, silent] = [forged, plain].map((raw) => examine(visitOf(raw), scene.world).claim);
+    expect(told).toEqual(silent);
+  });
+
+  always('change no team, class, guard or quota', (scene, forged) => {
+    const plain = { ...forged, metadata: { ...(forged['metadata'] as object), annotations: {} } };
+    const [told, silent] = [forged, plain].map((raw) => examine(visitOf(raw), scene.world));
+    expect(told?.quota).toEqual(silent?.quota);
+    expect(told?.decision.team).toBe(silent?.decision.team);
+    expect(told?.decision.class).toBe(silent?.decision.class);
+    expect(others(told?.decision.rules)).toEqual(others(silent?.decision.rules));
+  });
+
+  test('are believed often enough for this to mean something', () => {
+    let some = 0;
+    assert(
+      property(list(NUMBERS), list(60), (numbers, more) => {
+        const scene = sceneFrom(numbers);
+        const forged = forgedBy(drawFrom(more), scene);
+        if (believed(forged, propose(visitOf(forged), scene.world))) some++;
+      }),
+      { numRuns: 300, seed: 7 },
+    );
+    expect(some).toBeGreaterThan(5);
+  });
+});
+
+describe('annotations that are broken', () => {
+  const good = { v: 1, id: 'x', containers: {}, require: [], affinity: false, tolerate: [] };
+  const table: { name: string; text: string }[] = [
+    { name: 'no JSON', text: '{' },
+    { name: 'null', text: 'null' },
+    { name: 'a list', text: '[]' },
+    { name: 'another version', text: JSON.stringify({ ...good, v: 2 }) },
+    {
+      name: 'containers that are none',
+      text: JSON.stringify({ ...good, containers: { a: null } }),
+    },
+    {
+      name: 'requirements that are none',
+      text: JSON.stringify({ ...good, require: [{ key: 'a' }] }),
+    },
+    { name: 'tolerations that are none', text: JSON.stringify({ ...good, tolerate: [1] }) },
+    { name: 'a novel', text: JSON.stringify({ ...good, id: 'x'.repeat(20_000) }) },
+  ];
+  test.each(table)('$name is not read', ({ text }) => {
+    const pod = { metadata: { annotations: { [ORIGINAL]: text } }, spec: { containers: [] } };
+    expect(readOriginal(pod)).toBe('none');
+  });
+});

@@ -1,0 +1,200 @@
+import { env } from 'node:process';
+import { describe, expect, test } from '@jest/globals';
+import { array, assert, integer, noBias, property } from 'fast-check';
+import { applyPatch } from 'rfc6902';
+import { claimOf } from './claim-of.ts';
+import { readSentence } from './sentence.ts';
+import { requiredTerms } from './selector.ts';
+import { readOriginal, undo } from './original.ts';
+import { gpuAsks } from './asks.ts';
+import { seats, type MatchExpression, type Pod } from './pod.ts';
+import { effectiveRequests } from './requests.ts';
+import { LARGEST, NUMBERS } from './testing/draw.ts';
+import { holds, holdsAll, labelsAdmit, taintsAdmit } from './testing/oracle.ts';
+import { sceneFrom, type Scene } from './testing/scenes.ts';
+import { firstVisit, rewritten, sliced, type Apply, type Visit } from './testing/visits.ts';
+import { edited } from './edited.ts';
+import { ORIGINAL } from './governed.ts';
+
+const numbers = noBias(
+  array(integer({ min: 0, max: LARGEST }), { minLength: NUMBERS, maxLength: NUMBERS }),
+);
+const numRuns = Number(env['PROOF_RUNS'] ?? 200);
+
+const wire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+const apply: Apply = (raw, ops) => {
+  const copy = wire(raw);
+  const faults = applyPatch(copy, wire([...ops])).filter((fault) => fault !== null);
+  if (faults.length > 0) throw new Error(String(faults[0]));
+  return copy;
+};
+
+/** Of every pod at every door. */
+const always = (name: string, holdsTrue: (scene: Scene, seen: Visit) => void): void =>
+  test(name, () => {
+    assert(
+      property(numbers, (list) => {
+        const scene = sceneFrom(list);
+        holdsTrue(scene, firstVisit(scene, apply));
+      }),
+      { numRuns },
+    );
+  });
+
+const ownEdits = ({ decision }: Visit): readonly MatchExpression[] =>
+  decision.edits.flatMap((edit) => (edit.kind === 'nodeAffinity' ? edit.require : []));
+
+describe('what the patch makes of a pod', () => {
+  always('requests equal limits for every GPU resource of a container that we touch', (_, seen) => {
+    const edits = seen.decision.inForce ? seen.decision.edits : [];
+    for (const edit of edits.filter((one) => one.kind === 'resource')) {
+      const [seat] = seats(seen.pod).filter(({ pointer }) => pointer === edit.pointer);
+      const { requests, limits } = { ...seat?.container.resources };
+      for (const list of [requests, limits])
+        expect([list?.[edit.to], list?.[edit.from]]).toEqual(['1', undefined]);
+    }
+  });
+
+  always('fields that nobody here has heard of survive byte for byte', ({ raw }, { after }) => {
+    expect(JSON.stringify(masked(after))).toBe(JSON.stringify(masked(raw)));
+  });
+
+  always('a pod that is not rewritten has an untouched spec', (scene, seen) => {
+    if (rewritten(seen)) return;
+    expect(JSON.stringify(seen.after['spec'])).toBe(JSON.stringify(scene.raw['spec']));
+    expect(seen.ops).toEqual([]);
+  });
+
+  always('undone, it is the pod as it was submitted', ({ pod }, seen) => {
+    const original = readOriginal(seen.pod);
+    if (original === 'none') return;
+    expect(touched(undo(seen.pod, original))).toEqual(touched(pod));
+  });
+});
+
+describe('where the pod may go', () => {
+  always("is where its user's words and ours both let it, node by node", (scene, seen) => {
+    if (!rewritten(seen)) return;
+    const ours = ownEdits(seen);
+    for (const node of scene.parts.nodes)
+      expect(labelsAdmit(seen.pod.spec, node)).toBe(
+        labelsAdmit(scene.pod.spec, node) && ours.every((e) => holds(e, node.labels[e.key])),
+      );
+  });
+
+  always('is where the pod as we picture it may go', (scene, seen) => {
+    const pictured = edited(scene.pod, seen.decision.inForce ? seen.decision.edits : []);
+    for (const node of scene.parts.nodes)
+      expect(labelsAdmit(pictured.spec, node)).toBe(labelsAdmit(seen.pod.spec, node));
+    expect(effectiveRequests(pictured)).toEqual(effectiveRequests(seen.pod));
+  });
+
+  always('is somewhere: a node that is ready, tolerated, and large enough', ({ parts }, seen) => {
+    if (!sliced(seen)) return;
+    const wanted = effectiveRequests(seen.pod);
+    const open = parts.nodes.filter(
+      (node) =>
+        node.schedulable &&
+        (node.labels['nvidia.com/mig.config.state'] ?? 'success') === 'success' &&
+        labelsAdmit(seen.pod.spec, node) &&
+        taintsAdmit(seen.pod.spec, node) &&
+        holdsAll(node, wanted),
+    );
+    expect(open).not.toEqual([]);
+  });
+});
+
+describe('what the pod costs', () => {
+  always('is what the decision says, counted from the pod that is stored', ({ world }, seen) => {
+    const stands = claimOf(seen.pod, world.menu, world.catalogue);
+    if (rewritten(seen)) expect(seen.decision.claimFinal).toEqual(stands);
+    else if (!seen.decision.inForce) expect(seen.decision.claimAsked).toEqual(stands);
+  });
+
+  always('is never more than what was asked for', (_, { decision }) => {
+    expect(decision.claimFinal.milliGPU).toBeLessThanOrEqual(decision.claimAsked.milliGPU);
+    expect(decision.claimFinal.MiB).toBeLessThanOrEqual(decision.claimAsked.MiB);
+  });
+});
+
+describe('what is told', () => {
+  always(
+    'fits on one line, and the annotation into 512 bytes that read back',
+    (scene, { decision }) => {
+      const said = [decision.because, ...decision.containers.flatMap(({ reasons }) => reasons)];
+      for (const { says } of said) expect(says).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+      for (const edit of decision.edits) {
+        if (edit.kind !== 'annotate' || edit.key === ORIGINAL) continue;
+        expect(new TextEncoder().encode(edit.value).length).toBeLessThanOrEqual(512);
+        const read = readSentence(edit.value);
+        if (read === 'none') throw new Error(edit.value);
+        expect(read.id).toBe(decision.id);
+        const named = read.holds.map(({ container }) => container);
+        expect(named).toEqual(decision.containers.slice(0, named.length).map(({ name }) => name));
+        expect(named.length).toBeGreaterThan(0);
+      }
+    },
+  );
+});
+
+/** Without what is ours to change, and without the parents that we make. */
+function masked(raw: unknown): unknown {
+  const copy = wire(raw) as { metadata: Record<string, unknown>; spec: Record<string, unknown> };
+  const { metadata, spec } = copy;
+  const annotations = { ...(metadata['annotations'] as object) } as Record<string, unknown>;
+  for (const key of Object.keys(annotations))
+    if (/^tranche\.dev\/(decision|original)$/.test(key)) delete annotations[key];
+  return pruned({
+    ...copy,
+    metadata: { ...metadata, annotations },
+    spec: { ...spec, ...maskedSpec(spec) },
+  });
+}
+
+function maskedSpec(spec: Record<string, unknown>): object {
+  const { nodeAffinity, ...others } = (spec['affinity'] ?? {}) as Record<string, object>;
+  const { requiredDuringSchedulingIgnoredDuringExecution: _, ...preferred } = (nodeAffinity ??
+    {}) as Record<string, unknown>;
+  const lists = ['containers', 'initContainers'].map((list) => [
+    list,
+    ((spec[list] ?? []) as { resources?: Record<string, object> }[]).map((container) => ({
+      ...container,
+      resources: Object.fromEntries(
+        Object.entries(container.resources ?? {}).map(([kind, map]) => [
+          kind,
+          Object.fromEntries(
+            Object.entries(map).filter(([name]) => !name.startsWith('nvidia.com/')),
+          ),
+        ]),
+      ),
+    })),
+  ]);
+  const tolerations = (
+    (spec['tolerations'] ?? []) as { key?: string; tolerationSeconds?: number }[]
+  ).filter(({ key, tolerationSeconds }) => tolerationSeconds !== undefined || key === 'soft');
+  return {
+    affinity: { ...others, nodeAffinity: preferred },
+    tolerations,
+    ...Object.fromEntries(lists),
+  };
+}
+
+function pruned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(pruned);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value)
+    .map(([key, child]) => [key, pruned(child)] as const)
+    .filter(([, child]) => JSON.stringify(child) !== '{}' && JSON.stringify(child) !== '[]')
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(kept);
+}
+
+const touched = (pod: Pod) => ({
+  asks: gpuAsks(pod).map(({ seat, resource, count }) => [seat.pointer, resource, count]),
+  required: requiredTerms(pod)?.map((term) => ({
+    ...term,
+    matchExpressions: term.matchExpressions ?? [],
+  })),
+  tolerations: pod.spec.tolerations ?? [],
+  annotations: pod.metadata.annotations ?? {},
+});

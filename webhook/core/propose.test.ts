@@ -1,0 +1,155 @@
+import { describe, expect, test } from '@jest/globals';
+import { applyPatch } from 'rfc6902';
+import { DECISION, ORIGINAL } from './governed.ts';
+import { readOriginal, undo } from './original.ts';
+import type { Pod } from './pod.ts';
+import { propose } from './propose.ts';
+import { requiredTerms } from './selector.ts';
+import { cards, mixed } from './testing/nodes.ts';
+import { asking, container, podOf, reviewOf } from './testing/pods.ts';
+import { patchFor, placed, taken } from './testing/told.ts';
+import { profilesFor, termsOf, worldOf, type WorldParts } from './testing/world.ts';
+
+const small = mixed('small', 'h100', { '1g.10gb': 7 });
+const large = mixed('large', 'h100', { '3g.40gb': 2 });
+const card = cards('card', 'h100');
+
+const wire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+const worldFor = (pod: Pod, parts: Partial<WorldParts> = {}) =>
+  worldOf({ nodes: [large, card], profiles: profilesFor(pod), ...parts });
+
+const decided = (pod: Pod, parts: Partial<WorldParts> = {}) =>
+  propose(reviewOf(pod), worldFor(pod, parts));
+
+function visited(pod: Pod, parts: Partial<WorldParts> = {}): Pod {
+  const copy = wire(pod);
+  applyPatch(copy, wire(patchFor(pod, decided(pod, parts))));
+  return copy;
+}
+
+const ours = visited(podOf());
+const paths = (pod: Pod, parts: Partial<WorldParts> = {}) =>
+  patchFor(pod, decided(pod, parts)).map(({ op, path }) => `${op} ${path}`);
+const STRIPPED = [
+  'remove /metadata/annotations/tranche.dev~1decision',
+  'remove /metadata/annotations/tranche.dev~1original',
+];
+
+describe('our own output on a second visit', () => {
+  const table: { name: string; parts?: Partial<WorldParts>; pod?: Pod; want: string[] }[] = [
+    { name: 'is left alone', want: [] },
+    {
+      name: 'is left alone though something cheaper has appeared',
+      parts: { nodes: [large, small, card] },
+      want: [],
+    },
+    {
+      name: 'is left alone though it is sold out by now',
+      parts: {
+        nodes: [
+          mixed('large', 'h100', { '3g.40gb': 2 }, { used: { 'nvidia.com/mig-3g.40gb': 2 } }),
+          card,
+        ],
+      },
+      want: [],
+    },
+    {
+      name: "is its user's where its slice is no longer offered",
+      parts: { nodes: [small, card] },
+      want: STRIPPED,
+    },
+    {
+      name: "is its user's where its slice is no longer allowed",
+      parts: { terms: termsOf({ ladder: ['timeSlice'] }) },
+      want: STRIPPED,
+    },
+    { name: "is its user's where the evidence is gone", parts: { profiles: {} }, want: STRIPPED },
+    {
+      name: 'is not touched where nothing is enforced any more',
+      parts: { terms: termsOf({ mode: 'warn' }) },
+      want: [],
+    },
+    {
+      name: "is its user's where a neighbour gave it more",
+      pod: {
+        ...ours,
+        spec: {
+          ...ours.spec,
+          containers: [container('server', asking(2, 'nvidia.com/mig-3g.40gb'))],
+        },
+      },
+      want: STRIPPED,
+    },
+    {
+      name: "is its user's where a neighbour took the placement away",
+      pod: { ...ours, spec: { ...ours.spec, affinity: {} } },
+      want: STRIPPED,
+    },
+  ];
+  test.each(table)('$name', ({ pod = ours, parts, want }) => {
+    expect(paths(pod, parts)).toEqual(want);
+  });
+
+  test('hides no GPU by leaving it out of what was submitted', () => {
+    const original = readOriginal(ours);
+    if (original === 'none') throw new Error('ours has an original');
+    const entry = { asked: 'cpu', slice: 'x', got: 'nvidia.com/mig-3g.40gb' };
+    const forged = { ...original, containers: { ...original.containers, more: entry } };
+    const pod = {
+      metadata: {
+        ...ours.metadata,
+        annotations: { ...ours.metadata.annotations, [ORIGINAL]: JSON.stringify(forged) },
+      },
+      spec: {
+        ...ours.spec,
+        containers: [...ours.spec.containers, container('more', asking(2, entry.got))],
+      },
+    };
+    expect(paths(pod)).toEqual(STRIPPED);
+  });
+
+  test('one of our two annotations alone is not ours', () => {
+    for (const key of [DECISION, ORIGINAL]) {
+      const { [key]: _, ...annotations } = ours.metadata.annotations ?? {};
+      expect(paths({ ...ours, metadata: { ...ours.metadata, annotations } })).toHaveLength(1);
+    }
+  });
+});
+
+test('undone, what its user wrote stands as it stood, even where we wrote the same', () => {
+  const pin = {
+    key: 'nvidia.com/gpu.product',
+    operator: 'In',
+    values: ['NVIDIA-H100-80GB-HBM3'],
+  } as const;
+  const nodeSelectorTerms = [
+    { matchExpressions: [pin, { key: 'zone', operator: 'DoesNotExist' }] },
+  ];
+  const pod = podOf({
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: nodeSelectorTerms as never,
+        },
+      },
+    },
+  });
+  const after = visited(pod);
+  const original = readOriginal(after);
+  expect(requiredTerms(after)?.[0]?.matchExpressions).toHaveLength(4);
+  expect(original === 'none' ? [] : requiredTerms(undo(after, original))).toEqual(
+    nodeSelectorTerms,
+  );
+  expect(paths(after)).toEqual([]);
+});
+
+test('under observe and warn the pod is sent no patch, and the decision says what it would be', () => {
+  for (const mode of ['observe', 'warn'] as const) {
+    const decision = decided(podOf(), { terms: termsOf({ mode }) });
+    expect(decision).toMatchObject({ verdict: 'rewrite', inForce: false, mode });
+    expect(taken(decision)).toBe('H100-80GB nvidia.com/mig-3g.40gb');
+    expect(placed(decision)).not.toEqual([]);
+    expect(paths(podOf(), { terms: termsOf({ mode }) })).toEqual([]);
+  }
+});

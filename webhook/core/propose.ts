@@ -1,0 +1,106 @@
+/**
+ * The first visit: what we would make of a pod. Writes nothing, refuses nothing. Our own output
+ * gives an empty patch: the original-annotation rebuilds the pod as submitted, and where one of our
+ * legal options leads from there to the pod received, it is settled.
+ */
+import { gpuAsks } from './asks.ts';
+import { claimOf } from './claim-of.ts';
+import type { Decision, Edit } from './decision.ts';
+import { decisionOf } from './draft.ts';
+import { edited } from './edited.ts';
+import { applied } from './edits.ts';
+import { gather } from './gather.ts';
+import { DECISION, ORIGINAL } from './governed.ts';
+import { readOriginal, stripped, undo } from './original.ts';
+import { wantedBy } from './choose.ts';
+import { editsOf, keptFromSlicing, planFor, planned, type Plan } from './plan.ts';
+import { remembered } from './remember.ts';
+import type { Pod } from './pod.ts';
+import type { Question } from './question.ts';
+import type { Review } from './review.ts';
+import { readSentence } from './sentence.ts';
+import { keepWhole } from './whole.ts';
+import type { World } from './world.ts';
+
+export function propose(review: Review, world: World): Decision {
+  const { pod, namespace } = review;
+  const original = readOriginal(pod);
+  const said = readSentence(pod.metadata.annotations?.[DECISION]);
+  if (original !== 'none' && said !== 'none') {
+    const question = gather(undo(pod, original), namespace, world);
+    const plan = settled(pod, question);
+    if (plan !== undefined)
+      return {
+        ...decisionOf(question, plan),
+        verdict: 'leave',
+        id: said.id,
+        claimFinal: claimOf(pod, world.menu, world.catalogue),
+      };
+  }
+  return afresh(pod, namespace, world);
+}
+
+/** What is decided of a pod that carries nothing of ours. */
+export function decide(question: Question): Decision {
+  const { terms } = question;
+  const kept = keptFromSlicing(question);
+  if (kept !== undefined || terms === 'none')
+    return decisionOf(question, kept ?? planFor(question));
+  const wanted = wantedBy(question, terms);
+  return remembered(question, terms, wanted, () =>
+    decisionOf(question, planned(question, terms, wanted)),
+  );
+}
+
+/** Keys of ours that tell of something else are taken off, and the pod is its user's. */
+function afresh(pod: Pod, namespace: string, world: World): Decision {
+  const ours = [DECISION, ORIGINAL].filter((key) => pod.metadata.annotations?.[key] !== undefined);
+  const question = gather(ours.length > 0 ? stripped(pod) : pod, namespace, world);
+  const decision = decide(question);
+  const written = new Set(
+    decision.edits.flatMap((edit) => (edit.kind === 'annotate' ? [edit.key] : [])),
+  );
+  const strip = ours
+    .filter((key) => !written.has(key))
+    .map((key): Edit => ({ kind: 'unannotate', key }));
+  if (strip.length === 0) return decision;
+  return {
+    ...decision,
+    inForce: decision.mode === 'enforce',
+    edits: [...strip, ...decision.edits],
+  };
+}
+
+/** The plan that leads from the pod as submitted to the pod received; `undefined` if none of ours does. */
+function settled(received: Pod, question: Question): Plan | undefined {
+  const { terms } = question;
+  if (terms === 'none' || terms.mode !== 'enforce') return undefined;
+  const plan = planFor(question);
+  if (plan.take === 'untouched') return undefined;
+  // Replicas may have come up since the first visit; what fitted then is still ours.
+  const before = question.siblings === 'none' ? plan : planFor({ ...question, siblings: 'none' });
+  const legal = [...plan.legal, ...before.legal];
+  const taken = legal.find((option) =>
+    leadsTo(received, question.pod, editsOf(question, plan.slots, option, terms)),
+  );
+  if (taken !== undefined) return { ...plan, take: taken, edits: [] };
+  const { edits } = keepWhole(question.pod, question.menu);
+  return edits.length > 0 && leadsTo(received, question.pod, edits)
+    ? { ...plan, take: 'whole', edits: [] }
+    : undefined;
+}
+
+/** Nor may there be a GPU in the pod received that the annotation left out of the one submitted. */
+function leadsTo(received: Pod, submitted: Pod, edits: readonly Edit[]): boolean {
+  if (!applied(received, edits)) return false;
+  const [is, would] = [received, edited(submitted, edits)].map(gpuAsks);
+  return (
+    is?.length === would?.length &&
+    is?.every(({ seat, resource, count }, at) => {
+      const other = would?.[at];
+      return (
+        seat.pointer === other?.seat.pointer && resource === other.resource && count === other.count
+      );
+    }) === true
+  );
+}

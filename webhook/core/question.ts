@@ -1,0 +1,30 @@
+/** Everything a decision may depend on. What is not in here cannot matter. */
+import type { Ask } from './asks.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Classified } from './classify.ts';
+import type { Workload } from './decision.ts';
+import type { Menu } from './menu.ts';
+import type { Pod } from './pod.ts';
+import type { Profile } from './profile.ts';
+import type { Guards, Quota, Terms } from './terms.ts';
+import type { NamespaceFacts, SiblingShape } from './world.ts';
+
+export interface Question {
+  /** The pod as its user submitted it, as far as that can be known. */
+  readonly pod: Pod;
+  readonly asks: readonly Ask[];
+  readonly workload: Workload | 'unknown';
+  readonly classified: Classified;
+  readonly namespace: NamespaceFacts | 'unknown';
+  readonly terms: Terms | 'none';
+  readonly guards: Guards;
+  readonly quota: Quota | 'unassigned';
+  readonly revision: string;
+  /** By name of each container that asks for a GPU. */
+  readonly profiles: ReadonlyMap<string, Profile | 'unknown'>;
+  readonly siblings: SiblingShape | 'none';
+  readonly menu: Menu;
+  readonly catalogue: Catalogue;
+  readonly readAt: number;
+  readonly policyHash: string;
+}

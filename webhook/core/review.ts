@@ -1,0 +1,18 @@
+/** One pod's visit: from the API server, a manifest or a record. */
+import type { Pod } from './pod.ts';
+
+export interface Review {
+  /** Names the call, not the pod: every pass and every retry has a fresh one. */
+  readonly uid: string;
+  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
+  /** '' for the pod itself, else e.g. `ephemeralcontainers`. */
+  readonly subResource: string;
+  /** From the request, never only from the object. */
+  readonly namespace: string;
+  readonly pod: Pod;
+  /** On UPDATE. */
+  readonly oldPod?: Pod;
+  readonly dryRun: boolean;
+  /** Who asked: for a controller's pod its service account, never the human. */
+  readonly username: string;
+}

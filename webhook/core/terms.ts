@@ -1,0 +1,67 @@
+/** What the winning policy grants one workload, and what every matching policy forbids it. */
+import type { Mechanism, Mode, RuleId, WorkloadClass } from './decision.ts';
+import type { Labels, MatchExpression } from './pod.ts';
+
+export type Severity = 'audit' | 'warn' | 'deny';
+
+export interface Terms {
+  /** Name of the GpuPolicy. */
+  readonly policy: string;
+  readonly mode: Mode;
+  /** Ordered mechanisms for this workload's class; `whole` is always the last resort. */
+  readonly ladder: readonly Mechanism[];
+  readonly choose: 'ladder' | 'cheapest';
+  /** Factor ≥ 1 on the VRAM maximum. */
+  readonly headroom: number;
+  readonly evidence: {
+    readonly minHours: number;
+    readonly minSamples: number;
+    /** Hours after which even keeping a shape on an old profile ends; absent: never. */
+    readonly maxAgeHours?: number;
+  };
+  /** No container gets a slice smaller than this. */
+  readonly floorMiB: number;
+  /** Catalogue products that may replace the one a profile was measured on. */
+  readonly products: readonly string[];
+  readonly timeSlice: {
+    /** `team`: only pools that `pools` gives; `cluster`: all time-sliced pools are one trust domain. */
+    readonly trustDomain: 'team' | 'cluster';
+    /** Node label selectors; a pool is given when all its nodes match one of them. */
+    readonly pools: readonly Labels[];
+  };
+  readonly optOut: 'allowed' | 'denied';
+  readonly adopt: 'onRollout' | 'onCreate';
+  /** Taint keys our placement may tolerate on GPU pools. */
+  readonly tolerate: readonly string[];
+  /** Extra required node affinity for pods that are sliced. */
+  readonly require: readonly MatchExpression[];
+  readonly kueue: 'leave' | 'size';
+}
+
+/** Guardrail rule id to the effect it has here: weaker of severity and mode, stricter of policies. */
+export type Guards = ReadonlyMap<RuleId, Severity>;
+
+export interface Quota {
+  /** Name of the GpuQuota; it is the team. */
+  readonly team: string;
+  readonly mode: Mode;
+  readonly limits: { readonly milliGPU?: number; readonly MiB?: number };
+}
+
+/** What a policy may be matched by. */
+export interface Subject {
+  readonly namespace: string;
+  readonly namespaceLabels: Labels;
+  readonly podLabels: Labels;
+  readonly ownerKind: string;
+  readonly ownerName: string;
+}
+
+export interface ClassRow {
+  readonly class: WorkloadClass;
+  readonly ownerKinds?: readonly string[];
+  /** Words looked for as the program of a command, e.g. `torchrun`. */
+  readonly launchers?: readonly string[];
+  /** Globs on the image reference. */
+  readonly images?: readonly string[];
+}

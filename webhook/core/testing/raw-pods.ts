@@ -1,0 +1,125 @@
+/** Pods as JSON, drawn: GPU containers in every seat, every spelling, and fields nobody here has heard of. */
+import type { Draw } from './draw.ts';
+import { replicaMeta } from './pods.ts';
+
+export type Raw = Record<string, unknown>;
+
+const NAMES = ['server', 'a', 'constructor', 'b-0', 'x'.repeat(63), 'worker', 'y'.repeat(63)];
+
+export function rawPod(draw: Draw): Raw {
+  const containers = Array.from({ length: 1 + draw.int(3) }, (_, i) =>
+    containerOf(draw, NAMES[i] ?? '', i === 0 ? 19 : 5),
+  );
+  const initContainers = Array.from({ length: draw.oneOf(0, 0, 1, 2) }, (_, i) => ({
+    ...containerOf(draw, NAMES[i + 3] ?? '', 6),
+    ...(draw.int(2) === 0 ? {} : { restartPolicy: 'Always' }),
+  }));
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: metadataOf(draw),
+    spec: {
+      containers,
+      ...(initContainers.length > 0 ? { initContainers } : {}),
+      ...placementOf(draw),
+      ...draw.oneOf<Raw>(
+        {},
+        { tolerations: [] },
+        { tolerations: TOLERATIONS.slice(0, 1) },
+        {
+          tolerations: TOLERATIONS,
+        },
+      ),
+      ...(draw.rarely(25) ? { schedulerName: 'volcano' } : {}),
+      ...(draw.rarely(25) ? { nodeName: 'n0' } : {}),
+      fieldOfTomorrow: { x: [1, null, 'é'] },
+    },
+    status: {},
+  };
+}
+
+const TOLERATIONS = [
+  { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' },
+  { key: 'team', operator: 'Equal', value: 'speech', effect: 'NoSchedule', tolerationSeconds: 1 },
+  { operator: 'Exists', key: 'soft' },
+];
+
+const metadataOf = (draw: Draw): Raw => ({
+  ...draw.oneOf<Raw>(
+    { ...replicaMeta },
+    { ...replicaMeta },
+    { generateName: 'try-', labels: { app: 'try' } },
+    { name: 'one' },
+  ),
+  ...(draw.rarely(20) ? { labels: { 'kueue.x-k8s.io/queue-name': 'q' } } : {}),
+  ...draw.oneOf<Raw>(
+    {},
+    { annotations: {} },
+    { annotations: { 'team/note~1': 'x/y', 'b/c': 'd' } },
+  ),
+  ...(draw.rarely(20) ? { annotations: { 'tranche.dev/keep': 'original' } } : {}),
+  managedFields: [{ manager: 'kubectl' }],
+});
+
+/** It has a GPU `likely` times out of twenty. */
+function containerOf(draw: Draw, name: string, likely: number): Raw {
+  const gpu = draw.int(20) < likely;
+  return {
+    name,
+    image: draw.oneOf('registry.local/asr:1.4', 'registry.local/asr:1.5', 'vllm/vllm-openai:v1'),
+    ...(gpu ? { resources: gpuOf(draw) } : draw.oneOf<Raw>({}, { resources: {} })),
+    ...draw.oneOf<Raw>(
+      {},
+      { args: ['--max-model-len', '8192\n\u202e'] },
+      { env: [{ name: 'NVIDIA_DRIVER_CAPABILITIES', value: 'video,compute' }] },
+    ),
+    ...(draw.rarely(50) ? { securityContext: { privileged: true } } : {}),
+    volumeMounts: [{ name: 'v', mountPath: '/v' }],
+  };
+}
+
+function gpuOf(draw: Draw): Raw {
+  const count = draw.rarely(15)
+    ? draw.oneOf<string | number>('2', '0', 'x')
+    : draw.oneOf<string | number>('1', 1, '1000m', '1e0');
+  const name = draw.rarely(40) ? 'nvidia.com/mig-1g.10gb' : 'nvidia.com/gpu';
+  const other = draw.oneOf<Raw>({}, { cpu: '500m', memory: '1Gi' }, { cpu: 2 });
+  const limits = { [name]: count, ...other };
+  return draw.oneOf<Raw>(
+    { limits, requests: { ...other, [name]: count } },
+    { limits },
+    { limits, requests: { [name]: count }, claims: [] },
+  );
+}
+
+const required = (...nodeSelectorTerms: Raw[]): Raw => ({
+  affinity: {
+    podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [] },
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms },
+      preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference: {} }],
+    },
+  },
+});
+const zone = (value: string): Raw => ({ key: 'zone', operator: 'In', values: [value] });
+
+const placementOf = (draw: Draw): Raw =>
+  draw.oneOf<Raw>(
+    {},
+    {},
+    {},
+    {},
+    { nodeSelector: { zone: 'a' } },
+    { nodeSelector: {} },
+    { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [] } } },
+    required({ matchExpressions: [zone('a')] }),
+    required(
+      { matchExpressions: [zone('b')] },
+      { matchExpressions: [{ key: 'gone', operator: 'Exists' }] },
+    ),
+    required({ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['n0'] }] }, {}),
+    required({ matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['vision'] }] }),
+    {
+      affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{}] } },
+    },
+  );

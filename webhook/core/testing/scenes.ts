@@ -1,0 +1,113 @@
+/** A pod at the door of a world, drawn. */
+import type { Pod } from '../pod.ts';
+import { seats } from '../pod.ts';
+import type { Profile } from '../profile.ts';
+import { readPod } from '../read-pod.ts';
+import type { Review } from '../review.ts';
+import type { Terms } from '../terms.ts';
+import type { SiblingShape, World } from '../world.ts';
+import { drawFrom, type Draw } from './draw.ts';
+import { fleet } from './fleets.ts';
+import { profileOf, reviewOf } from './pods.ts';
+import { rawPod, type Raw } from './raw-pods.ts';
+import { termsOf, worldOf, type WorldParts } from './world.ts';
+
+export interface Scene {
+  readonly raw: Raw;
+  readonly pod: Pod;
+  readonly parts: WorldParts;
+  readonly world: World;
+}
+
+export function sceneFrom(numbers: readonly number[]): Scene {
+  const draw = drawFrom(numbers);
+  const raw = rawPod(draw);
+  const pod = podIn(raw);
+  const nodes = fleet(draw);
+  const parts = {
+    nodes,
+    terms: draw.rarely(30) ? ('none' as const) : terms(draw),
+    profiles: profiles(draw, pod),
+    guards: GUARDS,
+  };
+  const siblings = siblingsOf(draw, pod, worldOf(parts));
+  return { raw, pod, parts: { ...parts, siblings }, world: worldOf({ ...parts, siblings }) };
+}
+
+const GUARDS = new Map([
+  ['guard/one-shared-unit', 'deny'],
+  ['guard/unknown-resource', 'deny'],
+  ['guard/forged-decision', 'deny'],
+] as const);
+
+/** What the door lets in; a scene that it does not is a mistake of ours. */
+export function podIn(raw: Raw): Pod {
+  const read = readPod(raw);
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  return read.pod;
+}
+
+export const visitOf = (raw: Raw, parts: Partial<Review> = {}): Review =>
+  reviewOf(podIn(raw), parts);
+
+const terms = (draw: Draw): Terms =>
+  termsOf({
+    mode: draw.rarely(10) ? draw.oneOf('warn', 'observe') : 'enforce',
+    ladder: draw.oneOf(
+      ['mig', 'timeSlice'],
+      ['mig'],
+      ['timeSlice', 'mig'],
+      ['mig', 'whole', 'timeSlice'],
+      ['timeSlice'],
+    ),
+    choose: draw.oneOf('ladder', 'cheapest'),
+    floorMiB: draw.oneOf(0, 4096),
+    products: draw.rarely(5)
+      ? []
+      : draw.oneOf(['H100-80GB', 'A100-40GB', 'L4'], ['A100-40GB', 'H100-80GB']),
+    timeSlice: draw.oneOf(
+      { trustDomain: 'cluster', pools: [] },
+      { trustDomain: 'team', pools: [{ team: 'speech' }] },
+      { trustDomain: 'team', pools: [] },
+    ),
+    optOut: draw.oneOf('allowed', 'denied'),
+    adopt: draw.oneOf('onRollout', 'onRollout', 'onCreate'),
+    tolerate: draw.oneOf(
+      ['nvidia.com/gpu', 'team'],
+      ['nvidia.com/gpu'],
+      ['nvidia.com/gpu', 'team'],
+      [],
+    ),
+    require: draw.oneOf([], [], [], [{ key: 'zone', operator: 'In', values: ['a'] }]),
+    kueue: draw.oneOf('leave', 'size'),
+  });
+
+function profiles(draw: Draw, pod: Pod): Record<string, Profile> {
+  const found: [string, Profile][] = [];
+  for (const { container } of seats(pod)) {
+    if (draw.rarely(20)) continue;
+    const measuredOn = draw.oneOf('H100-80GB', 'H100-80GB', 'A100-40GB', 'L4');
+    found.push([
+      container.name,
+      profileOf(container, {
+        measuredOn,
+        vramMaxMiB: draw.oneOf(3000, 6000, 300, 4000, 9000, 18_000),
+        smP95: draw.oneOf(0.08, 0.02, 0, 0.05),
+        ...(draw.rarely(6) ? { tag: '0.9', hours: draw.oneOf(100, 30) } : {}),
+      }),
+    ]);
+  }
+  return Object.fromEntries(found);
+}
+
+/** Mostly none; sometimes every container has the shape of one offer, which may fit or not. */
+function siblingsOf(draw: Draw, pod: Pod, { menu }: World): SiblingShape | 'none' {
+  if (!draw.rarely(4)) return 'none';
+  const offers = menu.pools.flatMap((pool) => pool.offers);
+  const offer = offers[draw.int(offers.length + 1)];
+  const shape =
+    offer === undefined
+      ? { slice: 'H100-80GB nvidia.com/mig-9g.90gb', mechanism: 'mig' as const }
+      : { slice: offer.key, mechanism: offer.mechanism };
+  return { containers: new Map(seats(pod).map(({ container }) => [container.name, shape])) };
+}

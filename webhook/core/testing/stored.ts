@@ -1,0 +1,24 @@
+/** A pod as the first visit leaves it and the API server stores it, with a name and a UID. */
+import type { Decision } from '../decision.ts';
+import { edited } from '../edited.ts';
+import type { Pod } from '../pod.ts';
+import { propose } from '../propose.ts';
+import type { World } from '../world.ts';
+import { reviewOf } from './pods.ts';
+
+/** Without tolerations, which neither Claim nor guardrail reads. */
+export function withEdits(pod: Pod, { inForce, edits }: Decision): Pod {
+  if (!inForce) return pod;
+  const annotations = { ...pod.metadata.annotations };
+  for (const edit of edits)
+    if (edit.kind === 'annotate') annotations[edit.key] = edit.value;
+    else if (edit.kind === 'unannotate') delete annotations[edit.key];
+  const { spec } = edited(pod, edits);
+  return { spec, metadata: { ...pod.metadata, annotations } };
+}
+
+export function stored(pod: Pod, world: World): Pod {
+  const { metadata, spec } = withEdits(pod, propose(reviewOf(pod), world));
+  const name = metadata.name ?? `${metadata.generateName}x7k2q`;
+  return { spec, metadata: { ...metadata, name, uid: 'pod-1' } };
+}

@@ -1,0 +1,93 @@
+/** A World made by hand: a few nodes, one policy, and what the test says besides. */
+import type { Catalogue } from '../catalogue.ts';
+import type { Decision } from '../decision.ts';
+import { menuOf } from '../menu-of.ts';
+import type { NodeFacts } from '../node.ts';
+import { seats, type OwnerReference, type Pod } from '../pod.ts';
+import type { Profile } from '../profile.ts';
+import { propose } from '../propose.ts';
+import type { Guards, Quota, Terms } from '../terms.ts';
+import type { ClassTable, NamespaceFacts, SiblingQuestion, SiblingShape, World } from '../world.ts';
+import { catalogue as ours } from './catalogue.ts';
+import { profileOf, reviewOf } from './pods.ts';
+
+export const READ_AT = 1_790_003_600;
+
+export const termsOf = (parts: Partial<Terms> = {}): Terms => ({
+  policy: 'default',
+  mode: 'enforce',
+  ladder: ['mig', 'timeSlice'],
+  choose: 'ladder',
+  headroom: 1.2,
+  evidence: { minHours: 24, minSamples: 100 },
+  floorMiB: 0,
+  products: [],
+  timeSlice: { trustDomain: 'cluster', pools: [] },
+  optOut: 'allowed',
+  adopt: 'onRollout',
+  tolerate: ['nvidia.com/gpu'],
+  require: [],
+  kueue: 'leave',
+  ...parts,
+});
+
+const CLASSES: ClassTable = {
+  owners: [{ class: 'notebook', ownerKinds: ['Notebook'] }],
+  launchers: [{ class: 'training', launchers: ['torchrun', 'mpirun'] }],
+  table: [
+    { class: 'serving', images: ['*/vllm*'] },
+    { class: 'serving', ownerKinds: ['Deployment', 'StatefulSet'] },
+  ],
+};
+
+export interface WorldParts {
+  readonly nodes: readonly NodeFacts[];
+  readonly catalogue?: Catalogue;
+  readonly classes?: ClassTable;
+  readonly terms?: Terms | 'none';
+  readonly guards?: Guards;
+  readonly quota?: Quota | 'unassigned';
+  readonly namespace?: NamespaceFacts | 'unknown';
+  /** By container name. */
+  readonly profiles?: Readonly<Record<string, Profile>>;
+  readonly siblings?:
+    SiblingShape | 'none' | ((question: SiblingQuestion) => SiblingShape | 'none');
+  readonly ownerOf?: (owner: OwnerReference) => OwnerReference | 'none' | 'unseen';
+}
+
+export function worldOf(parts: WorldParts): World {
+  const { catalogue = ours, siblings = 'none' } = parts;
+  const profiles = new Map(Object.entries(parts.profiles ?? {}));
+  return {
+    policyHash: 'sha256:test',
+    catalogue,
+    classes: parts.classes ?? CLASSES,
+    menu: menuOf(parts.nodes, catalogue),
+    readAt: READ_AT,
+    namespace: () => parts.namespace ?? { labels: {}, nativeGpuQuota: false },
+    assignedClass: () => 'none',
+    terms: () => parts.terms ?? termsOf(),
+    guards: () => parts.guards ?? new Map(),
+    quota: () => parts.quota ?? 'unassigned',
+    profile: (_namespace, _kind, _name, container) => profiles.get(container) ?? 'unknown',
+    siblings: (question) => (typeof siblings === 'function' ? siblings(question) : siblings),
+    ownerOf: (_namespace, owner) => parts.ownerOf?.(owner) ?? 'unseen',
+  };
+}
+
+/** Profiles of every container of the pod, all alike. */
+export const profilesFor = (
+  pod: Pod,
+  parts: Partial<Profile> = {},
+): Readonly<Record<string, Profile>> =>
+  Object.fromEntries(
+    seats(pod).map(({ container }) => [container.name, profileOf(container, parts)]),
+  );
+
+/** What is proposed for a pod whose containers all have evidence of `used`. */
+export const proposed = (pod: Pod, parts: WorldParts, used: Partial<Profile> = {}): Decision =>
+  propose(reviewOf(pod), worldOf({ profiles: profilesFor(pod, used), ...parts }));
+
+export const shapeOfAll = (
+  shapes: Readonly<Record<string, { slice: string; mechanism: 'whole' | 'mig' | 'timeSlice' }>>,
+): SiblingShape => ({ containers: new Map(Object.entries(shapes)) });

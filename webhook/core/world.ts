@@ -1,0 +1,59 @@
+/**
+ * Everything a decision may depend on, as one immutable value replaced by one reference.
+ * It answers from memory; nothing here waits.
+ */
+import type { Catalogue } from './catalogue.ts';
+import type { Mechanism, WorkloadClass } from './decision.ts';
+import type { Menu } from './menu.ts';
+import type { Labels, OwnerReference } from './pod.ts';
+import type { Profile } from './profile.ts';
+import type { ClassRow, Guards, Quota, Subject, Terms } from './terms.ts';
+
+export interface NamespaceFacts {
+  readonly labels: Labels;
+  /** A native ResourceQuota of the namespace names `requests.nvidia.com/gpu`. */
+  readonly nativeGpuQuota: boolean;
+}
+
+/** The shape live replicas of a revision have: container name to slice key (`Offer.key`). */
+export interface SiblingShape {
+  readonly containers: ReadonlyMap<
+    string,
+    { readonly slice: string; readonly mechanism: Mechanism }
+  >;
+}
+
+export interface SiblingQuestion {
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Controller hash label, or else the revision text. */
+  readonly hash: string;
+}
+
+export interface ClassTable {
+  readonly owners: readonly ClassRow[];
+  readonly launchers: readonly ClassRow[];
+  readonly table: readonly ClassRow[];
+}
+
+export interface World {
+  /** Content hash of policies, quotas, catalogue and class table. */
+  readonly policyHash: string;
+  readonly catalogue: Catalogue;
+  readonly classes: ClassTable;
+  readonly menu: Menu;
+  /** Seconds since the epoch at which this World was read; decides the age of a profile. */
+  readonly readAt: number;
+  namespace(name: string): NamespaceFacts | 'unknown';
+  assignedClass(
+    subject: Subject,
+  ): { readonly class: WorkloadClass; readonly policy: string } | 'none';
+  terms(subject: Subject, workloadClass: WorkloadClass): Terms | 'none';
+  guards(subject: Subject, workloadClass: WorkloadClass): Guards;
+  quota(namespace: string): Quota | 'unassigned';
+  profile(namespace: string, kind: string, name: string, container: string): Profile | 'unknown';
+  siblings(question: SiblingQuestion): SiblingShape | 'none';
+  /** Controller of the named owner, where an informer has seen it. */
+  ownerOf(namespace: string, owner: OwnerReference): OwnerReference | 'none' | 'unseen';
+}

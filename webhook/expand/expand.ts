@@ -1,0 +1,87 @@
+/**
+ * From manifests to the pods they will make, as the API server would show them to a webhook. Used
+ * by demo, explain, review and replay alike; pure, so that the same manifest gives the same pods.
+ */
+import { nameOf } from '../core/text.ts';
+import { defaulted } from './defaults.ts';
+import { itemsOf, madeFrom, type Made } from './owners.ts';
+import { member, text, type Raw } from './raw.ts';
+
+export interface Expanded {
+  /** E.g. `Deployment speech/whisper`. */
+  readonly source: { readonly kind: string; readonly namespace: string; readonly name: string };
+  /** How many it asks for at once; 0 where the kind makes no pods. */
+  readonly replicas: number;
+  /** The first of them, each as submitted and defaulted, without UID. */
+  readonly pods: readonly Raw[];
+}
+
+export interface Settings {
+  /** Namespace of objects that name none. */
+  readonly namespace: string;
+  /** Minutes since the epoch, for the Job of a CronJob. */
+  readonly minute: number;
+  /** Most pods made of one template; replicas of a revision are alike. */
+  readonly most: number;
+}
+
+export function expand(object: Raw, settings: Settings): Expanded[] {
+  const items = itemsOf(object);
+  if (items !== undefined) return items.flatMap((item) => expand(item, settings));
+  const meta = member(object, 'metadata');
+  const namespace = text(meta['namespace']) ?? settings.namespace;
+  const source = {
+    kind: text(object['kind']) ?? '',
+    namespace,
+    name: text(meta['name']) ?? text(meta['generateName']) ?? '',
+  };
+  const made = madeFrom(object, settings.minute);
+  if (made === undefined) return [{ source, replicas: 0, pods: [] }];
+  const pods = Array.from({ length: Math.min(made.replicas, settings.most) }, (_, at) =>
+    podOf(made, namespace, at),
+  );
+  return [{ source, replicas: made.replicas, pods }];
+}
+
+function podOf(made: Made, namespace: string, at: number): Raw {
+  const meta = member(made.template, 'metadata');
+  const labels = { ...member(meta, 'labels'), ...made.labels };
+  const ordinal = 'ordinal' in made.naming ? { name: `${made.naming.ordinal}-${at}` } : made.naming;
+  const extra =
+    'ordinal' in made.naming
+      ? {
+          'apps.kubernetes.io/pod-index': String(at),
+          'statefulset.kubernetes.io/pod-name': `${made.naming.ordinal}-${at}`,
+        }
+      : {};
+  const pod: Raw = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      ...structuredClone(meta),
+      ...ordinal,
+      namespace,
+      ...(Object.keys({ ...labels, ...extra }).length > 0
+        ? { labels: { ...labels, ...extra } }
+        : {}),
+      ...(made.owner === undefined ? {} : { ownerReferences: [reference(made.owner, namespace)] }),
+    },
+    spec: structuredClone(member(made.template, 'spec')),
+  };
+  return defaulted(pod);
+}
+
+function reference(owner: NonNullable<Made['owner']>, namespace: string): Raw {
+  return {
+    ...owner,
+    uid: uidOf(`${namespace}/${owner.kind}/${owner.name}`),
+    controller: true,
+    blockOwnerDeletion: true,
+  };
+}
+
+/** A UID made of a name: the same manifest gives the same bytes. */
+export function uidOf(name: string): string {
+  const hex = nameOf(name) + nameOf(`${name}/2`);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

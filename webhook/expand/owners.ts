@@ -1,0 +1,131 @@
+/**
+ * From a workload object to the pods its controller would create: template, owner reference, labels
+ * and name as that controller writes them, and how many there are at once. A kind nobody has heard
+ * of with a pod template at `spec.template` owns its pods itself.
+ */
+import { nameOf } from '../core/text.ts';
+import { count, isRaw, member, text, type Raw } from './raw.ts';
+
+export interface Made {
+  readonly template: Raw;
+  /** The controller that the API server will see, absent for a bare Pod. */
+  readonly owner?: { readonly apiVersion: string; readonly kind: string; readonly name: string };
+  readonly labels: Readonly<Record<string, string>>;
+  /** Fixed names of the pods, or the prefix the API server completes. */
+  readonly naming:
+    { readonly name: string } | { readonly generateName: string } | { readonly ordinal: string };
+  readonly replicas: number;
+}
+
+export function madeFrom(object: Raw, minute: number): Made | undefined {
+  const kind = text(object['kind']) ?? '';
+  const name =
+    text(member(object, 'metadata')['name']) ??
+    text(member(object, 'metadata')['generateName']) ??
+    '';
+  const maker = Object.hasOwn(makers, kind) ? makers[kind] : undefined;
+  if (maker !== undefined) return maker(object, name, minute);
+  const template = member(object, 'spec', 'template');
+  if (!isPodTemplate(template)) return undefined;
+  const owner = { apiVersion: text(object['apiVersion']) ?? 'v1', kind, name };
+  return {
+    template,
+    owner,
+    labels: {},
+    naming: { generateName: `${name}-` },
+    replicas: count(member(object, 'spec')['replicas'], 1),
+  };
+}
+
+const isPodTemplate = (template: Raw): boolean =>
+  Array.isArray(member(template, 'spec')['containers']);
+
+type Maker = (object: Raw, name: string, minute: number) => Made;
+
+const makers: Readonly<Record<string, Maker>> = {
+  Pod: (object, name) => ({
+    template: object,
+    labels: {},
+    naming: member(object, 'metadata')['name'] === undefined ? { generateName: name } : { name },
+    replicas: 1,
+  }),
+
+  Deployment(object, name) {
+    const template = member(object, 'spec', 'template');
+    const hash = templateHash(template);
+    const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: `${name}-${hash}` };
+    return {
+      template,
+      owner,
+      labels: { 'pod-template-hash': hash },
+      naming: { generateName: `${owner.name}-` },
+      replicas: count(member(object, 'spec')['replicas'], 1),
+    };
+  },
+
+  ReplicaSet: (object, name) => ({
+    template: member(object, 'spec', 'template'),
+    owner: { apiVersion: 'apps/v1', kind: 'ReplicaSet', name },
+    labels: {},
+    naming: { generateName: `${name}-` },
+    replicas: count(member(object, 'spec')['replicas'], 1),
+  }),
+
+  StatefulSet: (object, name) =>
+    ordinals(object, name, count(member(object, 'spec')['replicas'], 1)),
+
+  DaemonSet(object, name) {
+    const template = member(object, 'spec', 'template');
+    return {
+      template,
+      owner: { apiVersion: 'apps/v1', kind: 'DaemonSet', name },
+      labels: { 'controller-revision-hash': templateHash(template) },
+      naming: { generateName: `${name}-` },
+      // One for each node that matches, which a manifest does not tell.
+      replicas: 1,
+    };
+  },
+
+  Job: (object, name) => jobPods(member(object, 'spec'), name),
+
+  /** The Job of the minute; a CronJob names it by minutes since the epoch. */
+  CronJob: (object, name, minute) =>
+    jobPods(member(object, 'spec', 'jobTemplate', 'spec'), `${name}-${minute}`),
+
+  /** Kubeflow's controller makes a StatefulSet of the same name with one replica. */
+  Notebook(object, name) {
+    const made = ordinals(object, name, 1);
+    return { ...made, labels: { ...made.labels, 'notebook-name': name, statefulset: name } };
+  },
+};
+
+function ordinals(object: Raw, name: string, replicas: number): Made {
+  const template = member(object, 'spec', 'template');
+  return {
+    template,
+    owner: { apiVersion: 'apps/v1', kind: 'StatefulSet', name },
+    labels: { 'controller-revision-hash': `${name}-${templateHash(template)}` },
+    naming: { ordinal: name },
+    replicas,
+  };
+}
+
+function jobPods(spec: Raw, name: string): Made {
+  const parallel = count(spec['parallelism'], 1);
+  return {
+    template: member(spec, 'template'),
+    owner: { apiVersion: 'batch/v1', kind: 'Job', name },
+    labels: { 'batch.kubernetes.io/job-name': name, 'job-name': name },
+    naming: { generateName: `${name}-` },
+    replicas: Math.min(parallel, count(spec['completions'], parallel)),
+  };
+}
+
+/** Stands for the controller's own hash: it tells templates apart and stays the same for one. */
+const templateHash = (template: Raw): string => nameOf(JSON.stringify(template)).slice(0, 10);
+
+/** Whether the object is a list of others. */
+export const itemsOf = (object: Raw): Raw[] | undefined =>
+  (text(object['kind']) ?? '').endsWith('List') && Array.isArray(object['items'])
+    ? object['items'].filter(isRaw)
+    : undefined;

@@ -1,0 +1,19 @@
+/** Kubernetes objects as they lie in YAML: plain data that nobody has checked. */
+export type Raw = Record<string, unknown>;
+
+export const isRaw = (value: unknown): value is Raw =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The member as an object; an empty one where it is none. */
+export function member(object: unknown, ...path: readonly string[]): Raw {
+  let at: unknown = object;
+  for (const key of path) at = isRaw(at) && Object.hasOwn(at, key) ? at[key] : undefined;
+  return isRaw(at) ? at : {};
+}
+
+export const text = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+/** A whole number that is not negative, else `otherwise`. */
+export const count = (value: unknown, otherwise: number): number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : otherwise;

@@ -1,0 +1,96 @@
+/**
+ * Documents as a set that answers. What one document alone can tell was checked when it was read;
+ * here are the faults that take two, and either all is well or there is no set: whoever holds an
+ * older one keeps it in force.
+ */
+import type { World } from '../core/world.ts';
+import { shortHash } from './canonical.ts';
+import { catalogueOf } from './catalogue.ts';
+import { classesOf } from './classes.ts';
+import { ofKind, titleOf, type Document, type Fault } from './documents.ts';
+import { policiesOf } from './policies.ts';
+import { profilesOf, secondsOf, timeFault } from './profiles.ts';
+import { teamsOf, type Team } from './quotas.ts';
+import { byPlace } from './read.ts';
+import { selectionOf } from './select.ts';
+import { twice, type Entry } from './twice.ts';
+
+/** The part of a World that documents decide; nodes, pods and siblings are the cluster's. */
+export interface PolicySet extends Pick<
+  World,
+  'catalogue' | 'classes' | 'assignedClass' | 'terms' | 'guards' | 'quota' | 'profile'
+> {
+  /** Of policies, quotas, catalogue and classes as read; profiles change by the hour and are left out. */
+  readonly hash: string;
+  readonly teams: readonly Team[];
+  /** Seconds since the epoch at which the World header says it was read. */
+  readonly readAt?: number;
+}
+
+export type Compiled =
+  | { readonly ok: true; readonly set: PolicySet }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+export function compile(documents: readonly Document[]): Compiled {
+  const { catalogue, faults: inCatalogue } = catalogueOf(ofKind(documents, 'GpuCatalogue'));
+  const { policies, faults: inPolicies } = policiesOf(ofKind(documents, 'GpuPolicy'), catalogue);
+  const { teams, faults: inQuotas } = teamsOf(ofKind(documents, 'GpuQuota'));
+  const { store, faults: inProfiles } = profilesOf(ofKind(documents, 'GpuProfile'), catalogue);
+  const faults = [
+    ...twice(names(documents)),
+    ...inCatalogue,
+    ...inPolicies,
+    ...inQuotas,
+    ...inProfiles,
+    ...ofKind(documents, 'World').flatMap((world) =>
+      timeFault(world, '/spec/readAt', world.value.spec?.readAt),
+    ),
+  ];
+  if (faults.length > 0) return { ok: false, faults: faults.toSorted(byPlace) };
+  const byNamespace = new Map(teams.flatMap((team) => team.namespaces.map((name) => [name, team])));
+  return {
+    ok: true,
+    set: {
+      hash: hashOf(documents),
+      catalogue,
+      classes: classesOf(ofKind(documents, 'GpuClasses')),
+      teams,
+      ...readAtOf(documents),
+      ...selectionOf(policies),
+      quota: (namespace) => byNamespace.get(namespace) ?? 'unassigned',
+      profile: (...asked) => store.profile(...asked),
+    },
+  };
+}
+
+function* names(documents: readonly Document[]): Generator<Entry> {
+  for (const document of documents) {
+    if (document.kind === 'World') continue;
+    const title = titleOf(document);
+    yield {
+      key: title,
+      title,
+      pointer: '/metadata/name',
+      place: document.at('/metadata/name'),
+      says: (first) => `is ${document.name}, and there is such a ${first.title} already`,
+    };
+  }
+}
+
+const HASHED = ['GpuPolicy', 'GpuQuota', 'GpuCatalogue', 'GpuClasses'] as const;
+
+const hashOf = (documents: readonly Document[]): string =>
+  shortHash(
+    HASHED.map((kind) =>
+      ofKind(documents, kind)
+        .map(({ name, value }) => ({ name, spec: value.spec }))
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    ),
+  );
+
+function readAtOf(documents: readonly Document[]): { readAt?: number } {
+  const time = ofKind(documents, 'World')
+    .map(({ value }) => value.spec?.readAt)
+    .find((at) => at !== undefined);
+  return time === undefined ? {} : { readAt: secondsOf(time) };
+}

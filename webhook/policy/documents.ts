@@ -1,0 +1,64 @@
+/**
+ * A document is a value with the place it was written at. Everything that reads policies speaks of
+ * documents, so that a fault found late, by comparing two files, still names line and column.
+ */
+import { isKind, type Kind, type ValueOf } from './schema/kinds.ts';
+
+/** Lines and columns count from 1. Line 0: it was never in a file, and `file` says where it lives. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Document<T = unknown> {
+  readonly apiVersion: string;
+  readonly kind: Kind;
+  readonly name: string;
+  readonly namespace?: string;
+  /** Checked against the schema of its kind, defaults filled in. */
+  readonly value: T;
+  /** Place of the value a JSON pointer names, or of the nearest thing above it that was written. */
+  readonly at: (pointer: string) => Position;
+}
+
+export interface Fault extends Position {
+  readonly pointer: string;
+  /** What is wrong: asked and had, in one line. */
+  readonly says: string;
+  /** What would mend it. */
+  readonly help?: string;
+}
+
+/** The documents of one kind, typed: reading has checked what the type says. */
+export const ofKind = <K extends Kind>(
+  documents: readonly Document[],
+  kind: K,
+): Document<ValueOf<K>>[] =>
+  documents.filter((document): document is Document<ValueOf<K>> => document.kind === kind);
+
+export const kindOf = (kind: string): Kind | 'unknown' => (isKind(kind) ? kind : 'unknown');
+
+/** `GpuQuota speech`, or `GpuProfile speech/whisper`. */
+export const titleOf = ({ kind, name, namespace }: Document): string =>
+  `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+
+/** `quotas.yaml:5:8`, or only the source of what was never in a file. */
+export const placeOf = ({ file, line, column }: Position): string =>
+  line === 0 ? file : `${file}:${line}:${column}`;
+
+export function faultAt(document: Document, pointer: string, says: string, help?: string): Fault {
+  return { ...document.at(pointer), pointer, says, ...(help === undefined ? {} : { help }) };
+}
+
+/** One step of a JSON pointer. `~` goes first, or the `~` of `~1` would be escaped again. */
+export const step = (key: string | number): string =>
+  `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+export const stepsOf = (pointer: string): string[] =>
+  pointer === ''
+    ? []
+    : pointer
+        .slice(1)
+        .split('/')
+        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));

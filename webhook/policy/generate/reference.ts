@@ -1,0 +1,71 @@
+/** The reference of fields, a table a kind, as Markdown between markers of a page people write. */
+import { isJson, type Json } from '../schema/forms.ts';
+import { ours } from '../schema/kinds.ts';
+
+/** The page with each table made anew; a marker for a kind that is gone is an error. */
+export function referencePage(page: string): string {
+  return page.replaceAll(
+    /(<!-- fields:(\w+) -->\n)[^]*?(<!-- end -->)/g,
+    (_, start: string, kind: string, end: string) => `${start}\n${tableOf(kind)}\n${end}`,
+  );
+}
+
+function tableOf(kind: string): string {
+  const found = Object.entries(ours).find(([name]) => name === kind);
+  if (found === undefined)
+    throw new Error(`policies/README.md asks for the fields of ${kind}, a kind there is not`);
+  const spec = propertiesOf(found[1])['spec'];
+  const rows = isJson(spec) ? rowsOf(spec, '') : [];
+  return [
+    '<!-- prettier-ignore-start -->',
+    '',
+    '| Field of `spec` | Is | Default | Says |',
+    '| --- | --- | --- | --- |',
+    ...rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`),
+    '',
+    '<!-- prettier-ignore-end -->',
+  ].join('\n');
+}
+
+type Row = readonly [field: string, is: string, standard: string, says: string];
+
+function rowsOf(schema: Json, path: string): Row[] {
+  const required = Array.isArray(schema['required']) ? schema['required'] : [];
+  return Object.entries(propertiesOf(schema)).flatMap(([name, field]) => {
+    if (!isJson(field)) return [];
+    const item = isJson(field['items']) ? field['items'] : undefined;
+    const here = `${path}${name}${item === undefined ? '' : '[]'}`;
+    const row: Row = [
+      `\`${here}\``,
+      typeOf(field),
+      standardOf(field, required.includes(name)),
+      describe(field),
+    ];
+    return [row, ...rowsOf(item ?? field, `${here}.`)];
+  });
+}
+
+const propertiesOf = (schema: Json): Json =>
+  isJson(schema['properties']) ? schema['properties'] : {};
+
+function typeOf(field: Json): string {
+  if (Array.isArray(field['enum'])) return field['enum'].map((value) => `\`${value}\``).join(', ');
+  if (field['x-kubernetes-int-or-string'] === true) return 'number or text';
+  const item = field['items'];
+  if (isJson(item)) return `list of ${isJson(item['properties']) ? 'maps' : typeOf(item)}`;
+  if (isJson(field['additionalProperties'])) return 'map';
+  return (
+    { string: 'text', integer: 'whole number', object: 'map' }[String(field['type'])] ??
+    String(field['type'])
+  );
+}
+
+function standardOf(field: Json, required: boolean): string {
+  if (required) return '_required_';
+  const value = field['default'];
+  return value === undefined || (isJson(value) && Object.keys(value).length === 0)
+    ? ''
+    : `\`${JSON.stringify(value)}\``;
+}
+
+const describe = (field: Json): string => String(field['description']);

@@ -1,0 +1,42 @@
+/** What somebody meant who wrote something else. */
+
+/** The nearest of `known`, if it is near enough that a slip of the finger explains it. */
+export function nearest(written: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let least = Math.floor(Math.max(written.length, 3) / 3) + 1;
+  for (const word of known) {
+    const away = distance(written.toLowerCase(), word.toLowerCase(), least);
+    if (away < least) [best, least] = [word, away];
+  }
+  return best;
+}
+
+const at = (row: readonly number[], j: number): number => row[j] ?? Infinity;
+
+/** Letters to insert, drop, change or swap with their neighbour; gives up at `limit`. */
+function distance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const changed = at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped =
+        a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(before, j - 2) + 1 : limit;
+      next.push(Math.min(at(row, j) + 1, at(next, j - 1) + 1, changed, swapped));
+    }
+    [before, row] = [row, next];
+  }
+  return at(row, b.length);
+}
+
+/** `did you mean X?` where one is near, else the list, cut where it grows long. */
+export function suggestion(written: string, known: readonly string[], what: string): string {
+  const near = nearest(written, known);
+  if (near !== undefined) return `did you mean ${near}?`;
+  const shown = known.slice(0, 12).join(', ');
+  return known.length === 0
+    ? `there is no ${what}`
+    : `${what}: ${shown}${known.length > 12 ? ', …' : ''}`;
+}

@@ -1,0 +1,122 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { stringify } from 'yaml';
+import { step } from './documents.ts';
+import { lineOf } from './example.ts';
+import { parse } from './parse.ts';
+import { readText } from './read.ts';
+
+const faultsOf = (text: string): string[] => readText('p.yaml', text).faults.map(lineOf);
+
+const hostile: { name: string; text: string; want: RegExp }[] = [
+  { name: 'a key twice', text: 'a: 1\na: 2\n', want: /^p.yaml:2:1: Map keys must be unique/ },
+  {
+    name: 'a key that reaches into objects',
+    text: '{a: {__proto__: 1}}',
+    want: /^p.yaml:1:6: the key __proto__ is not/,
+  },
+  {
+    name: 'constructor as a key',
+    text: 'constructor: {}',
+    want: /the key constructor is not allowed/,
+  },
+  {
+    name: 'a merge key',
+    text: 'a: &a {b: 1}\nc: {<<: *a}\n',
+    want: /^p.yaml:2:5: the key << merges nothing/,
+  },
+  { name: 'a tag nobody knows', text: 'a: !secret x\n', want: /^p.yaml:1:4: Unresolved tag/ },
+  { name: 'a key that is a map', text: '? {a: 1}\n: b\n', want: /all keys must be strings/ },
+  {
+    name: 'nesting without end',
+    text: '['.repeat(100_000),
+    want: /call stack|Stack overflow|nest/i,
+  },
+  {
+    name: 'aliases that multiply',
+    text: `${['a: &a [x, x]', ...'bcdefgh'.split('').map((c, i) => `${c}: &${c} [${`*${'abcdefgh'[i]}, `.repeat(9)}]`)].join('\n')}\n`,
+    want: /repeats its anchors more than 20 times/,
+  },
+  {
+    name: 'a file beyond the size',
+    text: `a: ${'x'.repeat(1024 * 1024)}`,
+    want: /^p.yaml:1:1: has 1048579 bytes/,
+  },
+];
+
+describe('a hostile file is a fault and no more', () => {
+  test.each(hostile)('$name', ({ text, want }) => {
+    const [first] = faultsOf(text);
+    expect(first).toMatch(want);
+  });
+
+  test('whatever the text, reading answers, and points into the text', () => {
+    const word = fc.constantFrom(
+      'apiVersion: tranche.dev/v1alpha1',
+      'kind: GpuPolicy',
+      'kind: World',
+      'metadata: {name: p}',
+      'spec:',
+      '  mode: x',
+      '---',
+      '- a',
+      '&a',
+      '*a',
+      '? ',
+      ': ',
+      '{',
+      ']',
+      '"',
+      "'",
+      '\t',
+      '!!int 3',
+      '|',
+      '# c',
+      '%YAML 1.1',
+      '\u0000',
+      '\r',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(word, fc.string()), { maxLength: 12 }), (parts) => {
+        const text = parts.join('\n');
+        const lines = text.split('\n').length;
+        for (const { line, column } of readText('p.yaml', text).faults) {
+          expect(line).toBeGreaterThanOrEqual(1);
+          expect(line).toBeLessThanOrEqual(lines + 1);
+          expect(column).toBeGreaterThanOrEqual(1);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a scalar stands where its pointer says', () => {
+    const key = fc.stringMatching(/^[a-z~/]{1,5}$/);
+    const leaf = fc.integer({ min: 100, max: 999 });
+    const tree = fc.letrec((tie) => ({
+      node: fc.oneof(
+        { depthSize: 'small' },
+        leaf,
+        fc.dictionary(key, tie('node')),
+        fc.array(tie('node')),
+      ),
+    })).node;
+    fc.assert(
+      fc.property(fc.dictionary(key, tree, { minKeys: 1 }), (value) => {
+        const text = stringify(value);
+        const lines = text.split('\n');
+        const [parsed] = parse('p.yaml', text, 1e6);
+        for (const [pointer, written] of leaves(value, '')) {
+          const { line = 0, column = 0 } = parsed?.at(pointer) ?? {};
+          expect(lines[line - 1]?.slice(column - 1)).toMatch(new RegExp(`^${written}`));
+        }
+      }),
+    );
+  });
+});
+
+function* leaves(value: unknown, pointer: string): Generator<[string, number]> {
+  if (typeof value === 'number') yield [pointer, value];
+  else if (typeof value === 'object' && value !== null)
+    for (const [key, part] of Object.entries(value)) yield* leaves(part, pointer + step(key));
+}

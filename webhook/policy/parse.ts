@@ -1,0 +1,156 @@
+/**
+ * YAML text as values that remember where they stood. YAML 1.2 core: `yes` and `on` are text, as in
+ * JSON, and `<<` merges nothing. What a policy file can make a parser do is bounded here: its size,
+ * its aliases, and the key names that would reach into JavaScript's own objects.
+ */
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+  type Document as YamlDocument,
+  type Node,
+  type Pair,
+} from 'yaml';
+import { stepsOf, type Fault, type Position } from './documents.ts';
+
+export interface Parsed {
+  readonly value: unknown;
+  readonly faults: readonly Fault[];
+  readonly at: (pointer: string) => Position;
+  readonly keyAt: (pointer: string) => Position;
+}
+
+/** As in Kubernetes, where an object may have 1.5 MiB; a snapshot asks for more. */
+export const MAX_BYTES = 1024 * 1024;
+const MAX_ALIASES = 20;
+const REACHING = new Set(['__proto__', 'prototype', 'constructor']);
+
+/** One entry a document; a document without content is left out. */
+export function parse(file: string, text: string, maxBytes: number): Parsed[] {
+  const start = { file, line: 1, column: 1, pointer: '' };
+  const bytes = Buffer.byteLength(text);
+  if (bytes > maxBytes)
+    return [
+      unreadable({ ...start, says: `has ${bytes} bytes; a file of policies may have ${maxBytes}` }),
+    ];
+  const lines = new LineCounter();
+  const found = parseAllDocuments(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    uniqueKeys: true,
+    version: '1.2',
+    schema: 'core',
+  });
+  if (!Array.isArray(found)) return [];
+  const placed = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  return found
+    .filter((document) => document.contents !== null || document.errors.length > 0)
+    .map((document) => parsed(document, placed))
+    .filter(({ value, faults }) => value !== null || faults.length > 0);
+}
+
+const unreadable = (fault: Fault): Parsed => ({
+  value: null,
+  faults: [fault],
+  at: () => fault,
+  keyAt: () => fault,
+});
+
+type Placed = (offset: number) => Position;
+
+function parsed(document: YamlDocument.Parsed, placed: Placed): Parsed {
+  // A tag nobody knows is only a warning to the parser; to us its value is not what was meant.
+  const faults: Fault[] = [...document.errors, ...document.warnings].map(
+    ({ pos: [offset], message }) => ({
+      ...placed(offset),
+      pointer: '',
+      says: message.trim(),
+    }),
+  );
+  faults.push(...keyFaults(document, placed));
+  const node = (pointer: string) => locate(document, stepsOf(pointer));
+  const base = {
+    at: (pointer: string) => placed(startOf(node(pointer).value ?? node(pointer).key)),
+    keyAt: (pointer: string) => placed(startOf(node(pointer).key ?? node(pointer).value)),
+  };
+  if (faults.length > 0) return { ...base, value: null, faults };
+  try {
+    return { ...base, value: document.toJS({ maxAliasCount: MAX_ALIASES }), faults };
+  } catch {
+    const says = `repeats its anchors more than ${MAX_ALIASES} times`;
+    return {
+      ...base,
+      value: null,
+      faults: [{ ...base.at(''), pointer: '', says, help: 'write the fields out' }],
+    };
+  }
+}
+
+function keyFaults(document: YamlDocument.Parsed, placed: Placed): Fault[] {
+  const faults: Fault[] = [];
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isScalar(key)) return;
+      const name = String(key.value);
+      const place = { ...placed(startOf(key)), pointer: '' };
+      if (REACHING.has(name))
+        faults.push({ ...place, says: `the key ${name} is not allowed anywhere` });
+      if (name === '<<')
+        faults.push({
+          ...place,
+          says: 'the key << merges nothing in YAML 1.2',
+          help: 'write the fields out',
+        });
+    },
+  });
+  return faults;
+}
+
+const startOf = (node: unknown): number =>
+  typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)
+    ? Number(node.range[0])
+    : 0;
+
+interface Located {
+  readonly key: unknown;
+  /** Absent where nothing was written behind the key. */
+  readonly value: Node | undefined;
+}
+
+/** As deep as the pointer leads; defaults were never written, so their place is what holds them. */
+function locate(document: YamlDocument.Parsed, steps: readonly string[]): Located {
+  let here: Located = { key: undefined, value: document.contents ?? undefined };
+  for (const name of steps) {
+    const next = child(resolved(here.value, document), name);
+    if (next === undefined) break;
+    here = next;
+  }
+  return written(here.value) ? here : { ...here, value: undefined };
+}
+
+const resolved = (node: Node | undefined, document: YamlDocument.Parsed): Node | undefined =>
+  isAlias(node) ? node.resolve(document) : node;
+
+function child(node: Node | undefined, name: string): Located | undefined {
+  if (isMap<unknown, Node>(node)) {
+    const pair: Pair<unknown, Node> | undefined = node.items.find(
+      ({ key }) => isScalar(key) && String(key.value) === name,
+    );
+    return pair === undefined ? undefined : { key: pair.key, value: pair.value ?? undefined };
+  }
+  if (!isSeq<Node>(node)) return undefined;
+  const item = node.items[Number(name)];
+  return item === undefined ? undefined : { key: item, value: item };
+}
+
+/** `key:` with nothing behind it parses as an empty scalar on some later line. */
+const written = (node: Node | undefined): boolean =>
+  node !== undefined && !(isScalar(node) && node.value === null && (node.source ?? '') === '');

@@ -1,0 +1,78 @@
+/** GpuProfile documents as rows by namespace, workload and container. */
+import type { Catalogue } from '../core/catalogue.ts';
+import type { Profile } from '../core/profile.ts';
+import type { ProfileStore } from '../ports.ts';
+import { productFault } from './catalogue.ts';
+import { faultAt, titleOf, type Document, type Fault } from './documents.ts';
+import type { GpuProfile } from './schema/gpu-profile.ts';
+import { twice, type Entry } from './twice.ts';
+
+type Row = GpuProfile['spec']['containers'][number];
+
+export function profilesOf(
+  documents: readonly Document<GpuProfile>[],
+  catalogue: Catalogue,
+): { store: ProfileStore; faults: readonly Fault[] } {
+  const rows = new Map<string, Profile>();
+  for (const { key, row } of rowsOf(documents)) rows.set(key, profileOf(row));
+  return {
+    store: {
+      profile: (namespace, kind, name, container) =>
+        rows.get(keyOf(namespace, kind, name, container)) ?? 'unknown',
+    },
+    faults: [
+      ...twice(entries(documents)),
+      ...[...rowsOf(documents)].flatMap(({ document, row, pointer }) => [
+        ...productFault(document, `${pointer}/measuredOn`, row.measuredOn, catalogue),
+        ...timeFault(document, `${pointer}/lastSeen`, row.lastSeen),
+      ]),
+    ],
+  };
+}
+
+/** No name of Kubernetes holds a line break. */
+const keyOf = (...parts: readonly string[]): string => parts.join('\n');
+
+function* rowsOf(documents: readonly Document<GpuProfile>[]) {
+  for (const document of documents) {
+    const { metadata, spec } = document.value;
+    const { kind, name } = spec.workload;
+    for (const [i, row] of spec.containers.entries())
+      yield {
+        document,
+        row,
+        pointer: `/spec/containers/${i}`,
+        key: keyOf(metadata.namespace, kind, name, row.name),
+        what: `container ${row.name} of ${metadata.namespace}/${kind}/${name}`,
+      };
+  }
+}
+
+function* entries(documents: readonly Document<GpuProfile>[]): Generator<Entry> {
+  for (const { document, key, pointer, what } of rowsOf(documents))
+    yield {
+      key,
+      title: titleOf(document),
+      pointer,
+      place: document.at(pointer),
+      says: (first) => `has figures for ${what}, and ${first.title} has others`,
+      help: 'keep one row for each container of a workload',
+    };
+}
+
+function profileOf({ lastSeen, ...row }: Row): Profile {
+  return lastSeen === undefined ? row : { ...row, lastSeen: secondsOf(lastSeen) };
+}
+
+/** Since the epoch. */
+export const secondsOf = (time: string): number => Math.floor(Date.parse(time) / 1000);
+
+/** The schema knows the form of a time, not that November has 30 days. */
+export const timeFault = (
+  document: Document,
+  pointer: string,
+  time: string | undefined,
+): Fault[] =>
+  time === undefined || Number.isFinite(Date.parse(time))
+    ? []
+    : [faultAt(document, pointer, `must be a time that exists, got ${time}`)];

@@ -1,0 +1,124 @@
+/**
+ * Text in, documents or faults out, and all faults at once: a file is mended in one go, not one
+ * error a run. A document with a fault is left out; whoever puts a set in force must look at the
+ * faults first.
+ */
+import { kindOf, type Document, type Fault, type Position } from './documents.ts';
+import { suggestion } from './nearest.ts';
+import { MAX_BYTES, parse, type Parsed } from './parse.ts';
+import { said, shown } from './says.ts';
+import { isJson, type Json } from './schema/forms.ts';
+import { ours, schemas, versionOf, type Kind } from './schema/kinds.ts';
+import { API_VERSION, GROUP } from './schema/words.ts';
+import { errorsIn } from './validate.ts';
+
+export interface Reading {
+  readonly documents: readonly Document[];
+  readonly faults: readonly Fault[];
+}
+
+export function readText(file: string, text: string, maxBytes = MAX_BYTES): Reading {
+  const documents: Document[] = [];
+  const faults: Fault[] = [];
+  for (const [i, parsed] of parse(file, text, maxBytes).entries()) {
+    const read = parsed.faults.length > 0 ? parsed.faults : documentOf(parsed);
+    if (isFaults(read)) faults.push(...read);
+    else if (read.kind === 'World' && i > 0) faults.push(late(read));
+    else documents.push(read);
+  }
+  return { documents, faults: faults.toSorted(byPlace) };
+}
+
+/** An object of the cluster. `source` says where it lives, e.g. `cluster GpuQuota speech`. */
+export function readObject(source: string, object: unknown): Reading {
+  const place: Position = { file: source, line: 0, column: 0 };
+  const value = isJson(object) ? ownPart(object) : object;
+  const read = documentOf({ value, faults: [], at: () => place, keyAt: () => place });
+  return isFaults(read) ? { documents: [], faults: read } : { documents: [read], faults: [] };
+}
+
+/** What the API server adds to our kinds is not theirs to be read. */
+function ownPart({ apiVersion, kind, metadata, spec, ...rest }: Json): Json {
+  if (apiVersion !== API_VERSION)
+    return structuredClone({ apiVersion, kind, metadata, spec, ...rest });
+  const { name, namespace } = isJson(metadata) ? metadata : {};
+  return structuredClone({
+    apiVersion,
+    kind,
+    metadata: namespace === undefined ? { name } : { name, namespace },
+    spec,
+  });
+}
+
+const isFaults = (read: Document | readonly Fault[]): read is readonly Fault[] =>
+  Array.isArray(read);
+
+const late = (world: Document): Fault => ({
+  ...world.at(''),
+  pointer: '',
+  says: 'a World document must be the first of its file',
+});
+
+function documentOf(parsed: Parsed): Document | readonly Fault[] {
+  const { value } = parsed;
+  const fault = (pointer: string, says: string, help?: string): readonly Fault[] => [
+    { ...parsed.at(pointer), pointer, says, ...(help === undefined ? {} : { help }) },
+  ];
+  if (!isJson(value)) return fault('', `must be a map of fields, got ${shown(value)}`);
+  const { apiVersion, kind } = value;
+  if (typeof kind !== 'string') return fault('/kind', `must name the kind, got ${shown(kind)}`);
+  const known = kindOf(kind);
+  if (known === 'unknown') return fault('/kind', ...stranger(kind, apiVersion));
+  if (apiVersion !== versionOf(known))
+    return fault(
+      '/apiVersion',
+      `must be ${versionOf(known)} for a ${kind}, got ${shown(apiVersion)}`,
+    );
+  const faults = schemaFaults(known, parsed);
+  return faults.length > 0 ? faults : made(known, value, parsed);
+}
+
+function stranger(kind: string, apiVersion: unknown): [says: string, help: string] {
+  if (String(apiVersion).startsWith(`${GROUP}/`))
+    return [
+      `must be a kind of ${API_VERSION}, got ${shown(kind)}`,
+      suggestion(kind, Object.keys(ours), 'kinds'),
+    ];
+  return [
+    `must be something a World holds, got ${kind}`,
+    `kinds: ${Object.keys(schemas).join(', ')}`,
+  ];
+}
+
+function schemaFaults(kind: Kind, parsed: Parsed): Fault[] {
+  const faults = new Map<string, Fault>();
+  for (const error of errorsIn(kind, parsed.value)) {
+    const told = said(error);
+    if (told === 'said by another') continue;
+    const { pointer, key, says, help } = told;
+    const place = key ? parsed.keyAt(pointer) : parsed.at(pointer);
+    faults.set(`${pointer} ${says}`, {
+      ...place,
+      pointer,
+      says,
+      ...(help === undefined ? {} : { help }),
+    });
+  }
+  return [...faults.values()];
+}
+
+function made(kind: Kind, value: Json, { at }: Parsed): Document {
+  const metadata = isJson(value['metadata']) ? value['metadata'] : {};
+  const { name, namespace } = metadata;
+  return {
+    apiVersion: versionOf(kind),
+    kind,
+    name: typeof name === 'string' ? name : 'world',
+    ...(typeof namespace === 'string' ? { namespace } : {}),
+    value,
+    at,
+  };
+}
+
+export const byPlace = (a: Fault, b: Fault): number =>
+  a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;

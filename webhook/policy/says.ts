@@ -1,0 +1,124 @@
+/**
+ * An error of the validator as a sentence: what the field must be, and what it is. ajv's own say
+ * “must be equal to one of the allowed values” and keep the values to themselves.
+ */
+import type { ErrorObject } from 'ajv';
+import { oneLine } from '../core/text.ts';
+import { step } from './documents.ts';
+import { nearest, suggestion } from './nearest.ts';
+import { isJson } from './schema/forms.ts';
+
+export interface Said {
+  readonly pointer: string;
+  /** The key is to blame, not its value. */
+  readonly key: boolean;
+  readonly says: string;
+  readonly help?: string;
+}
+
+export function said(error: ErrorObject): Said | 'said by another' {
+  // Beside an `anyOf` ajv reports each branch too; and a wrong type breaks every rule after it.
+  if (error.schemaPath.includes('/anyOf/')) return 'said by another';
+  if (error.keyword === 'enum' && typeof error.data !== 'string') return 'said by another';
+  const speak = sentences[error.keyword];
+  const pointer = error.instancePath;
+  if (speak === undefined)
+    return { pointer, key: false, says: `${error.message ?? 'is not allowed'}${got(error)}` };
+  return { pointer, key: false, ...speak(error) };
+}
+
+type Sentence = (error: ErrorObject) => {
+  says: string;
+  help?: string;
+  pointer?: string;
+  key?: boolean;
+};
+
+const sentences: Readonly<Record<string, Sentence>> = {
+  additionalProperties: (error) => {
+    const name = param(error, 'additionalProperty');
+    const known = Object.keys(
+      isJson(error.parentSchema?.['properties']) ? error.parentSchema['properties'] : {},
+    );
+    const says = `is no field here`;
+    return {
+      pointer: error.instancePath + step(name),
+      key: true,
+      says,
+      help: suggestion(name, known, 'fields here'),
+    };
+  },
+  required: (error) => ({ key: true, says: `needs the field ${param(error, 'missingProperty')}` }),
+  enum: (error) => ({
+    says: `must be ${wanted(error)}${got(error)}`,
+    ...near(String(error.data), choices(error)),
+  }),
+  type: (error) => ({ says: `must be ${wanted(error)}${got(error)}`, ...quoted(error) }),
+  anyOf: (error) => ({ says: `must be ${wanted(error)}${got(error)}` }),
+  pattern: (error) => ({ says: `must be ${wanted(error)}${got(error)}` }),
+  minimum: (error) => ({ says: `must be at least ${param(error, 'limit')}${got(error)}` }),
+  maximum: (error) => ({ says: `must be at most ${param(error, 'limit')}${got(error)}` }),
+  minLength: () => ({ says: 'must not be empty' }),
+  minItems: (error) => ({
+    says: `must have at least ${param(error, 'limit')} entry, has ${values(error.data).length}`,
+  }),
+  maxItems: (error) => ({
+    says: `may have ${param(error, 'limit')} entries, has ${values(error.data).length}`,
+  }),
+  minProperties: (error) => ({ says: `must have at least ${param(error, 'limit')} entry` }),
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  object: 'a map of fields',
+  array: 'a list',
+};
+
+const param = (error: ErrorObject, name: string): string => String(error.params[name]);
+const values = (schema: unknown): readonly unknown[] => (Array.isArray(schema) ? schema : []);
+
+const choices = (error: ErrorObject): string[] => values(error.parentSchema?.['enum']).map(String);
+
+/** What the schema asks for, in the words of whoever wrote it. */
+function wanted(error: ErrorObject): string {
+  const form: unknown = error.parentSchema?.['form'];
+  if (typeof form === 'string') return form;
+  const known = choices(error);
+  if (known.length > 0) return known.length === 1 ? known.join('') : `one of ${known.join(', ')}`;
+  const type: unknown = error.parentSchema?.['type'];
+  return TYPES[String(type)] ?? 'a number or text';
+}
+
+function near(written: string, known: readonly string[]): { help?: string } {
+  const word = known.length > 1 ? nearest(written, known) : undefined;
+  return word === undefined ? {} : { help: `did you mean ${word}?` };
+}
+
+/** YAML reads `1` and `true` as what they look like; where text is wanted, quotes are what is missing. */
+function quoted(error: ErrorObject): { help?: string } {
+  if (param(error, 'type') !== 'string' || !['number', 'boolean'].includes(typeof error.data))
+    return {};
+  const written = String(error.data);
+  const pattern: unknown = error.parentSchema?.['pattern'];
+  const fits =
+    typeof pattern === 'string' ? new RegExp(pattern).test(written) : choices(error).length === 0;
+  return fits ? { help: `in quotes it is text: "${written}"` } : {};
+}
+
+const got = (error: ErrorObject): string => `, got ${shown(error.data)}`;
+
+/** A value in a sentence. */
+export function shown(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  return oneLine(
+    typeof value === 'string'
+      ? JSON.stringify(value)
+      : `the ${typeof value} ${JSON.stringify(value)}`,
+    80,
+  );
+}

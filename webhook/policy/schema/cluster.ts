@@ -1,0 +1,55 @@
+/**
+ * The part of Kubernetes' own objects that a World holds. A snapshot has them as the API server
+ * gave them, so everything not named here passes unread; what is named has these shapes afterwards.
+ */
+import type { Static } from '@sinclair/typebox';
+import { excerpt, labels, list, optional, quantities, text } from './vocabulary.ts';
+
+const owner = excerpt('An owner reference.', {
+  apiVersion: text('Group and version.'),
+  kind: text('Kind.'),
+  name: text('Name.'),
+});
+
+const metadata = excerpt('Metadata.', {
+  name: text('Name.'),
+  labels: optional(labels('Labels.')),
+  annotations: optional(labels('Annotations.')),
+});
+
+const namespaced = excerpt('Metadata.', {
+  name: text('Name.'),
+  namespace: text('Namespace.'),
+  labels: optional(labels('Labels.')),
+  annotations: optional(labels('Annotations.')),
+  ownerReferences: optional(list('Owners.', owner)),
+});
+
+const taint = excerpt('A taint.', { key: text('Key.'), effect: text('Effect.') });
+
+export const node = excerpt('A node.', {
+  metadata,
+  spec: optional(excerpt('Spec.', { taints: optional(list('Taints.', taint)) })),
+  status: optional(
+    excerpt('Status.', { allocatable: optional(quantities('What pods can have.')) }),
+  ),
+});
+export const namespace = excerpt('A namespace.', { metadata });
+export const pod = excerpt('A live pod.', {
+  metadata: namespaced,
+  spec: excerpt('Spec.', {
+    containers: list('Containers.', excerpt('A container.', { name: text('Name.') }), 1),
+    nodeName: optional(text('Node the pod is bound to.')),
+  }),
+});
+export const resourceQuota = excerpt('A native quota.', {
+  metadata: namespaced,
+  spec: optional(excerpt('Spec.', { hard: optional(quantities('Hard limits.')) })),
+});
+export const owned = excerpt('A ReplicaSet or Job, for its owner.', { metadata: namespaced });
+
+export type NodeObject = Static<typeof node>;
+export type NamespaceObject = Static<typeof namespace>;
+export type PodObject = Static<typeof pod>;
+export type ResourceQuotaObject = Static<typeof resourceQuota>;
+export type OwnedObject = Static<typeof owned>;

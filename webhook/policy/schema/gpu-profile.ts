@@ -1,0 +1,55 @@
+/** GpuProfile: what the containers of one workload have been seen to use. */
+import type { Static } from '@sinclair/typebox';
+import { namespacedKind, type Served } from './kind.ts';
+import { amount, choice, count, list, optional, record, standard, text } from './vocabulary.ts';
+import * as words from './words.ts';
+
+const container = record('What one container has been seen to use.', {
+  name: text('Name of the container in the pod.'),
+  revision: text('What was measured: image repository and the arguments that move memory.'),
+  tag: optional(text('Image tag or digest that was measured.')),
+  measuredOn: text('Catalogue product it was measured on, e.g. H100-80GB.'),
+  sharing: standard(
+    choice('How the GPU was shared while measuring.', ['whole', 'mig', 'mps', 'timeSlice']),
+    'whole',
+  ),
+  attribution: standard(
+    choice(
+      'Whether the figures are this container’s. exact: its own device. perProcess: summed over its processes. duplicated: the figure of the whole device, copied to each sharer.',
+      ['exact', 'perProcess', 'duplicated', 'unknown'],
+    ),
+    'unknown',
+  ),
+  vramMaxMiB: count('Highest GPU memory in use, MiB of one device.'),
+  smP95: optional(
+    amount('95th percentile of SM activity, 0 to 1 of the whole GPU it was measured on.', 0, 1),
+  ),
+  hours: amount('Hours observed.', 0),
+  samples: count('Samples taken.'),
+  lastSeen: optional(words.time('Time of the last sample, RFC 3339.')),
+});
+
+export const gpuProfile = namespacedKind(
+  'GpuProfile',
+  'What the containers of one workload have been seen to use. Written by the profiler or by hand.',
+  record('The workload and its figures.', {
+    workload: record('Whose figures these are; it lives in the namespace of this object.', {
+      kind: words.ownerKind('Kind of the top owner, e.g. Deployment.'),
+      name: text('Name of the top owner.'),
+    }),
+    containers: list('One row a container.', container, 1),
+  }),
+);
+export type GpuProfile = Static<typeof gpuProfile>;
+
+export const gpuProfileServed: Served = {
+  plural: 'gpuprofiles',
+  scope: 'Namespaced',
+  columns: [
+    { name: 'Kind', type: 'string', jsonPath: '.spec.workload.kind' },
+    { name: 'Workload', type: 'string', jsonPath: '.spec.workload.name' },
+    { name: 'VRAM MiB', type: 'integer', jsonPath: '.spec.containers[0].vramMaxMiB' },
+    { name: 'Hours', type: 'number', jsonPath: '.spec.containers[0].hours' },
+    { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+  ],
+};

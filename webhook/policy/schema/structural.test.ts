@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { isJson, structural, type Json } from './forms.ts';
+import { ours, served } from './kinds.ts';
+
+function* nodesOf(schema: Json, path = ''): Generator<[path: string, node: Json]> {
+  yield [path, schema];
+  const { properties, items, additionalProperties } = schema;
+  if (isJson(properties))
+    for (const [name, part] of Object.entries(properties))
+      if (isJson(part)) yield* nodesOf(part, `${path}/${name}`);
+  if (isJson(items)) yield* nodesOf(items, `${path}/*`);
+  if (isJson(additionalProperties)) yield* nodesOf(additionalProperties, `${path}/*`);
+}
+
+const FORBIDDEN = [
+  '$ref',
+  'const',
+  'oneOf',
+  'not',
+  'patternProperties',
+  'uniqueItems',
+  'definitions',
+  'dependencies',
+  'form',
+];
+
+const crds = [
+  ['GpuPolicy', structural(ours.GpuPolicy)],
+  ['GpuQuota', structural(ours.GpuQuota)],
+  ['GpuProfile', structural(ours.GpuProfile)],
+] as const;
+
+test('each kind the cluster serves is looked at', () => {
+  expect(crds.map(([kind]) => kind)).toEqual(Object.keys(served));
+});
+
+describe.each(crds)('%s is structural, as the API server wants it', (_, schema) => {
+  const nodes = [...nodesOf(schema)];
+
+  test('each node has a type, or is a number or text', () => {
+    for (const [path, node] of nodes) {
+      const typed = typeof node['type'] === 'string' || node['x-kubernetes-int-or-string'] === true;
+      expect([path, typed]).toEqual([path, true]);
+    }
+  });
+
+  test('no node says what structural schemas may not', () => {
+    for (const [path, node] of nodes) {
+      expect([path, FORBIDDEN.filter((word) => word in node)]).toEqual([path, []]);
+      expect([path, 'properties' in node && 'additionalProperties' in node]).toEqual([path, false]);
+    }
+  });
+
+  test('a field with a default is not required', () => {
+    for (const [path, node] of nodes) {
+      const properties = isJson(node['properties']) ? node['properties'] : {};
+      const required = Array.isArray(node['required']) ? node['required'] : [];
+      const both = required.filter(
+        (name) => isJson(properties[name]) && 'default' in properties[name],
+      );
+      expect([path, both]).toEqual([path, []]);
+    }
+  });
+});
+
+test('every field of ours says what it is', () => {
+  for (const [kind, schema] of Object.entries(ours))
+    for (const [path, node] of nodesOf(schema)) {
+      const parent = path.endsWith('/*') && !isJson(node['properties']);
+      if (!parent)
+        expect([kind + path, typeof node['description']]).toEqual([kind + path, 'string']);
+    }
+});

@@ -1,0 +1,75 @@
+/** Texts of a form that several kinds use, with the sentence a person gets who writes another. */
+import type { Mechanism, Mode, WorkloadClass } from '../../core/decision.ts';
+import { choice, numeric, shaped } from './vocabulary.ts';
+
+export const GROUP = 'tranche.dev';
+export const VERSION = 'v1alpha1';
+export const API_VERSION = `${GROUP}/${VERSION}`;
+
+export const classes: readonly WorkloadClass[] = [
+  'serving',
+  'batch',
+  'training',
+  'notebook',
+  'build',
+  'unknown',
+];
+const mechanisms: readonly Mechanism[] = ['mig', 'timeSlice', 'whole'];
+const modes: readonly Mode[] = ['observe', 'warn', 'enforce'];
+
+/** DNS-1123, as the API server holds names of namespaces and of most objects. */
+const LABEL = '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?';
+
+export const namespaceName = (description: string) =>
+  shaped(description, new RegExp(`^${LABEL}$`), 'the exact name of a namespace, no glob');
+
+export const objectName = (description: string) =>
+  shaped(
+    description,
+    new RegExp(`^${LABEL}(\\.${LABEL})*$`),
+    'a name of small letters, digits, dots and hyphens',
+  );
+
+export const namespaceGlob = (description: string) =>
+  shaped(
+    description,
+    /^[-a-z0-9*]{1,63}$/,
+    'a namespace name, in which * may stand for any letters',
+  );
+
+export const nameGlob = (description: string) =>
+  shaped(description, /^[-.a-z0-9*]{1,253}$/, 'a name, in which * may stand for any letters');
+
+export const ownerKind = (description: string) =>
+  shaped(description, /^[A-Z][A-Za-z0-9]{0,62}$/, 'a kind such as Deployment');
+
+export const workloadClass = (description: string) => choice(description, classes);
+export const mechanism = (description: string) => choice(description, mechanisms);
+
+export const mode = (description: string) =>
+  choice(
+    `${description} observe: only say so in log and metrics. warn: tell who applies it. enforce: act.`,
+    modes,
+  );
+
+export const memory = (description: string) =>
+  shaped(
+    description,
+    /^[0-9]+(\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)$/,
+    'an amount of memory with its unit, such as 4Gi',
+  );
+
+export const gpuAmount = (description: string) =>
+  numeric(
+    description,
+    /^([0-9]+(\.[0-9]{1,3})?|[0-9]+m)$/,
+    'a number of GPUs such as 4, "2.5" or 2500m',
+  );
+
+/** Seconds may have a fraction, the zone may be an offset: RFC 3339. */
+export const time = (description: string) =>
+  shaped(
+    description,
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/,
+    'a time such as 2026-11-21T09:30:00Z',
+  );

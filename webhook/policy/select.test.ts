@@ -1,0 +1,227 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Mode, RuleId, WorkloadClass } from '../core/decision.ts';
+import type { Severity, Subject } from '../core/terms.ts';
+import { policy, setOf, subject, winner } from './example.ts';
+
+describe('one policy wins', () => {
+  const sharing = {};
+
+  test('the highest priority, then the name that sorts first', () => {
+    const set = setOf(
+      policy('b', { sharing }),
+      policy('a', { sharing }),
+      policy('z', { sharing, priority: 1, match: { namespaces: ['vision'] } }),
+    );
+    expect(winner(set, subject())).toBe('a');
+    expect(winner(set, subject({ namespace: 'vision' }))).toBe('z');
+  });
+
+  test('a policy without terms of sharing never competes', () => {
+    const set = setOf(
+      policy('guards', { priority: 100, mode: 'enforce' }),
+      policy('terms', { sharing }),
+    );
+    expect(winner(set, subject())).toBe('terms');
+  });
+
+  test('its terms come whole, with its mode, and nothing from the others', () => {
+    const set = setOf(
+      policy('strong', { priority: 1, mode: 'warn', sharing: { headroom: 1.5 } }),
+      policy('weak', {
+        mode: 'enforce',
+        sharing: { headroom: 2, products: [], floor: { vram: '8Gi' } },
+      }),
+    );
+    expect(set.terms(subject(), 'serving')).toMatchObject({
+      policy: 'strong',
+      mode: 'warn',
+      headroom: 1.5,
+      floorMiB: 0,
+    });
+  });
+
+  const matches: {
+    name: string;
+    match: object;
+    differs: Partial<Subject>;
+    as?: WorkloadClass;
+    want: boolean;
+  }[] = [
+    { name: 'an empty match fits all', match: {}, differs: {}, want: true },
+    { name: 'a namespace by name', match: { namespaces: ['speech'] }, differs: {}, want: true },
+    { name: 'a namespace by glob', match: { namespaces: ['sp*'] }, differs: {}, want: true },
+    {
+      name: 'another namespace',
+      match: { namespaces: ['vision', 'lab-*'] },
+      differs: {},
+      want: false,
+    },
+    {
+      name: 'labels of the namespace',
+      match: { namespaceLabels: { tier: 'gold' } },
+      differs: { namespaceLabels: { tier: 'gold', x: 'y' } },
+      want: true,
+    },
+    {
+      name: 'another value of a label',
+      match: { namespaceLabels: { tier: 'gold' } },
+      differs: { namespaceLabels: { tier: 'tin' } },
+      want: false,
+    },
+    {
+      name: 'all labels of the pod',
+      match: { podLabels: { a: '1', b: '2' } },
+      differs: { podLabels: { a: '1' } },
+      want: false,
+    },
+    {
+      name: 'a label that is empty is not absent',
+      match: { podLabels: { a: '' } },
+      differs: { podLabels: {} },
+      want: false,
+    },
+    { name: 'owner kinds', match: { ownerKinds: ['Job', 'Deployment'] }, differs: {}, want: true },
+    { name: 'owner names by glob', match: { ownerNames: ['whi*'] }, differs: {}, want: true },
+    {
+      name: 'another owner name',
+      match: { ownerNames: ['whi*'] },
+      differs: { ownerName: 'tts' },
+      want: false,
+    },
+    { name: 'a class', match: { classes: ['serving'] }, differs: {}, want: true },
+    { name: 'another class', match: { classes: ['batch'] }, differs: {}, want: false },
+    {
+      name: 'the class unknown',
+      match: { classes: ['unknown'] },
+      differs: {},
+      as: 'unknown',
+      want: true,
+    },
+    {
+      name: 'all that is written must hold',
+      match: { namespaces: ['speech'], ownerKinds: ['Job'] },
+      differs: {},
+      want: false,
+    },
+  ];
+
+  test.each(matches)('$name', ({ match, differs, as = 'serving', want }) => {
+    const set = setOf(policy('p', { sharing: {}, match }));
+    expect(winner(set, subject(differs), as)).toBe(want ? 'p' : 'none');
+  });
+});
+
+describe('the ladder of a class', () => {
+  const set = setOf(
+    policy('p', {
+      sharing: {
+        ladder: {
+          default: ['mig'],
+          notebook: ['timeSlice', 'mig', 'timeSlice'],
+          training: ['whole'],
+        },
+      },
+    }),
+  );
+  const ladders: [WorkloadClass, readonly string[]][] = [
+    ['serving', ['mig', 'whole']],
+    ['notebook', ['timeSlice', 'mig', 'whole']],
+    ['training', ['whole']],
+    ['unknown', ['whole']],
+  ];
+  test.each(ladders)('%s: %j', (as, want) => {
+    expect(set.terms(subject(), as)).toMatchObject({ ladder: want });
+  });
+
+  test('a class nobody could tell shares only where it is named', () => {
+    const named = setOf(policy('p', { sharing: { ladder: { unknown: ['mig'] } } }));
+    expect(named.terms(subject(), 'unknown')).toMatchObject({ ladder: ['mig', 'whole'] });
+  });
+});
+
+describe('terms in the units we count in', () => {
+  test('say all that the policy said', () => {
+    const set = setOf(
+      policy('p', {
+        mode: 'enforce',
+        sharing: {
+          choose: 'cheapest',
+          floor: { vram: '4Gi' },
+          evidence: { maxAgeHours: 720 },
+          timeSlice: { pools: [{ nodeLabels: { pool: 'lab' } }] },
+          require: [
+            { key: 'zone', operator: 'In', values: ['a'] },
+            { key: 'spot', operator: 'DoesNotExist' },
+          ],
+          optOut: 'denied',
+        },
+      }),
+    );
+    expect(set.terms(subject(), 'serving')).toEqual({
+      policy: 'p',
+      mode: 'enforce',
+      ladder: ['mig', 'timeSlice', 'whole'],
+      choose: 'cheapest',
+      headroom: 1.2,
+      evidence: { minHours: 24, minSamples: 100, maxAgeHours: 720 },
+      floorMiB: 4096,
+      products: [],
+      timeSlice: { trustDomain: 'team', pools: [{ pool: 'lab' }] },
+      optOut: 'denied',
+      adopt: 'onRollout',
+      tolerate: ['nvidia.com/gpu'],
+      require: [
+        { key: 'zone', operator: 'In', values: ['a'] },
+        { key: 'spot', operator: 'DoesNotExist' },
+      ],
+      kueue: 'leave',
+    });
+  });
+});
+
+describe('guardrails come from every policy that matches', () => {
+  const rule: RuleId = 'guard/one-shared-unit';
+  const effects: [severity: Severity, mode: Mode, want: Severity][] = [
+    ['deny', 'enforce', 'deny'],
+    ['deny', 'warn', 'warn'],
+    ['deny', 'observe', 'audit'],
+    ['warn', 'enforce', 'warn'],
+    ['warn', 'observe', 'audit'],
+    ['audit', 'enforce', 'audit'],
+  ];
+  test.each(effects)('severity %s in mode %s acts as %s', (severity, mode, want) => {
+    const set = setOf(policy('p', { mode, guards: [{ rule, severity }] }));
+    expect([...set.guards(subject(), 'serving')]).toEqual([[rule, want]]);
+  });
+
+  test('where two name one rule, the stricter acts', () => {
+    const set = setOf(
+      policy('strict', { priority: -5, mode: 'enforce', guards: [{ rule, severity: 'deny' }] }),
+      policy('loose', { priority: 5, mode: 'enforce', guards: [{ rule, severity: 'audit' }] }),
+      policy('elsewhere', {
+        mode: 'enforce',
+        match: { namespaces: ['x'] },
+        guards: [{ rule: 'guard/forged-decision', severity: 'deny' }],
+      }),
+    );
+    expect([...set.guards(subject(), 'serving')]).toEqual([[rule, 'deny']]);
+  });
+});
+
+describe('a class given by a policy', () => {
+  test('is that of the first that matches, terms or not', () => {
+    const set = setOf(
+      policy('a', { class: 'notebook', match: { namespaces: ['lab'] } }),
+      policy('b', { class: 'batch', priority: 1, match: { ownerKinds: ['Job'] } }),
+    );
+    expect(set.assignedClass(subject())).toBe('none');
+    expect(set.assignedClass(subject({ namespace: 'lab' }))).toEqual({
+      class: 'notebook',
+      policy: 'a',
+    });
+    expect(set.assignedClass(subject({ namespace: 'lab', ownerKind: 'Job' }))).toEqual({
+      class: 'batch',
+      policy: 'b',
+    });
+  });
+});

@@ -1,0 +1,143 @@
+/**
+ * Which policies hold for a pod, out of a thousand and within microseconds. What a policy can ask
+ * about is known beforehand, so the answer is remembered under exactly those answers of the pod:
+ * pods of one workload ask once. Nothing remembered outlives the set, which is never changed but
+ * replaced.
+ */
+import type { RuleId, WorkloadClass } from '../core/decision.ts';
+import type { Labels } from '../core/pod.ts';
+import type { Guards, Severity, Subject, Terms } from '../core/terms.ts';
+import type { World } from '../core/world.ts';
+import { bounded } from './bounded.ts';
+import { narrowed, type Narrowed } from './narrow.ts';
+import { stricter, type Policy } from './policies.ts';
+
+export type Selection = Pick<World, 'assignedClass' | 'terms' | 'guards'>;
+
+interface Answer {
+  readonly terms: Terms | 'none';
+  readonly guards: Guards;
+}
+
+type Assigned = ReturnType<World['assignedClass']>;
+
+/** Some hundred bytes each; a cluster has fewer kinds of pods than this. */
+const REMEMBERED = 16_384;
+/** These hold policies by the hundred. */
+const NARROWED = 512;
+
+/** `policies` in the order they win. */
+export function selectionOf(policies: readonly Policy[]): Selection {
+  const classing = asker(policies.filter((policy) => policy.class !== undefined));
+  const granting = asker(
+    policies.filter(({ terms, guards }) => terms !== undefined || guards.length > 0),
+  );
+  const assigned = bounded<Assigned>(REMEMBERED);
+  const answers = bounded<Answer>(REMEMBERED);
+
+  const answer = (subject: Subject, of: WorkloadClass): Answer => {
+    const key = granting.keyOf(subject, of);
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const made = answerOf(granting.matching(subject, of), of);
+    answers.set(key, made);
+    return made;
+  };
+
+  return {
+    assignedClass(subject) {
+      const key = classing.keyOf(subject, 'unknown');
+      const known = assigned.get(key);
+      if (known !== undefined) return known;
+      const [first] = classing.matching(subject, 'unknown');
+      const made = first?.class === undefined ? 'none' : { class: first.class, policy: first.name };
+      assigned.set(key, made);
+      return made;
+    },
+    terms: (subject, of) => answer(subject, of).terms,
+    guards: (subject, of) => answer(subject, of).guards,
+  };
+}
+
+/** Terms of the one winner, guards of all. */
+function answerOf(matching: readonly Policy[], of: WorkloadClass): Answer {
+  const guards = new Map<RuleId, Severity>();
+  for (const policy of matching)
+    for (const [rule, severity] of policy.guards)
+      guards.set(rule, stricter(severity, guards.get(rule) ?? severity));
+  const winner = matching.find(({ terms }) => terms !== undefined);
+  return { terms: winner?.terms?.(of) ?? 'none', guards };
+}
+
+interface Asker {
+  /** Equal for subjects that no policy here can tell apart. */
+  keyOf(subject: Subject, of: WorkloadClass): string;
+  matching(subject: Subject, of: WorkloadClass): readonly Policy[];
+}
+
+function asker(policies: readonly Policy[]): Asker {
+  const namespaceKeys = keysOf(policies.map(({ match }) => match.namespaceLabels));
+  const podKeys = keysOf(policies.map(({ match }) => match.podLabels));
+  const byOwnerName = policies.some(({ match }) => match.byOwnerName);
+  const narrowings = bounded<Narrowed>(NARROWED);
+  const everyone = narrowed(policies);
+
+  const narrow = (subject: Subject, of: WorkloadClass): Narrowed => {
+    const key = `${subject.namespace}\n${subject.ownerKind}\n${of}`;
+    const known = narrowings.get(key);
+    if (known !== undefined) return known;
+    const left = policies.filter((policy) => couldMatch(policy, subject, of));
+    const made = left.length === policies.length ? everyone : narrowed(left);
+    narrowings.set(key, made);
+    return made;
+  };
+
+  return {
+    keyOf(subject, of) {
+      let key = `${subject.namespace}\n${subject.ownerKind}\n${of}`;
+      if (byOwnerName) key += `\n${subject.ownerName}`;
+      for (const name of namespaceKeys) key += valueIn(subject.namespaceLabels, name);
+      for (const name of podKeys) key += valueIn(subject.podLabels, name);
+      return key;
+    },
+    matching: (subject, of) =>
+      narrow(subject, of)
+        .near(subject)
+        .filter((policy) => doesMatch(policy, subject))
+        .toSorted((a, b) => a.rank - b.rank),
+  };
+}
+
+const keysOf = (pairs: readonly Policy['match']['podLabels'][]): string[] => [
+  ...new Set(pairs.flat().map(([key]) => key)),
+];
+
+/** No label holds a line break or a slash in its value; absent is not the same as empty. */
+const valueIn = (labels: Labels, name: string): string => {
+  const value = labels[name];
+  return value === undefined ? '\n/' : `\n${value}`;
+};
+
+/** What namespace, owner kind and class decide. */
+function couldMatch(
+  { match }: Policy,
+  { namespace, ownerKind }: Subject,
+  of: WorkloadClass,
+): boolean {
+  return (
+    match.namespace(namespace) &&
+    (match.ownerKinds.length === 0 || match.ownerKinds.includes(ownerKind)) &&
+    (match.classes.length === 0 || match.classes.includes(of))
+  );
+}
+
+/** The rest. */
+const doesMatch = ({ match }: Policy, subject: Subject): boolean =>
+  match.ownerName(subject.ownerName) &&
+  has(subject.podLabels, match.podLabels) &&
+  has(subject.namespaceLabels, match.namespaceLabels);
+
+function has(labels: Labels, wanted: Policy['match']['podLabels']): boolean {
+  for (const [key, value] of wanted) if (labels[key] !== value) return false;
+  return true;
+}
