@@ -1,0 +1,164 @@
+/**
+ * What the cluster looks like, kept as it changes. Events come in any order and more than once: a
+ * pod before its node, an owner after its pods, the same object twice, a name that meanwhile is
+ * another object's. So every change compares the uid, and every effect is written down where its
+ * undoing finds it.
+ */
+import type { NodeFacts } from '../core/node.ts';
+import type { NamespaceFacts } from '../core/world.ts';
+import { Expected, type Admitted } from './expected.ts';
+import { Families, type Owner } from './families.ts';
+import { Namespaces } from './namespaces.ts';
+import { Nodes } from './nodes.ts';
+import { reserve, type Waiting } from './reserve.ts';
+import type { Seen, SeenNamespace, SeenNode, SeenOwner, SeenQuota } from './seen.ts';
+import type { SeenPod } from './seen-pod.ts';
+import type { Frozen } from './shelves.ts';
+import type { Groups } from './siblings.ts';
+
+/** Never changes. Two snapshots share whatever did not change between them. */
+export interface ClusterSnapshot {
+  /** Nodes that advertise a device, by name; `used` counts live pods and charges not yet seen. */
+  readonly nodes: readonly NodeFacts[];
+  readonly namespaces: ReadonlyMap<string, NamespaceFacts>;
+  readonly owners: Frozen<Owner>;
+  readonly groups: Groups;
+}
+
+/** Told the uid of each pod that takes nothing any more. */
+export type Gone = (uid: string) => void;
+
+const keyOf = ({ metadata }: Seen): string => `${metadata.namespace}/${metadata.name}`;
+
+export class ClusterState {
+  readonly #pods = new Map<string, SeenPod>();
+  readonly #nodes = new Nodes();
+  readonly #namespaces = new Namespaces();
+  readonly #families = new Families();
+  readonly #expected = new Expected();
+  /** Live GPU pods without a node. */
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #gone: Gone;
+  #snapshot: ClusterSnapshot | undefined;
+  /** The nodes that `#reserved` was made from. */
+  #plain: readonly NodeFacts[] | undefined;
+  #reserved: readonly NodeFacts[] = [];
+
+  constructor(gone: Gone = () => undefined) {
+    this.#gone = gone;
+  }
+
+  applyNode(node: SeenNode): void {
+    this.#nodes.put(node);
+  }
+
+  deleteNode({ metadata }: Seen): void {
+    this.#nodes.drop(metadata.name, metadata.uid);
+  }
+
+  applyNamespace(namespace: SeenNamespace): void {
+    this.#namespaces.put(namespace);
+  }
+
+  deleteNamespace({ metadata }: Seen): void {
+    this.#namespaces.drop(metadata.name, metadata.uid);
+  }
+
+  applyResourceQuota(quota: SeenQuota): void {
+    this.#namespaces.putQuota(quota);
+  }
+
+  deleteResourceQuota({ metadata }: Seen): void {
+    this.#namespaces.dropQuota(metadata);
+  }
+
+  applyOwner(owner: SeenOwner): void {
+    this.#families.putOwner(owner);
+  }
+
+  deleteOwner(owner: SeenOwner): void {
+    this.#families.dropOwner(owner);
+  }
+
+  applyPod(pod: SeenPod): void {
+    const key = keyOf(pod);
+    const { uid } = pod.metadata;
+    const before = this.#pods.get(key);
+    // Most updates of a pod are about its status, and change nothing here.
+    if (before !== undefined && sameEffect(before, pod)) {
+      this.#pods.set(key, pod);
+      return;
+    }
+    if (before !== undefined) this.#leave(key, before);
+    if (before !== undefined && before.metadata.uid !== uid) this.#gone(before.metadata.uid);
+    this.#expected.drop(uid);
+    if (pod.live) this.#enter(key, pod);
+    else this.#gone(uid);
+  }
+
+  deletePod(pod: Seen): void {
+    const key = keyOf(pod);
+    const before = this.#pods.get(key);
+    if (before?.metadata.uid === pod.metadata.uid) this.#leave(key, before);
+    this.#expected.drop(pod.metadata.uid);
+    this.#gone(pod.metadata.uid);
+  }
+
+  /** A pod that was admitted: it counts from now on, until the view shows it or a minute has passed. */
+  expect(admitted: Admitted, now: number): void {
+    const known = this.#pods.get(`${admitted.namespace}/${admitted.name}`);
+    if (known?.metadata.uid !== admitted.uid) this.#expected.put(admitted, now);
+  }
+
+  /** The same reference until something that matters has changed. */
+  current(now: number): ClusterSnapshot {
+    const parts: ClusterSnapshot = {
+      nodes: this.#withReservations(now),
+      namespaces: this.#namespaces.freeze(),
+      owners: this.#families.owners(),
+      groups: this.#families.groups(),
+    };
+    if (this.#snapshot === undefined || !sameParts(this.#snapshot, parts)) this.#snapshot = parts;
+    return this.#snapshot;
+  }
+
+  #withReservations(now: number): readonly NodeFacts[] {
+    const nodes = this.#nodes.list();
+    const expectedChanged = this.#expected.lapse(now);
+    if (this.#plain === nodes && !expectedChanged) return this.#reserved;
+    this.#plain = nodes;
+    this.#reserved = reserve(nodes, [...this.#waiting.values(), ...this.#expected.waiting()]);
+    return this.#reserved;
+  }
+
+  #enter(key: string, pod: SeenPod): void {
+    this.#pods.set(key, pod);
+    if (pod.node !== '') this.#nodes.take(pod.node, pod.requests);
+    else if (pod.gpu?.placeable === true) {
+      this.#waiting.set(key, { pod: pod.gpu.pod, requests: pod.requests });
+      this.#plain = undefined;
+    }
+    this.#families.add(key, pod);
+  }
+
+  #leave(key: string, pod: SeenPod): void {
+    this.#pods.delete(key);
+    if (pod.node !== '') this.#nodes.giveBack(pod.node, pod.requests);
+    if (this.#waiting.delete(key)) this.#plain = undefined;
+    this.#families.remove(key);
+  }
+}
+
+/** Whatever replicas share is one object, so a comparison of references is enough. */
+const sameEffect = (a: SeenPod, b: SeenPod): boolean =>
+  a.metadata.uid === b.metadata.uid &&
+  a.live === b.live &&
+  a.node === b.node &&
+  a.requests === b.requests &&
+  a.gpu === b.gpu;
+
+const sameParts = (a: ClusterSnapshot, b: ClusterSnapshot): boolean =>
+  a.nodes === b.nodes &&
+  a.namespaces === b.namespaces &&
+  a.owners === b.owners &&
+  a.groups === b.groups;

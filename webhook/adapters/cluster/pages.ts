@@ -1,0 +1,49 @@
+/** A list in pages. All pages show one moment: the first read fixes it, `continue` keeps it. */
+import { listIn, recordIn, textIn } from '../raw.ts';
+import type { Api } from './api.ts';
+
+/** What client-go asks for; five hundred pods are some four megabytes of JSON. */
+const LIMIT = 500;
+
+export interface Page {
+  readonly items: readonly unknown[];
+  readonly resourceVersion: string;
+}
+
+export interface PagesOptions {
+  readonly limit?: number;
+  readonly accept?: string;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Without a resourceVersion in the query the answer is a quorum read: it shows every write that was
+ * finished before it was asked for.
+ */
+export async function* pagesOf(
+  api: Api,
+  path: string,
+  options: PagesOptions = {},
+): AsyncGenerator<Page> {
+  const { limit = LIMIT, accept, query = {} } = options;
+  let next = '';
+  do {
+    const page = await api.ask({
+      path,
+      query: { ...query, limit: String(limit), ...(next === '' ? {} : { continue: next }) },
+      ...(accept === undefined ? {} : { accept }),
+    });
+    const metadata = recordIn(page, 'metadata');
+    next = textIn(metadata, 'continue');
+    yield { items: listIn(page, 'items'), resourceVersion: textIn(metadata, 'resourceVersion') };
+  } while (next !== '');
+}
+
+/**
+ * Pods that may hold something, for the ledger. Small pages, because a page is parsed at one go and
+ * reviews wait meanwhile.
+ */
+export async function* livePods(api: Api): AsyncGenerator<readonly unknown[]> {
+  const query = { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' };
+  for await (const { items } of pagesOf(api, '/api/v1/pods', { limit: 100, query })) yield items;
+}

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Reading } from '../../policy/read.ts';
+import { ClusterState } from '../cluster-state.ts';
+import { steadyClock } from '../clock.ts';
+import { apiOf } from './api.ts';
+import { ListWatchServer } from './list-watch-server.fixture.ts';
+import { livePods } from './pages.ts';
+import { watchCluster, type WatchedCluster } from './watch-cluster.ts';
+
+let server: ListWatchServer;
+let cluster: WatchedCluster | undefined;
+let state: ClusterState;
+let gone: string[];
+let puts: Reading[];
+let told: string[];
+
+beforeEach(async () => {
+  server = await ListWatchServer.start();
+  gone = [];
+  puts = [];
+  told = [];
+  state = new ClusterState((uid) => gone.push(uid));
+});
+
+afterEach(async () => {
+  cluster?.stop();
+  cluster = undefined;
+  await server.stop();
+});
+
+function start(): WatchedCluster {
+  const { config } = server;
+  cluster = watchCluster({
+    config,
+    api: apiOf(config, 1_000),
+    state,
+    put: (reading) => puts.push(reading),
+    clock: steadyClock,
+    tell: (event, { view, fault }) => told.push(`${event} ${String(view)} ${String(fault)}`),
+    timing: { backoffMs: 20, mostBackoffMs: 100, absentMs: 50 },
+  });
+  cluster.start();
+  return cluster;
+}
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error(`never came: ${what}; told ${told.join(' | ')}`);
+    await new Promise((next) => setTimeout(next, 5));
+  }
+}
+
+const SLICE = 'nvidia.com/mig-1g.10gb';
+const GPU = { requests: { [SLICE]: '1' }, limits: { [SLICE]: '1' } };
+const podSpec = (resources: object = GPU) => ({
+  spec: { nodeName: 'n1', containers: [{ name: 'main', image: 'x', resources }] },
+  status: { phase: 'Running' },
+});
+const QUOTAS = '/apis/tranche.dev/v1alpha1/gpuquotas';
+
+function furnish(): void {
+  server.put(
+    { name: 'n1', uid: 'n1' },
+    {
+      status: {
+        allocatable: { cpu: '8', memory: '64Gi', pods: '110', [SLICE]: '7' },
+        conditions: [{ type: 'Ready', status: 'True' }],
+      },
+    },
+    '/api/v1/nodes',
+  );
+  server.put({ name: 'speech', uid: 'ns' }, {}, '/api/v1/namespaces');
+  server.put({ name: 'a', namespace: 'speech', uid: 'u1' }, podSpec());
+  server.put({ name: 'b', namespace: 'speech', uid: 'u2' }, podSpec({ requests: { cpu: '1' } }));
+}
+
+const used = () => state.current(0).nodes[0]?.used[SLICE];
+
+const valuesOf = (reading: Reading | undefined): string =>
+  JSON.stringify(reading?.documents.map(({ value }) => value) ?? []);
+
+describe('the cluster', () => {
+  test('is in the state when nothing is missing, without kinds that it does not serve', async () => {
+    furnish();
+    server.absent = '/apis/tranche.dev/';
+    const watched = start();
+    expect(watched.missing()).toContain("the cluster's pods");
+    await until('all views', () => watched.missing().length === 0);
+    expect(used()).toBe(1);
+    expect(state.current(0).namespaces.has('speech')).toBe(true);
+    await until('the empty reading', () => puts.length > 0);
+    expect(puts[0]).toEqual({ documents: [], faults: [] });
+    expect([...watched.ages().values()].every((age) => age < 5_000)).toBe(true);
+    expect(told).toEqual([]);
+  });
+
+  test('a pod that ends is told to the ledger by uid, one that is made anew too', async () => {
+    furnish();
+    const watched = start();
+    await until('all views', () => watched.missing().length === 0);
+    server.put(
+      { name: 'a', namespace: 'speech', uid: 'u1' },
+      { ...podSpec(), status: { phase: 'Succeeded' } },
+    );
+    await until('its end', () => gone.includes('u1'));
+    server.put({ name: 'c', namespace: 'speech', uid: 'u3' }, podSpec());
+    await until('another', () => used() === 1);
+    server.cut();
+    server.delete({ name: 'c', namespace: 'speech', uid: 'u3' });
+    server.put({ name: 'c', namespace: 'speech', uid: 'u4' }, podSpec());
+    await until('the first one’s end', () => gone.includes('u3'));
+    expect(gone).not.toContain('u4');
+    expect(used()).toBe(1);
+  });
+
+  test('policies of the cluster are read when they come, change and go', async () => {
+    const watched = start();
+    const quota = { name: 'voices', uid: 'q1' };
+    await until('all views', () => watched.missing().length === 0);
+    server.put(quota, { spec: { namespaces: ['speech'] } }, QUOTAS);
+    await until('the quota', () => valuesOf(puts.at(-1)).includes('speech'));
+    const before = puts.length;
+    server.put(quota, { spec: { namespaces: ['speech'] }, status: { used: 1 } }, QUOTAS);
+    await new Promise((next) => setTimeout(next, 300));
+    expect(puts.length).toBe(before);
+    server.put(quota, { spec: { namespaces: 'all' } }, QUOTAS);
+    await until('its fault', () => (puts.at(-1)?.faults.length ?? 0) > 0);
+    expect(puts.at(-1)?.faults[0]).toMatchObject({ file: 'cluster GpuQuota voices', line: 0 });
+    server.delete(quota, QUOTAS);
+    await until(
+      'its end',
+      () => puts.at(-1)?.faults.length === 0 && puts.at(-1)?.documents.length === 0,
+    );
+  });
+});
+
+test('the ledger reads all live pods in pages', async () => {
+  for (const n of [1, 2, 3])
+    server.put({ name: `p${n}`, namespace: 'speech', uid: `u${n}` }, podSpec());
+  const sizes: number[] = [];
+  for await (const page of livePods(apiOf(server.config))) sizes.push(page.length);
+  expect(sizes).toEqual([2, 1]);
+});

@@ -1,0 +1,113 @@
+/** The cluster as the World needs it: every kind that is watched, and where its objects go. */
+import type { KubeConfig } from '@kubernetes/client-node';
+import type { Reading } from '../../policy/read.ts';
+import type { Clock } from '../../ports.ts';
+import type { ClusterState } from '../cluster-state.ts';
+import {
+  trimNamespace,
+  trimNode,
+  trimOwner,
+  trimQuota,
+  type Seen,
+  type SeenOwner,
+} from '../seen.ts';
+import { trimPod } from '../seen-pod.ts';
+import type { Tell } from '../tell.ts';
+import type { Api } from './api.ts';
+import { customObjects } from './custom-objects.ts';
+import { Supervisor, type SupervisorParts } from './supervisor.ts';
+import type { Timing, View } from './view.ts';
+
+export interface ClusterParts {
+  readonly config: KubeConfig;
+  readonly api: Api;
+  readonly state: ClusterState;
+  /** Told the policies, quotas and profiles that live in the cluster. */
+  readonly put: (reading: Reading) => void;
+  readonly clock: Clock;
+  readonly tell: Tell;
+  readonly timing?: Partial<Timing>;
+}
+
+export interface WatchedCluster {
+  start(): void;
+  stop(): void;
+  /** Views that have not been read yet, for readiness. */
+  missing(): readonly string[];
+  /** Milliseconds since the server last spoke, by view: a gauge. */
+  ages(): ReadonlyMap<string, number>;
+}
+
+export function watchCluster(parts: ClusterParts): WatchedCluster {
+  const custom = customObjects(parts.put);
+  const supervisors = [
+    ...stateViews(parts.state).map((supervise) => supervise(parts)),
+    ...custom.views.map((view) => new Supervisor(view, parts)),
+  ];
+  return {
+    start() {
+      for (const supervisor of supervisors) supervisor.start();
+    },
+    stop() {
+      custom.stop();
+      for (const supervisor of supervisors) supervisor.stop();
+    },
+    missing: () =>
+      supervisors.filter(({ synced }) => !synced).map(({ name }) => `the cluster's ${name}`),
+    ages: () => new Map(supervisors.map((supervisor) => [supervisor.name, supervisor.ageMs()])),
+  };
+}
+
+/** A view whose type of object nobody needs to know any more. */
+type Supervise = (
+  parts: SupervisorParts,
+) => Pick<Supervisor<Seen>, 'start' | 'stop' | 'synced' | 'name' | 'ageMs'>;
+
+const supervise =
+  <T extends Seen>(view: View<T>): Supervise =>
+  (parts) =>
+    new Supervisor(view, parts);
+
+/** Owners first, so that most pods find theirs. */
+const stateViews = (state: ClusterState): Supervise[] => [
+  ownerView(state, 'ReplicaSet', '/apis/apps/v1/replicasets'),
+  ownerView(state, 'Job', '/apis/batch/v1/jobs'),
+  supervise({
+    name: 'namespaces',
+    path: '/api/v1/namespaces',
+    trim: trimNamespace,
+    apply: (item) => state.applyNamespace(item),
+    remove: (item) => state.deleteNamespace(item),
+  }),
+  supervise({
+    name: 'resourcequotas',
+    path: '/api/v1/resourcequotas',
+    trim: trimQuota,
+    apply: (item) => state.applyResourceQuota(item),
+    remove: (item) => state.deleteResourceQuota(item),
+  }),
+  supervise({
+    name: 'nodes',
+    path: '/api/v1/nodes',
+    trim: (raw) => trimNode(raw),
+    apply: (item) => state.applyNode(item),
+    remove: (item) => state.deleteNode(item),
+  }),
+  supervise({
+    name: 'pods',
+    path: '/api/v1/pods',
+    trim: trimPod,
+    apply: (item) => state.applyPod(item),
+    remove: (item) => state.deletePod(item),
+  }),
+];
+
+const ownerView = (state: ClusterState, kind: string, path: string): Supervise =>
+  supervise<SeenOwner>({
+    name: path.slice(path.lastIndexOf('/') + 1),
+    path,
+    metadataOnly: true,
+    trim: (raw) => trimOwner(raw, kind),
+    apply: (item) => state.applyOwner(item),
+    remove: (item) => state.deleteOwner(item),
+  });

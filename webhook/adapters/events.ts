@@ -1,0 +1,180 @@
+/**
+ * Kubernetes Events: the one voice that reaches whoever owns a pod that a controller made, since a
+ * warning ends in the controller's log. They are written after the answer, one for each owner and
+ * decision, and are the first thing to go when there are too many.
+ */
+import { DECISION } from '../core/governed.ts';
+import type { Decision } from '../core/decision.ts';
+import type { OwnerReference } from '../core/pod.ts';
+import type { Review } from '../core/review.ts';
+import { nameOf } from '../core/text.ts';
+import type { OwnerOf } from '../core/workload.ts';
+import type { Announcer } from '../ports.ts';
+import { statusOf, type Api } from './cluster/api.ts';
+import { faultText, type Tell } from './tell.ts';
+import { topOwner } from './top-owner.ts';
+
+const MOST_WAITING = 1_000;
+const MOST_REMEMBERED = 10_000;
+/** One may wait two seconds for its owner; the others should not wait for that one. */
+const AT_ONCE = 8;
+/** The API server cuts nothing; it refuses a longer one. */
+const MOST_CHARACTERS = 1_024;
+
+export interface EventsParts {
+  readonly api: Api;
+  readonly ownerOf: OwnerOf;
+  /** The decision in words. */
+  readonly voice: (decision: Decision) => string;
+  readonly tell: Tell;
+  readonly patienceMs?: number;
+}
+
+export interface EventWriter extends Announcer {
+  /** Not written because too many waited. */
+  dropped(): number;
+  /** Resolves when nothing waits any more. */
+  idle(): Promise<void>;
+}
+
+interface News {
+  readonly review: Review;
+  readonly decision: Decision;
+}
+
+export const eventWriter = (parts: EventsParts): EventWriter => new Writer(parts);
+
+class Writer implements EventWriter {
+  readonly #parts: EventsParts;
+  readonly #waiting: News[] = [];
+  /** Owner uid and decision id of what was said, the oldest first. */
+  readonly #said = new Set<string>();
+  readonly #working = new Set<Promise<void>>();
+  #dropped = 0;
+
+  constructor(parts: EventsParts) {
+    this.#parts = parts;
+  }
+
+  announce(review: Review, decision: Decision): void {
+    if (!worthTelling(review, decision)) return;
+    if (this.#waiting.length >= MOST_WAITING) {
+      this.#dropped++;
+      this.#parts.tell('event-dropped', { id: decision.id });
+      return;
+    }
+    this.#waiting.push({ review, decision });
+    this.#pump();
+  }
+
+  dropped(): number {
+    return this.#dropped;
+  }
+
+  async idle(): Promise<void> {
+    while (this.#working.size > 0) await Promise.all(this.#working);
+  }
+
+  #pump(): void {
+    while (this.#working.size < AT_ONCE) {
+      const news = this.#waiting.shift();
+      if (news === undefined) return;
+      const work = this.#write(news).finally(() => {
+        this.#working.delete(work);
+        this.#pump();
+      });
+      this.#working.add(work);
+    }
+  }
+
+  async #write({ review, decision }: News): Promise<void> {
+    const { ownerOf, api, tell, voice, patienceMs } = this.#parts;
+    const about = await aboutWhom(review, decision, ownerOf, patienceMs);
+    if (about === 'nobody' || !this.#first(`${about.uid} ${decision.id}`)) return;
+    const value = eventOf(about, { review, decision }, voice(decision));
+    const path = `/api/v1/namespaces/${review.namespace}/events`;
+    try {
+      await api.ask({ method: 'POST', path, body: { type: 'application/json', value } });
+    } catch (fault) {
+      // Another replica has said the same.
+      if (statusOf(fault) !== 409)
+        tell('event-failed', { id: decision.id, fault: faultText(fault) });
+    }
+  }
+
+  #first(key: string): boolean {
+    const known = this.#said.delete(key);
+    this.#said.add(key);
+    const [oldest] = this.#said;
+    if (this.#said.size > MOST_REMEMBERED && oldest !== undefined) this.#said.delete(oldest);
+    return !known;
+  }
+}
+
+/** Where nothing is enforced or warned of, nobody has asked to hear from us. */
+function worthTelling(review: Review, decision: Decision): boolean {
+  if (review.dryRun || decision.visit !== 'validate') return false;
+  if (review.operation !== 'CREATE' || review.subResource !== '') return false;
+  return decision.mode !== 'observe' || refused(decision);
+}
+
+const refused = ({ verdict, inForce }: Decision): boolean => verdict === 'refuse' && inForce;
+
+type About = Omit<OwnerReference, 'controller'>;
+
+async function aboutWhom(
+  { pod, namespace }: Review,
+  decision: Decision,
+  ownerOf: OwnerOf,
+  patienceMs?: number,
+): Promise<About | 'nobody'> {
+  const owner = await topOwner(pod.metadata, namespace, ownerOf, patienceMs);
+  if (owner !== 'none') return owner;
+  const { name = '', uid = '' } = pod.metadata;
+  // A bare pod that was refused was never stored: there is nothing to look at.
+  if (refused(decision) || name === '' || uid === '') return 'nobody';
+  return { apiVersion: 'v1', kind: 'Pod', name, uid };
+}
+
+/** Named by what it says, so that replicas cannot say it twice. */
+function eventOf({ apiVersion, kind, name, uid }: About, news: News, message: string): unknown {
+  const { namespace } = news.review;
+  const { id } = news.decision;
+  const now = new Date().toISOString();
+  return {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: {
+      name: `${name.slice(0, 200).replace(/[.-]+$/, '')}.${nameOf(`${uid} ${id}`)}`,
+      namespace,
+    },
+    involvedObject: { apiVersion, kind, name, namespace, uid },
+    type: news.decision.verdict === 'refuse' ? 'Warning' : 'Normal',
+    reason: reasonOf(news),
+    message: message.slice(0, MOST_CHARACTERS),
+    source: { component: 'tranche' },
+    reportingComponent: 'tranche.dev/tranche',
+    reportingInstance: 'tranche',
+    firstTimestamp: now,
+    lastTimestamp: now,
+    count: 1,
+  };
+}
+
+function reasonOf({ review, decision }: News): string {
+  switch (decision.verdict) {
+    case 'refuse':
+      return decision.inForce ? 'TrancheRefused' : 'TrancheWarned';
+    case 'hold':
+      return 'TrancheHeld';
+    case 'rewrite':
+      return 'TrancheRewrote';
+    case 'leave':
+      // The second visit only looks; what the first one did stands in the annotation.
+      return review.pod.metadata.annotations?.[DECISION] === undefined
+        ? 'TrancheLeft'
+        : 'TrancheRewrote';
+    default:
+      return decision.verdict satisfies never;
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Which workload a live GPU pod belongs to, and who its siblings are. A pod may be seen before its
+ * owner: it is then filed under the name the rules give, and filed again when the owner arrives,
+ * changes hands or goes.
+ */
+import { controllerOf, type OwnerReference } from '../core/pod.ts';
+import { identify } from '../core/workload.ts';
+import { interner } from './intern.ts';
+import type { SeenOwner } from './seen.ts';
+import type { SeenPod } from './seen-pod.ts';
+import { Shelves, type Frozen } from './shelves.ts';
+import { Siblings, showsShape, type Groups, type Seat } from './siblings.ts';
+
+export interface Owner {
+  readonly uid: string;
+  readonly controller: OwnerReference | 'none';
+}
+
+/** The kinds of owner that are watched; of any other nothing more is heard. */
+export const INFORMED: ReadonlySet<string> = new Set(['ReplicaSet', 'Job']);
+
+const ownerKey = ({ kind, name }: { kind: string; name: string }): string => `${kind}/${name}`;
+
+export class Families {
+  readonly #owners = new Shelves<Owner>();
+  readonly #siblings = new Siblings();
+  readonly #shared = interner<Seat>();
+  readonly #seats = new Map<string, { readonly seat: Seat; readonly pod: SeenPod }>();
+  /** Keys of filed pods, by each watched owner that was asked about on the way. */
+  readonly #children = new Map<string, Set<string>>();
+
+  putOwner({ metadata, kind, controller }: SeenOwner): void {
+    const { namespace, name, uid } = metadata;
+    const key = ownerKey({ kind, name });
+    const before = this.#owners.get(namespace, key);
+    if (before?.uid === uid && sameController(before.controller, controller)) return;
+    this.#owners.set(namespace, key, { uid, controller });
+    this.#fileAgain(`${namespace}/${key}`);
+  }
+
+  dropOwner({ metadata, kind }: SeenOwner): void {
+    const { namespace, name, uid } = metadata;
+    const key = ownerKey({ kind, name });
+    if (this.#owners.get(namespace, key)?.uid !== uid) return;
+    this.#owners.delete(namespace, key);
+    this.#fileAgain(`${namespace}/${key}`);
+  }
+
+  add(key: string, pod: SeenPod): void {
+    const { gpu, node, metadata } = pod;
+    if (gpu === undefined || !showsShape(pod, gpu)) return;
+    const meta = { ...gpu.pod.metadata, name: metadata.name };
+    const workload = identify(meta, metadata.namespace, (_, owner) => this.#above(key, pod, owner));
+    if (workload === 'unknown') return;
+    const { namespace, kind, name } = workload;
+    const seat = this.#shared({ namespace, kind, name });
+    this.#seats.set(key, { seat, pod });
+    this.#siblings.add(seat, gpu, node);
+  }
+
+  remove(key: string): void {
+    const filed = this.#seats.get(key);
+    if (filed?.pod.gpu === undefined) return;
+    const { seat, pod } = filed;
+    this.#seats.delete(key);
+    this.#siblings.remove(seat, filed.pod.gpu, pod.node);
+    const owner = controllerOf(filed.pod.gpu.pod.metadata);
+    if (owner !== undefined) this.#forget(key, `${pod.metadata.namespace}/${ownerKey(owner)}`);
+  }
+
+  owners(): Frozen<Owner> {
+    return this.#owners.freeze();
+  }
+
+  groups(): Groups {
+    return this.#siblings.freeze();
+  }
+
+  #fileAgain(owner: string): void {
+    const children = this.#children.get(owner) ?? [];
+    // Filing writes the set anew; going through it meanwhile would never end.
+    this.#children.delete(owner);
+    for (const key of children) {
+      const filed = this.#seats.get(key);
+      if (filed === undefined) continue;
+      this.remove(key);
+      this.add(key, filed.pod);
+    }
+  }
+
+  #above(key: string, pod: SeenPod, owner: OwnerReference): OwnerReference | 'none' | 'unseen' {
+    const { namespace } = pod.metadata;
+    if (INFORMED.has(owner.kind)) {
+      const name = `${namespace}/${ownerKey(owner)}`;
+      this.#children.set(name, (this.#children.get(name) ?? new Set()).add(key));
+    }
+    return controllerIn(this.#owners.get(namespace, ownerKey(owner)), owner);
+  }
+
+  #forget(key: string, owner: string): void {
+    const children = this.#children.get(owner);
+    children?.delete(key);
+    if (children?.size === 0) this.#children.delete(owner);
+  }
+}
+
+export const ownerIn = (
+  owners: Frozen<Owner>,
+  namespace: string,
+  asked: OwnerReference,
+): OwnerReference | 'none' | 'unseen' =>
+  controllerIn(owners.get(namespace)?.get(ownerKey(asked)), asked);
+
+/** Found by name, so that a world written by hand need not invent uids; another uid is another owner. */
+function controllerIn(
+  found: Owner | undefined,
+  asked: OwnerReference,
+): OwnerReference | 'none' | 'unseen' {
+  if (found === undefined) return 'unseen';
+  const another = found.uid !== '' && asked.uid !== '' && found.uid !== asked.uid;
+  return another ? 'unseen' : found.controller;
+}
+
+const sameController = (a: Owner['controller'], b: Owner['controller']): boolean =>
+  a === b || (a !== 'none' && b !== 'none' && a.uid === b.uid && a.name === b.name);

@@ -1,0 +1,120 @@
+/**
+ * Policy files that change under us: edited in place, replaced by a rename, half-written, or
+ * swapped all at once as kubelet does with a ConfigMap. A change is taken when two looks, a moment
+ * apart, see the same; and looked for every few seconds in any case, since a file system may forget
+ * to tell.
+ */
+import { watch, type FSWatcher } from 'node:fs';
+import { dirname } from 'node:path';
+import {
+  isFolder,
+  readFiles,
+  sameTexts,
+  textsNow,
+  versionOf,
+  type FilesRead,
+  type Texts,
+} from './read-files.ts';
+import { faultText, type Tell } from './tell.ts';
+
+const SETTLE_MS = 200;
+const POLL_MS = 10_000;
+/** Kubelet may turn the link while we read; it will not do so three times in a row. */
+const MOST_TRIES = 3;
+
+export interface FilesOptions {
+  /** Folders, or single files. */
+  readonly paths: readonly string[];
+  readonly changed: (read: FilesRead) => void;
+  readonly tell: Tell;
+  readonly settleMs?: number;
+  readonly pollMs?: number;
+}
+
+export interface WatchedFiles {
+  /** Reads at once, and again after each change. */
+  start(): void;
+  stop(): void;
+}
+
+export const watchFiles = (options: FilesOptions): WatchedFiles => new Watched(options);
+
+class Watched implements WatchedFiles {
+  readonly #options: FilesOptions;
+  #watchers: FSWatcher[] = [];
+  #poll: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Timeout | undefined;
+  #taken: Texts = new Map();
+  /** A change that was seen once. */
+  #seen: Texts | undefined;
+
+  constructor(options: FilesOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    for (const path of this.#options.paths) this.#listen(path);
+    this.#guarded(() => this.#take());
+    this.#poll = setInterval(() => this.#look(), this.#options.pollMs ?? POLL_MS);
+  }
+
+  stop(): void {
+    for (const watcher of this.#watchers) watcher.close();
+    this.#watchers = [];
+    clearInterval(this.#poll);
+    clearTimeout(this.#soon);
+  }
+
+  /** A file is watched through its folder: what replaces it by a rename is another file. */
+  #listen(path: string): void {
+    this.#guarded(() => {
+      const watcher = watch(isFolder(path) ? path : dirname(path), () => this.#later());
+      watcher.on('error', (fault) => this.#report(fault));
+      this.#watchers.push(watcher);
+    });
+  }
+
+  #later(): void {
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => this.#look(), this.#options.settleMs ?? SETTLE_MS);
+  }
+
+  #look(): void {
+    this.#guarded(() => {
+      const now = textsNow(this.#options.paths, this.#taken.keys());
+      const before = this.#seen;
+      this.#seen = undefined;
+      if (sameTexts(now, this.#taken)) return;
+      if (before !== undefined && sameTexts(now, before)) return this.#take();
+      this.#seen = now;
+      this.#later();
+    });
+  }
+
+  #take(): void {
+    const read = readAtOneVersion(this.#options.paths);
+    this.#taken = read.texts;
+    this.#options.changed(read);
+  }
+
+  /** A folder that is gone for a moment says nothing about the policies that were in it. */
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (fault) {
+      this.#report(fault);
+    }
+  }
+
+  #report(fault: unknown): void {
+    this.#options.tell('policy-files-unreadable', { fault: faultText(fault) });
+  }
+}
+
+function readAtOneVersion(paths: readonly string[]): FilesRead {
+  for (let tries = 1; ; tries++) {
+    const before = paths.map(versionOf).join('\n');
+    const read = readFiles(paths);
+    if (tries === MOST_TRIES || paths.map(versionOf).join('\n') === before) return read;
+  }
+}

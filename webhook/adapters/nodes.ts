@@ -1,0 +1,92 @@
+/**
+ * Nodes and what is taken from them, kept as they change: an event costs one node, not a thousand.
+ * A pod may be seen before its node and stay seen after it, so what is taken is kept by name.
+ */
+import type { NodeFacts } from '../core/node.ts';
+import type { Amounts } from '../core/room.ts';
+import type { SeenNode } from './seen.ts';
+import { asksDevice } from './seen-pod.ts';
+
+export class Nodes {
+  readonly #nodes = new Map<string, SeenNode>();
+  readonly #used = new Map<string, Record<string, number>>();
+  readonly #facts = new Map<string, NodeFacts>();
+  #list: readonly NodeFacts[] | undefined;
+
+  put(node: SeenNode): void {
+    const { name } = node.metadata;
+    const before = this.#nodes.get(name);
+    this.#nodes.set(name, node);
+    if (before === undefined || !sameNode(before, node)) this.#changed(name);
+  }
+
+  drop(name: string, uid: string): void {
+    // The deletion of a node whose name has been given to another one since.
+    if (this.#nodes.get(name)?.metadata.uid !== uid) return;
+    this.#nodes.delete(name);
+    this.#changed(name);
+  }
+
+  take(name: string, amounts: Amounts): void {
+    const used = this.#used.get(name) ?? {};
+    for (const resource in amounts)
+      used[resource] = (used[resource] ?? 0) + (amounts[resource] ?? 0);
+    this.#used.set(name, used);
+    this.#changed(name);
+  }
+
+  giveBack(name: string, amounts: Amounts): void {
+    const used = this.#used.get(name) ?? {};
+    for (const resource in amounts) {
+      const left = (used[resource] ?? 0) - (amounts[resource] ?? 0);
+      if (left > 0) used[resource] = left;
+      else delete used[resource];
+    }
+    if (Object.keys(used).length === 0) this.#used.delete(name);
+    this.#changed(name);
+  }
+
+  /**
+   * Nodes that advertise a device, by name, so that replicas read the same list. The others offer
+   * nothing and would only be counted. The same reference until something changes.
+   */
+  list(): readonly NodeFacts[] {
+    if (this.#list === undefined) {
+      const names = [...this.#nodes.keys()].toSorted();
+      this.#list = names.map((name) => this.#factsOf(name)).filter((facts) => facts !== undefined);
+    }
+    return this.#list;
+  }
+
+  #changed(name: string): void {
+    const node = this.#nodes.get(name);
+    const before = this.#facts.get(name);
+    this.#facts.delete(name);
+    // Pods of nodes without devices come and go all day; no list is made anew for them.
+    if (before !== undefined || (node !== undefined && asksDevice(node.allocatable)))
+      this.#list = undefined;
+  }
+
+  #factsOf(name: string): NodeFacts | undefined {
+    const known = this.#facts.get(name);
+    const node = this.#nodes.get(name);
+    if (known !== undefined || node === undefined || !asksDevice(node.allocatable)) return known;
+    const facts: NodeFacts = {
+      name,
+      labels: node.labels,
+      taints: node.taints,
+      schedulable: node.schedulable,
+      allocatable: node.allocatable,
+      used: { ...this.#used.get(name) },
+      declared: false,
+    };
+    this.#facts.set(name, facts);
+    return facts;
+  }
+}
+
+/** Kubelets report every few minutes that nothing has changed. */
+const sameNode = (a: SeenNode, b: SeenNode): boolean =>
+  a.metadata.uid === b.metadata.uid &&
+  JSON.stringify([a.labels, a.taints, a.schedulable, a.allocatable]) ===
+    JSON.stringify([b.labels, b.taints, b.schedulable, b.allocatable]);

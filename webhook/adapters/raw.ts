@@ -1,0 +1,30 @@
+/** Reading objects of the API server, whose shape is promised by it and not by the compiler. */
+export type Raw = Readonly<Record<string, unknown>>;
+
+export const isRecord = (value: unknown): value is Raw =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const EMPTY: Raw = {};
+
+export const recordIn = (from: Raw, key: string): Raw => {
+  const value = from[key];
+  return isRecord(value) ? value : EMPTY;
+};
+
+export const listIn = (from: Raw, key: string): readonly unknown[] => {
+  const value = from[key];
+  return Array.isArray(value) ? value : [];
+};
+
+export const textIn = (from: Raw, key: string): string => {
+  const value = from[key];
+  return typeof value === 'string' ? value : '';
+};
+
+/** Labels or annotations: what is not text is left out. */
+export function textsIn(from: Raw, key: string): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(recordIn(from, key)))
+    if (typeof value === 'string') texts[name] = value;
+  return texts;
+}

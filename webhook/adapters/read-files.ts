@@ -1,0 +1,76 @@
+/** Files as sources: a folder is its YAML files in the order of their names, a file is itself. */
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { readSources, type Load, type Source } from '../policy/includes.ts';
+import type { Reading } from '../policy/read.ts';
+import { isRecord } from './raw.ts';
+import { faultText } from './tell.ts';
+
+/** What was read by the name of its file, included files too. */
+export type Texts = ReadonlyMap<string, string>;
+
+export interface FilesRead extends Reading {
+  readonly texts: Texts;
+}
+
+/** A snapshot of a large cluster is larger than a file of policies may be. */
+export const SNAPSHOT_BYTES = 256 * 1024 * 1024;
+
+/** Throws where a path that was named cannot be read; one that a file includes is a fault of that file. */
+export function readFiles(paths: readonly string[], maxBytes?: number): FilesRead {
+  const texts = new Map<string, string>();
+  const remember = (sources: readonly Source[]): readonly Source[] => {
+    for (const { file, text } of sources) texts.set(file, text);
+    return sources;
+  };
+  const load: Load = (path, from) => {
+    try {
+      return remember(sourcesAt(join(dirname(from), path)));
+    } catch (fault) {
+      return `cannot be read: ${causeOf(fault)}`;
+    }
+  };
+  const named = remember(paths.flatMap(sourcesAt));
+  return { ...readSources(named, load, maxBytes), texts };
+}
+
+/** The texts as they are now, without a look inside; what `also` names is read where it still is. */
+export function textsNow(paths: readonly string[], also: Iterable<string>): Texts {
+  const texts = new Map<string, string>();
+  for (const { file, text } of paths.flatMap(sourcesAt)) texts.set(file, text);
+  for (const file of also)
+    if (!texts.has(file) && existsSync(file)) texts.set(file, readFileSync(file, 'utf8'));
+  return texts;
+}
+
+export const sameTexts = (a: Texts, b: Texts): boolean =>
+  a.size === b.size && [...a].every(([file, text]) => b.get(file) === text);
+
+const sourcesAt = (path: string): Source[] =>
+  filesAt(normalize(path)).map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+
+function filesAt(path: string): string[] {
+  if (!isFolder(path)) return [path];
+  return readdirSync(path)
+    .filter((name) => /^[^.].*\.ya?ml$/.test(name))
+    .toSorted()
+    .map((name) => join(path, name))
+    .filter((file) => !isFolder(file));
+}
+
+export const isFolder = (path: string): boolean => statSync(path).isDirectory();
+
+/**
+ * Where a mounted ConfigMap's files lie at this moment. Kubelet fills a new folder and then turns
+ * the link `..data`: as long as this answer holds, the files are of one version.
+ */
+export function versionOf(folder: string): string {
+  try {
+    return realpathSync(join(folder, '..data'));
+  } catch {
+    return '';
+  }
+}
+
+const causeOf = (fault: unknown): string =>
+  isRecord(fault) && fault['code'] === 'ENOENT' ? 'there is no such file' : faultText(fault);

@@ -1,0 +1,114 @@
+/**
+ * A pod, trimmed. Any pod is kept for what it takes from its node; one that asks for an extended
+ * resource also for whom it belongs to and what shape it shows. What replicas have in common is
+ * one object for all of them, so that a further replica costs its name and uid.
+ */
+import type { Container, ObjectMeta, Pod, ResourceList } from '../core/pod.ts';
+import { readPod } from '../core/read-pod.ts';
+import { effectiveRequests } from '../core/requests.ts';
+import { revisionOf } from '../core/revision.ts';
+import { unprovable, type Amounts } from '../core/room.ts';
+import { controllerHash } from '../core/workload.ts';
+import { interner } from './intern.ts';
+import { isRecord, listIn, recordIn, textIn, type Raw } from './raw.ts';
+import { metaOf, sharedMeta, type Seen } from './seen.ts';
+
+export interface SeenPod extends Seen {
+  /** '' while no node has been given. */
+  readonly node: string;
+  /** Neither Succeeded nor Failed: it takes what it requests. */
+  readonly live: boolean;
+  readonly requests: Amounts;
+  readonly gpu?: SeenGpu;
+}
+
+export interface SeenGpu {
+  /** Controller hash label, or else the revision. */
+  readonly hash: string;
+  /** What `identify`, `shapeOf` and placement read; name, uid and node are each pod's own. */
+  readonly pod: Pod;
+  /** The scheduler may give it a node at once: not gated, nothing asked that we cannot weigh. */
+  readonly placeable: boolean;
+}
+
+const sharedRequests = interner<Amounts>();
+const sharedGpu = interner<SeenGpu>();
+const sharedText = new Map<string, string>();
+
+/** Throws where the object is no pod; the API server sends none such. */
+export function trimPod(raw: unknown): SeenPod {
+  const object = isRecord(raw) ? raw : {};
+  const phase = textIn(recordIn(object, 'status'), 'phase');
+  const metadata = metaOf(raw);
+  const live = phase !== 'Succeeded' && phase !== 'Failed';
+  const node = one(textIn(recordIn(object, 'spec'), 'nodeName'));
+  const shared = { ...metadata, namespace: one(metadata.namespace) };
+  if (!live) return { metadata: shared, node, live, requests: {} };
+  const read = readPod(raw);
+  if (!read.ok) throw new Error(`pod ${metadata.namespace}/${metadata.name} cannot be read`);
+  const requests = sharedRequests(wholeUnits(effectiveRequests(read.pod)));
+  const gpu = asksDevice(requests) ? { gpu: sharedGpu(gpuPart(read.pod, object)) } : {};
+  return { metadata: shared, node, live, requests, ...gpu };
+}
+
+/** Node and namespace names recur by the hundred, and JSON.parse makes each anew. */
+function one(text: string): string {
+  const known = sharedText.get(text);
+  if (known !== undefined) return known;
+  if (sharedText.size > 20_000) sharedText.clear();
+  sharedText.set(text, text);
+  return text;
+}
+
+/** Rounded up, so that sums stay exact however often a pod comes and goes. */
+function wholeUnits(amounts: Amounts): Amounts {
+  const whole: Record<string, number> = {};
+  for (const name in amounts) {
+    const units = Math.ceil((amounts[name] ?? 0) - 1e-6);
+    if (units > 0) whole[name] = units;
+  }
+  return whole;
+}
+
+/** Extended resources have a domain in their name; cpu, memory and hugepages have none. */
+export function asksDevice(amounts: Readonly<Record<string, unknown>>): boolean {
+  for (const name in amounts) if (name.includes('/')) return true;
+  return false;
+}
+
+function gpuPart(pod: Pod, object: Raw): SeenGpu {
+  const gated = listIn(recordIn(object, 'spec'), 'schedulingGates').length > 0;
+  const meta: ObjectMeta = sharedMeta(recordIn(object, 'metadata'));
+  return {
+    hash: controllerHash(pod.metadata, revisionOf(pod)),
+    pod: { metadata: meta, spec: specOf(pod) },
+    placeable: !gated && unprovable(pod) === undefined,
+  };
+}
+
+function specOf({ spec }: Pod): Pod['spec'] {
+  const containers = spec.containers.map(resourcesOnly);
+  const initContainers = (spec.initContainers ?? []).map(resourcesOnly);
+  const { nodeSelector, affinity, tolerations } = spec;
+  const nodeAffinity = affinity?.nodeAffinity;
+  return {
+    containers,
+    ...(initContainers.length === 0 ? {} : { initContainers }),
+    ...(nodeSelector === undefined ? {} : { nodeSelector }),
+    ...(nodeAffinity === undefined ? {} : { affinity: { nodeAffinity } }),
+    ...(tolerations === undefined ? {} : { tolerations }),
+  };
+}
+
+function resourcesOnly({ name, resources, restartPolicy }: Container): Container {
+  const requests = devices(resources?.requests);
+  const limits = devices(resources?.limits);
+  return {
+    name,
+    ...(asksDevice({ ...requests, ...limits }) ? { resources: { requests, limits } } : {}),
+    ...(restartPolicy === undefined ? {} : { restartPolicy }),
+  };
+}
+
+const devices = (list: ResourceList = {}): Record<string, string | number> =>
+  Object.fromEntries(Object.entries(list).filter(([name]) => name.includes('/')));

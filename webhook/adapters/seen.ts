@@ -1,0 +1,147 @@
+/**
+ * Objects of the cluster, trimmed on arrival to what a decision can depend on. A pod of the API
+ * server is eight to thirty kilobytes of heap; ten thousand of them as they came would be the
+ * largest thing in this process, so nothing of the original is kept.
+ */
+import { DECISION, ORIGINAL } from '../core/governed.ts';
+import type { Labels, ObjectMeta, OwnerReference, Taint } from '../core/pod.ts';
+import { parseQuantity } from '../core/quantity.ts';
+import type { Amounts } from '../core/room.ts';
+import { isRecord, listIn, recordIn, textIn, textsIn, type Raw } from './raw.ts';
+
+export interface SeenMeta {
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+}
+
+export interface Seen {
+  readonly metadata: SeenMeta;
+}
+
+export interface SeenNode extends Seen {
+  readonly labels: Labels;
+  readonly taints: readonly Taint[];
+  readonly schedulable: boolean;
+  readonly allocatable: Amounts;
+}
+
+export interface SeenNamespace extends Seen {
+  readonly labels: Labels;
+}
+
+/** A ReplicaSet or a Job: only who controls it matters. */
+export interface SeenOwner extends Seen {
+  readonly kind: string;
+  readonly controller: OwnerReference | 'none';
+}
+
+export interface SeenQuota extends Seen {
+  readonly namesGpu: boolean;
+}
+
+export function metaOf(raw: unknown): SeenMeta {
+  const metadata = isRecord(raw) ? recordIn(raw, 'metadata') : {};
+  return {
+    name: textIn(metadata, 'name'),
+    namespace: textIn(metadata, 'namespace'),
+    uid: textIn(metadata, 'uid'),
+    resourceVersion: textIn(metadata, 'resourceVersion'),
+  };
+}
+
+/** gpu-feature-discovery writes it anew at each start; nothing else of the node changes then. */
+const RESTLESS = 'nvidia.com/gfd.timestamp';
+
+/** `unsaid` is what a node without the condition Ready is taken for. */
+export function trimNode(raw: unknown, unsaid: 'ready' | 'not ready' = 'not ready'): SeenNode {
+  const node = isRecord(raw) ? raw : {};
+  const labels = textsIn(recordIn(node, 'metadata'), 'labels');
+  delete labels[RESTLESS];
+  const spec = recordIn(node, 'spec');
+  const status = recordIn(node, 'status');
+  const allocatable: Record<string, number> = {};
+  for (const [name, text] of Object.entries(recordIn(status, 'allocatable')))
+    allocatable[name] = unitsOf(name, text);
+  return {
+    metadata: metaOf(raw),
+    labels,
+    taints: listIn(spec, 'taints').filter(isRecord).map(taintOf),
+    schedulable: spec['unschedulable'] !== true && isReady(status, unsaid),
+    allocatable,
+  };
+}
+
+function unitsOf(name: string, text: unknown): number {
+  const value =
+    typeof text === 'string' || typeof text === 'number' ? parseQuantity(text) : 'invalid';
+  if (value === 'invalid') return 0;
+  return name === 'cpu' ? Math.floor(value * 1000) : Math.floor(value);
+}
+
+const taintOf = (taint: Raw): Taint => ({
+  key: textIn(taint, 'key'),
+  effect: textIn(taint, 'effect'),
+  ...(textIn(taint, 'value') === '' ? {} : { value: textIn(taint, 'value') }),
+});
+
+function isReady(status: Raw, unsaid: 'ready' | 'not ready'): boolean {
+  const ready = listIn(status, 'conditions')
+    .filter(isRecord)
+    .find(({ type }) => type === 'Ready');
+  return ready === undefined ? unsaid === 'ready' : ready['status'] === 'True';
+}
+
+export const trimNamespace = (raw: unknown): SeenNamespace => ({
+  metadata: metaOf(raw),
+  labels: isRecord(raw) ? textsIn(recordIn(raw, 'metadata'), 'labels') : {},
+});
+
+/** `kind` is given because an object in a typed list does not carry its own. */
+export const trimOwner = (raw: unknown, kind: string): SeenOwner => ({
+  metadata: metaOf(raw),
+  kind,
+  controller: controllerIn(raw) ?? 'none',
+});
+
+export function trimQuota(raw: unknown): SeenQuota {
+  const hard = isRecord(raw) ? recordIn(recordIn(raw, 'spec'), 'hard') : {};
+  return { metadata: metaOf(raw), namesGpu: Object.hasOwn(hard, 'requests.nvidia.com/gpu') };
+}
+
+function controllerIn(raw: unknown): OwnerReference | undefined {
+  const metadata = isRecord(raw) ? recordIn(raw, 'metadata') : {};
+  const found = listIn(metadata, 'ownerReferences')
+    .filter(isRecord)
+    .find((owner) => owner['controller'] === true);
+  if (found === undefined) return undefined;
+  return {
+    apiVersion: textIn(found, 'apiVersion'),
+    kind: textIn(found, 'kind'),
+    name: textIn(found, 'name'),
+    uid: textIn(found, 'uid'),
+    controller: true,
+  };
+}
+
+/** What identity and likeness are read from, without what is each replica's own. */
+export function sharedMeta(metadata: Raw): ObjectMeta {
+  const labels = only(textsIn(metadata, 'labels'), [
+    'pod-template-hash',
+    'controller-revision-hash',
+  ]);
+  const annotations = only(textsIn(metadata, 'annotations'), [DECISION, ORIGINAL]);
+  const controller = controllerIn({ metadata });
+  return {
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
+    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    ...(controller === undefined ? {} : { ownerReferences: [controller] }),
+  };
+}
+
+function only(labels: Labels, keys: readonly string[]): Labels {
+  const kept: Record<string, string> = {};
+  for (const key of keys) if (labels[key] !== undefined) kept[key] = labels[key];
+  return kept;
+}

@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { ClusterState } from './cluster-state.ts';
+import { node, pod } from './objects.fixture.ts';
+import { inForceOf, type InForce } from './policy-store.ts';
+import { trimNamespace } from './seen.ts';
+import { liveWorld } from './world.ts';
+
+function inForce(): InForce {
+  const made = inForceOf([]);
+  if (!made.ok) throw new Error('no documents, no faults');
+  return made.inForce;
+}
+
+function bench() {
+  const state = new ClusterState();
+  const policies: { now: InForce | 'none'; missing: string[] } = { now: inForce(), missing: [] };
+  const clock = { ms: 1_700_000_000_000 };
+  const source = liveWorld({
+    policies: { current: () => policies.now, missing: () => policies.missing },
+    cluster: state,
+    missing: () => ["the cluster's pods"],
+    clock: { now: () => clock.ms },
+  });
+  return { state, policies, clock, source };
+}
+
+describe('the World of this moment', () => {
+  test('is one reference until something changes', () => {
+    const { state, clock, source } = bench();
+    state.applyNode(node('n1'));
+    const world = source.current();
+    clock.ms += 200;
+    expect(source.current()).toBe(world);
+  });
+
+  test('a change is seen, and what did not change is not made again', () => {
+    const { state, clock, source } = bench();
+    state.applyNode(node('n1'));
+    const before = source.current();
+    state.applyNamespace(trimNamespace({ metadata: { name: 'speech', uid: 'u' } }));
+    clock.ms += 500;
+    const named = source.current();
+    expect(named.namespace('speech')).not.toBe('unknown');
+    expect(before.namespace('speech')).toBe('unknown');
+    expect(named.menu).toBe(before.menu);
+    state.applyPod(pod({ name: 'a', on: 'n1' }));
+    clock.ms += 500;
+    expect(source.current().menu).not.toBe(before.menu);
+  });
+
+  test('grows a second older each second, and no other way', () => {
+    const { clock, source } = bench();
+    const first = source.current();
+    expect(first.readAt).toBe(1_700_000_000);
+    clock.ms += 999;
+    expect(source.current()).toBe(first);
+    clock.ms += 1;
+    expect(source.current().readAt).toBe(1_700_000_001);
+    expect(source.current().menu).toBe(first.menu);
+  });
+
+  test('new policies are in force with the next question', () => {
+    const { policies, source } = bench();
+    const before = source.current();
+    policies.now = inForce();
+    expect(source.current()).not.toBe(before);
+  });
+
+  test('there is none before there are policies', () => {
+    const { policies, source } = bench();
+    policies.now = 'none';
+    policies.missing = ['policies of files'];
+    expect(() => source.current()).toThrow('no policies are in force yet');
+    expect(source.missing()).toEqual(['policies of files', "the cluster's pods"]);
+  });
+});

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Registry } from 'prom-client';
+import { type AdminServer, serveAdmin } from './admin.ts';
+import { decision } from './rig.ts';
+import { metricsOn } from './metrics.ts';
+
+let admin: AdminServer;
+let missing: readonly string[] = [];
+const metrics = metricsOn(new Registry(), ['fit/mig', 'evidence/none']);
+beforeAll(async () => {
+  const { registry } = metrics;
+  admin = await serveAdmin({ host: '127.0.0.1', port: 0, missing: () => missing, registry });
+});
+afterAll(() => admin.close());
+
+async function get(path: string) {
+  const answer = await fetch(`http://127.0.0.1:${admin.port}${path}`, {
+    signal: AbortSignal.timeout(10_000),
+  });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+}
+
+describe('probes', () => {
+  test('we live while the event loop turns', async () => {
+    expect(await get('/livez')).toMatchObject({ status: 200, text: 'ok\n' });
+  });
+
+  test('we are ready when nothing is missing, and say what is, a line each', async () => {
+    expect(await get('/readyz')).toMatchObject({ status: 200, text: 'ok\n' });
+    missing = ['no policies read yet', 'the ledger is being built'];
+    expect(await get('/readyz')).toMatchObject({
+      status: 503,
+      text: 'no policies read yet\nthe ledger is being built\n',
+    });
+    missing = [];
+  });
+
+  test('nothing else is here, and nothing tells what we are made of', async () => {
+    const { status, text, headers } = await get('/mutate?x=<script>');
+    expect([status, text]).toStrictEqual([404, 'only /livez, /readyz and /metrics are here\n']);
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+
+  test('a port that is taken is named', async () => {
+    const { registry } = metrics;
+    await expect(
+      serveAdmin({ host: '127.0.0.1', port: admin.port, missing: () => [], registry }),
+    ).rejects.toThrow(`cannot listen on 127.0.0.1:${admin.port}: another program has it`);
+  });
+});
+
+describe('metrics', () => {
+  test('stand at zero before the first accident', async () => {
+    const { text, headers } = await get('/metrics');
+    expect(headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    for (const series of [
+      'tranche_reviews_total{visit="mutate",verdict="rewrite",mode="enforce"} 0',
+      'tranche_rule_outcomes_total{rule="evidence/none",outcome="fail"} 0',
+      'tranche_review_duration_seconds_count{visit="validate"} 0',
+      'tranche_malformed_total{reason="not-json"} 0',
+      'tranche_shed_total{reason="in-flight"} 0',
+      'tranche_visit_errors_total{visit="mutate"} 0',
+      'tranche_patch_not_applied_total 0',
+      'tranche_tls_errors_total 0',
+    ])
+      expect(text.split('\n')).toContain(series);
+  });
+
+  test('count verdicts, rules and time, once each, at every scrape', async () => {
+    for (let i = 0; i < 1000; i++) metrics.reviewed(decision(), 0.0003);
+    for (let scrape = 0; scrape < 2; scrape++) {
+      const lines = (await get('/metrics')).text.split('\n');
+      expect(lines).toContain(
+        'tranche_reviews_total{visit="mutate",verdict="rewrite",mode="enforce"} 1000',
+      );
+      expect(lines).toContain('tranche_rule_outcomes_total{rule="fit/mig",outcome="pass"} 1000');
+      expect(lines).toContain('tranche_review_duration_seconds_count{visit="mutate"} 1000');
+      expect(lines).toContain(
+        'tranche_review_duration_seconds_bucket{le="0.00025",visit="mutate"} 0',
+      );
+      expect(lines).toContain(
+        'tranche_review_duration_seconds_bucket{le="0.0005",visit="mutate"} 1000',
+      );
+    }
+  });
+
+  test('of a rule nobody announced are counted, and of too many together', async () => {
+    for (let i = 0; i < 2000; i++)
+      metrics.reviewed(
+        decision({ rules: [{ id: `made/up-${i}`, outcome: 'warn', reason: '' }] }),
+        0,
+      );
+    const { text } = await get('/metrics');
+    expect(text).toContain('tranche_rule_outcomes_total{rule="made/up-0",outcome="warn"} 1\n');
+    expect(
+      text.split('\n').filter((line) => line.startsWith('tranche_rule_outcomes_total')).length,
+    ).toBeLessThanOrEqual(501 * 5);
+    expect(text).toMatch(/rule="other\/rules",outcome="warn"\} 1[0-9]{3}\n/);
+  });
+
+  test('that cannot be read are a page without a stack', async () => {
+    const registry = new Registry();
+    metricsOn(registry, []).gauge('broken', 'Broken.', () => {
+      throw new Error('no reading');
+    });
+    const other = await serveAdmin({ host: '127.0.0.1', port: 0, missing: () => [], registry });
+    const answer = await fetch(`http://127.0.0.1:${other.port}/metrics`);
+    expect([answer.status, await answer.text()]).toStrictEqual([
+      500,
+      'this page could not be made\n',
+    ]);
+    await other.close();
+  });
+
+  test('take what others add', async () => {
+    metrics.gauge('policy_faults', 'Faults.', () => 7);
+    const add = metrics.counter('renewals_total', 'Renewals.');
+    add();
+    const { text } = await get('/metrics');
+    expect(text).toContain('tranche_policy_faults 7\n');
+    expect(text).toContain('tranche_renewals_total 1\n');
+  });
+});

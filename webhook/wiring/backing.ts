@@ -1,0 +1,25 @@
+/** What stands behind the server: a World that moves, a ledger, and whoever tells others. */
+import type { Announcer, Clock, QuotaLedger, WorldSource } from '../ports.ts';
+import type { Review } from '../core/review.ts';
+import type { Heard } from '../adapters/policy-store.ts';
+import type { Tell } from '../adapters/tell.ts';
+
+export interface Backing {
+  readonly source: WorldSource;
+  readonly ledger: QuotaLedger;
+  readonly announcer: Announcer;
+  /** A pod that was let in counts as free no more, before the view shows it. */
+  admitted(review: Review): void;
+  /** Ages of what is watched, in seconds, by view. */
+  ages(): ReadonlyMap<string, number>;
+  start(): void;
+  stop(): void;
+}
+
+export interface BackingOptions {
+  readonly documents: readonly string[];
+  readonly clock: Clock;
+  readonly tell: Tell;
+  /** Told of each reading of the documents. */
+  readonly heard: (outcome: Heard) => void;
+}

@@ -1,0 +1,97 @@
+/** The cluster's World: informers, custom resources and mounted files; the ledger settled by consistent reads. */
+import { apiOf, type Api } from '../adapters/cluster/api.ts';
+import { clusterConfig } from '../adapters/cluster/config.ts';
+import { livePods } from '../adapters/cluster/pages.ts';
+import { watchCluster } from '../adapters/cluster/watch-cluster.ts';
+import { ClusterState } from '../adapters/cluster-state.ts';
+import { eventWriter } from '../adapters/events.ts';
+import { expectAdmitted } from '../adapters/expectations.ts';
+import { watchFiles } from '../adapters/files.ts';
+import { heldBy } from '../adapters/held-by.ts';
+import { memoryLedger, type SettlingLedger } from '../adapters/memory-ledger.ts';
+import { policyStore } from '../adapters/policy-store.ts';
+import { settling } from '../adapters/settling.ts';
+import { liveWorld } from '../adapters/world.ts';
+import type { Tell } from '../adapters/tell.ts';
+import type { Decision } from '../core/decision.ts';
+import type { OwnerOf } from '../core/workload.ts';
+import type { Clock, WorldSource } from '../ports.ts';
+import type { Backing, BackingOptions } from './backing.ts';
+
+export interface ClusterOptions extends BackingOptions {
+  /** A Decision in words, for Events. */
+  readonly voice: (decision: Decision) => string;
+}
+
+export interface ClusterBacking extends Backing {
+  readonly api: Api;
+}
+
+/** How often it is looked whether everything that a claim depends on has been seen. */
+const LOOK_MS = 200;
+
+export function clusterWorld(options: ClusterOptions): ClusterBacking {
+  const { documents, clock, tell, heard, voice } = options;
+  const config = clusterConfig();
+  const api = apiOf(config);
+  const ledger = memoryLedger(clock);
+  const state = new ClusterState((uid) => ledger.release(uid));
+  const store = policyStore(['files', 'cluster'], heard);
+  const files = watchFiles({ paths: documents, changed: (read) => store.put('files', read), tell });
+  const put: Parameters<typeof watchCluster>[0]['put'] = (reading) => store.put('cluster', reading);
+  const cluster = watchCluster({ config, api, state, put, clock, tell });
+  const unsettled = () =>
+    ledger.peek('') === 'unknown' ? ['the ledger, which is read from the cluster'] : [];
+  const missing = () => [...cluster.missing(), ...unsettled()];
+  const source = liveWorld({ policies: store, cluster: state, missing, clock });
+  const settle = settlingFrom({ api, ledger, source, clock, tell });
+  const ownerOf: OwnerOf = (namespace, owner) => source.current().ownerOf(namespace, owner);
+  const ready = () => cluster.missing().length === 0 && store.current() !== 'none';
+  const stopWaiting = once(ready, () => settle.start());
+  return {
+    api,
+    source,
+    ledger,
+    announcer: eventWriter({ api, voice, tell, ownerOf }),
+    admitted: (review) => expectAdmitted(state, review, clock.now()),
+    ages: () => inSeconds([...cluster.ages(), ['ledger', settle.ageMs()]]),
+    start() {
+      files.start();
+      cluster.start();
+    },
+    stop() {
+      stopWaiting();
+      for (const part of [files, cluster, settle]) part.stop();
+    },
+  };
+}
+
+interface SettlingFrom {
+  readonly api: Api;
+  readonly ledger: SettlingLedger;
+  readonly source: WorldSource;
+  readonly clock: Clock;
+  readonly tell: Tell;
+}
+
+const settlingFrom = ({ api, ledger, source, clock, tell }: SettlingFrom) =>
+  settling({
+    read: () => livePods(api),
+    heldBy: (pod) => heldBy(source.current(), clock)(pod),
+    settle: (read) => ledger.settle(read),
+    clock,
+    tell,
+  });
+
+/** A claim read before the nodes are known would be a guess, so the first read waits for them. */
+function once(ready: () => boolean, then: () => void): () => void {
+  const waiting = setInterval(() => {
+    if (!ready()) return;
+    clearInterval(waiting);
+    then();
+  }, LOOK_MS);
+  return () => clearInterval(waiting);
+}
+
+const inSeconds = (ages: Iterable<readonly [string, number]>): ReadonlyMap<string, number> =>
+  new Map([...ages].map(([view, milliseconds]) => [view, milliseconds / 1000]));

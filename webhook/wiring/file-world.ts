@@ -1,0 +1,45 @@
+/** The embedded default: one World from files, nodes and live pods included, read again when they change. */
+import { ClusterState } from '../adapters/cluster-state.ts';
+import { expectAdmitted } from '../adapters/expectations.ts';
+import { watchFiles } from '../adapters/files.ts';
+import { heldBy } from '../adapters/held-by.ts';
+import { memoryLedger } from '../adapters/memory-ledger.ts';
+import { policyStore } from '../adapters/policy-store.ts';
+import type { FilesRead } from '../adapters/read-files.ts';
+import { feed } from '../adapters/static-world.ts';
+import { liveWorld } from '../adapters/world.ts';
+import { ofKind } from '../policy/documents.ts';
+import type { Backing, BackingOptions } from './backing.ts';
+
+export function fileWorld({ documents, clock, tell, heard }: BackingOptions): Backing {
+  const store = policyStore(['files'], heard);
+  const ledger = memoryLedger(clock);
+  let state = new ClusterState();
+  const cluster = { current: (now: number) => state.current(now) };
+  const source = liveWorld({ policies: store, cluster, missing: () => [], clock });
+
+  function changed(read: FilesRead): void {
+    store.put('files', read);
+    // With a fault anywhere the last good World stays, fleet and all.
+    if (store.faults().length > 0) return;
+    state = new ClusterState();
+    feed(state, read.documents);
+    const hold = heldBy(source.current(), clock);
+    const live = ofKind(read.documents, 'Pod').flatMap(({ value }) => {
+      const held = hold(value);
+      return held === 'nothing' ? [] : [[held.uid, held] as const];
+    });
+    ledger.settle({ begunAt: clock.now(), live: new Map(live) });
+  }
+
+  const files = watchFiles({ paths: documents, changed, tell });
+  return {
+    source,
+    ledger,
+    announcer: { announce: () => undefined },
+    admitted: (review) => expectAdmitted(state, review, clock.now()),
+    ages: () => new Map(),
+    start: () => files.start(),
+    stop: () => files.stop(),
+  };
+}
