@@ -1,0 +1,93 @@
+/** Every file, or part of a file, that says again what is said elsewhere. */
+import { basename } from 'node:path';
+import { type Document, parse, parseDocument, stringify } from 'yaml';
+import {
+  createConditions,
+  type MatchCondition,
+  updateConditions,
+} from '../../webhook/core/governed.ts';
+import { read, yamlFilesIn } from './files.ts';
+import { valuesTable } from './values-table.ts';
+
+const CHART = 'manifests/chart';
+const BASE = 'manifests/kustomize/base';
+const ENFORCE = 'manifests/kustomize/overlays/enforce';
+const NOTE = 'by manifests/generate.ts; do not edit.';
+/** As prettier would have it. */
+const style = { lineWidth: 0, singleQuote: true, flowCollectionPadding: false } as const;
+
+export type File = [path: string, text: string];
+
+/** Folders that hold copies and nothing else, so that what no longer has an original goes. */
+export const mirrored: readonly string[] = [`${CHART}/crds`, `${BASE}/crds`];
+
+export const derived = (): Map<string, string> =>
+  new Map([...crds(), ...conditions(), ...guards(), ...versions(), readme()]);
+
+/** Copies, because neither a packaged chart nor a kustomization may reach outside its folder. */
+const crds = (): File[] =>
+  yamlFilesIn('manifests/crds').flatMap((path) =>
+    mirrored.map((folder): File => [`${folder}/${basename(path)}`, read(path)]),
+  );
+
+function conditions(): File[] {
+  const create = createConditions();
+  const update = updateConditions();
+  return [
+    [`${CHART}/files/create-conditions.yaml`, ofTheTable(create)],
+    [`${CHART}/files/update-conditions.yaml`, ofTheTable(update)],
+    edited(`${BASE}/mutating-webhook.yaml`, (file) => {
+      file.setIn(['webhooks', 0, 'matchConditions'], create);
+    }),
+    edited(`${BASE}/validating-webhook.yaml`, (file) => {
+      file.setIn(['webhooks', 0, 'matchConditions'], create);
+      file.setIn(['webhooks', 1, 'matchConditions'], update);
+    }),
+  ];
+}
+
+const ofTheTable = (rows: readonly MatchCondition[]): string =>
+  `# From webhook/core/governed.ts, ${NOTE}\n${yaml(rows)}`;
+
+/** The chart holds both, so that no template has to edit a policy. */
+const guards = (): File[] => [
+  [`${CHART}/files/guards/observe.yaml`, guardsIn('observe')],
+  [`${CHART}/files/guards/enforce.yaml`, guardsIn('enforce')],
+  [`${BASE}/guards.yaml`, guardsIn('observe')],
+  [`${ENFORCE}/guards.yaml`, guardsIn('enforce')],
+];
+
+function guardsIn(mode: 'observe' | 'enforce'): string {
+  const policy = parseDocument(read('policies/guards.yaml'));
+  policy.setIn(['spec', 'mode'], mode);
+  return `# The built-in guardrails. From policies/guards.yaml, ${NOTE}\n${yaml(policy.toJS())}`;
+}
+
+function versions(): File[] {
+  const version = String(parse(read('package.json')).version);
+  return [
+    edited(`${CHART}/Chart.yaml`, (file) => {
+      file.set('version', version);
+      file.set('appVersion', version);
+    }),
+    edited(`${BASE}/deployment.yaml`, (file) => {
+      const image = ['spec', 'template', 'spec', 'containers', 0, 'image'];
+      const [repository = ''] = String(file.getIn(image)).split(':');
+      file.setIn(image, `${repository}:${version}`);
+    }),
+  ];
+}
+
+const readme = (): File => [
+  'manifests/README.md',
+  valuesTable(read('manifests/README.md'), read(`${CHART}/values.yaml`)),
+];
+
+/** Comments and the order of keys stay. */
+function edited(path: string, edit: (file: Document) => void): File {
+  const file = parseDocument(read(path));
+  edit(file);
+  return [path, file.toString(style)];
+}
+
+const yaml = (value: unknown): string => stringify(value, style);

@@ -1,0 +1,92 @@
+/** The values of the chart: the file, its schema and the page that lists them say the same. */
+import { describe, expect, test } from '@jest/globals';
+import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
+import { parse } from 'yaml';
+import { read } from './generate/files.ts';
+import { valuesTable } from './generate/values-table.ts';
+
+const values = parse(read('manifests/chart/values.yaml'));
+const schema: AnySchemaObject = JSON.parse(read('manifests/chart/values.schema.json'));
+const valid = new Ajv2020({ strict: false }).compile(schema);
+
+describe('the values as shipped', () => {
+  test('are what their schema allows', () => {
+    expect(valid(values)).toBe(true);
+  });
+
+  test('are all in the schema, and all of the schema is there', () => {
+    const { global: ofHelm, ...known } = schema['properties'];
+    expect(ofHelm).toBeDefined();
+    expect(Object.keys(known)).toEqual(Object.keys(values));
+    for (const [name, group] of Object.entries<AnySchemaObject>(known))
+      if (group['properties'] && name !== 'resources')
+        expect(Object.keys(group['properties'])).toEqual(Object.keys(values[name]));
+  });
+
+  test('observe', () => {
+    expect(values).toMatchObject({ enforce: false, replicas: 1, documents: {} });
+  });
+});
+
+describe('a wrong value is refused', () => {
+  test.each([
+    ['a word that is nearly right', { enforced: true }],
+    ['text for a switch', { enforce: 'true' }],
+    ['half a replica', { replicas: 0.5 }],
+    ['a port that needs privileges', { ports: { secure: 443 } }],
+    ['a port there is not', { ports: { admin: 70_000 } }],
+    ['a level of logging there is not', { logLevel: 'verbose' }],
+    ['a file that the server would pass over', { documents: { 'notes.txt': '' } }],
+    ['a hidden file', { documents: { '.policy.yaml': '' } }],
+    ['a document that is not text', { documents: { 'a.yaml': { kind: 'GpuPolicy' } } }],
+    ['a namespace that cannot be', { excludedNamespaces: ['Team A'] }],
+    ['a CA that is not base64', { certificates: { caBundle: '-----BEGIN CERTIFICATE-----' } }],
+    ['a network that is an address', { networkPolicy: { apiServer: ['10.0.0.1'] } }],
+    ['an image with its tag in the name', { image: { repository: 'Tranche' } }],
+    ['a clusterIP that is a name', { service: { clusterIP: 'none' } }],
+  ])('%s', (_, wrong) => {
+    expect(valid({ ...values, ...wrong })).toBe(false);
+  });
+
+  test('and a right one is not', () => {
+    const right = {
+      image: {
+        repository: 'registry.example.com:5000/gpu/tranche',
+        tag: `0.1.0@sha256:${'0'.repeat(64)}`,
+      },
+      service: { clusterIP: '127.96.0.10' },
+      documents: { 'team-a.yaml': 'kind: GpuQuota' },
+      excludedNamespaces: ['gpu-operator'],
+      certificates: { existingSecret: 'tls', caBundle: 'LS0tLS1CRUdJTg==' },
+    };
+    expect(valid({ ...values, ...right })).toBe(true);
+  });
+});
+
+describe('the table of values', () => {
+  const page = '# Page\n\n<!-- values -->\nold\n<!-- end -->\n\nrest\n';
+
+  test('takes a map with a comment for one setting, and a map without for a group', () => {
+    const yaml =
+      '# How many.\na: 1\n\ngroup:\n  # First.\n  b: x\n  # Second,\n  # in two lines.\n  c: []\n\n# All.\nmap:\n  d: e\n';
+    expect(valuesTable(page, yaml)).toContain(
+      [
+        '| `a` | `1` | How many. |',
+        '| `group.b` | `"x"` | First. |',
+        '| `group.c` | `[]` | Second, in two lines. |',
+        '| `map` | `{"d":"e"}` | All. |',
+      ].join('\n'),
+    );
+  });
+
+  test('leaves the rest of the page alone', () => {
+    const made = valuesTable(page, '# A.\na: 1\n');
+    expect(made).toMatch(/^# Page\n\n<!-- values -->\n/);
+    expect(made).toMatch(/<!-- end -->\n\nrest\n$/);
+    expect(made).not.toContain('old');
+  });
+
+  test('explains every value', () => {
+    expect(read('manifests/README.md')).not.toMatch(/^\|.*\|\s+\|$/m);
+  });
+});
