@@ -1,0 +1,147 @@
+/**
+ * Which pods are ours, said twice: by `governed` in the program and by the match conditions in the
+ * API server. A pod that only one of them takes for ours slips past us, or past our rules; so both
+ * are asked about some hundred odd pods.
+ */
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import * as fc from 'fast-check';
+
+import { governed, ownKeysChanged } from '../../webhook/core/governed.ts';
+import type { Pod } from '../../webhook/core/pod.ts';
+import {
+  type VisitLine,
+  gpuPod,
+  installTranche,
+  metric,
+  metrics,
+  uninstallTranche,
+  visitsOf,
+} from '../product/install.ts';
+import { BOOT_MS, type Cluster, canRun, eventually, sharedCluster } from '../shared.ts';
+import { type Answer, type Api, apiOf } from './api.ts';
+import { type OddPod, oddPod, touched } from './odd-pods.ts';
+
+const proof = process.env['PROOF'] === '1';
+const PODS = proof ? 5000 : 500;
+const UPDATES = proof ? 500 : 60;
+
+jest.setTimeout(proof ? 300_000 : 60_000);
+const suite = canRun() ? describe : describe.skip;
+
+const NAMESPACE = 'governed';
+
+suite('the pods that the API server sends', () => {
+  let cluster: Cluster;
+  let api: Api;
+
+  beforeAll(async () => {
+    cluster = await sharedCluster();
+    api = await apiOf(cluster);
+    await cluster.namespace(NAMESPACE);
+    await installTranche(cluster);
+  }, BOOT_MS);
+
+  afterAll(async () => {
+    api.close();
+    await cluster.kubectl(['delete', 'namespace', NAMESPACE, '--timeout=60s']);
+    await uninstallTranche(cluster);
+    await cluster.stop();
+  });
+
+  /** All lines of the log up to now: it is written in order, so the last pod's line ends it. */
+  async function linesUpTo(last: string): Promise<readonly VisitLine[]> {
+    await api.createPod(gpuPod({ namespace: NAMESPACE, name: last }), { dryRun: true });
+    return eventually('the last line of the log', async () => {
+      const lines = await visitsOf(cluster, NAMESPACE);
+      return lines.some(({ pod, visit }) => pod === last && visit === 'validate') && lines;
+    });
+  }
+
+  test(`are those that it governs, of ${PODS} odd ones`, async () => {
+    const sent = fc.sample(oddPod, PODS).map((pod, i) => named(pod, `odd-${i}`));
+    const answers = new Map<string, Answer<Pod>>();
+    for (const pod of sent)
+      answers.set(pod.metadata.name, await api.createPod<Pod>(pod, { dryRun: true }));
+
+    const visits = counter(await linesUpTo('the-last-odd-one'));
+    const differences: string[] = [];
+    const tally = { ours: 0, others: 0, refusedBetween: 0, refusedBefore: 0 };
+    for (const pod of sent) {
+      const { name } = pod.metadata;
+      const { status = 0, body } = answers.get(name) ?? {};
+      const became = whatBecame(status, governed(pod));
+      tally[became]++;
+      if (became === 'refusedBefore') continue;
+      const got = {
+        mutate: visits('mutate', name),
+        validate: visits('validate', name),
+        stored: status === 201 && body !== undefined && governed(body),
+      };
+      if (JSON.stringify(got) !== JSON.stringify(wanted(status, governed(pod))))
+        differences.push(`${JSON.stringify(got)} of ${JSON.stringify(pod)}`);
+    }
+    process.stderr.write(`odd pods: ${JSON.stringify(tally)}\n`);
+    expect(differences).toEqual([]);
+    expect(tally.ours).toBeGreaterThan(PODS / 5);
+    expect(tally.others).toBeGreaterThan(PODS / 5);
+    expect(metric(await metrics(cluster), 'tranche_malformed_total')).toBe(0);
+  });
+
+  test(`and of ${UPDATES} updates those that touch a key of ours`, async () => {
+    const pairs = fc.sample(touched, UPDATES);
+    const expected = new Map<string, number>();
+    for (const [i, { before, after }] of pairs.entries()) {
+      const name = `touched-${i}`;
+      const pod = gpuPod({ namespace: NAMESPACE, name, ...(before && { annotations: before }) });
+      const { status, body } = await api.createPod<Pod>(pod);
+      expect(status).toBe(201);
+      const { annotations: _, ...metadata } = body.metadata;
+      // Meanwhile the scheduler has written what it thinks of the pod.
+      Object.assign(metadata, { resourceVersion: undefined });
+      const now = { ...body, metadata: { ...metadata, ...(after && { annotations: after }) } };
+      const path = `/api/v1/namespaces/${NAMESPACE}/pods/${name}?dryRun=All`;
+      const answer = await api.send<{ message?: string }>('PUT', path, now);
+      expect(answer.status === 200 ? '' : answer.body.message).toBe('');
+      // The first visit was when it was made.
+      expected.set(name, ownKeysChanged(now, body) ? 2 : 1);
+    }
+    const visits = counter(await linesUpTo('the-last-touched-one'));
+    const got = new Map([...expected.keys()].map((name) => [name, visits('validate', name)]));
+    expect(got).toEqual(expected);
+    expect(new Set(expected.values())).toEqual(new Set([1, 2]));
+  });
+
+  test('and no condition ever failed to be evaluated', async () => {
+    const { stdout } = await cluster.kubectl(['get', '--raw', '/metrics']);
+    const of = (what: string): number =>
+      metric(stdout, `apiserver_admission_match_condition_${what}`);
+    expect(of('evaluation_seconds_count')).toBeGreaterThan(0);
+    expect(of('exclusions_total')).toBeGreaterThan(0);
+    expect(of('evaluation_errors_total')).toBe(0);
+  });
+});
+
+const named = (pod: OddPod, name: string): Pod & { metadata: { name: string } } => ({
+  ...pod,
+  metadata: { ...pod.metadata, name, namespace: NAMESPACE },
+});
+
+function counter(lines: readonly VisitLine[]) {
+  const counts = new Map<string, number>();
+  for (const { pod, visit } of lines)
+    counts.set(`${visit} ${pod}`, (counts.get(`${visit} ${pod}`) ?? 0) + 1);
+  return (visit: 'mutate' | 'validate', name: string): number =>
+    counts.get(`${visit} ${name}`) ?? 0;
+}
+
+/** 422 comes after `/mutate` and before `/validate`; whatever else refuses comes before both. */
+function whatBecame(status: number, ours: boolean) {
+  if (status === 201) return ours ? 'ours' : 'others';
+  return status === 422 ? 'refusedBetween' : 'refusedBefore';
+}
+
+const wanted = (status: number, ours: boolean) => ({
+  mutate: ours ? 1 : 0,
+  validate: ours && status === 201 ? 1 : 0,
+  stored: ours && status === 201,
+});

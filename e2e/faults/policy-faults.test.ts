@@ -1,0 +1,148 @@
+/**
+ * Documents that contradict each other, or say what nobody understands: what was in force stays in
+ * force, whole, until they are mended; and who looks finds out what is wrong and where.
+ */
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+
+import { addNodes, removeNodes } from '../fleet.ts';
+import {
+  SYSTEM,
+  foretold,
+  gpuPod,
+  installTranche,
+  metric,
+  metrics,
+  policy,
+  profile,
+  quota,
+  uninstallTranche,
+} from '../product/install.ts';
+import { BOOT_MS, type Cluster, canRun, eventually, sharedCluster } from '../shared.ts';
+import { type Api, apiOf } from './api.ts';
+import { cards } from './pods.ts';
+
+jest.setTimeout(60_000);
+const suite = canRun() ? describe : describe.skip;
+
+const NAMESPACE = 'policy-faults';
+const A100 = { product: 'NVIDIA-A100-SXM4-80GB', gpuMemoryMiB: 81_920 };
+const MIG = 'nvidia.com/mig-1g.10gb';
+
+const ladder = (...mechanisms: string[]) => ({ sharing: { ladder: { default: mechanisms } } });
+const contradictions = [
+  quota('thieves', [NAMESPACE], 64),
+  policy('upside-down', { priority: 10, ...ladder('whole', 'mig') }),
+  policy('elsewhere', { priority: 10, sharing: { products: ['A100-80BG'] } }),
+];
+const MISSPELT = `apiVersion: tranche.dev/v1alpha1
+kind: GpuPolicy
+metadata:
+  name: mine
+spec:
+  priority: 20
+  mode: enforce
+  sharring: {}
+`;
+
+suite('faults in policies', () => {
+  let cluster: Cluster;
+  let api: Api;
+
+  beforeAll(async () => {
+    cluster = await sharedCluster();
+    api = await apiOf(cluster);
+    await addNodes(cluster, [
+      { name: 'faults-cards', ...A100, gpus: 8, allocatable: { 'nvidia.com/gpu': 8 } },
+      { name: 'faults-mig', ...A100, gpus: 4, allocatable: { [MIG]: 28 } },
+    ]);
+    await cluster.namespace(NAMESPACE);
+    await installTranche(cluster, { enforce: true });
+    await cluster.apply([policy('good'), quota('steady', [NAMESPACE], 2)]);
+    await cluster.apply(profile(NAMESPACE, 'Pod', 'small'));
+    await eventually('the good set', inForce);
+  }, BOOT_MS);
+
+  afterAll(async () => {
+    api.close();
+    await cluster.kubectl(['delete', 'namespace', NAMESPACE, '--timeout=60s']);
+    await uninstallTranche(cluster);
+    await removeNodes(cluster, ['faults-cards', 'faults-mig']);
+    await cluster.stop();
+  });
+
+  const faults = async (): Promise<number> =>
+    metric(await metrics(cluster), 'tranche_policy_faults');
+  const refused = async (count: number): Promise<boolean> => {
+    const pod = cards(NAMESPACE, 'large', count);
+    const { status, body } = await api.createPod(pod, { dryRun: true });
+    return status === 403 && body.message?.includes('team steady') === true;
+  };
+  const sliced = async (): Promise<boolean> => {
+    const pod = await foretold(cluster, gpuPod({ namespace: NAMESPACE, name: 'small' }));
+    return pod.spec.containers[0]?.resources.limits?.[MIG] === '1';
+  };
+  /** The policy's slice and the quota of two, both. */
+  const inForce = async (): Promise<boolean> => (await sliced()) && refused(3);
+
+  const logged = async (...sentences: readonly string[]): Promise<unknown> => {
+    if (!cluster.kubelet) return undefined;
+    return eventually('the faults in the log', async () => {
+      const log = (await cluster.kubelet?.logs()) ?? '';
+      return sentences.every((sentence) => log.includes(sentence));
+    });
+  };
+
+  const removed = (documents: readonly { kind: string; metadata: { name: string } }[]) =>
+    cluster.kubectl([
+      'delete',
+      ...documents.map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`),
+    ]);
+
+  const patched = (text: string | null): Promise<unknown> => {
+    const patch = JSON.stringify({ data: { 'mine.yaml': text } });
+    const words = ['patch', 'configmap', 'tranche-documents', '-n', SYSTEM, '--type=merge'];
+    return cluster.kubectl([...words, '-p', patch]);
+  };
+
+  test('the set that was good before has none', async () => {
+    expect(await faults()).toBe(0);
+  });
+
+  test('three objects that contradict: each is told of, and none takes anything down', async () => {
+    await cluster.apply(contradictions);
+    await eventually('three faults', async () => (await faults()) === 3);
+    expect(await inForce()).toBe(true);
+    await logged(
+      `cluster GpuQuota thieves: /spec/namespaces/0 names ${NAMESPACE}, which GpuQuota steady names already`,
+      'cluster GpuPolicy upside-down: /spec/sharing/ladder/default/0 puts whole before mig',
+      'cluster GpuPolicy elsewhere: /spec/sharing/products/0',
+      'help: did you mean A100-80GB?',
+    );
+  });
+
+  test('what is right among them waits until all is right', async () => {
+    await cluster.apply(quota('steady', [NAMESPACE], 4));
+    // Seen by the time a later fault is.
+    await cluster.apply(policy('also-upside-down', ladder('whole', 'mig')));
+    await eventually('four faults', async () => (await faults()) === 4);
+    expect(await inForce()).toBe(true);
+    await removed([...contradictions, policy('also-upside-down')]);
+    await eventually('no faults', async () => (await faults()) === 0);
+    await eventually('the quota of four', async () => !(await refused(4)));
+    expect(await refused(5)).toBe(true);
+  });
+
+  test('a misspelt field in a document of the ConfigMap: file, line, column and a guess', async () => {
+    await patched(MISSPELT);
+    await eventually('one fault', async () => (await faults()) === 1);
+    expect(await sliced()).toBe(true);
+    expect(await refused(5)).toBe(true);
+    await logged(
+      '/etc/tranche/documents/mine.yaml:8:3: /spec/sharring',
+      '  8 |   sharring: {}',
+      'help: did you mean sharing?',
+    );
+    await patched(null);
+    await eventually('no faults', async () => (await faults()) === 0);
+  });
+});

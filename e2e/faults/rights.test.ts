@@ -1,0 +1,166 @@
+/** What its ServiceAccount may do: all that it does, and as little more as can be said. */
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+
+import {
+  SYSTEM,
+  gpuPod,
+  installTranche,
+  metric,
+  metrics,
+  policy,
+  uninstallTranche,
+} from '../product/install.ts';
+import { BOOT_MS, type Cluster, canRun, eventually, sharedCluster } from '../shared.ts';
+
+jest.setTimeout(60_000);
+const suite = canRun() ? describe : describe.skip;
+
+const ACCOUNT = `system:serviceaccount:${SYSTEM}:tranche`;
+
+/** Verb, resource, and where it says more than everywhere, the words that do. */
+type Right = readonly [verb: string, resource: string, ...more: readonly string[]];
+
+const watched = [
+  'nodes',
+  'namespaces',
+  'pods',
+  'resourcequotas',
+  'replicasets.apps',
+  'jobs.batch',
+  'gpupolicies.tranche.dev',
+  'gpuquotas.tranche.dev',
+  'gpuprofiles.tranche.dev',
+];
+const configurations = ['mutating', 'validating'].map(
+  (kind) => `${kind}webhookconfigurations.admissionregistration.k8s.io`,
+);
+
+const needed: readonly Right[] = [
+  ...watched.flatMap((resource): Right[] => [
+    ['list', resource, '--all-namespaces'],
+    ['watch', resource, '--all-namespaces'],
+  ]),
+  ['create', 'events', '--all-namespaces'],
+  ...configurations.flatMap((name): Right[] => [
+    ['get', `${name}/tranche`],
+    ['patch', `${name}/tranche`],
+  ]),
+];
+
+const forbidden: readonly Right[] = [
+  ...['get', 'list', 'watch', 'create', 'update'].flatMap((verb): Right[] => [
+    [verb, 'secrets'],
+    [verb, 'secrets', '-n', SYSTEM],
+    [verb, 'secrets', '-n', 'kube-system'],
+  ]),
+  ...['create', 'update', 'patch', 'delete', 'deletecollection'].map((verb): Right => [
+    verb,
+    'pods',
+  ]),
+  ...['exec', 'attach', 'portforward', 'ephemeralcontainers', 'binding', 'eviction'].map(
+    (subresource): Right => ['create', 'pods', '--subresource', subresource],
+  ),
+  ['update', 'pods', '--subresource', 'status'],
+  ['get', 'pods', '--subresource', 'log'],
+  ...configurations.flatMap((name): Right[] => [
+    ['get', `${name}/other`],
+    ['patch', `${name}/other`],
+    ['update', `${name}/tranche`],
+    ['delete', `${name}/tranche`],
+    ['create', name],
+    ['list', name],
+  ]),
+  ['get', 'pods'],
+  ['update', 'nodes'],
+  ['patch', 'nodes'],
+  ['patch', 'nodes', '--subresource', 'status'],
+  ['get', 'nodes', '--subresource', 'proxy'],
+  ['update', 'namespaces'],
+  ['get', 'configmaps', '-n', SYSTEM],
+  ['create', 'serviceaccounts', '--subresource', 'token', '-n', SYSTEM],
+  ['impersonate', 'users'],
+  ['impersonate', 'groups'],
+  ['impersonate', 'serviceaccounts'],
+  ['bind', 'clusterroles.rbac.authorization.k8s.io'],
+  ['escalate', 'clusterroles.rbac.authorization.k8s.io'],
+  ['create', 'clusterrolebindings.rbac.authorization.k8s.io'],
+  ['update', 'gpupolicies.tranche.dev'],
+  ['patch', 'gpuquotas.tranche.dev'],
+  ['delete', 'gpuprofiles.tranche.dev'],
+  ['update', 'customresourcedefinitions.apiextensions.k8s.io'],
+  ['approve', 'certificatesigningrequests.certificates.k8s.io'],
+  ['patch', 'deployments.apps', '-n', SYSTEM],
+  ['delete', 'events'],
+];
+
+suite('the rights of the server', () => {
+  let cluster: Cluster;
+  let before: number;
+
+  beforeAll(async () => {
+    cluster = await sharedCluster();
+    before = cluster.auditEvents().length;
+    await installTranche(cluster, { enforce: true });
+  }, BOOT_MS);
+
+  afterAll(async () => {
+    await cluster.kubectl(['delete', 'pod', 'rights', '--ignore-not-found', '--now']);
+    await uninstallTranche(cluster);
+    await cluster.stop();
+  });
+
+  /** Those for which kubectl answers otherwise, as `answer: verb resource …`. */
+  async function unlike(wanted: 'yes' | 'no', rights: readonly Right[]): Promise<string[]> {
+    const others: string[] = [];
+    const asking = rights.values();
+    const ask = async (): Promise<void> => {
+      for (const right of asking) {
+        const words = ['auth', 'can-i', `--as=${ACCOUNT}`, ...right];
+        const { stdout } = await cluster.kubectl(words, { ok: false });
+        if (stdout.trim() !== wanted) others.push(`${stdout.trim()}: ${right.join(' ')}`);
+      }
+    };
+    await Promise.all(Array.from({ length: 4 }, ask));
+    return others;
+  }
+
+  test('include what it needs', async () => {
+    expect(await unlike('yes', needed)).toEqual([]);
+  });
+
+  test('do not include what it must not do', async () => {
+    expect(await unlike('no', forbidden)).toEqual([]);
+  });
+
+  test('are used, every one, and nothing it asks for is refused', async () => {
+    if (cluster.how !== 'binaries') return;
+    await cluster.apply(policy('rights', { mode: 'warn' }));
+    const pod = gpuPod({ namespace: 'default', name: 'rights' });
+    await eventually('the policy to be in force', async () => {
+      await cluster.apply(pod, { args: ['--dry-run=server'] });
+      return metric(await metrics(cluster), 'tranche_reviews_total', { mode: 'warn' });
+    });
+    // It is told as an Event, which is the last thing that the server ever asks for.
+    await cluster.apply(pod);
+    const asked = await eventually('an Event of its own', () => {
+      const events = cluster.auditEvents().slice(before);
+      const ours = events.filter(({ user }) => user.username === ACCOUNT);
+      return ours.some(({ objectRef }) => objectRef?.resource === 'events') && ours;
+    });
+    const refused = asked.filter(({ responseStatus }) => responseStatus?.code === 403);
+    expect(refused.map(({ verb, requestURI }) => `${verb} ${requestURI}`)).toEqual([]);
+    const did = asked.map(({ verb, objectRef }) => `${verb} ${objectRef?.resource}`);
+    const role = await cluster.get<Role>('clusterrole', 'tranche');
+    const may = (role?.rules ?? []).flatMap(({ resources, verbs }) =>
+      resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}`)),
+    );
+    expect([...new Set(did)].toSorted()).toEqual(may.toSorted());
+  });
+});
+
+interface Role {
+  readonly rules: readonly {
+    readonly resources: readonly string[];
+    readonly verbs: readonly string[];
+  }[];
+}
