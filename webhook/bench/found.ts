@@ -1,0 +1,18 @@
+/** All that one run found. */
+import type { CreatesFound } from './creates.ts';
+import type { HttpsFound } from './https.ts';
+import type { Machine } from './machine.ts';
+
+export interface Skipped {
+  /** Why. */
+  readonly skipped: string;
+}
+
+export interface Found {
+  readonly machine: Machine;
+  readonly rounds: number;
+  /** Of each measurement over HTTPS; those of creates take twice as long. */
+  readonly seconds: number;
+  readonly https: HttpsFound | Skipped;
+  readonly creates: CreatesFound | Skipped;
+}

@@ -1,0 +1,145 @@
+#!/usr/bin/env node
+/** The command line: which commands there are and what they take. Each loads what it needs when it runs. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+declare const TRANCHE_VERSION: string | undefined;
+
+const version = typeof TRANCHE_VERSION === 'string' ? TRANCHE_VERSION : 'source';
+
+const port = (text: string): number => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value < 65_536) return value;
+  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+};
+
+const seconds = (text: string): number => {
+  const value = Number(text);
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError('A time is a number of seconds, such as 15.');
+};
+
+const collect = (text: string, before: readonly string[]): string[] => [...before, text];
+
+const program = new Command('tranche')
+  .description('Gives each pod the smallest piece of a GPU that its past says it needs.')
+  .version(`${version} (Node ${process.versions.node})`)
+  .showHelpAfterError('(tranche --help lists commands and options)')
+  .showSuggestionAfterError()
+  .exitOverride((error) => {
+    // 0 for help and version, 2 for whatever could not be understood; 1 is for findings.
+    process.exit(error.exitCode === 0 ? 0 : 2);
+  });
+
+program
+  .command('serve')
+  .description('answer AdmissionReviews over HTTPS')
+  .option(
+    '--cluster',
+    'read nodes, pods and policies from the cluster (in-cluster config or KUBECONFIG)',
+  )
+  .option(
+    '--documents <path>',
+    'file or directory of policy YAML, reloaded when it changes; repeatable',
+    collect,
+    [],
+  )
+  .option('--bind-address <ip>', 'address to listen on', '127.0.0.1')
+  .option('--secure-port <port>', 'HTTPS: /mutate and /validate', port, 8443)
+  .option('--admin-port <port>', 'HTTP: /livez, /readyz and /metrics', port, 8080)
+  .option('--service <name>', 'Service whose names the self-made certificate carries', 'tranche')
+  .option('--namespace <name>', 'namespace of that Service', 'tranche-system')
+  .option(
+    '--webhook-configurations <name>',
+    'webhook configurations whose caBundle is kept patched (with --cluster)',
+  )
+  .option(
+    '--tls-dir <dir>',
+    'use tls.crt and tls.key mounted here instead of a self-made certificate',
+  )
+  .option('--serving-cert-seconds <s>', 'life of a self-made serving certificate', seconds, 604_800)
+  .option('--drain-seconds <s>', 'how long to go on serving after SIGTERM', seconds, 15)
+  .option('--fail-closed', 'the validating webhook is installed with failurePolicy Fail', false)
+  .addOption(
+    new Option('--log-level <level>', 'least severe line written')
+      .choices(['info', 'warn', 'error'])
+      .default('info'),
+  )
+  .addHelpText(
+    'after',
+    `
+Without --cluster it answers from the embedded default: shipped catalogue, sample policies, profiles, quotas and fleet.
+
+Examples:
+  $ tranche serve
+  $ tranche serve --documents ./policies --secure-port 9443
+  $ tranche serve --cluster --bind-address "$POD_IP" --webhook-configurations tranche`,
+  )
+  .action(async (options) => {
+    const { run } = await import('./commands/serve.ts');
+    await run({ ...options, version });
+  });
+
+program
+  .command('explain')
+  .description('what would happen to the pods of a manifest, why, and the roads not taken')
+  .requiredOption('-f, --filename <file>', 'manifest to read; - for stdin')
+  .option('-n, --namespace <name>', 'namespace of objects that name none', 'default')
+  .option(
+    '-w, --world <path>',
+    'World to decide in: file or directory; repeatable (default: the embedded sample)',
+    collect,
+    [],
+  )
+  .addOption(
+    new Option('-o, --output <format>', 'how to print')
+      .choices(['text', 'json', 'patch'])
+      .default('text'),
+  )
+  .addHelpText(
+    'after',
+    `
+Exit status: 0 all pods admitted, 1 one refused, 2 it could not tell.
+
+Examples:
+  $ tranche explain -f pod.yaml
+  $ helm template ./chart | tranche explain -f - -n speech -o json
+  $ tranche explain -f pod.yaml --world snapshot.yaml`,
+  )
+  .action(async (options) => {
+    const { run } = await import('./commands/explain.ts');
+    await run(options);
+  });
+
+program
+  .command('demo')
+  .description(
+    'send thirteen manifests through a webhook on this machine and show what becomes of them',
+  )
+  .action(async () => {
+    const { run } = await import('./commands/demo.ts');
+    await run();
+  });
+
+program
+  .command('completion')
+  .description('print a completion script for bash, zsh or fish')
+  .addArgument(
+    program.createArgument('<shell>', 'bash, zsh or fish').choices(['bash', 'zsh', 'fish']),
+  )
+  .addHelpText(
+    'after',
+    `
+Example:
+  $ source <(tranche completion bash)`,
+  )
+  .action(async (shell: string) => {
+    const { completion } = await import('./commands/completion.ts');
+    process.stdout.write(completion(program, shell));
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`tranche: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}

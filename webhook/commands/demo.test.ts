@@ -1,0 +1,51 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { tranche, type Ran } from './ran.ts';
+
+/** What the demo must show, each once. */
+const kinds = [
+  ['a Deployment', /Deployment speech\/whisper, 3 pods +rewritten/],
+  ['a StatefulSet', /StatefulSet speech\/diarizer, 2 pods +rewritten/],
+  ['a Job', /Job research\/embed-corpus.* rewritten/],
+  ['a CronJob', /CronJob speech\/nightly-eval +rewritten/],
+  ['a Kubeflow Notebook', /Notebook lab\/ada +rewritten\n +fit\/time-slice/],
+  ['a Ray worker', /Pod research\/tune-gpu-workers-worker\S* +rewritten/],
+  ['a vLLM server', /Deployment research\/llama-8b +rewritten/],
+  ['an 8-GPU training', /Job research\/train-asr +kept whole\n +never\/multi-gpu/],
+  [
+    'two GPU containers in one pod',
+    /Deployment speech\/call-pipeline.* rewritten\n.*transcribe: peak/,
+  ],
+  ['a GPU init container', /Deployment speech\/tts-engine +rewritten[\s\S]*?build-engine:/],
+  ['one over its team’s quota', /Deployment vision\/detector +refused\n +quota\/team/],
+  ['one without evidence', /Deployment speech\/voice-clone +kept whole\n +evidence\/none/],
+  ['one without a GPU', /Deployment speech\/gateway, 2 pods +never sent/],
+] as const;
+
+describe('the demo', () => {
+  let ran: Ran;
+  beforeAll(() => {
+    ran = tranche(['demo']);
+  }, 70_000);
+
+  test('ends well', () => {
+    expect(ran).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test.each(kinds)('shows %s', (_what, story) => {
+    expect(ran.stdout).toMatch(story);
+  });
+
+  test('shows what would be stored as a small diff', () => {
+    expect(ran.stdout).toMatch(/-\s+nvidia\.com\/gpu: "1"\n\s+\+\s+nvidia\.com\/mig-1g\.10gb: "1"/);
+  });
+
+  test('ends with cards asked and needed, and who was refused and why', () => {
+    const summary = ran.stdout.slice(ran.stdout.indexOf('Summary'));
+    const [asked = 0, needed = 0] = ['asked', 'needed'].map((word) =>
+      Number(new RegExp(`cards ${word} +([\\d.]+)`).exec(summary)?.[1]),
+    );
+    expect(asked).toBeGreaterThan(needed);
+    expect(needed).toBeGreaterThan(8);
+    expect(summary).toContain('Deployment vision/detector: quota/team: team vision asks for');
+  });
+});

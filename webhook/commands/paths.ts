@@ -1,0 +1,17 @@
+/** Where what we ship lies: beside dist/ when bundled, beside webhook/ from source. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** From dist/*.js it is one level up, from webhook/commands/*.ts two. */
+const candidates = ['../policies/', '../../policies/'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+);
+
+const policies =
+  candidates.find((path) => existsSync(`${path}catalogue`)) ?? candidates[0] ?? 'policies/';
+
+/** The catalogue and the class table: always loaded, whatever else is. */
+export const shipped: readonly string[] = [`${policies}catalogue`, `${policies}classes.yaml`];
+export const guards = `${policies}guards.yaml`;
+export const sample = `${policies}sample/world.yaml`;
+export const sampleWorkloads = `${policies}sample/workloads`;

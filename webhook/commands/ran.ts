@@ -1,0 +1,24 @@
+/** Runs the built program as a person would, for tests. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const MINUTE_MS = 60_000;
+
+export function tranche(args: readonly string[], input = ''): Ran {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/cli.js', ...args], {
+    cwd: root,
+    input,
+    encoding: 'utf8',
+    timeout: MINUTE_MS,
+    env: { ...process.env, FORCE_COLOR: '' },
+  });
+  return { status, stdout, stderr };
+}

@@ -1,0 +1,204 @@
+/** The server put together: which World, which certificate, which voice; and how it starts and stops. */
+import { Registry, collectDefaultMetrics } from 'prom-client';
+import { authority } from '../certs/authority.ts';
+import { mountedFiles } from '../certs/files.ts';
+import type { ServingCertificate } from '../certs/serving-certificate.ts';
+import { caBundle, type CaBundle } from './adapters/ca-bundle.ts';
+import { steadyClock } from './adapters/clock.ts';
+import type { Tell } from './adapters/tell.ts';
+import { admit, type Admit } from './admit.ts';
+import { ruleIds } from './core/rules.ts';
+import { serveAdmin } from './http/admin.ts';
+import { drainOf } from './http/drain.ts';
+import type { Log } from './http/log.ts';
+import { metricsOn, type Metrics } from './http/metrics.ts';
+import { serve as serveWebhook } from './http/server.ts';
+import { eventText, refusalText, warningLine } from './report/lines.ts';
+import type { Backing } from './wiring/backing.ts';
+import { fileWorld } from './wiring/file-world.ts';
+
+export interface ServeOptions {
+  /** Read the cluster; otherwise everything is in `documents`. */
+  readonly cluster?: boolean;
+  readonly documents: readonly string[];
+  readonly bindAddress: string;
+  readonly securePort: number;
+  readonly adminPort: number;
+  readonly service: string;
+  readonly namespace: string;
+  readonly webhookConfigurations?: string;
+  readonly tlsDir?: string;
+  readonly servingCertSeconds: number;
+  readonly drainSeconds: number;
+  /** `/validate` is installed with failurePolicy Fail. */
+  readonly failClosed: boolean;
+  readonly log: Log;
+}
+
+export interface Running {
+  readonly port: number;
+  readonly adminPort: number;
+  /** PEM of the CAs a caller must trust. */
+  bundle(): string;
+  missing(): readonly string[];
+  /** Drains, and resolves when nobody is left. */
+  stop(): Promise<void>;
+}
+
+export async function serve(options: ServeOptions): Promise<Running> {
+  const { log } = options;
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const metrics = metricsOn(registry, ruleIds);
+  const tell = telling(log, metrics);
+  const { backing, keeper } = await behind(options, metrics, tell);
+  const certificate = await certificateFor(options, keeper, tell);
+  observed(metrics, backing, certificate);
+  backing.start();
+  keeper?.start();
+  const address = { host: options.bindAddress };
+  const server = await serveWebhook({
+    ...address,
+    port: options.securePort,
+    certificate,
+    admit: watched(backing),
+    announcer: backing.announcer,
+    voice: { warning: warningLine, refusal: refusalText },
+    metrics,
+    log,
+    clock: steadyClock,
+    failClosed: options.failClosed,
+  });
+  const drain = drainOf(server, options);
+  const missing = () => [...drain.missing(), ...unready(backing, certificate, keeper)];
+  const admin = await serveAdmin({ ...address, port: options.adminPort, missing, registry });
+  return {
+    port: server.port,
+    adminPort: admin.port,
+    bundle: () => certificate.bundle(),
+    missing,
+    async stop() {
+      await drain.begin();
+      keeper?.stop();
+      certificate.stop();
+      backing.stop();
+      await admin.close();
+      log.flush();
+    },
+  };
+}
+
+interface Behind {
+  readonly backing: Backing;
+  /** Keeps the caBundle of the webhook configurations; absent where there is none to keep. */
+  readonly keeper: CaBundle | undefined;
+}
+
+async function behind(options: ServeOptions, metrics: Metrics, tell: Tell): Promise<Behind> {
+  const faults = { count: 0 };
+  metrics.gauge(
+    'policy_faults',
+    'Faults in the documents last read; the last good set stays in force.',
+    () => faults.count,
+  );
+  const heard: Parameters<typeof fileWorld>[0]['heard'] = ({ rendered, faults: found, hash }) => {
+    faults.count = found.length;
+    if (found.length > 0)
+      options.log.say('error', 'documents have faults; the last good set stays in force', {
+        faults: found.length,
+        hash,
+      });
+    else options.log.say('info', 'documents in force', { hash });
+    // Whoever edits policies reads the caret, not the JSON.
+    if (found.length > 0) process.stderr.write(`${rendered}\n`);
+  };
+  const parts = { documents: options.documents, clock: steadyClock, tell, heard };
+  if (options.cluster !== true) return { backing: fileWorld(parts), keeper: undefined };
+  // Loaded only here: the client is most of the program's weight.
+  const { clusterWorld } = await import('./wiring/cluster-world.ts');
+  const backing = clusterWorld({ ...parts, voice: eventText });
+  const name = options.webhookConfigurations;
+  const keeper =
+    name === undefined || options.tlsDir !== undefined
+      ? undefined
+      : caBundle({ api: backing.api, mutating: [name], validating: [name], tell });
+  return { backing, keeper };
+}
+
+async function certificateFor(
+  options: ServeOptions,
+  keeper: CaBundle | undefined,
+  tell: Tell,
+): Promise<ServingCertificate> {
+  const fault = (says: string) => tell('certificate', { fault: says });
+  if (options.tlsDir !== undefined) return mountedFiles({ directory: options.tlsDir, fault });
+  const { service, namespace, servingCertSeconds, bindAddress } = options;
+  return authority({
+    service,
+    namespace,
+    alsoKnownAs: ['localhost', bindAddress],
+    leafLifeSeconds: servingCertSeconds,
+    fault,
+    async published(pem) {
+      keeper?.keep(pem);
+      await keeper?.ensure();
+    },
+  });
+}
+
+/** What was let in counts at once, before the view shows it. */
+function watched(backing: Backing): Admit {
+  const inner = admit(backing.source, backing.ledger);
+  return {
+    propose: (review) => inner.propose(review),
+    async judge(review, deadline) {
+      const decision = await inner.judge(review, deadline);
+      const letIn = decision.verdict !== 'refuse' || !decision.inForce;
+      if (letIn && !review.dryRun && review.operation === 'CREATE') backing.admitted(review);
+      return decision;
+    },
+  };
+}
+
+function unready(
+  backing: Backing,
+  certificate: ServingCertificate,
+  keeper: CaBundle | undefined,
+): string[] {
+  const healthy = certificate.healthy(Date.now());
+  const lines = [...backing.source.missing()];
+  if (healthy !== true) lines.push(healthy);
+  if (keeper !== undefined && !keeper.inPlace(certificate.bundle()))
+    lines.push('the CA bundle is not in the webhook configurations');
+  return lines;
+}
+
+function observed(metrics: Metrics, backing: Backing, certificate: ServingCertificate): void {
+  metrics.gauge(
+    'serving_cert_not_after_seconds',
+    'End of the serving certificate, seconds since the epoch.',
+    () => certificate.notAfter() / 1000,
+  );
+  metrics.gauge('view_age_seconds', 'Age of the view that was heard from longest ago.', () =>
+    Math.max(0, ...backing.ages().values()),
+  );
+}
+
+/** What is told for the record, not because something is wrong. */
+const NEWS: readonly string[] = ['ca-bundle-written'];
+
+/** Events of the adapters: a log line and a counter. Facts are words and numbers, never objects of the cluster. */
+function telling(log: Log, metrics: Metrics): Tell {
+  const count = metrics.counter(
+    'adapter_events_total',
+    'Things that adapters had to say: restarts of watches, faults of reads.',
+  );
+  return (event, facts) => {
+    count();
+    const plain = Object.entries(facts).map(([key, value]) => [
+      key,
+      typeof value === 'number' ? value : value instanceof Error ? value.message : String(value),
+    ]);
+    log.say(NEWS.includes(event) ? 'info' : 'warn', event, Object.fromEntries(plain));
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * The README is run: `console` blocks as a newcomer would type them, with what they print (`…` stands
+ * for any lines), and YAML through the reader. Its first screen quotes a golden case.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { root } from './commands/ran.ts';
+import { compile } from './policy/compile.ts';
+import { readText } from './policy/read.ts';
+import { readFiles } from './adapters/read-files.ts';
+import { shipped } from './commands/paths.ts';
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+const blocks = (language: string): string[] =>
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(
+    ([, text = '']) => text,
+  );
+
+const sessions = blocks('console').flatMap((text) =>
+  text
+    .split(/^\$ /m)
+    .slice(1)
+    .map(
+      (part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1)] as const,
+    ),
+);
+
+describe('what the README types', () => {
+  test.each(sessions)(
+    '%s',
+    (command, printed) => {
+      const { status, stdout } = spawnSync('bash', ['-c', command], {
+        cwd: root,
+        encoding: 'utf8',
+        timeout: 110_000,
+        env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH']}` },
+      });
+      expect(status).toBe(0);
+      expect(stdout).toMatch(patternOf(printed));
+    },
+    120_000,
+  );
+
+  test('there is something to type', () => {
+    expect(sessions.length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+test('its YAML is read without a fault', () => {
+  const { documents } = readFiles(shipped);
+  for (const text of blocks('yaml')) {
+    const read = readText('README.md', text);
+    expect(read.faults).toEqual([]);
+    expect(compile([...documents, ...read.documents])).toMatchObject({ ok: true });
+  }
+});
+
+test('its first screen quotes a golden case word for word', () => {
+  const story = join(root, 'webhook/golden/cases/mig/small-inference-takes-one-slice');
+  const [quoted = ''] = blocks('text');
+  const why = readFileSync(join(story, 'why.txt'), 'utf8');
+  const reason = /fit\/mig {2}.*/.exec(quoted)?.[0] ?? 'no reason quoted';
+  expect(why).toContain(reason);
+  for (const name of ['pod.yaml', 'admitted.yaml'])
+    expect(existsSync(join(story, name))).toBe(true);
+  expect(readFileSync(join(story, 'pod.yaml'), 'utf8')).toMatch(/nvidia\.com\/gpu: "?1"?/);
+  expect(readFileSync(join(story, 'admitted.yaml'), 'utf8')).toContain(
+    'nvidia.com/mig-1g.10gb: "1"',
+  );
+});
+
+test('every file and folder it links to is there', () => {
+  for (const [, path = ''] of readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g))
+    expect([path, existsSync(join(root, path))]).toEqual([path, true]);
+});
+
+/** `…` on a line of its own stands for any lines. */
+function patternOf(printed: string): RegExp {
+  const lines = printed.split('\n').filter((line) => line !== '');
+  const parts = lines.map((line) => (line === '…' ? '(?:.*\\n)*' : `${escaped(line)}\\n`));
+  return new RegExp(`^${parts.join('')}$`);
+}
+
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

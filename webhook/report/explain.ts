@@ -1,0 +1,92 @@
+/** One pod's two visits for people: what, why, and the roads not taken. */
+import type { Candidate, ContainerDecision, Decision } from '../core/decision.ts';
+import { gpus } from '../core/text.ts';
+import type { Colours } from './colour.ts';
+import { changes, reasonLine } from './lines.ts';
+import { podDiff } from './pod-view.ts';
+
+export interface Explained {
+  readonly proposed: Decision;
+  readonly judged: Decision;
+  readonly submitted: unknown;
+  readonly admitted: unknown;
+}
+
+export function explainText(
+  { proposed, judged, submitted, admitted }: Explained,
+  colours: Colours,
+): string {
+  const lines = [
+    headline(proposed, judged, colours),
+    `  ${grounds(proposed)}`,
+    ...proposed.containers.flatMap((container) => containerLines(container, colours)),
+    ...note(proposed),
+    ...podDiff(submitted, admitted, colours).map((line) => `    ${line}`),
+    `  ${judgement(judged, colours)}`,
+    colours.dim(`  decision ${proposed.id}, policy set ${proposed.policyHash}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The verdict of the pair: a refusal at the second visit outweighs what was proposed at the first. */
+export function outcome(proposed: Decision, judged: Decision): Outcome {
+  if (judged.verdict === 'refuse' && judged.inForce) return 'refused';
+  if (proposed.verdict !== 'rewrite') return 'left';
+  // Placement alone: the card stays whole, and the pod is kept off slices.
+  if (changes(proposed) === '') return proposed.inForce ? 'kept whole' : 'left';
+  return proposed.inForce ? 'rewritten' : 'would rewrite';
+}
+
+export type Outcome = 'refused' | 'rewritten' | 'would rewrite' | 'kept whole' | 'left';
+
+const painters = (colours: Colours): Record<Outcome, (text: string) => string> => ({
+  refused: colours.red,
+  rewritten: colours.green,
+  'would rewrite': colours.cyan,
+  'kept whole': colours.yellow,
+  left: colours.yellow,
+});
+
+export function headline(proposed: Decision, judged: Decision, colours: Colours): string {
+  const { namespace, kind, name } = proposed.workload;
+  const word = outcome(proposed, judged);
+  const paint = painters(colours)[word];
+  return `${colours.bold(`${namespace}/${kind}/${name}`)}  ${paint(word)}`;
+}
+
+const grounds = ({ class: kind, classBy, team, policy, mode }: Decision): string =>
+  `class ${kind} (${classBy}), team ${team}, policy ${policy}, mode ${mode}`;
+
+function containerLines(container: ContainerDecision, colours: Colours): string[] {
+  const { name, asked, chosen, reasons, candidates } = container;
+  const arrow = asked === chosen ? asked : `${asked} -> ${chosen}`;
+  return [
+    `  ${name}: ${colours.bold(arrow)}`,
+    ...reasons.map((reason) => `    ${reasonLine(reason)}`),
+    ...candidates.map((candidate) => road(candidate, chosen, colours)),
+  ];
+}
+
+/** Roads in the order of the menu: the one taken, those that were open, those that were closed and by what. */
+function road({ slice, cost, rejectedBy }: Candidate, chosen: string, colours: Colours): string {
+  const size = `${gpus(cost.milliGPU)} GPU, ${cost.MiB} MiB`;
+  if (rejectedBy !== undefined)
+    return colours.dim(`    x ${slice} (${size}) ${reasonLine(rejectedBy)}`);
+  return slice === chosen
+    ? colours.green(`    > ${slice} (${size})`)
+    : `    o ${slice} (${size}) open, comes later`;
+}
+
+const note = ({ rules }: Decision): string[] =>
+  rules
+    .filter(({ outcome: found }) => found === 'warn')
+    .map(({ id, reason }) => `  note ${id}: ${reason}`);
+
+function judgement(judged: Decision, colours: Colours): string {
+  const { claimAsked, claimFinal, verdict, inForce, because } = judged;
+  const claim = `${gpus(claimAsked.milliGPU)} -> ${gpus(claimFinal.milliGPU)} GPU`;
+  if (verdict !== 'refuse') return `admitted, claim ${claim}`;
+  return inForce
+    ? colours.red(`refused, ${reasonLine(because)}`)
+    : `admitted, would be refused: ${reasonLine(because)}`;
+}

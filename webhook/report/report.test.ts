@@ -1,0 +1,139 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Decision } from '../core/decision.ts';
+import { colours } from './colour.ts';
+import { eventText, refusalText, warningLine } from './lines.ts';
+import { podDiff } from './pod-view.ts';
+
+const base: Decision = {
+  version: 1,
+  visit: 'mutate',
+  verdict: 'rewrite',
+  mode: 'enforce',
+  inForce: true,
+  workload: { namespace: 'speech', kind: 'Deployment', name: 'whisper', by: 'owner' },
+  class: 'serving',
+  classBy: 'owner Deployment',
+  team: 'speech',
+  policy: 'default',
+  revision: 'ghcr.io/acme/whisper',
+  claimAsked: { milliGPU: 1000, MiB: 81_559 },
+  claimFinal: { milliGPU: 142, MiB: 9984 },
+  because: { rule: 'fit/mig', says: 'peak 6200 MiB x 1.2 fits 9984 MiB' },
+  containers: [
+    {
+      name: 'main',
+      pointer: '/spec/containers/0',
+      asked: 'nvidia.com/gpu: 1',
+      chosen: 'H100-80GB nvidia.com/mig-1g.10gb',
+      mechanism: 'mig',
+      candidates: [],
+      reasons: [],
+    },
+  ],
+  rules: [],
+  edits: [],
+  policyHash: 'abc',
+  id: '0123456789abcdef',
+};
+
+describe('the one line for whoever called', () => {
+  const table: { name: string; decision: Partial<Decision>; want: RegExp | undefined }[] = [
+    {
+      name: 'says what changes under enforce',
+      decision: {},
+      want: /^tranche: main: nvidia\.com\/gpu: 1 -> H100/,
+    },
+    {
+      name: 'says what would change under warn',
+      decision: { mode: 'warn', inForce: false },
+      want: /^tranche: would make main: /,
+    },
+    {
+      name: 'is silent under observe',
+      decision: { mode: 'observe', inForce: false },
+      want: undefined,
+    },
+    {
+      name: 'is silent where nothing changed',
+      decision: { verdict: 'leave', inForce: false },
+      want: undefined,
+    },
+    {
+      name: 'tells at the second visit what a guardrail warns of',
+      decision: {
+        visit: 'validate',
+        verdict: 'refuse',
+        inForce: false,
+        rules: [{ id: 'quota/team', outcome: 'warn', reason: 'over' }],
+      },
+      want: /^tranche: quota\/team: over$/,
+    },
+    {
+      name: 'is silent on what is only audited',
+      decision: {
+        visit: 'validate',
+        verdict: 'refuse',
+        inForce: false,
+        rules: [{ id: 'quota/team', outcome: 'skip', reason: 'over' }],
+      },
+      want: undefined,
+    },
+  ];
+  test.each(table)('$name', ({ decision, want }) => {
+    const line = warningLine({ ...base, ...decision });
+    if (want === undefined) expect(line).toBeUndefined();
+    else expect(line).toMatch(want);
+  });
+
+  test('holds no control character and at most 256, whatever a pod is called', () => {
+    const container = {
+      ...base.containers[0],
+      name: `a\n\u001b[31m${'x'.repeat(400)}`,
+    } as Decision['containers'][number];
+    const line = warningLine({ ...base, containers: [container] }) ?? '';
+    expect(line.length).toBeLessThanOrEqual(256);
+    expect(line).not.toMatch(/\p{Cc}/u);
+  });
+});
+
+test('a refusal lists every rule that failed, once', () => {
+  const rules: Decision['rules'] = [
+    { id: 'guard/one-shared-unit', outcome: 'fail', reason: 'two' },
+    { id: 'guard/unknown-resource', outcome: 'pass', reason: '' },
+    { id: 'quota/team', outcome: 'fail', reason: 'over' },
+  ];
+  expect(refusalText({ ...base, visit: 'validate', verdict: 'refuse', rules })).toBe(
+    'guard/one-shared-unit: two; quota/team: over',
+  );
+});
+
+test('an Event says what, why, and by which decision', () => {
+  expect(eventText(base)).toBe(
+    'main: nvidia.com/gpu: 1 -> H100-80GB nvidia.com/mig-1g.10gb: fit/mig: peak 6200 MiB x 1.2 fits 9984 MiB (policy default, decision 0123456789abcdef)',
+  );
+});
+
+const pod = (resource: string, extra: object = {}) => ({
+  metadata: { name: 'p' },
+  spec: {
+    containers: [
+      { name: 'main', image: 'x', resources: { limits: { [resource]: '1', cpu: '1' } } },
+      { name: 'side' },
+    ],
+    tolerations: [{ key: 'node.kubernetes.io/not-ready', operator: 'Exists' }],
+    ...extra,
+  },
+});
+
+test('the diff shows only what a decision touches', () => {
+  const after = pod('nvidia.com/gpu.shared', {
+    tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }],
+  });
+  expect(podDiff(pod('nvidia.com/gpu'), after, colours(false))).toEqual([
+    '   main:',
+    '-    nvidia.com/gpu: "1"',
+    '+    nvidia.com/gpu.shared: "1"',
+    '+tolerate: nvidia.com/gpu Exists NoSchedule',
+  ]);
+  expect(podDiff(after, after, colours(false))).toEqual([]);
+});
