@@ -43,6 +43,38 @@ function shapeAmong(...replicas: Replica[]): string {
   return shape === 'none' ? shape : (shape.containers.get('main')?.slice ?? '');
 }
 
+describe('replicas are found by the identity that a new one would have', () => {
+  const controller = (kind: string, name: string) => ({
+    ownerReferences: [{ apiVersion: 'v1', kind, name, uid: name, controller: true }],
+  });
+  const table: { kind: string; metadata: object }[] = [
+    { kind: 'Pod', metadata: { generateName: 'voice-' } },
+    {
+      kind: 'Notebook',
+      metadata: {
+        labels: { 'notebook-name': 'voice', 'controller-revision-hash': 'voice-5b8d' },
+        ...controller('StatefulSet', 'voice'),
+      },
+    },
+    {
+      kind: 'StatefulSet',
+      metadata: {
+        labels: { 'controller-revision-hash': 'voice-5b8d' },
+        ...controller('StatefulSet', 'voice'),
+      },
+    },
+    { kind: 'Train', metadata: controller('Train', 'voice') },
+  ];
+  test.each(table)('$kind', ({ kind, metadata }) => {
+    const state = new ClusterState();
+    const first = pod({ name: 'voice-x7k2p', metadata, on: 'small' });
+    state.applyPod(first);
+    const { namespace, hash } = { namespace: 'speech', hash: first.gpu?.hash ?? '' };
+    const asked = { namespace, kind, name: 'voice', hash };
+    expect(siblingShape(state.current(0).groups, asked, shapeOf)).not.toBe('none');
+  });
+});
+
 describe('the shape of a revision', () => {
   const table: { name: string; among: Replica[]; want: string }[] = [
     { name: 'no replicas, no shape', among: [], want: 'none' },

@@ -33,6 +33,13 @@ export function identify(
   return { namespace, kind: owner.kind, name: owner.name, by };
 }
 
+/** All labels that the identity or likeness of a pod is read from; a view need keep no others. */
+export const IDENTIFYING_LABELS = [
+  'pod-template-hash',
+  'controller-revision-hash',
+  'notebook-name',
+] as const;
+
 /** The API server cuts the stem here to make room for five more characters. */
 const LONGEST_STEM = 58;
 
