@@ -43,9 +43,12 @@ export function refusalText(decision: Decision): string {
   return oneLine(said.map(({ id, reason }) => `${id}: ${reason}`).join('; '), 1024);
 }
 
+/** The policy may deny it to the pod, and the annotation knows. */
+const UNDO = "The pod's annotation tranche.dev/decision says how to undo it.";
+
 /** For the Event on the owner: what changed, why, and how to undo it. */
 export function eventText(decision: Decision): string {
-  const { because, policy, id, verdict, inForce } = decision;
+  const { because, policy, id, verdict, inForce, mode } = decision;
   const tail = `(policy ${policy}, decision ${id})`;
   if (verdict === 'refuse')
     return oneLine(
@@ -54,5 +57,6 @@ export function eventText(decision: Decision): string {
     );
   const changed = changes(decision);
   const what = changed === '' ? 'Left as submitted' : changed;
-  return oneLine(`${what}: ${reasonLine(because)} ${tail}`, 1024);
+  const undo = changed !== '' && mode === 'enforce' ? `. ${UNDO}` : '';
+  return `${oneLine(`${what}: ${reasonLine(because)} ${tail}`, 1024 - undo.length)}${undo}`;
 }

@@ -107,9 +107,9 @@ test('a refusal lists every rule that failed, once', () => {
   );
 });
 
-test('an Event says what, why, and by which decision', () => {
+test('an Event says what, why, by which decision and where to read how to undo it', () => {
   expect(eventText(base)).toBe(
-    'main: nvidia.com/gpu: 1 -> H100-80GB nvidia.com/mig-1g.10gb: fit/mig: peak 6200 MiB x 1.2 fits 9984 MiB (policy default, decision 0123456789abcdef)',
+    "main: nvidia.com/gpu: 1 -> H100-80GB nvidia.com/mig-1g.10gb: fit/mig: peak 6200 MiB x 1.2 fits 9984 MiB (policy default, decision 0123456789abcdef). The pod's annotation tranche.dev/decision says how to undo it.",
   );
 });
 
