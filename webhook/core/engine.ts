@@ -6,13 +6,13 @@
 import { words } from './command-line.ts';
 import type { Container } from './pod.ts';
 
-const ENGINES: readonly { readonly name: string; readonly signs: readonly string[] }[] = [
-  { name: 'vLLM', signs: ['vllm'] },
-  { name: 'SGLang', signs: ['sglang'] },
-  { name: 'TGI', signs: ['text-generation-inference', 'text-generation-launcher'] },
-  { name: 'TensorRT-LLM', signs: ['tensorrt-llm', 'tensorrt_llm', 'trtllm'] },
-  { name: 'JAX', signs: ['jax'] },
-  { name: 'TensorFlow', signs: ['tensorflow'] },
+const ENGINES: readonly { readonly name: string; readonly sign: RegExp }[] = [
+  { name: 'vLLM', sign: /vllm/ },
+  { name: 'SGLang', sign: /sglang/ },
+  { name: 'TGI', sign: /text-generation-(?:inference|launcher)/ },
+  { name: 'TensorRT-LLM', sign: /tensorrt[-_]llm|trtllm/ },
+  { name: 'JAX', sign: /(?<![a-z])jax/ },
+  { name: 'TensorFlow', sign: /tensorflow/ },
 ];
 
 /** Kept by container: each time-sliced offer asks. */
@@ -22,7 +22,7 @@ export function preallocates(container: Container): string | undefined {
   const known = found.get(container);
   if (known !== undefined) return known.engine;
   const text = [container.image ?? '', ...words(container)].join('\n').toLowerCase();
-  const engine = ENGINES.find(({ signs }) => signs.some((sign) => text.includes(sign)))?.name;
+  const engine = ENGINES.find(({ sign }) => sign.test(text))?.name;
   found.set(container, { engine });
   return engine;
 }
