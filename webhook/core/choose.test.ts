@@ -87,11 +87,21 @@ describe('what is sold out', () => {
     );
   });
 
-  test('a declared node is as free as new', () => {
-    const declared = mixed('pool', 'h100', { '1g.10gb': 7 }, { declared: true });
-    expect(told(proposed(podOf(), { nodes: [...fleet(...all), declared] }))).toBe(
-      `${SMALL}: fit/mig`,
+  const declared = mixed('pool', 'h100', { '1g.10gb': 7 }, { declared: true });
+
+  test('a declared node has room for nobody while a whole card is free', () => {
+    const decision = proposed(podOf(), { nodes: [...fleet(...all), declared] });
+    expect(told(decision)).toBe(`${WHOLE}: fit/sold-out`);
+    expect(decision.because.says).toBe(
+      `${SMALL} would fit and no node is there yet; whole cards are free`,
     );
+  });
+
+  test('a declared node is waited for rather than a live one that is full', () => {
+    const card = cards('cards', 'h100', 1, { declared: true });
+    const large = mixed('pool', 'h100', { '3g.40gb': 2 }, { declared: true });
+    const nodes = [...fleet(...all, 'card'), large, card];
+    expect(told(proposed(podOf(), { nodes }))).toBe(`${LARGE}: fit/mig`);
   });
 });
 

@@ -7,7 +7,7 @@ import type { Candidate, Reason } from './decision.ts';
 import { usableMiB } from './legal.ts';
 import type { Offer } from './menu.ts';
 import type { Need } from './need.ts';
-import { bySize, optionsFor, type Option, type Options, type Wish } from './options.ts';
+import { bySize, optionsFor, toWaitFor, type Option, type Options, type Wish } from './options.ts';
 import type { Question } from './question.ts';
 import { twinBound } from './room.ts';
 import { needsOf, slotsOf, type Slot } from './slots.ts';
@@ -44,7 +44,12 @@ export function choose(question: Question, terms: Terms, wanted: Wanted): Choice
   const waits = anew.option === 'whole' || !anew.option.free;
   // As if everything were free, it is what its siblings are.
   return waits && !twinBound(question.pod, question.menu)
-    ? { ...sibling, legal, option: sibling.legal[0] ?? 'whole', because: soldOutAsAll(sibling) }
+    ? {
+        ...sibling,
+        legal,
+        option: toWaitFor(sibling.legal) ?? 'whole',
+        because: soldOutAsAll(sibling),
+      }
     : { ...anew, legal };
 }
 
@@ -138,7 +143,7 @@ function fromMenu(question: Question, { slots, needs, options, fallen }: Found):
     return { ...base, option: free, because: after(fallen, fitted(free, needs)), candidates };
   }
   const candidates = soldOut(options.candidates, open, undefined);
-  const [best] = open;
+  const best = toWaitFor(open);
   if (best === undefined)
     return {
       ...base,
@@ -149,7 +154,9 @@ function fromMenu(question: Question, { slots, needs, options, fallen }: Found):
   // With the whole cards gone as well, waiting for a slice delays nobody: decide as if all were free.
   if (!twinBound(question.pod, question.menu))
     return { ...base, option: best, because: fitted(best, needs), candidates: options.candidates };
-  const says = `${best.picks.map(({ key }) => key).join(', ')} would fit and is sold out; whole cards are free`;
+  const slices = best.picks.map(({ key }) => key).join(', ');
+  const lacks = best.onDemand ? 'no node is there yet' : 'is sold out';
+  const says = `${slices} would fit and ${lacks}; whole cards are free`;
   return { ...base, option: 'whole', because: { rule: 'fit/sold-out', says }, candidates };
 }
 

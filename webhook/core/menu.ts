@@ -35,7 +35,7 @@ export interface NodeState {
   readonly free: Readonly<Record<string, number>>;
   /** What the node could take if it were empty, in the same units. */
   readonly capacity: Readonly<Record<string, number>>;
-  /** A node that an autoscaler would make; it is as free as new. */
+  /** A node that an autoscaler would make: it could take a pod later, and none now. */
   readonly declared: boolean;
 }
 

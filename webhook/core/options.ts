@@ -8,7 +8,7 @@ import { dearer, forbidden, givenParts, isSlice, rung, tooSmall } from './legal.
 import type { NodeState, Offer, Pool } from './menu.ts';
 import type { Need } from './need.ts';
 import type { Pod, Toleration } from './pod.ts';
-import { hasRoom, nodesFor, otherRequests, within, type Amounts } from './room.ts';
+import { hasRoom, nodesFor, otherRequests, within, wouldHaveRoom, type Amounts } from './room.ts';
 import { expressionsHold, untolerated } from './selector.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
@@ -19,6 +19,8 @@ export interface Option {
   readonly picks: readonly Offer[];
   /** Whether a node has the room now. */
   readonly free: boolean;
+  /** Whether a declared node would have it, once it is made. */
+  readonly onDemand: boolean;
   readonly rank: Rank;
 }
 
@@ -87,6 +89,7 @@ function optionsIn(wish: Wish, { pool, nodes, other, seen }: Part): Option[] {
         pool,
         picks,
         free: nodes.some((node) => hasRoom(node, wanted)),
+        onDemand: nodes.some((node) => wouldHaveRoom(node, wanted)),
         rank: rankOf(picks, wish.terms),
       });
   }
@@ -154,6 +157,10 @@ function note(
   const candidate = { slice: offer.key, mechanism: offer.mechanism, cost: offer.claim };
   seen?.set(offer.key, rejectedBy === undefined ? candidate : { ...candidate, rejectedBy });
 }
+
+/** Where nothing is free: what an autoscaler would make room for, else as if all were free. */
+export const toWaitFor = (open: readonly Option[]): Option | undefined =>
+  open.find(({ onDemand }) => onDemand) ?? open[0];
 
 /** The tolerations our placement would add: any value of the policy's taint keys. */
 export const tolerations = (terms: Terms): Toleration[] =>

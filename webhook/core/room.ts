@@ -32,7 +32,12 @@ export const within = (room: Amounts, wanted: Amounts): boolean => {
   return true;
 };
 
-export const hasRoom = ({ free }: NodeState, wanted: Amounts): boolean => within(free, wanted);
+/** A node that is yet to be made has room only once it is there. */
+export const hasRoom = ({ free, declared }: NodeState, wanted: Amounts): boolean =>
+  !declared && within(free, wanted);
+
+export const wouldHaveRoom = ({ free, declared }: NodeState, wanted: Amounts): boolean =>
+  declared && within(free, wanted);
 
 /** Whether an unmodified twin of the pod would be bound now. */
 export function twinBound(pod: Pod, menu: Menu): boolean {
