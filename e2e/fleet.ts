@@ -7,6 +7,7 @@
  */
 import type { Cluster } from './cluster.ts';
 import { type FakeNode, type Taint, gpuLabels } from './gpu-labels.ts';
+import { eventually } from './wait.ts';
 
 export type { FakeNode };
 
@@ -18,7 +19,7 @@ export interface NodeObject {
     readonly labels: Readonly<Record<string, string>>;
     readonly annotations: Readonly<Record<string, string>>;
   };
-  readonly spec: { readonly taints: readonly Taint[] };
+  readonly spec: { readonly taints?: readonly Taint[] };
   readonly status: {
     readonly capacity: Readonly<Record<string, string>>;
     readonly allocatable: Readonly<Record<string, string>>;
@@ -56,11 +57,26 @@ export function node(fake: FakeNode): NodeObject {
   };
 }
 
+/** The API server gives it to each new node; the controller-manager takes it off one that is ready. */
+const NOT_READY = 'node.kubernetes.io/not-ready';
+
 /** Creates the nodes and waits until the scheduler would use them. */
 export async function addNodes(cluster: Cluster, fakes: readonly FakeNode[]): Promise<void> {
   await cluster.apply(fakes.map(node));
-  const names = fakes.map(({ name }) => `node/${name}`);
-  await cluster.kubectl(['wait', '--for=condition=Ready', '--timeout=60s', ...names]);
+  const names = fakes.map(({ name }) => name);
+  const args = ['wait', '--for=condition=Ready', '--timeout=60s'];
+  await cluster.kubectl([...args, ...names.map((name) => `node/${name}`)]);
+  await eventually(
+    'the taint of new nodes to go',
+    async () => {
+      const nodes = await cluster.list<NodeObject>('node');
+      return !nodes.some(
+        ({ metadata, spec }) =>
+          names.includes(metadata.name) && spec.taints?.some(({ key }) => key === NOT_READY),
+      );
+    },
+    60,
+  );
 }
 
 export async function removeNodes(cluster: Cluster, names: readonly string[]): Promise<void> {
