@@ -19,7 +19,7 @@ build: dist/cli.js ## bundle the program into dist/
 dist/cli.js: node_modules/.package-lock.json $(shell find webhook certs -name '*.ts' ! -name '*.test.ts')
 	@$(NODE) webhook/build.ts
 
-demo: build ## one pod's visit, thirteen times: the webhook over HTTPS on its embedded default
+demo: build ## one pod's visit, eighteen times: the webhook over HTTPS on its embedded default
 	@$(NODE) dist/cli.js demo
 
 test: build ## everything: checks, unit, golden, contract, property, end to end

@@ -105,3 +105,29 @@ describe('what the menu knows besides', () => {
     expect(menu.offersOn('gone')).toEqual([]);
   });
 });
+
+describe('what is kept from one menu to the next does not outlive', () => {
+  const before = h100('a');
+  const offered = (node: NodeFacts) => menuOf([node], catalogue).pools;
+  const free = (node: NodeFacts) => offered(node)[0]?.nodes[0]?.free['nvidia.com/mig-1g.10gb'];
+
+  test('the resource names of a node', () => {
+    expect(offered(before)[0]?.offers).toHaveLength(1);
+    const { labels } = before;
+    const after = { ...mixed('a', 'h100', { '1g.10gb': 3, '3g.40gb': 1 }), labels };
+    expect(offered(after)[0]?.offers).toHaveLength(2);
+  });
+  test('its taints', () => {
+    expect(offered(before)[0]?.taints).toEqual([]);
+    expect(offered({ ...before, taints: [gpuTaint] })[0]?.taints).toEqual([gpuTaint]);
+  });
+  test('what is taken from it', () => {
+    expect(free(before)).toBe(7);
+    expect(free({ ...before, used: { 'nvidia.com/mig-1g.10gb': 3 } })).toBe(4);
+  });
+  test('the catalogue', () => {
+    expect(offered(before)[0]?.offers[0]?.product).toBe('H100-80GB');
+    const other = { ...catalogue, products: [] };
+    expect(menuOf([before], other).pools[0]?.offers[0]?.product).toBe('unknown');
+  });
+});

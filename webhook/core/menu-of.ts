@@ -3,7 +3,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { Menu, NodeState, Offer, Pool } from './menu.ts';
 import type { NodeFacts } from './node.ts';
 import { offersOf } from './offers.ts';
-import type { Taint } from './pod.ts';
+import type { Labels, Taint } from './pod.ts';
 
 export function menuOf(nodes: Iterable<NodeFacts>, catalogue: Catalogue): Menu {
   const pools = new Map<
@@ -12,14 +12,13 @@ export function menuOf(nodes: Iterable<NodeFacts>, catalogue: Catalogue): Menu {
   >();
   const advertised = new Set<string>();
   const byNode = new Map<string, readonly Offer[]>();
-  const alike = offerSharing(catalogue);
+  const kindOf = kindsOf(catalogue);
   for (const node of nodes) {
     for (const name in node.allocatable)
       if ((node.allocatable[name] ?? 0) > 0) advertised.add(name);
-    const offers = alike(node);
+    const { offers, poolKey: key } = kindOf(node);
     byNode.set(node.name, offers);
     if (offers.length === 0 || !ready(node)) continue;
-    const key = poolKey(offers, node.taints);
     const pool = pools.get(key) ?? { taints: node.taints, offers, nodes: [] };
     pool.nodes.push(stateOf(node));
     pools.set(key, pool);
@@ -28,6 +27,35 @@ export function menuOf(nodes: Iterable<NodeFacts>, catalogue: Catalogue): Menu {
     pools: [...pools].map(([key, pool]): Pool => ({ key, ...pool })).toSorted(byKey),
     advertised,
     offersOn: (name) => byNode.get(name) ?? [],
+  };
+}
+
+/** What a node offers, and the pool it belongs to where it is in service. */
+interface Kind {
+  readonly allocatable: NodeFacts['allocatable'];
+  readonly taints: NodeFacts['taints'];
+  readonly offers: readonly Offer[];
+  readonly poolKey: string;
+}
+
+/**
+ * A menu is made anew whenever a pod comes or goes, and of a thousand nodes hardly one has other
+ * labels than before; so a node's kind is kept for as long as the very same labels are.
+ */
+const kinds = new WeakMap<Catalogue, WeakMap<Labels, Kind>>();
+
+function kindsOf(catalogue: Catalogue): (node: NodeFacts) => Kind {
+  const known = kinds.get(catalogue) ?? new WeakMap<Labels, Kind>();
+  kinds.set(catalogue, known);
+  const alike = offerSharing(catalogue);
+  return (node) => {
+    const { labels, allocatable, taints } = node;
+    const before = known.get(labels);
+    if (before?.allocatable === allocatable && before.taints === taints) return before;
+    const offers = alike(node);
+    const kind = { allocatable, taints, offers, poolKey: poolKey(offers, taints) };
+    known.set(labels, kind);
+    return kind;
   };
 }
 
@@ -65,8 +93,15 @@ const poolKey = (offers: readonly Offer[], taints: readonly Taint[]): string =>
 
 const byKey = (a: Pool, b: Pool): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
-function stateOf({ name, labels, allocatable, used, declared }: NodeFacts): NodeState {
+const states = new WeakMap<NodeFacts, NodeState>();
+
+function stateOf(node: NodeFacts): NodeState {
+  const known = states.get(node);
+  if (known !== undefined) return known;
+  const { name, labels, allocatable, used, declared } = node;
   const free: Record<string, number> = {};
   for (const key in allocatable) free[key] = (allocatable[key] ?? 0) - (used[key] ?? 0);
-  return { name, labels, free, capacity: allocatable, declared };
+  const state = { name, labels, free, capacity: allocatable, declared };
+  states.set(node, state);
+  return state;
 }
