@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 NODE := npx --no-install node
 .DEFAULT_GOAL := help
-.PHONY: help install build demo test unit e2e bench lint format generate verify golden clean
+.PHONY: help install build demo test unit e2e proof bench lint format generate verify golden clean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ unit: build ## all but end to end
 
 e2e: build ## the product on a real control plane (builds it on the first run)
 	@$(NODE) webhook/suite/run.ts --only e2e
+
+proof: build ## a suite at its full count: make proof SUITE=placement; without SUITE lists them
+	@$(NODE) webhook/suite/proof.ts $(SUITE)
 
 bench: build ## ratios to bare HTTPS, express and allow-all, in one interleaved run
 	@$(NODE) webhook/bench/run.ts

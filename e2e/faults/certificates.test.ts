@@ -18,6 +18,7 @@ import { BOOT_MS, type Cluster, canRun, eventually, sharedCluster } from '../sha
 import { type Api, apiOf } from './api.ts';
 import { underLoad } from './load.ts';
 import { nowhere } from './pods.ts';
+import { tell } from '../../webhook/suite/figures.ts';
 
 const proof = process.env['PROOF'] === '1';
 /** Renewed after two thirds of it. */
@@ -134,7 +135,7 @@ suite('certificates', () => {
         ROTATIONS * LIFE_SECONDS * 2,
       ),
     );
-    process.stderr.write(`${asked} admissions over ${seen.size - 1} renewals\n`);
+    tell(`${asked} admissions over ${seen.size - 1} renewals`);
     expect(refused).toEqual([]);
     expect(await failedOpen()).toBe(before.open);
     expect((await reviewed(cluster)).validate - before.reviewed.validate).toBe(asked);

@@ -20,6 +20,7 @@ import {
 import { BOOT_MS, type Cluster, canRun, eventually, sharedCluster } from '../shared.ts';
 import { type Answer, type Api, apiOf } from './api.ts';
 import { type OddPod, oddPod, touched } from './odd-pods.ts';
+import { tell } from '../../webhook/suite/figures.ts';
 
 const proof = process.env['PROOF'] === '1';
 const PODS = proof ? 5000 : 500;
@@ -80,7 +81,7 @@ suite('the pods that the API server sends', () => {
       if (JSON.stringify(got) !== JSON.stringify(wanted(status, governed(pod))))
         differences.push(`${JSON.stringify(got)} of ${JSON.stringify(pod)}`);
     }
-    process.stderr.write(`odd pods: ${JSON.stringify(tally)}\n`);
+    tell(`odd pods: ${JSON.stringify(tally)}`);
     expect(differences).toEqual([]);
     expect(tally.ours).toBeGreaterThan(PODS / 5);
     expect(tally.others).toBeGreaterThan(PODS / 5);

@@ -25,6 +25,7 @@ import { type Answer, type Api, apiOf } from './api.ts';
 import { placed } from './scheduled.ts';
 import { type Fleet, fleetsFor, kindOf, ladder } from './wild-fleets.ts';
 import { type WildPod, guest, hermit, profiles, twinOf, wildPods, written } from './wild-pods.ts';
+import { tell } from '../../webhook/suite/figures.ts';
 
 const proof = process.env['PROOF'] === '1';
 const FLEETS = proof ? 10 : 4;
@@ -63,7 +64,7 @@ suite('pods in the hands of a real scheduler', () => {
     });
 
   test('and many of them were rewritten', () => {
-    process.stderr.write(`pods: ${JSON.stringify(tally)}\n`);
+    tell(`pods: ${JSON.stringify(tally)}`);
     expect(tally.rewritten).toBeGreaterThan((FLEETS * PODS) / 6);
     expect(tally.waiting).toBeGreaterThan(0);
   });

@@ -1,0 +1,105 @@
+/**
+ * `make proof SUITE=placement`: a seeded suite at its full count, where `make test` runs it reduced.
+ * What it found is kept in webhook/bench/PROOF.md, one row a suite, with date and commit.
+ *
+ *     npx node webhook/suite/proof.ts            lists the suites
+ *     npx node webhook/suite/proof.ts placement  runs one
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { machine } from '../bench/machine.ts';
+import { table } from '../bench/table.ts';
+import { readJest, type Tally } from './tally.ts';
+
+const suites: Readonly<Record<string, { readonly files: string; readonly is: string }>> = {
+  placement: {
+    files: '/e2e/faults/placement',
+    is: '200 random GPU pods on each of 10 random fleets, on a real scheduler beside unmodified twins',
+  },
+  governed: {
+    files: '/e2e/faults/governed',
+    is: '5,000 fuzzed pods: governed(pod) is what the API server makes of the match conditions',
+  },
+  certificates: {
+    files: '/e2e/faults/certificates',
+    is: 'admissions under load while serving certificates are renewed',
+  },
+  apiserver: { files: '/e2e/faults/apiserver', is: 'the API server gone for a minute' },
+  laws: { files: '/webhook/core/proof-', is: 'properties of the core, 20,000 draws each' },
+};
+
+const RECORD = new URL('../bench/PROOF.md', import.meta.url);
+const HEAD = `# What was proven at full count
+
+Written by \`make proof SUITE=…\`, the latest run of each suite. \`make test\` runs the same suites reduced.
+
+`;
+
+const name = process.argv[2] ?? '';
+const suite = suites[name];
+if (suite === undefined) {
+  const width = Math.max(...Object.keys(suites).map((known) => known.length));
+  const lines = Object.entries(suites).map(
+    ([known, { is }]) => `  ${known.padEnd(width)}  ${is}\n`,
+  );
+  process.stdout.write(`make proof SUITE=…\n\n${lines.join('')}`);
+  process.exitCode = name === '' ? 0 : 2;
+} else {
+  const folder = mkdtempSync(join(tmpdir(), 'tranche-proof-'));
+  try {
+    prove(name, suite.files, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function prove(called: string, files: string, folder: string): void {
+  const [report, kept] = [join(folder, 'jest.json'), join(folder, 'figures')];
+  const began = performance.now();
+  const flags = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+  const { status } = spawnSync(
+    process.execPath,
+    [...flags, '--json', `--outputFile=${report}`, '--runInBand', '--testPathPatterns', files],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, PROOF: '1', PROOF_RUNS: '20000', PROOF_FIGURES: kept },
+    },
+  );
+  const tally = readJest(readFileSync(report, 'utf8'), status ?? 1);
+  const figures = existsSync(kept) ? readFileSync(kept, 'utf8').trim().split('\n') : [];
+  record(called, tally, { figures, seconds: (performance.now() - began) / 1000 });
+  process.stdout.write(`${tally.passed} passed, ${tally.failed} failed\n`);
+  process.exitCode = tally.failed > 0 || tally.passed === 0 ? 1 : 0;
+}
+
+interface Run {
+  readonly figures: readonly string[];
+  readonly seconds: number;
+}
+
+function record(called: string, { passed, failed }: Tally, { figures, seconds }: Run): void {
+  const { date, commit } = machine('fewer');
+  const outcome = `${passed} passed, ${failed} failed`;
+  const row = [called, outcome, figures.join('; '), `${seconds.toFixed(0)} s`, date, commit];
+  const others = earlier().filter(([known]) => known !== called);
+  const rows = [...others, row].toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1));
+  const head = ['Suite', 'Tests', 'Figures', 'Took', 'Date', 'Commit'];
+  writeFileSync(RECORD, HEAD + table(head, rows, 'words'));
+}
+
+/** The rows of the table as it stands. */
+function earlier(): string[][] {
+  if (!existsSync(RECORD)) return [];
+  return readFileSync(RECORD, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .slice(2)
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+}
