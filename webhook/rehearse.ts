@@ -4,6 +4,7 @@
  */
 import jsonPatch from 'fast-json-patch';
 import type { Admit } from './admit.ts';
+import { alike } from './core/alike.ts';
 import type { Decision } from './core/decision.ts';
 import { patchOf, type Op } from './core/patch.ts';
 import { readPod } from './core/read-pod.ts';
@@ -72,6 +73,7 @@ export function reviewOf(pod: Raw, { dryRun }: Pick<Stage, 'dryRun'>): ReadRevie
       subResource: '',
       namespace,
       pod: read.pod,
+      alike: alike(read.pod, namespace),
       dryRun,
       username: '',
     },

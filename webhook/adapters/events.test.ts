@@ -22,18 +22,22 @@ const deployment: OwnerReference = {
   uid: 'dp',
 };
 
-const owned = (uid = 'u1', owner = replicaSet): Review => ({
-  uid: 'call',
-  operation: 'CREATE',
-  subResource: '',
-  namespace: 'speech',
-  dryRun: false,
-  username: 'system:serviceaccount:kube-system:replicaset-controller',
-  pod: {
+function owned(uid = 'u1', owner = replicaSet): Review {
+  const pod = {
     metadata: { name: `whisper-5b8d-${uid}`, uid, ownerReferences: [owner] },
     spec: { containers: [{ name: 'main' }] },
-  },
-});
+  };
+  return {
+    uid: 'call',
+    operation: 'CREATE',
+    subResource: '',
+    namespace: 'speech',
+    dryRun: false,
+    username: 'system:serviceaccount:kube-system:replicaset-controller',
+    pod,
+    alike: pod,
+  };
+}
 
 const bare = (): Review => ({
   ...owned(),

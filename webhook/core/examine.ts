@@ -2,6 +2,7 @@
  * The second visit, as far as it is pure: what stands there is judged as it will be stored, never
  * whether it could have been smaller. Quota comes after, in admit.ts, because a ledger must answer.
  */
+import { keptByWorld } from './alike.ts';
 import { gpuAsks } from './asks.ts';
 import { claimOf } from './claim-of.ts';
 import type { Claim } from './claim.ts';
@@ -25,8 +26,15 @@ export interface Examined {
   readonly claim: Claim;
 }
 
-export function examine(review: Review, world: World): Examined {
-  const { pod, namespace } = review;
+const creations = keptByWorld<Examined>();
+
+export const examine = (review: Review, world: World): Examined =>
+  review.operation === 'CREATE'
+    ? creations(world, review.alike, () => examined(review, world))
+    : examined(review, world);
+
+function examined(review: Review, world: World): Examined {
+  const { alike: pod, namespace } = review;
   const original = readOriginal(pod);
   const question = gather(
     original === 'none' ? stripped(pod) : undo(pod, original),
@@ -72,8 +80,8 @@ function holding(name: string, pod: Review['pod']): string {
 function guarded(review: Review, question: Question, world: World): RuleOutcome[] {
   const outcomes: RuleOutcome[] = [];
   const scene = {
-    pod: review.pod,
-    asks: gpuAsks(review.pod),
+    pod: review.alike,
+    asks: gpuAsks(review.alike),
     oldPod: review.operation === 'UPDATE' ? review.oldPod : undefined,
     menu: world.menu,
     catalogue: world.catalogue,

@@ -3,6 +3,7 @@
  * gives an empty patch: the original-annotation rebuilds the pod as submitted, and where one of our
  * legal options leads from there to the pod received, it is settled.
  */
+import { keptByWorld } from './alike.ts';
 import { gpuAsks } from './asks.ts';
 import { claimOf } from './claim-of.ts';
 import type { Decision, Edit } from './decision.ts';
@@ -22,8 +23,16 @@ import { readSentence } from './sentence.ts';
 import { keepWhole } from './whole.ts';
 import type { World } from './world.ts';
 
-export function propose(review: Review, world: World): Decision {
-  const { pod, namespace } = review;
+const proposals = keptByWorld<Decision>();
+
+/**
+ * Pods that are alike are given the same Decision, the very object, as long as the World stands, and
+ * others never, so that what is made of a Decision can be kept by it.
+ */
+export const propose = ({ alike: pod, namespace }: Review, world: World): Decision =>
+  proposals(world, pod, () => ({ ...proposed(pod, namespace, world) }));
+
+function proposed(pod: Pod, namespace: string, world: World): Decision {
   const original = readOriginal(pod);
   const said = readSentence(pod.metadata.annotations?.[DECISION]);
   if (original !== 'none' && said !== 'none') {

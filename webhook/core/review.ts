@@ -10,6 +10,8 @@ export interface Review {
   /** From the request, never only from the object. */
   readonly namespace: string;
   readonly pod: Pod;
+  /** The one that stands for it and all like it (alike.ts): whatever is decided is decided of this. */
+  readonly alike: Pod;
   /** On UPDATE. */
   readonly oldPod?: Pod;
   readonly dryRun: boolean;

@@ -25,39 +25,38 @@ const REFUSAL_MAX = 1024;
 
 const NO_ANSWER_IN_TIME = 'quota/unknown';
 
-/** `patch` in base64. */
+/** What is said to a proposal beside its uid; `patch` in base64. */
 export function proposed(
-  uid: string,
   decision: Decision,
   patch: string | undefined,
   warning: string | undefined,
-): Answer {
+): string {
   const change = patch === undefined ? '' : `,"patchType":"JSONPatch","patch":"${patch}"`;
-  return review(uid, `"allowed":true${change}${warnings(warning)}${audit(decision)}`);
+  return `"allowed":true${change}${warnings(warning)}${audit(decision)}`;
 }
 
 export function judged(uid: string, decision: Decision, voice: Voice): Answer {
   const rest = warnings(voice.warning(decision)) + audit(decision);
   if (decision.verdict !== 'refuse' || !decision.inForce)
-    return review(uid, `"allowed":true${rest}`);
+    return answering(uid, `"allowed":true${rest}`);
   const refusal = oneLine(voice.refusal(decision), REFUSAL_MAX);
   const status =
     decision.because.rule === NO_ANSWER_IN_TIME ? tryAgain(refusal) : forbidden(refusal);
-  return review(uid, `"allowed":false,"status":${JSON.stringify(status)}${rest}`);
+  return answering(uid, `"allowed":false,"status":${JSON.stringify(status)}${rest}`);
 }
 
 /** Where we cannot decide, a `/mutate` leaves the pod alone and says so. */
 export const leftAlone = (uid: string, says: string): Answer =>
-  review(uid, `"allowed":true${warnings(`tranche: left as submitted: ${says}`)}`);
+  answering(uid, `"allowed":true${warnings(`tranche: left as submitted: ${says}`)}`);
 
 /** Too busy to judge. The API server hands `Retry-After` on to the client, and clients do. */
 export const busy = (uid: string, says: string): Answer =>
-  review(uid, `"allowed":false,"status":${JSON.stringify(tryAgain(`tranche: ${says}`))}`);
+  answering(uid, `"allowed":false,"status":${JSON.stringify(tryAgain(`tranche: ${says}`))}`);
 
 export const badRequest = (uid: string, says: string): Answer => {
   const message = oneLine(`tranche: ${says}`, REFUSAL_MAX);
   const status = { status: 'Failure', code: 400, reason: 'BadRequest', message };
-  return review(uid, `"allowed":false,"status":${JSON.stringify(status)}`);
+  return answering(uid, `"allowed":false,"status":${JSON.stringify(status)}`);
 };
 
 /** Where nobody can be answered: a failure to the API server, whose failure policy decides. */
@@ -81,7 +80,7 @@ const tryAgain = (message: string) => ({
   details: { retryAfterSeconds: 1 },
 });
 
-const review = (uid: string, response: string): Answer => ({
+export const answering = (uid: string, response: string): Answer => ({
   status: 200,
   text: `{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":{"uid":${JSON.stringify(uid)},${response}}}`,
 });

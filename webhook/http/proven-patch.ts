@@ -11,13 +11,18 @@ export type ProvenPatch =
   { readonly ok: true; readonly base64: string } | { readonly ok: false; readonly says: string };
 
 /** Changes `object`: nobody reads it after the patch has been made. */
-export function provenPatch(object: object, ops: readonly Op[]): ProvenPatch {
-  const text = textOf(ops);
+export function provenPatch(
+  object: object,
+  ops: readonly Op[],
+  base64 = inBase64(ops),
+): ProvenPatch {
   const result = applyOps(object, ops);
-  if (result === 'all') return { ok: true, base64: base64Of(text) };
+  if (result === 'all') return { ok: true, base64 };
   // Operation and path only; a value may be anything that a pod holds.
   return { ok: false, says: `fails at ${result.failed.op} ${result.failed.path}` };
 }
+
+export const inBase64 = (ops: readonly Op[]): string => base64Of(textOf(ops));
 
 /** `btoa` is four times as fast, but it takes characters for bytes: plain ASCII only. */
 const base64Of = (text: string): string =>

@@ -18,7 +18,7 @@ describe('a review as the API server sends it', () => {
   test('is read, and its pod is the very object that a patch is tried on', () => {
     const answer = read(admissionReview());
     if (!answer.ok) throw new Error(answer.message);
-    const { pod, ...rest } = answer.review;
+    const { pod, alike, ...rest } = answer.review;
     expect(rest).toStrictEqual({
       uid: '705ab4f5-6393-11e8-b7cc-42010a800002',
       operation: 'CREATE',
@@ -28,6 +28,9 @@ describe('a review as the API server sends it', () => {
       username: 'system:serviceaccount:kube-system:replicaset-controller',
     });
     expect(answer.object).toBe(pod);
+    expect(alike.spec.containers.map(({ name }) => name)).toEqual(
+      pod.spec.containers.map(({ name }) => name),
+    );
     expect(pod.metadata.generateName).toBe('asr-6c8b7d5f4d-');
   });
 

@@ -4,12 +4,14 @@
  * cloned or walked, so a key named `__proto__` could do no harm; it is refused all the same,
  * because the API server never sends one.
  */
+import { alike } from '../core/alike.ts';
 import type { Pod } from '../core/pod.ts';
 import { readPod } from '../core/read-pod.ts';
 import type { Review } from '../core/review.ts';
 import { oneLine } from '../core/text.ts';
 import { deeperThan } from './depth.ts';
 import { DEPTH_FROM, DEPTH_LIMIT } from './limits.ts';
+import { textWithoutManagedFields } from './managed-fields.ts';
 
 export type Malformed = 'not-json' | 'too-deep' | 'prototype-key' | 'envelope' | 'pod';
 
@@ -38,7 +40,7 @@ interface Envelope {
 export function readReview(body: Buffer): ReadReview {
   if (body.length > DEPTH_FROM && deeperThan(body, DEPTH_LIMIT))
     return no('too-deep', `the body nests deeper than ${DEPTH_LIMIT} levels`);
-  const text = body.toString('utf8');
+  const text = textWithoutManagedFields(body);
   const value = parsed(text);
   if (value === undefined) return no('not-json', `the body is no JSON (${body.length} bytes)`);
   const envelope = readEnvelope(value);
@@ -121,6 +123,7 @@ function reviewOf({ request, uid, operation, namespace }: Envelope): ReadReview 
     subResource: text(request['subResource']),
     namespace,
     pod,
+    alike: alike(pod, namespace),
     dryRun: request['dryRun'] === true,
     username: isObject(request['userInfo']) ? text(request['userInfo']['username']) : '',
   };

@@ -7,14 +7,13 @@
  */
 import type { Admit } from '../admit.ts';
 import type { Decision, Visit } from '../core/decision.ts';
-import { patchOf } from '../core/patch.ts';
 import type { Review } from '../core/review.ts';
 import type { Announcer, Clock } from '../ports.ts';
-import { type Answer, badRequest, busy, failure, judged, leftAlone, proposed } from './answer.ts';
+import { type Answer, badRequest, busy, failure, judged, leftAlone } from './answer.ts';
 import type { Voice } from './answer.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { provenPatch } from './proven-patch.ts';
+import { proposal } from './proposal.ts';
 import { readReview, type Unreadable } from './read-review.ts';
 
 /** All that a visit needs, wired in main. */
@@ -39,9 +38,10 @@ export function mutate(desk: Desk, body: Buffer): Answer {
   const { review, object } = read;
   try {
     const decision = desk.admit.propose(review);
-    const answer = proposal(desk, review, decision, object);
+    const told = proposal(review, decision, object, desk.voice);
+    if (!told.ok) withheld(desk, review, decision, told.says);
     record(desk, review, decision, began);
-    return answer;
+    return told.answer;
   } catch (error) {
     failed(desk, 'mutate', review, error);
     return leftAlone(review.uid, 'an error of ours, which our log tells');
@@ -79,22 +79,9 @@ export function sendAway(desk: Desk, body: Buffer): Answer {
     : unreadable(desk, 'validate', read);
 }
 
-function proposal(desk: Desk, { uid, pod }: Review, decision: Decision, object: object): Answer {
-  const warning = desk.voice.warning(decision);
-  if (!decision.inForce || decision.edits.length === 0)
-    return proposed(uid, decision, undefined, warning);
-  const ops = patchOf(pod, decision.edits);
-  if (ops.length === 0) return proposed(uid, decision, undefined, warning);
-  const proven = provenPatch(object, ops);
-  if (proven.ok) return proposed(uid, decision, proven.base64, warning);
-  desk.metrics.patchNotApplied();
-  desk.log.say('error', `a patch was withheld: it ${proven.says}`, { uid, decision: decision.id });
-  return proposed(
-    uid,
-    decision,
-    undefined,
-    `tranche: left as submitted: our change would not apply (decision ${decision.id})`,
-  );
+function withheld({ metrics, log }: Desk, { uid }: Review, { id }: Decision, says: string): void {
+  metrics.patchNotApplied();
+  log.say('error', `a patch was withheld: it ${says}`, { uid, decision: id });
 }
 
 function unreadable(desk: Desk, visit: Visit, { reason, message, uid }: Unreadable): Answer {

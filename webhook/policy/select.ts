@@ -8,7 +8,7 @@ import type { RuleId, WorkloadClass } from '../core/decision.ts';
 import type { Labels } from '../core/pod.ts';
 import type { Guards, Severity, Subject, Terms } from '../core/terms.ts';
 import type { World } from '../core/world.ts';
-import { bounded } from './bounded.ts';
+import { bounded } from '../core/bounded.ts';
 import { narrowed, type Narrowed } from './narrow.ts';
 import { stricter, type Policy } from './policies.ts';
 

@@ -1,4 +1,5 @@
 /** Pods of one speech team: a Deployment `asr` with a container `server`, unless a test says otherwise. */
+import { alike } from '../alike.ts';
 import type { Container, ObjectMeta, Pod, PodSpec } from '../pod.ts';
 import type { Profile } from '../profile.ts';
 import type { Review } from '../review.ts';
@@ -51,8 +52,9 @@ export const podOf = (spec: Partial<PodSpec> = {}, metadata: Partial<ObjectMeta>
 export const served = (parts: Partial<Container>, spec: Partial<PodSpec> = {}): Pod =>
   podOf({ containers: [container('server', parts)], ...spec });
 
-export const reviewOf = (pod: Pod, parts: Partial<Review> = {}): Review => ({
+export const reviewOf = (pod: Pod, parts: Partial<Omit<Review, 'alike'>> = {}): Review => ({
   uid: 'review-1',
+  alike: alike(parts.pod ?? pod, parts.namespace ?? NAMESPACE),
   operation: 'CREATE',
   subResource: '',
   namespace: NAMESPACE,

@@ -8,11 +8,11 @@ export interface Bounded<T> {
 const LONGEST_KEY = 2048;
 
 /** Two generations, so that forgetting costs nothing at the moment it happens. */
-export function bounded<T>(size: number): Bounded<T> {
+export function bounded<T>(size: number, longestKey = LONGEST_KEY): Bounded<T> {
   let young = new Map<string, T>();
   let old = new Map<string, T>();
   const set = (key: string, value: T): void => {
-    if (key.length > LONGEST_KEY) return;
+    if (key.length > longestKey) return;
     if (young.size >= size / 2) [old, young] = [young, new Map()];
     young.set(key, value);
   };

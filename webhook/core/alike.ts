@@ -1,0 +1,102 @@
+/**
+ * Pods that differ in nothing we read are one pod to the core: replicas come in bursts, and what is
+ * found out about the first of them (its words, its revision, what it asks for, the decision itself)
+ * is found out about all. Of a pod that a controller made, its own name is not read; whose it is
+ * stands in the owner reference.
+ */
+import { bounded } from './bounded.ts';
+import { controllerOf, type Container, type ObjectMeta, type Pod, type PodSpec } from './pod.ts';
+import type { World } from './world.ts';
+
+/** Some kilobytes each, and as much again for what is found out about them. */
+const MOST = 2_000;
+const LONGEST = 32_768;
+
+const pods = bounded<Pod>(MOST, LONGEST);
+
+/** The one pod that stands for all those like this one. It is ours, and never changes. */
+export function alike(pod: Pod, namespace: string): Pod {
+  const text = JSON.stringify(seen(pod, namespace));
+  const known = pods.get(text);
+  if (known !== undefined) return known;
+  // A copy, because the pod that came is patched later on. What was a Pod is one again.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const copy = JSON.parse(text) as Pod;
+  pods.set(text, copy);
+  return copy;
+}
+
+/** One entry a field that the type names: a new field in pod.ts does not compile until it is here. */
+type Seen<T> = { readonly [K in keyof T]-?: T[K] | undefined };
+
+const seen = (
+  { metadata, spec }: Pod,
+  namespace: string,
+): { readonly metadata: Seen<ObjectMeta>; readonly spec: Seen<PodSpec> } => ({
+  metadata: {
+    name: controllerOf(metadata) === undefined ? metadata.name : undefined,
+    generateName: metadata.generateName,
+    namespace,
+    uid: undefined,
+    labels: metadata.labels,
+    annotations: metadata.annotations,
+    ownerReferences: metadata.ownerReferences,
+  },
+  spec: {
+    containers: spec.containers.map(seenContainer),
+    initContainers: spec.initContainers?.map(seenContainer),
+    nodeName: spec.nodeName,
+    nodeSelector: spec.nodeSelector,
+    affinity: spec.affinity,
+    tolerations: spec.tolerations,
+    topologySpreadConstraints: spec.topologySpreadConstraints,
+    schedulerName: spec.schedulerName,
+    runtimeClassName: spec.runtimeClassName,
+    hostPID: spec.hostPID,
+    hostIPC: spec.hostIPC,
+    hostNetwork: spec.hostNetwork,
+    resourceClaims: spec.resourceClaims,
+    overhead: spec.overhead,
+  },
+});
+
+const seenContainer = ({
+  name,
+  image,
+  command,
+  args,
+  env,
+  resources,
+  ports,
+  securityContext,
+  restartPolicy,
+}: Container): Container => {
+  const all: Seen<Container> = {
+    name,
+    image,
+    command,
+    args,
+    env,
+    resources,
+    ports,
+    securityContext,
+    restartPolicy,
+  };
+  // `undefined` is what JSON leaves out.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return all as Container;
+};
+
+/** What is true of a pod in a World stays true: neither of them changes. */
+export function keptByWorld<T>(): (world: World, pod: Pod, find: () => T) => T {
+  const worlds = new WeakMap<World, WeakMap<Pod, T>>();
+  return (world, pod, find) => {
+    const found = worlds.get(world) ?? new WeakMap<Pod, T>();
+    worlds.set(world, found);
+    const known = found.get(pod);
+    if (known !== undefined) return known;
+    const made = find();
+    found.set(pod, made);
+    return made;
+  };
+}
