@@ -43,10 +43,11 @@ function shapeAmong(...replicas: Replica[]): string {
   return shape === 'none' ? shape : (shape.containers.get('main')?.slice ?? '');
 }
 
+const controller = (kind: string, name: string) => ({
+  ownerReferences: [{ apiVersion: 'v1', kind, name, uid: name, controller: true }],
+});
+
 describe('replicas are found by the identity that a new one would have', () => {
-  const controller = (kind: string, name: string) => ({
-    ownerReferences: [{ apiVersion: 'v1', kind, name, uid: name, controller: true }],
-  });
   const table: { kind: string; metadata: object }[] = [
     { kind: 'Pod', metadata: { generateName: 'voice-' } },
     {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { anything, array, assert, dictionary, jsonValue, property, string } from 'fast-check';
+import { array, assert, dictionary, jsonValue, property, string } from 'fast-check';
 import { textWithoutManagedFields } from './managed-fields.ts';
 
 const withoutManagedFields = (text: string): string => textWithoutManagedFields(Buffer.from(text));
@@ -54,9 +54,9 @@ describe('managed fields', () => {
       expect(() => JSON.parse(withoutManagedFields(torn))).toThrow();
     }
     assert(
-      property(anything({ withNullPrototype: false }), (value) => {
-        const text_ = String(JSON.stringify(value));
-        if (!text_.includes('managedFields')) expect(withoutManagedFields(text_)).toBe(text_);
+      property(jsonValue(), (value) => {
+        const json = JSON.stringify(value);
+        if (!json.includes('managedFields')) expect(withoutManagedFields(json)).toBe(json);
       }),
     );
   });
