@@ -1,6 +1,7 @@
 /**
  * Creates through the real API server: as many pods as eight clients can, with our webhooks, with
- * webhooks that allow everything, and with none, in shuffled rounds on one cluster. With ours twice:
+ * webhooks that allow everything, with such that send our patch and do nothing else, and with none,
+ * in shuffled rounds on one cluster. With ours twice:
  * pods of one workload share an Event, and a bare pod has one of its own.
  */
 import { readFileSync } from 'node:fs';
@@ -44,6 +45,7 @@ export const createSides = {
   'ours, bare pods': { called: 'ours', owned: false },
   'ours, of a workload': { called: 'ours', owned: true },
   'allow-all': { called: 'allow-all', owned: false },
+  'same patch': { called: 'same-patch', owned: false },
   none: { called: 'none', owned: false },
 } as const satisfies Readonly<Record<string, Side>>;
 export type CreateSide = keyof typeof createSides;
@@ -65,7 +67,7 @@ export async function throughApiServer(
       skipped: 'its allow-all webhook must be where the API server is; unset TRANCHE_E2E_*',
     };
   options.say('starting a cluster');
-  const rig = await startRig();
+  const rig = await startRig((called, owner) => podFor({ called, owned: true }, owner));
   try {
     return { version: rig.version, sides: await rounds(rig, options) };
   } finally {
@@ -81,6 +83,7 @@ async function rounds(
     'ours, bare pods': [],
     'ours, of a workload': [],
     'allow-all': [],
+    'same patch': [],
     none: [],
   };
   for (const name of names) {
@@ -148,7 +151,7 @@ function right(called: Called, stored: Raw): void {
   const annotations = member(stored, 'metadata', 'annotations');
   const decided = Object.hasOwn(annotations, 'tranche.dev/decision');
   const sliced = JSON.stringify(stored['spec']).includes('nvidia.com/mig-1g.10gb');
-  if ((called === 'ours') !== (decided && sliced))
+  if ((called === 'ours' || called === 'same-patch') !== (decided && sliced))
     throw new Error(`with webhook ${called}, a pod was ${decided ? '' : 'not '}decided upon`);
 }
 

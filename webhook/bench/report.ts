@@ -127,13 +127,15 @@ function createRatios({ sides }: CreatesFound): string {
   const rates = (name: keyof typeof sides) => sides[name].map(({ perSecond }) => perSecond);
   const row = (what: string, name: keyof typeof sides, goal?: Goal): string[] => {
     const ratio = ratios(rates(name), rates('allow-all'));
-    return [what, ranged(ratio), judged(goal, ratio)];
+    const toSame = ratios(rates(name), rates('same patch'));
+    return [what, ranged(ratio), judged(goal, ratio), ranged(toSame)];
   };
   return table(
-    ['Creates through the API server, to allow-all', '', 'goal'],
+    ['Creates through the API server', 'to allow-all', 'goal', 'to the same patch'],
     [
       row('ours, pods of one workload', 'ours, of a workload', CREATES),
       row('ours, bare pods', 'ours, bare pods', CREATES),
+      row('the same patch from a server that does nothing else', 'same patch'),
       row('no webhook', 'none'),
     ],
   );

@@ -1,17 +1,22 @@
 /**
- * A real API server with two webhooks side by side: ours, installed by its chart and enforcing, and
- * one that allows everything, under the same rules and conditions. Which of them is called goes by
- * the namespace of a pod, so that switching takes no time; a third namespace calls neither.
+ * A real API server with three webhooks side by side: ours, installed by its chart and enforcing, one
+ * that allows everything, and one that sends a constant patch besides, all under the same rules and
+ * conditions. Which of them is called goes by the namespace of a pod, so that switching takes no
+ * time; the last namespace calls none.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { join } from 'node:path';
 import { connect, type Api } from '../../e2e/control-plane/api.ts';
 import { addNodes } from '../../e2e/fleet.ts';
 import { installTranche, policy, profile, quota } from '../../e2e/product/install.ts';
 import { startCluster, type Cluster, type KubeletHand } from '../../e2e/shared.ts';
+import { admissionReview } from '../expand/admission-review.ts';
 import { member, text, isRaw, type Raw } from '../expand/raw.ts';
 import { identity, startBare, type Identity, type Server } from './servers.ts';
 
-export const callees = ['ours', 'allow-all', 'none'] as const;
+/** `same-patch` allows all as well, and answers with the patch that ours makes of this pod. */
+export const callees = ['ours', 'allow-all', 'same-patch', 'none'] as const;
 export type Called = (typeof callees)[number];
 
 export const namespaceOf = (called: Called): string => `bench-${called}`;
@@ -32,32 +37,71 @@ export const WORKLOAD = 'whisper';
 /** Far more than is created, so that no pod finds the slices sold out. */
 const SLICES = 100_000;
 
-export async function startRig(): Promise<Rig> {
+/** `podFor` gives the pod whose patch the third webhook is to send, as it would be created there. */
+export async function startRig(podFor: (called: Called, owner: Raw) => Raw): Promise<Rig> {
   const cluster = await startCluster();
   const us = await identity();
-  let allowAll: Server | undefined;
+  const plain: Partial<Record<Called, Server>> = {};
+  const stop = () => stopAll(cluster, Object.values(plain), us);
   try {
-    allowAll = await startBare(us, { core: 'any' });
     const { kubelet } = cluster;
     if (kubelet === undefined) throw new Error('this cluster does not run our pods as processes');
-    await install(cluster, kubelet);
-    await allowEverything(cluster, allowAll);
+    const base = await install(cluster, kubelet);
+    const api = apiOf(cluster);
     for (const called of callees) await cluster.namespace(namespaceOf(called));
     const owner = await configMap(cluster);
-    const pids = { ours: () => kubelet.pid(), 'allow-all': async () => allowAll?.target.pid };
+    plain['allow-all'] = await startBare(us, { core: 'any' });
+    await allowEverything(cluster, 'allow-all', plain['allow-all']);
+    const patch = await patchOfOurs(cluster, base, await received(api, podFor('none', owner)));
+    const file = join(us.folder, 'patch.base64');
+    writeFileSync(file, patch);
+    plain['same-patch'] = await startBare(us, { core: 'any' }, file);
+    await allowEverything(cluster, 'same-patch', plain['same-patch']);
     return {
       version: cluster.version,
-      api: apiOf(cluster),
+      api,
       kubelet,
       owner,
-      pidOf: async (called) => (called === 'none' ? 'none' : ((await pids[called]()) ?? 'none')),
-      stop: () => stop(cluster, allowAll, us),
+      pidOf: async (called) =>
+        (called === 'ours' ? await kubelet.pid() : plain[called]?.target.pid) ?? 'none',
+      stop,
     };
   } catch (error) {
-    await stop(cluster, allowAll, us);
+    await stop();
     throw error;
   }
 }
+
+/** The pod as the mutating webhooks of our namespace would see it. */
+async function received(api: Api, pod: Raw): Promise<Raw> {
+  const path = `/api/v1/namespaces/${namespaceOf('none')}/pods?dryRun=All`;
+  const seen = await api.send<Raw>('POST', path, pod);
+  const { name: _name, uid: _uid, ...metadata } = member(seen, 'metadata');
+  return { ...seen, metadata: { ...metadata, namespace: namespaceOf('ours') } };
+}
+
+async function patchOfOurs(cluster: Cluster, base: string, pod: Raw): Promise<string> {
+  const [webhook] = await webhooksOf(cluster, 'mutatingwebhookconfiguration');
+  const ca = Buffer.from(text(member(webhook, 'clientConfig')['caBundle']) ?? '', 'base64');
+  const review = JSON.stringify(admissionReview({ pod, name: 'mutate', dryRun: true }));
+  const answer = await posted(`${base}/mutate`, ca.toString('utf8'), review);
+  const patch = text(member(JSON.parse(answer), 'response')['patch']);
+  if (patch === undefined) throw new Error(`our webhook sent no patch: ${answer.slice(0, 500)}`);
+  return patch;
+}
+
+const posted = (url: string, ca: string, body: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json' };
+    const sent = request(url, { method: 'POST', ca, headers, timeout: 5000 }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('end', () => resolve(Buffer.concat(chunks).toString()));
+    });
+    sent.on('timeout', () => sent.destroy(new Error('our webhook did not answer')));
+    sent.on('error', reject);
+    sent.end(body);
+  });
 
 async function configMap(cluster: Cluster): Promise<Raw> {
   const named = { apiVersion: 'v1', kind: 'ConfigMap' };
@@ -68,8 +112,8 @@ async function configMap(cluster: Cluster): Promise<Raw> {
   return { ...named, name: WORKLOAD, uid, controller: true, blockOwnerDeletion: false };
 }
 
-async function stop(cluster: Cluster, allowAll: Server | undefined, us: Identity): Promise<void> {
-  await Promise.all([cluster.stop(), allowAll?.stop()]);
+async function stopAll(cluster: Cluster, servers: readonly Server[], us: Identity): Promise<void> {
+  await Promise.all([cluster.stop(), ...servers.map((server) => server.stop())]);
   us.remove();
 }
 
@@ -93,7 +137,8 @@ function first(object: unknown, list: string): unknown {
   return Array.isArray(found) ? found[0] : undefined;
 }
 
-async function install(cluster: Cluster, kubelet: KubeletHand): Promise<void> {
+/** Where ours is called. */
+async function install(cluster: Cluster, kubelet: KubeletHand): Promise<string> {
   const slice = 'nvidia.com/mig-1g.10gb';
   await addNodes(cluster, [
     {
@@ -104,7 +149,7 @@ async function install(cluster: Cluster, kubelet: KubeletHand): Promise<void> {
       allocatable: { [slice]: SLICES },
     },
   ]);
-  const excludedNamespaces = [namespaceOf('allow-all'), namespaceOf('none')];
+  const excludedNamespaces = callees.filter((called) => called !== 'ours').map(namespaceOf);
   await installTranche(cluster, { enforce: true, values: { excludedNamespaces } });
   await cluster.namespace(namespaceOf('ours'));
   const measured = {
@@ -119,7 +164,9 @@ async function install(cluster: Cluster, kubelet: KubeletHand): Promise<void> {
     quota('bench', [namespaceOf('ours')], SLICES),
   ]);
   const [pod] = await kubelet.pods();
-  await callAtOnce(cluster, `https://${pod?.ip}:8443`);
+  const base = `https://${pod?.ip}:8443`;
+  await callAtOnce(cluster, base);
+  return base;
 }
 
 /**
@@ -150,23 +197,30 @@ async function webhooksOf(cluster: Cluster, kind: (typeof kinds)[number]): Promi
 }
 
 /** Our own entries, word for word but for whom they call and where. */
-async function allowEverything(cluster: Cluster, { target: { port, ca } }: Server): Promise<void> {
+async function allowEverything(
+  cluster: Cluster,
+  called: Called,
+  { target: { port, ca } }: Server,
+): Promise<void> {
   const caBundle = Buffer.from(ca).toString('base64');
   const key = 'kubernetes.io/metadata.name';
-  const values = [namespaceOf('allow-all')];
+  const values = [namespaceOf(called)];
   for (const kind of kinds) {
     const webhooks = (await webhooksOf(cluster, kind)).map((webhook) => ({
       ...webhook,
-      name: `${text(webhook['name'])}.allow-all`,
+      name: `${text(webhook['name'])}.${called}`,
       namespaceSelector: { matchExpressions: [{ key, operator: 'In', values }] },
-      clientConfig: { url: `https://127.0.0.1:${port}/mutate`, caBundle },
+      clientConfig: {
+        url: `https://127.0.0.1:${port}/${kind.startsWith('m') ? 'mutate' : 'validate'}`,
+        caBundle,
+      },
     }));
     await cluster.apply({
       apiVersion: 'admissionregistration.k8s.io/v1',
       kind: kind.startsWith('m')
         ? 'MutatingWebhookConfiguration'
         : 'ValidatingWebhookConfiguration',
-      metadata: { name: 'allow-all' },
+      metadata: { name: called },
       webhooks,
     });
   }

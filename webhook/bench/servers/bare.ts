@@ -16,7 +16,11 @@ createServer(options, (req, res) => {
     const text = JSON.stringify({
       apiVersion: 'admission.k8s.io/v1',
       kind: 'AdmissionReview',
-      response: { uid: request.uid, allowed: true, ...change },
+      response: {
+        uid: request.uid,
+        allowed: true,
+        ...(req.url?.startsWith('/validate') === true ? {} : change),
+      },
     });
     const length = Buffer.byteLength(text);
     res.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': length });
