@@ -53,10 +53,12 @@ export function summaryText(stories: readonly Story[], colours: Colours): string
   const refused = stories.filter((story) => story.refused > 0);
   const asked = sum((story) => story.asked);
   const needed = sum((story) => story.needed);
+  // Of a manifest whose pods are alike, some may be let in before the quota is used up.
+  const admitted = sum((s) => (s.pods === 0 ? 0 : (s.asked * (s.pods - s.refused)) / s.pods));
   const lines = [
     colours.bold('Summary'),
     `  cards asked    ${gpus(asked).padStart(7)}   by ${sum((s) => (s.verdict === 'never sent' ? 0 : s.pods))} pods of ${stories.length} manifests`,
-    `  cards needed   ${gpus(needed).padStart(7)}   by the ${sum((s) => (s.verdict === 'never sent' ? 0 : s.pods - s.refused))} that were admitted`,
+    `  cards needed   ${gpus(needed).padStart(7)}   by the ${sum((s) => (s.verdict === 'never sent' ? 0 : s.pods - s.refused))} that were admitted, which asked for ${gpus(admitted)}`,
     `  pods refused   ${String(sum((s) => s.refused)).padStart(7)}`,
     ...refused.flatMap(({ kind, namespace, name, rule, says }) =>
       wrapped(`${kind} ${namespace}/${name}: ${rule}: ${says}`, WIDTH - 6).map(
