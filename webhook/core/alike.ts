@@ -60,27 +60,17 @@ const seen = (
   },
 });
 
-const seenContainer = ({
-  name,
-  image,
-  command,
-  args,
-  env,
-  resources,
-  ports,
-  securityContext,
-  restartPolicy,
-}: Container): Container => {
+const seenContainer = (container: Container): Container => {
   const all: Seen<Container> = {
-    name,
-    image,
-    command,
-    args,
-    env,
-    resources,
-    ports,
-    securityContext,
-    restartPolicy,
+    name: container.name,
+    image: container.image,
+    command: container.command,
+    args: container.args,
+    env: container.env,
+    resources: container.resources,
+    ports: container.ports,
+    securityContext: container.securityContext,
+    restartPolicy: container.restartPolicy,
   };
   // `undefined` is what JSON leaves out.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion

@@ -5,13 +5,13 @@
  *     npx node webhook/suite/proof.ts            lists the suites
  *     npx node webhook/suite/proof.ts placement  runs one
  */
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { machine } from '../bench/machine.ts';
 import { table } from '../bench/table.ts';
-import { readJest, type Tally } from './tally.ts';
+import { jest } from './jest.ts';
+import type { Tally } from './tally.ts';
 
 const suites: Readonly<Record<string, { readonly files: string; readonly is: string }>> = {
   placement: {
@@ -56,18 +56,10 @@ if (suite === undefined) {
 }
 
 function prove(called: string, files: string, folder: string): void {
-  const [report, kept] = [join(folder, 'jest.json'), join(folder, 'figures')];
+  const kept = join(folder, 'figures');
   const began = performance.now();
-  const flags = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-  const { status } = spawnSync(
-    process.execPath,
-    [...flags, '--json', `--outputFile=${report}`, '--runInBand', '--testPathPatterns', files],
-    {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, PROOF: '1', PROOF_RUNS: '20000', PROOF_FIGURES: kept },
-    },
-  );
-  const tally = readJest(readFileSync(report, 'utf8'), status ?? 1);
+  const env = { PROOF: '1', PROOF_RUNS: '20000', PROOF_FIGURES: kept };
+  const tally = jest(folder, ['--runInBand', '--testPathPatterns', files], env);
   const figures = existsSync(kept) ? readFileSync(kept, 'utf8').trim().split('\n') : [];
   record(called, tally, { figures, seconds: (performance.now() - began) / 1000 });
   process.stdout.write(`${tally.passed} passed, ${tally.failed} failed\n`);

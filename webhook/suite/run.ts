@@ -3,10 +3,11 @@
  * A check (types, lint, import rules, formatting, derived files) counts as one test.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readJest, slowest, type Tally } from './tally.ts';
+import { jest } from './jest.ts';
+import { slowest, type Tally } from './tally.ts';
 
 interface Suite {
   readonly name: 'checks' | 'unit' | 'e2e';
@@ -49,19 +50,6 @@ function checks(): Tally {
     return !ok;
   });
   return { passed: commands.length - failed.length, failed: failed.length, skipped: 0, files: [] };
-}
-
-function jest(folder: string, args: readonly string[]): Tally {
-  const report = join(folder, 'jest.json');
-  const flags = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-  const { status } = spawnSync(
-    NODE,
-    [...flags, '--json', `--outputFile=${report}`, '--silent', ...args],
-    {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
-  return readJest(readFileSync(report, 'utf8'), status ?? 1);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'tranche-suite-'));
