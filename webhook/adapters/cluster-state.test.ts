@@ -148,7 +148,8 @@ describe('namespaces', () => {
     });
     state.applyResourceQuota(quota({ 'requests.cpu': '4' }));
     expect(state.current(0).namespaces.get('speech')?.nativeGpuQuota).toBe(false);
-    state.applyResourceQuota(quota({ 'requests.nvidia.com/gpu': '4' }));
+    state.applyResourceQuota(quota({ 'requests.nvidia.com/mig-1g.10gb': '0' }));
+    expect(state.current(0).namespaces.get('speech')?.nativeGpuQuota).toBe(true);
     state.deleteResourceQuota(quota({}));
     expect(state.current(0).namespaces.get('speech')?.nativeGpuQuota).toBe(false);
   });

@@ -108,7 +108,11 @@ export const trimOwner = (raw: unknown, kind: string): SeenOwner => ({
 
 export function trimQuota(raw: unknown): SeenQuota {
   const hard = isRecord(raw) ? recordIn(recordIn(raw, 'spec'), 'hard') : {};
-  return { metadata: metaOf(raw), namesGpu: Object.hasOwn(hard, 'requests.nvidia.com/gpu') };
+  // One that names a slice would refuse what we make of a card.
+  return {
+    metadata: metaOf(raw),
+    namesGpu: Object.keys(hard).some((name) => name.startsWith('requests.nvidia.com/')),
+  };
 }
 
 function controllerIn(raw: unknown): OwnerReference | undefined {

@@ -23,10 +23,10 @@ export function gpuAsks(pod: Pod): Ask[] {
 
 export function gpuNames(container: Container): string[] {
   const names: string[] = [];
-  const { limits, requests } = container.resources ?? {};
-  for (const list of [limits, requests])
-    for (const name in list)
-      if (name.startsWith(GPU_PREFIX) && !names.includes(name)) names.push(name);
+  const { limits = {}, requests = {} } = container.resources ?? {};
+  for (const name in limits) if (name.startsWith(GPU_PREFIX)) names.push(name);
+  for (const name in requests)
+    if (name.startsWith(GPU_PREFIX) && !Object.hasOwn(limits, name)) names.push(name);
   return names;
 }
 

@@ -3,7 +3,7 @@ import { blocked } from './blocked.ts';
 import { gather } from './gather.ts';
 import type { Pod } from './pod.ts';
 import { mixed } from './testing/nodes.ts';
-import { asking, container, NAMESPACE, podOf, served } from './testing/pods.ts';
+import { NAMESPACE, asking, container, plain, podOf, served, sidecar } from './testing/pods.ts';
 import { termsOf, worldOf, type WorldParts } from './testing/world.ts';
 
 const nodes = [mixed('n', 'h100', { '1g.10gb': 7 })];
@@ -150,6 +150,16 @@ describe('why a pod is left as it is before any slice is looked for', () => {
       name: 'it takes a port of its node',
       pod: served({ ports: [{ hostPort: 80 }] }),
       want: 'placement/unprovable',
+    },
+    {
+      name: 'a sidecar of it does',
+      pod: podOf({ initContainers: [sidecar(plain('proxy', { ports: [{ hostPort: 80 }] }))] }),
+      want: 'placement/unprovable',
+    },
+    {
+      name: 'it asks in more places than anybody could follow',
+      pod: podOf({ containers: Array.from({ length: 33 }, (_, i) => container(`c${i}`)) }),
+      want: 'visit/too-large',
     },
     { name: 'it takes a port of its own', pod: served({ ports: [{}] }), want: 'open' },
   ];

@@ -28,8 +28,21 @@ const UNTOUCHED = [
 ];
 
 export function blocked(question: Question, terms: Terms): Blocked | undefined {
-  return handedOver(question, terms) ?? seen(question) ?? undecidable(question, terms);
+  return (
+    tooMany(question) ??
+    handedOver(question, terms) ??
+    seen(question) ??
+    undecidable(question, terms)
+  );
 }
+
+/** Nobody's pod has more; what is written about each would not fit the annotations either. */
+const MOST_ASKS = 32;
+
+const tooMany = ({ asks }: Question): Blocked | undefined =>
+  asks.length > MOST_ASKS
+    ? left('visit/too-large', `it asks for GPUs in ${asks.length} places, more than ${MOST_ASKS}`)
+    : undefined;
 
 /** What people have said: about this namespace, this pod, this queue. */
 function handedOver(question: Question, terms: Terms): Blocked | undefined {

@@ -34,6 +34,16 @@ describe('a bounded memory', () => {
     expect(memory.get('passing 0')).toBeUndefined();
   });
 
+  test('holds no more text than it may', () => {
+    const memory = bounded<string>(1000, { allKeys: 100 });
+    for (let i = 0; i < 50; i++) memory.set(`${i}`.padEnd(10, 'x'), 'y');
+    const kept = Array.from({ length: 50 }, (_, i) => `${i}`.padEnd(10, 'x')).filter(
+      (key) => memory.get(key) !== undefined,
+    );
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.join('').length).toBeLessThanOrEqual(100);
+  });
+
   test('does not take in keys as long as an attacker likes', () => {
     const memory = bounded<string>(8);
     memory.set('x'.repeat(5000), 'y');

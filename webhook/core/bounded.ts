@@ -4,16 +4,28 @@ export interface Bounded<T> {
   set(key: string, value: T): void;
 }
 
-/** What came from outside may be long; that is not worth remembering. */
-const LONGEST_KEY = 2048;
+export interface Bounds {
+  /** What came from outside may be long; that is not worth remembering. In characters. */
+  readonly longestKey?: number;
+  /** All keys together, where what is kept grows with them. In characters. */
+  readonly allKeys?: number;
+}
 
 /** Two generations, so that forgetting costs nothing at the moment it happens. */
-export function bounded<T>(size: number, longestKey = LONGEST_KEY): Bounded<T> {
+export function bounded<T>(
+  size: number,
+  { longestKey = 2048, allKeys = Infinity }: Bounds = {},
+): Bounded<T> {
   let young = new Map<string, T>();
   let old = new Map<string, T>();
+  let characters = 0;
   const set = (key: string, value: T): void => {
     if (key.length > longestKey) return;
-    if (young.size >= size / 2) [old, young] = [young, new Map()];
+    if (young.size >= size / 2 || characters >= allKeys / 2) {
+      [old, young] = [young, new Map()];
+      characters = 0;
+    }
+    characters += key.length;
     young.set(key, value);
   };
   return {

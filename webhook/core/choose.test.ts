@@ -97,6 +97,15 @@ describe('what is sold out', () => {
     );
   });
 
+  test('a declared whole card goes before a slice that is full', () => {
+    const card = cards('cards', 'h100', 1, { declared: true });
+    const decision = proposed(podOf(), { nodes: [...fleet(...all, 'card'), card] });
+    expect(told(decision)).toBe(`${WHOLE}: fit/sold-out`);
+    expect(decision.because.says).toBe(
+      `${SMALL} would fit and is sold out; a node with a whole card would be made`,
+    );
+  });
+
   test('a declared node is waited for rather than a live one that is full', () => {
     const card = cards('cards', 'h100', 1, { declared: true });
     const large = mixed('pool', 'h100', { '3g.40gb': 2 }, { declared: true });

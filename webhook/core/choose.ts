@@ -9,7 +9,7 @@ import type { Offer } from './menu.ts';
 import type { Need } from './need.ts';
 import { bySize, optionsFor, toWaitFor, type Option, type Options, type Wish } from './options.ts';
 import type { Question } from './question.ts';
-import { twinBound } from './room.ts';
+import { twinBound, twinOnDemand } from './room.ts';
 import { needsOf, slotsOf, type Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
 
@@ -43,7 +43,7 @@ export function choose(question: Question, terms: Terms, wanted: Wanted): Choice
   const legal = [...sibling.legal, ...anew.legal];
   const waits = anew.option === 'whole' || !anew.option.free;
   // As if everything were free, it is what its siblings are.
-  return waits && !twinBound(question.pod, question.menu)
+  return waits && cardsToTake(question, toWaitFor(sibling.legal)) === undefined
     ? {
         ...sibling,
         legal,
@@ -151,13 +151,21 @@ function fromMenu(question: Question, { slots, needs, options, fallen }: Found):
       because: { rule: 'fit/none', says: nothingFits(needs, candidates) },
       candidates,
     };
+  const cards = cardsToTake(question, best);
   // With the whole cards gone as well, waiting for a slice delays nobody: decide as if all were free.
-  if (!twinBound(question.pod, question.menu))
+  if (cards === undefined)
     return { ...base, option: best, because: fitted(best, needs), candidates: options.candidates };
   const slices = best.picks.map(({ key }) => key).join(', ');
   const lacks = best.onDemand ? 'no node is there yet' : 'is sold out';
-  const says = `${slices} would fit and ${lacks}; whole cards are free`;
+  const says = `${slices} would fit and ${lacks}; ${cards}`;
   return { ...base, option: 'whole', because: { rule: 'fit/sold-out', says }, candidates };
+}
+
+/** Where an unmodified twin would run, now or once a node is made for it, while the slices would wait. */
+function cardsToTake({ pod, menu }: Question, best: Option | undefined): string | undefined {
+  if (twinBound(pod, menu)) return 'whole cards are free';
+  const wouldWait = best?.onDemand !== true && twinOnDemand(pod, menu);
+  return wouldWait ? 'a node with a whole card would be made' : undefined;
 }
 
 /** What its siblings' shape being sold out led to. */

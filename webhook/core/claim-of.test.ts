@@ -32,6 +32,15 @@ describe('what a pod costs', () => {
       want: '1000 23034',
     },
     {
+      name: 'a node out of service may be back before the pod is placed',
+      pod: asks('nvidia.com/gpu'),
+      nodes: [
+        cards('cordoned', 'h100', 8, { schedulable: false }),
+        shared('turns', 'l4', { replicas: 4, renamed: false }),
+      ],
+      want: '1000 81559',
+    },
+    {
       name: 'a profile name that two cards share costs the dearer share and the larger memory',
       pod: asks('nvidia.com/mig-1g.10gb'),
       want: '250 9984',

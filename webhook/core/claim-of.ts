@@ -41,6 +41,8 @@ export function unitOf(resource: string, pod: Pod, menu: Menu, catalogue: Catalo
   }
   // Most pods say nothing about nodes, and then the answer is the menu's alone.
   if (constrained(pod)) return dearestOf(resource, pod, menu) ?? unoffered(resource, catalogue);
+  // Names that nobody offers can be made up without end.
+  if (!menu.advertised.has(resource)) return unoffered(resource, catalogue);
   const units = unitsOn(menu);
   const known =
     units.get(resource) ?? dearestOf(resource, pod, menu) ?? unoffered(resource, catalogue);
@@ -59,10 +61,12 @@ function unitsOn(menu: Menu): Map<string, Claim> {
 
 function dearestOf(resource: string, pod: Pod, menu: Menu): Claim | undefined {
   let dearest: Claim | undefined;
-  for (const pool of menu.pools)
-    for (const offer of pool.offers)
-      if (offer.resource === resource && poolAdmits(pod, pool))
-        dearest = dearest === undefined ? offer.claim : dearer(dearest, offer.claim);
+  // A node out of service may be back before the pod is placed.
+  for (const pool of [...menu.pools, ...menu.resting]) {
+    const offer = pool.offers.find((one) => one.resource === resource);
+    if (offer !== undefined && poolAdmits(pod, pool))
+      dearest = dearest === undefined ? offer.claim : dearer(dearest, offer.claim);
+  }
   return dearest;
 }
 

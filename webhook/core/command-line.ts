@@ -34,20 +34,37 @@ export function launcher(run: readonly string[], programs: readonly string[]): s
   for (let i = 0; i < run.length; i++) {
     const word = run[i] ?? '';
     const before = run[i - 1] ?? '';
-    if (takesValue(before)) continue;
+    if (NAMING.test(before)) continue;
     if (programs.includes(base(word))) return base(word);
     if (moduleRun(before, word, programs)) return word;
   }
   return undefined;
 }
 
-/** `--name`, as far as can be seen; `--` alone ends the options. */
-const takesValue = (word: string): boolean =>
-  word.startsWith('--') && word !== '--' && !word.includes('=');
+/**
+ * Options whose value only speaks of something. After any other option a launcher is taken for one,
+ * since `conda run --no-capture-output torchrun` looks no different, and a card too many is the
+ * smaller mistake.
+ */
+const NAMING =
+  /^--?(?:.*-)?(?:backend|description|id|image|label|launcher|message|method|model|name|tag|title)$/;
 
 /** `python -m torch.distributed.run` counts as its module's name. */
 const moduleRun = (before: string, word: string, programs: readonly string[]): boolean =>
   before === '-m' && programs.includes(word);
+
+/** Value of the first of `names` set before a program, as in `sh -c "NAME=2 python train.py"`. */
+export function assigned(
+  run: readonly string[],
+  names: readonly string[],
+): { readonly name: string; readonly value: string } | undefined {
+  for (const word of run) {
+    const equals = word.indexOf('=');
+    const name = equals > 0 ? word.slice(0, equals) : '';
+    if (names.includes(name)) return { name, value: word.slice(equals + 1) };
+  }
+  return undefined;
+}
 
 /** Value of the first of `names` given as `--name=value` or `--name value`. */
 export function option(run: readonly string[], names: readonly string[]): string | undefined {

@@ -4,12 +4,13 @@ import { nothing, plus, type Claim } from './claim.ts';
 import type { ContainerDecision, Decision, Edit, Reason, RuleOutcome } from './decision.ts';
 import { edited } from './edited.ts';
 import { DECISION, ORIGINAL } from './governed.ts';
-import type { Original } from './original.ts';
+import { LONGEST_ORIGINAL, type Original } from './original.ts';
 import { candidatesFor, pickFor, type Plan } from './plan.ts';
+import type { Pod } from './pod.ts';
 import type { Question } from './question.ts';
 import { requiredTerms } from './selector.ts';
 import { sentence, type Taken } from './sentence.ts';
-import { nameOf, oneLine } from './text.ts';
+import { nameOf, oneLine, utf8Length } from './text.ts';
 
 export function decisionOf(question: Question, plan: Plan): Decision {
   const { terms, quota, workload, pod } = question;
@@ -39,9 +40,30 @@ export function decisionOf(question: Question, plan: Plan): Decision {
     policyHash: question.policyHash,
   };
   const id = idOf(unnamed);
-  return changes
-    ? { ...unnamed, id, edits: [...plan.edits, ...annotations(question, plan, unnamed.policy, id)] }
-    : { ...unnamed, id };
+  return changes ? noted(question, plan, { ...unnamed, id }) : { ...unnamed, id };
+}
+
+/** With our two annotations, or left as it is where there is no room for them. */
+function noted(question: Question, plan: Plan, decision: Decision): Decision {
+  const notes = annotations(question, plan, decision.policy, decision.id);
+  const full = noRoomFor(notes, question.pod);
+  return full === undefined
+    ? { ...decision, edits: [...plan.edits, ...notes] }
+    : decisionOf(question, { ...plan, because: full, take: 'untouched', edits: [] });
+}
+
+/** The API server refuses a pod whose annotations, keys and values, take more bytes than this. */
+const MOST_ANNOTATED = 262_144;
+
+function noRoomFor(notes: readonly Annotate[], { metadata }: Pod): Reason | undefined {
+  let bytes = 0;
+  for (const [key, value] of Object.entries(metadata.annotations ?? {}))
+    bytes += utf8Length(key) + utf8Length(value);
+  for (const { key, value } of notes) bytes += utf8Length(key) + utf8Length(value);
+  const original = notes.find(({ key }) => key === ORIGINAL)?.value ?? '';
+  if (bytes <= MOST_ANNOTATED && original.length <= LONGEST_ORIGINAL) return undefined;
+  const says = `its annotations take so much room that ours would not fit (${bytes} bytes)`;
+  return { rule: 'visit/too-large', says };
 }
 
 /** Slices are pinned, so each costs what its offer says; a card that is kept off slices is counted anew. */
@@ -102,7 +124,9 @@ function idOf({
   return nameOf(parts.join('\n'));
 }
 
-function annotations(question: Question, plan: Plan, policy: string, id: string): Edit[] {
+type Annotate = Extract<Edit, { kind: 'annotate' }>;
+
+function annotations(question: Question, plan: Plan, policy: string, id: string): Annotate[] {
   const optOut = question.terms === 'none' || question.terms.optOut === 'allowed';
   const containers: Record<string, { asked: string; slice: string; got: string }> = {};
   const taken: Taken[] = [];

@@ -13,6 +13,7 @@ import { guards } from './guards/all.ts';
 import { readOriginal, stripped, undo } from './original.ts';
 import { overQuota, type OverQuota } from './quota.ts';
 import { decide } from './propose.ts';
+import type { Pod } from './pod.ts';
 import type { Question } from './question.ts';
 import type { Review } from './review.ts';
 import { readSentence } from './sentence.ts';
@@ -58,12 +59,7 @@ function examined(review: Review, world: World): Examined {
     claimFinal: claim,
     // Where the annotation tells of the very proposal, its slices say more than resource names do.
     containers:
-      said !== 'none' && said.id === proposed.id
-        ? proposed.containers
-        : proposed.containers.map((container) => ({
-            ...container,
-            chosen: holding(container.name, pod),
-          })),
+      said !== 'none' && said.id === proposed.id ? proposed.containers : held(proposed, pod),
     edits: [],
     ...(said === 'none' ? {} : { id: said.id }),
     ...verdictOf(rules, because),
@@ -71,9 +67,15 @@ function examined(review: Review, world: World): Examined {
   return { decision, quota: question.quota, claim };
 }
 
-function holding(name: string, pod: Review['pod']): string {
-  const ask = gpuAsks(pod).find(({ seat }) => seat.container.name === name);
-  return ask === undefined ? 'nothing' : `${ask.resource}: ${ask.count}`;
+/** The containers with what they have now; the first of several resources. */
+function held({ containers }: Decision, pod: Pod): Decision['containers'] {
+  const holds = new Map<string, string>();
+  for (const { seat, resource, count } of gpuAsks(pod))
+    if (!holds.has(seat.container.name)) holds.set(seat.container.name, `${resource}: ${count}`);
+  return containers.map((container) => ({
+    ...container,
+    chosen: holds.get(container.name) ?? 'nothing',
+  }));
 }
 
 /** Each guard a policy names here, at the effect it has; a guard nobody names does not look. */

@@ -107,10 +107,10 @@ describe('what the menu knows besides', () => {
 });
 
 const offered = (node: NodeFacts) => menuOf([node], catalogue).pools;
+const free = (node: NodeFacts) => offered(node)[0]?.nodes[0]?.free['nvidia.com/mig-1g.10gb'];
 
 describe('what is kept from one menu to the next does not outlive', () => {
   const before = h100('a');
-  const free = (node: NodeFacts) => offered(node)[0]?.nodes[0]?.free['nvidia.com/mig-1g.10gb'];
 
   test('the resource names of a node', () => {
     expect(offered(before)[0]?.offers).toHaveLength(1);

@@ -6,10 +6,7 @@ import { offersOf } from './offers.ts';
 import type { Labels, Taint } from './pod.ts';
 
 export function menuOf(nodes: Iterable<NodeFacts>, catalogue: Catalogue): Menu {
-  const pools = new Map<
-    string,
-    { taints: readonly Taint[]; offers: readonly Offer[]; nodes: NodeState[] }
-  >();
+  const [inService, resting] = [new Map<string, Alike>(), new Map<string, Alike>()];
   const advertised = new Set<string>();
   const byNode = new Map<string, readonly Offer[]>();
   const kindOf = kindsOf(catalogue);
@@ -18,17 +15,28 @@ export function menuOf(nodes: Iterable<NodeFacts>, catalogue: Catalogue): Menu {
       if ((node.allocatable[name] ?? 0) > 0) advertised.add(name);
     const { offers, poolKey: key } = kindOf(node);
     byNode.set(node.name, offers);
-    if (offers.length === 0 || !ready(node)) continue;
+    if (offers.length === 0) continue;
+    const pools = ready(node) ? inService : resting;
     const pool = pools.get(key) ?? { taints: node.taints, offers, nodes: [] };
     pool.nodes.push(stateOf(node));
     pools.set(key, pool);
   }
   return {
-    pools: [...pools].map(([key, pool]): Pool => ({ key, ...pool })).toSorted(byKey),
+    pools: poolsIn(inService),
+    resting: poolsIn(resting),
     advertised,
     offersOn: (name) => byNode.get(name) ?? [],
   };
 }
+
+interface Alike {
+  readonly taints: readonly Taint[];
+  readonly offers: readonly Offer[];
+  readonly nodes: NodeState[];
+}
+
+const poolsIn = (found: ReadonlyMap<string, Alike>): readonly Pool[] =>
+  [...found].map(([key, pool]): Pool => ({ key, ...pool })).toSorted(byKey);
 
 /** What a node offers, and the pool it belongs to where it is in service. */
 interface Kind {

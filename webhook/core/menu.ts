@@ -49,6 +49,8 @@ export interface Pool {
 export interface Menu {
   /** Sorted by key. */
   readonly pools: readonly Pool[];
+  /** Of nodes that take no pods now: nothing is chosen there, but an unpinned pod may end up on one. */
+  readonly resting: readonly Pool[];
   /** Every resource name that any node, ready or not, or declared pool advertises. */
   readonly advertised: ReadonlySet<string>;
   /** Offers of the node a pod is bound to, whatever state the node is in. */

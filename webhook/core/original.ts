@@ -23,9 +23,12 @@ export interface Original {
   readonly tolerate: readonly string[];
 }
 
+/** In characters; what is longer was not written by us. */
+export const LONGEST_ORIGINAL = 16_384;
+
 export function readOriginal(pod: Pod): Original | 'none' {
   const text = pod.metadata.annotations?.[ORIGINAL];
-  if (text === undefined || text.length > 16_384) return 'none';
+  if (text === undefined || text.length > LONGEST_ORIGINAL) return 'none';
   try {
     const value: unknown = JSON.parse(text);
     return isOriginal(value) ? value : 'none';

@@ -91,6 +91,8 @@ export interface PodSpec {
   readonly hostNetwork?: boolean;
   readonly resourceClaims?: readonly unknown[];
   readonly overhead?: ResourceList;
+  /** Of the pod as a whole (KEP-2837): cpu, memory and hugepages only. */
+  readonly resources?: { readonly requests?: ResourceList; readonly limits?: ResourceList };
 }
 
 export interface ObjectMeta {

@@ -5,7 +5,7 @@ import { readOriginal, undo } from './original.ts';
 import type { Pod } from './pod.ts';
 import { propose } from './propose.ts';
 import { requiredTerms } from './selector.ts';
-import { cards, mixed } from './testing/nodes.ts';
+import { cards, mixed, shared } from './testing/nodes.ts';
 import { asking, container, podOf, reviewOf } from './testing/pods.ts';
 import { patchFor, placed, taken } from './testing/told.ts';
 import { profilesFor, termsOf, worldOf, type WorldParts } from './testing/world.ts';
@@ -13,6 +13,7 @@ import { profilesFor, termsOf, worldOf, type WorldParts } from './testing/world.
 const small = mixed('small', 'h100', { '1g.10gb': 7 });
 const large = mixed('large', 'h100', { '3g.40gb': 2 });
 const card = cards('card', 'h100');
+const turns = shared('turns', 'l4', { replicas: 4, renamed: false });
 
 const wire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
@@ -152,4 +153,39 @@ test('under observe and warn the pod is sent no patch, and the decision says wha
     expect(placed(decision)).not.toEqual([]);
     expect(paths(podOf(), { terms: termsOf({ mode }) })).toEqual([]);
   }
+});
+
+describe('a card kept whole in our name by its author', () => {
+  const keptOff = { nodes: [card, turns], profiles: {} };
+  const copied = visited(podOf(), keptOff);
+  const sliceable = { nodes: [small, card, turns] };
+
+  test('is one that we kept', () => {
+    expect(copied.metadata.annotations?.[DECISION]).toMatch(/keeps a whole/);
+  });
+
+  test('stays so where the policy lets it be kept, and says that it only stands', () => {
+    const decision = decided(copied, sliceable);
+    expect(decision.edits).toEqual([]);
+    expect(decision.because.rule).toBe('visit/settled');
+  });
+
+  test('is decided anew where the policy does not', () => {
+    const decision = decided(copied, { ...sliceable, terms: termsOf({ optOut: 'denied' }) });
+    expect(taken(decision)).toBe('H100-80GB nvidia.com/mig-1g.10gb');
+  });
+});
+
+const full = (bytes: number) => podOf({}, { annotations: { note: 'x'.repeat(bytes) } });
+
+describe('a pod that has no room for our annotations', () => {
+  test('is left as it is, or the API server would refuse it because of us', () => {
+    const decision = decided(full(262_000));
+    expect(decision).toMatchObject({ verdict: 'leave', edits: [], inForce: false });
+    expect(decision.because.rule).toBe('visit/too-large');
+  });
+
+  test('a little less is room enough', () => {
+    expect(decided(full(260_000)).because.rule).toBe('fit/mig');
+  });
 });

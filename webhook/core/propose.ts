@@ -6,7 +6,7 @@
 import { keptByWorld } from './alike.ts';
 import { gpuAsks } from './asks.ts';
 import { claimOf } from './claim-of.ts';
-import type { Decision, Edit } from './decision.ts';
+import type { Decision, Edit, Reason } from './decision.ts';
 import { decisionOf } from './draft.ts';
 import { edited } from './edited.ts';
 import { applied } from './edits.ts';
@@ -16,6 +16,7 @@ import { readOriginal, stripped, undo } from './original.ts';
 import { wantedBy } from './choose.ts';
 import { editsOf, keptFromSlicing, planFor, planned, type Plan } from './plan.ts';
 import { remembered } from './remember.ts';
+import type { Option } from './options.ts';
 import type { Pod } from './pod.ts';
 import type { Question } from './question.ts';
 import type { Review } from './review.ts';
@@ -92,12 +93,24 @@ function settled(received: Pod, question: Question): Plan | undefined {
   const taken = legal.find((option) =>
     leadsTo(received, question.pod, editsOf(question, plan.slots, option, terms)),
   );
-  if (taken !== undefined) return { ...plan, take: taken, edits: [] };
+  if (taken !== undefined) return stands(plan, taken);
+  // Whoever may not keep the original may not say either that we had kept it.
+  if (plan.take !== 'whole' && terms.optOut !== 'allowed') return undefined;
   const { edits } = keepWhole(question.pod, question.menu);
   return edits.length > 0 && leadsTo(received, question.pod, edits)
-    ? { ...plan, take: 'whole', edits: [] }
+    ? stands(plan, 'whole')
     : undefined;
 }
+
+/** What an earlier visit has made of it; for another reason than the plan's, where that is another. */
+const stands = (plan: Plan, take: Option | 'whole'): Plan => ({
+  ...plan,
+  ...(take === plan.take ? {} : { because: SETTLED }),
+  take,
+  edits: [],
+});
+
+const SETTLED: Reason = { rule: 'visit/settled', says: 'it stands as an earlier visit made it' };
 
 /** Nor may there be a GPU in the pod received that the annotation left out of the one submitted. */
 function leadsTo(received: Pod, submitted: Pod, edits: readonly Edit[]): boolean {

@@ -77,8 +77,9 @@ const truth: Check = (value) =>
 
 const number: Check = (value) => (typeof value === 'number' ? undefined : must('a number', value));
 
+/** `1e999` is a number to JSON and none to anybody else. */
 const quantity: Check = (value) =>
-  typeof value === 'string' || typeof value === 'number'
+  typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))
     ? undefined
     : must('a quantity such as 1 or "500m"', value);
 
@@ -248,6 +249,7 @@ const spec = shape<PodSpec>((v) => ({
   hostNetwork: maybe(truth, v['hostNetwork']),
   resourceClaims: maybe(anythings, v['resourceClaims']),
   overhead: maybe(resources, v['overhead']),
+  resources: maybe(needs, v['resources']),
 }));
 
 const owners = list(

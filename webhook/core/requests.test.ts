@@ -107,6 +107,34 @@ describe('what a pod requests, as Kubernetes counts it', () => {
   });
 });
 
+describe('resources of the pod as a whole', () => {
+  const own = { resources: { requests: { cpu: '2', memory: '1Gi' } } };
+  const containers = [plain('a', own), plain('b', own)];
+  const table: { name: string; resources: PodSpec['resources']; want: object }[] = [
+    { name: 'none: containers add up', resources: undefined, want: { cpu: 4000 } },
+    {
+      name: 'a request counts in their place, be it more',
+      resources: { requests: { cpu: '32' } },
+      want: { cpu: 32_000, memory: 2 * 1024 ** 3 },
+    },
+    { name: 'or less', resources: { requests: { cpu: '3' } }, want: { cpu: 3000 } },
+    {
+      name: 'a limit alone counts only where containers say nothing',
+      resources: { limits: { cpu: '32', 'hugepages-2Mi': '4Mi' } },
+      want: { cpu: 4000, 'hugepages-2Mi': 4 * 1024 ** 2 },
+    },
+  ];
+  test.each(table)('$name', ({ resources, want }) => {
+    const spec = resources === undefined ? { containers } : { containers, resources };
+    expect(effectiveRequests(podOf(spec))).toMatchObject(want);
+  });
+
+  test('overhead comes on top', () => {
+    const spec = { containers, resources: { requests: { cpu: '3' } }, overhead: { cpu: '250m' } };
+    expect(effectiveRequests(podOf(spec))['cpu']).toBe(3250);
+  });
+});
+
 const held = ({ resources }: Container) => Number(resources?.requests?.[GPU] ?? 0);
 
 /** A pod's life, step by step: what stands at each moment. The most that ever stands is what is requested. */

@@ -1,7 +1,7 @@
 /**
  * What a pod requests as Kubernetes counts it: per resource the larger of (app containers + all
- * sidecars) and (each ordinary init container + the sidecars declared before it), plus overhead
- * (k8s.io/component-helpers resource/helpers.go).
+ * sidecars) and (each ordinary init container + the sidecars declared before it), or what the pod as
+ * a whole requests, plus overhead (k8s.io/component-helpers resource/helpers.go).
  */
 import type { Container, Pod } from './pod.ts';
 import { parseQuantity } from './quantity.ts';
@@ -16,6 +16,7 @@ export function effectiveRequests(pod: Pod): Readonly<Amounts> {
   const known = counted.get(pod);
   if (known !== undefined) return known;
   const total = combine(pod, requestsOf);
+  ofTheWhole(pod, total);
   const overhead: Amounts = {};
   for (const [name, text] of Object.entries(pod.spec.overhead ?? {}))
     overhead[name] = amount(name, text);
@@ -23,6 +24,13 @@ export function effectiveRequests(pod: Pod): Readonly<Amounts> {
   total['pods'] = 1;
   counted.set(pod, total);
   return total;
+}
+
+/** What is requested for the pod counts in place of its containers' sum; a limit alone where they say nothing. */
+function ofTheWhole({ spec }: Pod, total: Amounts): void {
+  const { requests = {}, limits = {} } = spec.resources ?? {};
+  for (const name in limits) total[name] ??= amount(name, limits[name] ?? 0);
+  for (const name in requests) total[name] = amount(name, requests[name] ?? 0);
 }
 
 /** The formula itself, over whatever one container amounts to. */

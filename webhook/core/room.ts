@@ -45,6 +45,12 @@ export function twinBound(pod: Pod, menu: Menu): boolean {
   return menu.pools.some((pool) => nodesFor(pod, pool).some((node) => hasRoom(node, wanted)));
 }
 
+/** Whether an autoscaler would make a node for an unmodified twin. */
+export function twinOnDemand(pod: Pod, menu: Menu): boolean {
+  const wanted = effectiveRequests(pod);
+  return menu.pools.some((pool) => nodesFor(pod, pool).some((node) => wouldHaveRoom(node, wanted)));
+}
+
 /**
  * Constraints we cannot weigh against a pool from here: other pods' places, spreads and host ports.
  * Preferences are no constraint.
@@ -60,7 +66,7 @@ export function unprovable({ spec }: Pod): string | undefined {
     ) === true
   )
     return 'it has a topology spread that may not be broken, whose effect on another pool is not known here';
-  const ported = spec.containers.some(({ ports }) =>
+  const ported = [...spec.containers, ...(spec.initContainers ?? [])].some(({ ports }) =>
     ports?.some(({ hostPort }) => hostPort !== undefined),
   );
   return ported

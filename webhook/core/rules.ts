@@ -9,6 +9,8 @@ import { neverSlice } from './never-slice/all.ts';
 export const ruleIds: readonly RuleId[] = [
   'visit/no-gpu',
   'visit/not-rewritten',
+  'visit/settled',
+  'visit/too-large',
   'policy/none',
   'policy/whole',
   'policy/ladder',

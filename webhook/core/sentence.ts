@@ -4,7 +4,7 @@
  * believes neither.
  */
 import type { Reason } from './decision.ts';
-import { oneLine } from './text.ts';
+import { oneLine, utf8Length } from './text.ts';
 
 const MOST_BYTES = 512;
 const MOST_NAMED = 3;
@@ -34,16 +34,16 @@ export function sentence(taken: readonly Taken[], because: Reason, voucher: Vouc
     ? 'set the annotation tranche.dev/keep: original on the pod template.'
     : `policy ${policy} denies tranche.dev/keep, so ask its owners.`;
   const tail = ` (${because.rule}, policy ${policy}, id ${voucher.id}). To undo: ${undo}`;
-  const room = MOST_BYTES - bytes(tail);
+  const room = MOST_BYTES - utf8Length(tail);
   const opening = opened(taken, Math.min(taken.length, MOST_NAMED), room);
-  return `${opening}${cutTo(oneLine(because.says), room - bytes(opening))}${tail}`;
+  return `${opening}${cutTo(oneLine(because.says), room - utf8Length(opening))}${tail}`;
 }
 
 /** As many containers as there is room for beside a word of why; the first is always named. */
 function opened(taken: readonly Taken[], named: number, room: number): string {
   const more = taken.length > named ? ` and ${taken.length - named} more` : '';
   const text = `${taken.slice(0, named).map(phrase).join(', ')}${more}: `;
-  return named > 1 && bytes(text) + LEAST_WHY > room ? opened(taken, named - 1, room) : text;
+  return named > 1 && utf8Length(text) + LEAST_WHY > room ? opened(taken, named - 1, room) : text;
 }
 
 const phrase = ({ container, asked, got, slice }: Taken): string =>
@@ -64,29 +64,15 @@ const short = (name: string): string => cutTo(oneLine(name), LONGEST_NAME);
 
 /** Cut to `room` bytes of UTF-8, at a character. */
 function cutTo(text: string, room: number): string {
-  if (bytes(text) <= room) return text;
+  if (utf8Length(text) <= room) return text;
   let cut = '';
-  let left = room - bytes('…');
+  let left = room - utf8Length('…');
   for (const character of text) {
-    left -= bytes(character);
+    left -= utf8Length(character);
     if (left < 0) break;
     cut += character;
   }
-  return room < bytes('…') ? '' : `${cut}…`;
-}
-
-// oxlint-disable-next-line no-control-regex
-const ASCII = /^[\u0000-\u007f]*$/;
-
-/** UTF-8 length, without a package or a global that the core does not have. */
-function bytes(text: string): number {
-  if (ASCII.test(text)) return text.length;
-  let count = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    count += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return count;
+  return room < utf8Length('…') ? '' : `${cut}…`;
 }
 
 export interface Said {
@@ -102,10 +88,15 @@ const SAID_HOLDS = /(?:^|, )([^\s,:]{1,63}) (?:takes|keeps a whole) (\S{1,63}?)(
 export function readSentence(text: string | undefined): Said | 'none' {
   if (text === undefined || text.length > 2 * MOST_BYTES) return 'none';
   const id = SAID_ID.exec(text)?.[1];
-  if (id === undefined) return 'none';
-  const opening = text.slice(0, text.indexOf(': '));
-  const holds = [...`${opening}:`.matchAll(SAID_HOLDS)].map(
-    ([, container = '', resource = '']) => ({ container, resource }),
-  );
-  return holds.length > 0 ? { id, holds } : 'none';
+  const holds = id === undefined ? [] : claimedIn(text);
+  return id === undefined || holds.length === 0 ? 'none' : { id, holds };
+}
+
+/** What the opening says that containers hold, whoever wrote it; what follows it may be a user's own text. */
+export function claimedIn(text: string): Said['holds'] {
+  const opening = text.slice(0, Math.min(text.indexOf(': ') >>> 0, 2 * MOST_BYTES));
+  return [...`${opening}:`.matchAll(SAID_HOLDS)].map(([, container = '', resource = '']) => ({
+    container,
+    resource,
+  }));
 }

@@ -29,3 +29,17 @@ export function nameOf(text: string): string {
 }
 
 const hex = (lane: number): string => (lane >>> 0).toString(16).padStart(8, '0');
+
+// oxlint-disable-next-line no-control-regex
+const ASCII = /^[\u0000-\u007f]*$/;
+
+/** UTF-8 length, without a package or a global that the core does not have. */
+export function utf8Length(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  let count = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    count += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return count;
+}

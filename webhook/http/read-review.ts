@@ -117,13 +117,15 @@ function reviewOf({ request, uid, operation, namespace }: Envelope): ReadReview 
   const read = podAt(request, operation === 'DELETE' ? 'oldObject' : 'object');
   if (!read.ok) return no(read.reason, read.message, uid);
   const { pod } = read;
+  const one = standsFor(pod, namespace);
+  if (one === undefined) return no('too-deep', 'the pod nests too deep', uid);
   const review: Review = {
     uid,
     operation,
     subResource: text(request['subResource']),
     namespace,
     pod,
-    alike: alike(pod, namespace),
+    alike: one,
     dryRun: request['dryRun'] === true,
     username: isObject(request['userInfo']) ? text(request['userInfo']['username']) : '',
   };
@@ -132,6 +134,15 @@ function reviewOf({ request, uid, operation, namespace }: Envelope): ReadReview 
   return old.ok
     ? { ok: true, review: { ...review, oldPod: old.pod }, object: pod }
     : no(old.reason, old.message, uid);
+}
+
+/** `undefined` where something in it nests so deep that it cannot be written down again. */
+function standsFor(pod: Pod, namespace: string): Pod | undefined {
+  try {
+    return alike(pod, namespace);
+  } catch {
+    return undefined;
+  }
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -22,6 +22,7 @@ export const pod = () => ({
   metadata: {
     generateName: 'asr-6c8b7d5f4d-',
     namespace: 'speech',
+    uid: '1f6b8a0e-6393-11e8-b7cc-42010a800002',
     creationTimestamp: null,
     labels: { app: 'asr', 'pod-template-hash': '6c8b7d5f4d' },
     ownerReferences: [

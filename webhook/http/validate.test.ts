@@ -100,6 +100,16 @@ const mutatedAs = (review: unknown) => {
   return { status, answer: JSON.parse(text) };
 };
 
+test('a pod without a UID cannot be counted, so it is not judged', async () => {
+  const { uid: _uid, ...metadata } = pod().metadata;
+  const at = await judgedAs(
+    allowed(),
+    admissionReview({ request: { object: { ...pod(), metadata } } }),
+  );
+  expect(at.answer.response).toMatchObject({ allowed: false, status: { code: 400 } });
+  expect(at.answer.response.status.message).toMatch(/metadata\.uid/);
+});
+
 describe('a review that cannot be read', () => {
   const noContainers = admissionReview({
     request: { object: { ...pod(), spec: { containers: [] } } },

@@ -48,6 +48,13 @@ export function mutate(desk: Desk, body: Buffer): Answer {
   }
 }
 
+const NO_UID: Unreadable = {
+  ok: false,
+  status: 400,
+  reason: 'pod',
+  message: 'the pod has no metadata.uid, which the API server gives it before it is validated',
+};
+
 export interface Judgement {
   readonly answer: Answer;
   /** To be done once the answer has left. */
@@ -59,6 +66,9 @@ export async function validate(desk: Desk, body: Buffer, deadline: number): Prom
   const read = readReview(body);
   if (!read.ok) return { answer: unreadable(desk, 'validate', read) };
   const { review } = read;
+  // It is counted by its UID, and one UID for all would count them as one.
+  if (review.operation === 'CREATE' && !review.dryRun && !review.pod.metadata.uid)
+    return { answer: unreadable(desk, 'validate', { ...NO_UID, uid: review.uid }) };
   try {
     const decision = await inTime(desk.admit.judge(review, deadline), deadline - desk.clock.now());
     if (decision === 'late') return { answer: tooLate(desk, review) };

@@ -1,6 +1,6 @@
 import { holdsOne } from '../edits.ts';
 import { DECISION, ownKeysChanged } from '../governed.ts';
-import { readSentence } from '../sentence.ts';
+import { claimedIn } from '../sentence.ts';
 import { gpuNames } from '../asks.ts';
 import { seats, type Pod } from '../pod.ts';
 import type { Guard } from './rule.ts';
@@ -15,9 +15,11 @@ export const forgedDecision: Guard = {
       return ownKeysChanged(pod, oldPod)
         ? 'the annotations tranche.dev/decision and tranche.dev/original are written once, by Tranche; leave them as they are'
         : undefined;
-    const said = readSentence(pod.metadata.annotations?.[DECISION]);
-    if (said === 'none') return undefined;
-    const wrong = said.holds.find(({ container, resource }) => !holds(pod, container, resource));
+    const text = pod.metadata.annotations?.[DECISION];
+    if (text === undefined) return undefined;
+    // With or without our tail: people read the opening.
+    const claimed = claimedIn(text);
+    const wrong = claimed.find(({ container, resource }) => !holds(pod, container, resource));
     return (
       wrong &&
       `the annotation ${DECISION} says container ${wrong.container} has ${wrong.resource}, and the spec does not; ` +

@@ -22,8 +22,10 @@ export const oneSharedUnit: Guard = {
 /** By its name, or because every node that could take the pod shares what the name means there. */
 function onlyShared({ resource }: Ask, { pod, menu }: Scene): boolean {
   if (resource.endsWith('.shared')) return true;
+  // Which pools offer it is soon known; which nodes of theirs would take the pod is not.
   const offers = menu.pools
-    .filter((pool) => nodesFor(pod, pool).length > 0)
-    .flatMap((pool) => pool.offers.filter((offer) => offer.resource === resource));
+    .map((pool) => ({ pool, offers: pool.offers.filter((offer) => offer.resource === resource) }))
+    .filter((one) => one.offers.length > 0 && nodesFor(pod, one.pool).length > 0)
+    .flatMap((one) => one.offers);
   return offers.length > 0 && offers.every(({ replicas }) => replicas > 1);
 }

@@ -45,6 +45,26 @@ const table: readonly Sign[] = [
   },
   {
     rule: 'never/distributed',
+    name: 'a launcher behind an option without a value',
+    pod: run('conda', 'run', '-n', 'ml', '--no-capture-output', 'torchrun', '--nnodes=4', 'a.py'),
+    want: 'container server runs torchrun',
+    lookalikes: {
+      'a run that is named after one': run('python', 'a.py', '--run-name', 'mpirun'),
+      'a program of another name': run('uv', 'run', '--frozen', 'torchrunner'),
+    },
+  },
+  {
+    rule: 'never/distributed',
+    name: 'a rank set in the command',
+    pod: run('sh', '-c', 'MASTER_ADDR=10.0.0.1 python train.py'),
+    want: 'container server sets MASTER_ADDR',
+    lookalikes: {
+      'one that is only printed': run('sh', '-c', 'echo $MASTER_ADDR'),
+      'an option that ends alike': run('train', '--MASTER_ADDR=x'),
+    },
+  },
+  {
+    rule: 'never/distributed',
     name: 'a rank variable',
     pod: served(env('MASTER_ADDR', '10.0.0.1')),
     want: 'container server sets MASTER_ADDR',
@@ -61,6 +81,36 @@ const table: readonly Sign[] = [
     lookalikes: {
       'a size of one': run('vllm', 'serve', 'm', '-tp', '1'),
       'a size that is no number': run('vllm', 'serve', 'm', '--tensor-parallel-size', '$TP'),
+    },
+  },
+  {
+    rule: 'never/parallel-size',
+    name: 'accelerate on several machines',
+    pod: run('accelerate', 'launch', '--num_machines', '4', 'train.py'),
+    want: 'container server sets a number of machines of 4',
+    lookalikes: {
+      'on one': run('accelerate', 'launch', '--num_machines', '1', 'train.py'),
+      'on what it finds': run('accelerate', 'launch', 'train.py'),
+    },
+  },
+  {
+    rule: 'never/parallel-size',
+    name: 'accelerate on several GPUs',
+    pod: run('accelerate', 'launch', '--multi_gpu', 'train.py'),
+    want: 'container server sets --multi_gpu',
+    lookalikes: {
+      'mixed precision': run('accelerate', 'launch', '--mixed_precision', 'bf16', 'train.py'),
+      'a file of that name': run('python', 'multi_gpu.py'),
+    },
+  },
+  {
+    rule: 'never/parallel-size',
+    name: 'a world of four, set in the command',
+    pod: run('sh', '-c', 'WORLD_SIZE=4 python train.py'),
+    want: 'container server sets WORLD_SIZE=4',
+    lookalikes: {
+      'a world of one': run('sh', '-c', 'WORLD_SIZE=1 python train.py'),
+      'another world': run('sh', '-c', 'HELLO_WORLD_SIZE=4 python train.py'),
     },
   },
   {

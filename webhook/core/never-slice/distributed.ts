@@ -1,5 +1,5 @@
 /** Work that spans GPUs: launchers, ranks, parallel serving, gangs. */
-import { launcher, option, words } from '../command-line.ts';
+import { assigned, launcher, option, words } from '../command-line.ts';
 import { seats, type Container, type Pod } from '../pod.ts';
 import type { NeverSlice } from './rule.ts';
 
@@ -56,7 +56,12 @@ const SIZES: readonly { readonly what: string; readonly names: readonly string[]
   { what: 'data parallel size', names: ['--data-parallel-size', '-dp', '--dp-size'] },
   { what: 'number of shards', names: ['--num-shard', '--num_shard'] },
   { what: 'world size', names: ['--world-size', '--world_size'] },
+  { what: 'number of machines', names: ['--num-machines', '--num_machines', '--nnodes'] },
+  { what: 'number of processes', names: ['--num-processes', '--num_processes'] },
 ];
+
+/** What `accelerate launch` calls it. */
+const MANY_GPUS = ['--multi-gpu', '--multi_gpu'];
 
 const SIZE_VARIABLES = [
   'WORLD_SIZE',
@@ -80,7 +85,9 @@ export const launched: NeverSlice = {
     return firstOf(pod, (container) => {
       const found = launcher(words(container), LAUNCHERS);
       if (found !== undefined) return `container ${container.name} runs ${found}`;
-      const rank = container.env?.find(({ name }) => RANK_VARIABLES.includes(name));
+      const rank =
+        container.env?.find(({ name }) => RANK_VARIABLES.includes(name)) ??
+        assigned(words(container), RANK_VARIABLES);
       return rank && `container ${container.name} sets ${rank.name}`;
     });
   },
@@ -96,13 +103,21 @@ export const parallel: NeverSlice = {
         const size = Number(option(run, names) ?? 1);
         if (size > 1) return `container ${container.name} sets a ${what} of ${size}`;
       }
-      const sized = container.env?.find(
-        ({ name, value }) => SIZE_VARIABLES.includes(name) && Number(value) > 1,
-      );
+      const many = run.find((word) => MANY_GPUS.includes(word));
+      if (many !== undefined) return `container ${container.name} sets ${many}`;
+      const sized =
+        container.env?.find(
+          ({ name, value }) => SIZE_VARIABLES.includes(name) && Number(value) > 1,
+        ) ?? inCommand(run);
       return sized && `container ${container.name} sets ${sized.name}=${sized.value}`;
     });
   },
 };
+
+function inCommand(run: readonly string[]): ReturnType<typeof assigned> {
+  const found = assigned(run, SIZE_VARIABLES);
+  return Number(found?.value) > 1 ? found : undefined;
+}
 
 export const gang: NeverSlice = {
   id: 'never/gang',

@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import { alike } from './alike.ts';
+import type { Container, ObjectMeta, Pod, PodSpec } from './pod.ts';
+import { container, NAMESPACE, podOf } from './testing/pods.ts';
+
+const one = (spec: Partial<PodSpec> = {}, metadata: Partial<ObjectMeta> = {}): Pod =>
+  alike(podOf(spec, metadata), NAMESPACE);
+const plain = one();
+
+const bare = (name: string) => one({}, { name, ownerReferences: [] });
+
+/** Every field there is: a new one does not compile until somebody says here what it changes. */
+const specs: { readonly [K in keyof Required<PodSpec>]: PodSpec[K] } = {
+  containers: [container('other')],
+  initContainers: [container('init')],
+  nodeName: 'n1',
+  nodeSelector: { zone: 'a' },
+  affinity: { nodeAffinity: {} },
+  tolerations: [{ key: 'a' }],
+  topologySpreadConstraints: [{}],
+  schedulerName: 'kai',
+  runtimeClassName: 'nvidia',
+  hostPID: true,
+  hostIPC: true,
+  hostNetwork: true,
+  resourceClaims: [{ name: 'gpu' }],
+  overhead: { cpu: '1' },
+  resources: { requests: { cpu: '1' } },
+};
+const containers: { readonly [K in keyof Required<Container>]: Container[K] } = {
+  name: 'other',
+  image: 'other',
+  command: ['a'],
+  args: ['b'],
+  env: [{ name: 'A', valueFrom: {} }],
+  resources: { limits: {} },
+  ports: [{ hostPort: 80 }],
+  securityContext: { privileged: true },
+  restartPolicy: 'Always',
+};
+const metas: {
+  readonly [K in Exclude<keyof ObjectMeta, 'name' | 'uid' | 'namespace'>]-?: ObjectMeta[K];
+} = {
+  generateName: 'other-',
+  labels: { a: 'b' },
+  annotations: {},
+  ownerReferences: [],
+};
+
+describe('pods are alike', () => {
+  test('where nothing differs but what is their own', () => {
+    expect(one()).toBe(plain);
+    expect(one({}, { name: 'asr-7d9c5b6f4-x', uid: 'u' })).toBe(plain);
+  });
+
+  test('a pod of no controller by its name as well', () => {
+    expect(bare('a')).toBe(bare('a'));
+    expect(bare('a')).not.toBe(bare('b'));
+  });
+
+  test('not in another namespace', () => {
+    expect(alike(podOf(), 'vision')).not.toBe(plain);
+  });
+
+  test.each(Object.entries(specs))('not where %s differs', (key, value) => {
+    expect(one({ [key]: value })).not.toBe(plain);
+  });
+
+  test.each(Object.entries(containers))('not where %s of a container differs', (key, value) => {
+    const differs = { ...container('server'), [key]: value };
+    expect(one({ containers: [differs] })).not.toBe(plain);
+    expect(one({ initContainers: [differs] })).not.toBe(
+      one({ initContainers: [container('server')] }),
+    );
+  });
+
+  test.each(Object.entries(metas))('not where %s differs', (key, value) => {
+    expect(one({}, { [key]: value })).not.toBe(plain);
+  });
+
+  test('nothing is not the same as empty', () => {
+    expect(one({ tolerations: [] })).not.toBe(plain);
+    expect(one({ affinity: {} })).not.toBe(plain);
+  });
+});
+
+test('the one that stands for them is read as the pod is, and is not changed with it', () => {
+  const pod = podOf({ tolerations: [{ key: 'a' }] }, { annotations: { a: 'b' } });
+  const stands = alike(pod, NAMESPACE);
+  expect(stands).toEqual(pod);
+  Object.assign(pod.metadata.annotations ?? {}, { a: 'changed' });
+  expect(stands.metadata.annotations).toEqual({ a: 'b' });
+});
