@@ -10,6 +10,14 @@ export type Choice =
   | { readonly how: How; readonly needs: readonly BinaryName[] | undefined }
   | { readonly how: 'none'; readonly why: string };
 
+/** Set by whoever starts all test files and has said once that they will be skipped. */
+const SAID = 'TRANCHE_E2E_SKIP_SAID';
+
+/** Says it for a whole run; what to hand on to its test files. */
+export function sayWhetherSkipped(): Readonly<Record<string, string>> {
+  return canRun() ? {} : { [SAID]: '1' };
+}
+
 /**
  * For the head of an end-to-end test: `const suite = canRun() ? describe : describe.skip`.
  *
@@ -20,9 +28,12 @@ export function canRun(): boolean {
   const choice = choose();
   if (choice.how !== 'none') return true;
   if (process.env['CI'] === 'true') throw new Error(`end-to-end tests cannot run: ${choice.why}`);
-  process.stderr.write(`end-to-end tests skipped: ${choice.why}\n`);
+  if (process.env[SAID] !== '1') process.stderr.write(`end-to-end tests skipped: ${choice.why}\n`);
   return false;
 }
+
+/** For tests that take processes in hand: with binaries only, and elsewhere they show as skipped. */
+export const onBinaries = (): boolean => choose().how === 'binaries';
 
 /** kind is not asked for extra admission plugins; binaries serve those. */
 export function choose(admissionPlugins: readonly string[] = []): Choice {

@@ -14,7 +14,7 @@ import {
   uninstallTranche,
   visitsOf,
 } from '../product/install.ts';
-import { BOOT_MS, type Cluster, canRun, eventually, sharedCluster } from '../shared.ts';
+import { BOOT_MS, type Cluster, canRun, eventually, sharedCluster, onBinaries } from '../shared.ts';
 import { type Api, apiOf } from './api.ts';
 import { underLoad } from './load.ts';
 import { cards } from './pods.ts';
@@ -137,9 +137,10 @@ suite('a quota', () => {
     expect(await names('warned')).toHaveLength(3);
   });
 
-  test('holds over a kill -9: who was refused before is refused all the while', async () => {
+  const here = onBinaries() ? test : test.skip;
+  here('holds over a kill -9: who was refused before is refused all the while', async () => {
     const { kubelet } = cluster;
-    if (!kubelet) return;
+    if (!kubelet) throw new Error('with binaries there is one');
     await cluster.apply([pod('reborn', 'first'), pod('reborn', 'second')]);
     const before = await kubelet.pid();
     const answers: string[] = [];

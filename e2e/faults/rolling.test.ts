@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 
 import { SYSTEM, gpuPod, installTranche, uninstallTranche } from '../product/install.ts';
-import { BOOT_MS, type Cluster, canRun, eventually, sharedCluster } from '../shared.ts';
+import { BOOT_MS, type Cluster, canRun, eventually, sharedCluster, onBinaries } from '../shared.ts';
 import { type Api, apiOf } from './api.ts';
 import { underLoad } from './load.ts';
 import { nowhere, plainPod } from './pods.ts';
@@ -66,9 +66,10 @@ suite('an update of the server', () => {
     expect(asked).toBeGreaterThan(0);
   });
 
-  test('observing, it answers while it drains', async () => {
+  const here = onBinaries() ? test : test.skip;
+  here('observing, it answers while it drains', async () => {
     const { kubelet } = cluster;
-    if (!kubelet) return;
+    if (!kubelet) throw new Error('with binaries there is one');
     const [server] = await kubelet.pods();
     if (server === undefined) throw new Error('there is one');
     const { refused } = await underLoad(PACE, gpu, async () => {

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sayWhetherSkipped } from '../../e2e/can-run.ts';
 import { jest } from './jest.ts';
 import { slowest, type Tally } from './tally.ts';
 
@@ -18,8 +19,14 @@ const NODE = process.execPath;
 const suites: readonly Suite[] = [
   { name: 'checks', run: checks },
   { name: 'unit', run: (folder) => jest(folder, ['--testPathIgnorePatterns', '/e2e/']) },
-  { name: 'e2e', run: (folder) => jest(folder, ['--runInBand', '--testPathPatterns', '/e2e/']) },
+  { name: 'e2e', run: endToEnd },
 ];
+
+/** Where it cannot run, one line says so; in CI that is an error. */
+function endToEnd(folder: string): Tally {
+  const env = sayWhetherSkipped();
+  return jest(folder, ['--runInBand', '--testPathPatterns', '/e2e/'], env);
+}
 
 function chosen(): readonly Suite[] {
   const [flag, name] = process.argv.slice(2);
