@@ -1,6 +1,10 @@
-/** Files as sources: a folder is its YAML files in the order of their names, a file is itself. */
+/**
+ * Files as sources: a folder is its YAML files in the order of their names, a file is itself. One
+ * file can be come upon by several paths (relative, absolute, through a link); it is read once, by
+ * the name of the first of them.
+ */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { dirname, isAbsolute, join, normalize, relative } from 'node:path';
 import { readSources, type Load, type Source } from '../policy/includes.ts';
 import type { Reading } from '../policy/read.ts';
 import { isRecord } from './raw.ts';
@@ -19,6 +23,7 @@ export const SNAPSHOT_BYTES = 256 * 1024 * 1024;
 /** Throws where a path that was named cannot be read; one that a file includes is a fault of that file. */
 export function readFiles(paths: readonly string[], maxBytes?: number): FilesRead {
   const texts = new Map<string, string>();
+  const sourcesAt = reader();
   const remember = (sources: readonly Source[]): readonly Source[] => {
     for (const { file, text } of sources) texts.set(file, text);
     return sources;
@@ -37,7 +42,7 @@ export function readFiles(paths: readonly string[], maxBytes?: number): FilesRea
 /** The texts as they are now, without a look inside; what `also` names is read where it still is. */
 export function textsNow(paths: readonly string[], also: Iterable<string>): Texts {
   const texts = new Map<string, string>();
-  for (const { file, text } of paths.flatMap(sourcesAt)) texts.set(file, text);
+  for (const { file, text } of paths.flatMap(reader())) texts.set(file, text);
   for (const file of also)
     if (!texts.has(file) && existsSync(file)) texts.set(file, readFileSync(file, 'utf8'));
   return texts;
@@ -46,8 +51,37 @@ export function textsNow(paths: readonly string[], also: Iterable<string>): Text
 export const sameTexts = (a: Texts, b: Texts): boolean =>
   a.size === b.size && [...a].every(([file, text]) => b.get(file) === text);
 
-const sourcesAt = (path: string): Source[] =>
-  filesAt(normalize(path)).map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+/** Remembers the names it has given, so that a file keeps its first. */
+function reader(): (path: string) => Source[] {
+  const names = new Map<string, string>();
+  return (path) =>
+    filesAt(path).map((found) => {
+      const real = realOf(found);
+      const file = names.get(real) ?? shownAs(found);
+      names.set(real, file);
+      return { file, text: readFileSync(found, 'utf8') };
+    });
+}
+
+/** A pipe, such as the shell's `<(…)`, has no path but the one it is named by. */
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/**
+ * As it was written, but short where that is inside the working directory. Not the real path: that
+ * of a mounted ConfigMap's file names a folder of kubelet's that will soon be gone.
+ */
+function shownAs(path: string): string {
+  const here = process.cwd();
+  const inside = relative(here, path);
+  const outside = inside.startsWith('..') || isAbsolute(inside) || dirname(here) === here;
+  return outside ? normalize(path) : inside;
+}
 
 function filesAt(path: string): string[] {
   if (!isFolder(path)) return [path];

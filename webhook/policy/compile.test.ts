@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { compile } from './compile.ts';
 import { catalogue, faultLines, object, policy, read } from './example.ts';
 
 const head = 'apiVersion: tranche.dev/v1alpha1\nkind:';
@@ -35,6 +36,19 @@ describe('faults that take two', () => {
     ).toEqual([
       'two.yaml:3:18: /metadata/name is speech, and there is such a GpuQuota speech already (one.yaml:3:18)',
     ]);
+  });
+
+  test('a copy of what we ship is one fault, and told what to do', () => {
+    const ours = catalogue('nvidia', ['H100-80GB', 'L4']);
+    const compiled = compile([ours, catalogue('nvidia', ['H100-80GB', 'L4'])]);
+    expect(compiled).toMatchObject({
+      faults: [
+        {
+          pointer: '/metadata/name',
+          help: 'GpuCatalogue nvidia comes with Tranche: leave this copy out, or keep in it only what is yours, under another name',
+        },
+      ],
+    });
   });
 
   test('two rows for one container of a workload', () => {

@@ -32,7 +32,7 @@ export type Compiled =
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
 export function compile(documents: readonly Document[]): Compiled {
-  const { catalogue, faults: inCatalogue } = catalogueOf(ofKind(documents, 'GpuCatalogue'));
+  const { catalogue, faults: inCatalogue } = catalogueOf(firsts(ofKind(documents, 'GpuCatalogue')));
   const { policies, faults: inPolicies } = policiesOf(ofKind(documents, 'GpuPolicy'), catalogue);
   const { teams, faults: inQuotas } = teamsOf(ofKind(documents, 'GpuQuota'));
   const { store, faults: inProfiles } = profilesOf(ofKind(documents, 'GpuProfile'), catalogue);
@@ -73,9 +73,23 @@ function* names(documents: readonly Document[]): Generator<Entry> {
       pointer: '/metadata/name',
       place: document.at('/metadata/name'),
       says: (first) => `is ${document.name}, and there is such a ${first.title} already`,
+      ...(OURS.includes(title) ? { help: `${title} ${COMES_WITH_US}` } : {}),
     };
   }
 }
+
+/** What a second one is most often: a copy of the folder we ship, given beside what is built in. */
+export const OURS: readonly string[] = [
+  'GpuCatalogue nvidia',
+  'GpuClasses tranche',
+  'GpuPolicy tranche-guards',
+];
+const COMES_WITH_US =
+  'comes with Tranche: leave this copy out, or keep in it only what is yours, under another name';
+
+/** A catalogue that is there twice is one fault, not one more for each of its products and names. */
+const firsts = <T>(documents: readonly Document<T>[]): Document<T>[] =>
+  documents.filter(({ name }, i) => documents.findIndex((other) => other.name === name) === i);
 
 const HASHED = ['GpuPolicy', 'GpuQuota', 'GpuCatalogue', 'GpuClasses'] as const;
 

@@ -4,6 +4,7 @@
  * faults first.
  */
 import { kindOf, type Document, type Fault, type Position } from './documents.ts';
+import { unwrapped, withoutServed } from './exported.ts';
 import { suggestion } from './nearest.ts';
 import { MAX_BYTES, parse, type Parsed } from './parse.ts';
 import { said, shown } from './says.ts';
@@ -20,8 +21,8 @@ export interface Reading {
 export function readText(file: string, text: string, maxBytes = MAX_BYTES): Reading {
   const documents: Document[] = [];
   const faults: Fault[] = [];
-  for (const [i, parsed] of parse(file, text, maxBytes).entries()) {
-    const read = parsed.faults.length > 0 ? parsed.faults : documentOf(parsed);
+  for (const [i, parsed] of parse(file, text, maxBytes).flatMap(unwrapped).entries()) {
+    const read = parsed.faults.length > 0 ? parsed.faults : documentOf(withoutServed(parsed));
     if (isFaults(read)) faults.push(...read);
     else if (read.kind === 'World' && i > 0) faults.push(late(read));
     else documents.push(read);
@@ -86,7 +87,7 @@ function stranger(kind: string, apiVersion: unknown): [says: string, help: strin
     ];
   return [
     `must be something a World holds, got ${kind}`,
-    `kinds: ${Object.keys(schemas).join(', ')}`,
+    `kinds: ${Object.keys(schemas).join(', ')}; or a List of them`,
   ];
 }
 

@@ -12,11 +12,12 @@ import { containerRevision, imageOf } from '../core/revision.ts';
 import { identify } from '../core/workload.ts';
 import { expand, type Expanded } from '../expand/expand.ts';
 import type { Raw } from '../expand/raw.ts';
-import { compile } from './compile.ts';
-import { ofKind } from './documents.ts';
+import { compile, OURS } from './compile.ts';
+import { ofKind, titleOf } from './documents.ts';
 import { lineOf, subject } from './example.ts';
 import { readSources } from './includes.ts';
 import { readText } from './read.ts';
+import { schemas } from './schema/kinds.ts';
 
 const root = fileURLToPath(new URL('../../policies/', import.meta.url));
 const textOf = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -58,11 +59,29 @@ describe('what we ship', () => {
     },
   );
 
-  test('the examples of the README read without a fault', () => {
+  test('the examples of the README are in force beside what is built in', () => {
+    const ours = ['catalogue/nvidia.yaml', 'classes.yaml'].flatMap(
+      (file) => readText(file, textOf(file)).documents,
+    );
     const examples = [...textOf('README.md').matchAll(/```yaml\n(apiVersion[^]*?)```/g)];
-    expect(examples).toHaveLength(1);
-    for (const [, example = ''] of examples)
-      expect(readText('README.md', example).faults.map(lineOf)).toEqual([]);
+    expect(examples).toHaveLength(2);
+    for (const [, example = ''] of examples) {
+      const { documents, faults } = readText('README.md', example);
+      expect(faults.map(lineOf)).toEqual([]);
+      expect(compile([...ours, ...documents])).toMatchObject({ ok: true });
+    }
+  });
+
+  test('the README has every kind a World holds, and no other', () => {
+    const [, table = ''] = /## A World\n([^]*?)\n\n- /.exec(textOf('README.md')) ?? [];
+    const told = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, kind = '']) => kind);
+    expect(told.toSorted()).toEqual(Object.keys(schemas).toSorted());
+  });
+
+  test('whoever copies it is told so by name', () => {
+    const own = files.filter((file) => !/^(sample|schemas)/.test(file));
+    const titles = own.flatMap((file) => readText(file, textOf(file)).documents.map(titleOf));
+    expect(titles.toSorted()).toEqual(OURS.toSorted());
   });
 
   test('the sample World includes all of it, and agrees with itself', () => {
