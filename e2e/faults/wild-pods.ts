@@ -139,6 +139,9 @@ const spreads = fc.constantFrom('DoNotSchedule', 'ScheduleAnyway').map((whenUnsa
   },
 ]);
 
+/** More than its containers can ask for together, or the API server would refuse it. */
+const OF_THE_POD = { requests: { cpu: '50', memory: '200Gi' } };
+
 export const wildPods: fc.Arbitrary<WildPod> = fc.nat({ max: WORKLOADS - 1 }).chain((workload) =>
   fc
     .record({
@@ -148,6 +151,7 @@ export const wildPods: fc.Arbitrary<WildPod> = fc.nat({ max: WORKLOADS - 1 }).ch
       affinity: rarely(affinities, 4),
       tolerations: rarely(tolerations, 2),
       topologySpreadConstraints: rarely(spreads, 20),
+      resources: rarely(fc.constant(OF_THE_POD), 10),
       keep: rarely(fc.constant({ 'tranche.dev/keep': 'original' }), 30),
     })
     .map(({ keep, ...spec }) => ({
