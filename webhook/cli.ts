@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 /** The command line: which commands there are and what they take. Each loads what it needs when it runs. */
+// oxlint-disable-next-line import/no-unassigned-import -- first, before anything that an older Node lacks
+import './commands/needed-node.ts';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { nearest } from './policy/nearest.ts';
 
 declare const TRANCHE_VERSION: string | undefined;
 
@@ -20,28 +23,40 @@ const seconds = (text: string): number => {
 
 const collect = (text: string, before: readonly string[]): string[] => [...before, text];
 
+/** Whoever reads us, such as head, has seen enough. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 const program = new Command('tranche')
   .description('Gives each pod the smallest piece of a GPU that its past says it needs.')
   .version(`${version} (Node ${process.versions.node})`)
   .showHelpAfterError('(tranche --help lists commands and options)')
   .showSuggestionAfterError()
+  .helpCommand(false)
   .exitOverride((error) => {
     // 0 for help and version, 2 for whatever could not be understood; 1 is for findings.
     process.exit(error.exitCode === 0 ? 0 : 2);
   });
 
-program
-  .command('serve')
+/** A command whose errors point to its own help. */
+const command = (name: string): Command =>
+  program.command(name).showHelpAfterError(`(tranche ${name} --help lists its options)`);
+
+command('serve')
   .description('answer AdmissionReviews over HTTPS')
   .option(
     '--cluster',
     'read nodes, pods and policies from the cluster (in-cluster config or KUBECONFIG)',
   )
-  .option(
-    '--documents <path>',
-    'file or directory of policy YAML, reloaded when it changes; repeatable',
-    collect,
-    [],
+  .addOption(
+    new Option(
+      '--documents <path>',
+      'file or directory of policy YAML, reloaded when it changes; repeatable',
+    )
+      .argParser(collect)
+      .default([], 'the sample, or only guards with --cluster'),
   )
   .option('--bind-address <ip>', 'address to listen on', '127.0.0.1')
   .option('--secure-port <port>', 'HTTPS: /mutate and /validate', port, 8443)
@@ -79,49 +94,65 @@ Examples:
     await run({ ...options, version });
   });
 
-program
-  .command('explain')
+command('explain')
   .description('what would happen to the pods of a manifest, why, and the roads not taken')
-  .requiredOption('-f, --filename <file>', 'manifest to read; - for stdin')
+  .addOption(
+    new Option(
+      '-f, --filename <file>',
+      'manifest, or directory of *.yaml, *.yml and *.json, to read; - for stdin; repeatable, and needed',
+    ).argParser((text, before: readonly string[] | undefined) => collect(text, before ?? [])),
+  )
   .option('-n, --namespace <name>', 'namespace of objects that name none', 'default')
-  .option(
-    '-w, --world <path>',
-    'World to decide in: file or directory; repeatable (default: the embedded sample)',
-    collect,
-    [],
+  .addOption(
+    new Option('-w, --world <path>', 'World to decide in: file or directory; repeatable')
+      .argParser(collect)
+      .default([], 'the embedded sample'),
   )
   .addOption(
-    new Option('-o, --output <format>', 'how to print')
+    new Option(
+      '-o, --output <format>',
+      'how to print; patch is the JSON Patch of one pod, whose paths are those of the Pod after defaulting',
+    )
       .choices(['text', 'json', 'patch'])
       .default('text'),
   )
   .addHelpText(
     'after',
     `
+One story is told for each pod template. Its replicas, 100 at most, are judged in turn, and all manifests of one
+call draw on the same quotas.
+
+  rewritten    a slice takes the place of the GPU       >  the road that was taken
+  kept whole   the card stays, away from sliced nodes   x  a road that is closed, and the rule that closed it
+  left         stored as submitted                      o  a road that is open, but comes later on the ladder
+  refused      not stored                               "would" says what enforcing would do
+
 Exit status: 0 all pods admitted, 1 one refused, 2 it could not tell.
 
 Examples:
   $ tranche explain -f pod.yaml
+  $ tranche explain -f manifests/ -f extra.yaml
   $ helm template ./chart | tranche explain -f - -n speech -o json
   $ tranche explain -f pod.yaml --world snapshot.yaml`,
   )
-  .action(async (options) => {
+  .action(async (options, explain: Command) => {
+    // Asked for here, so that a misspelt option is told first.
+    if (options.filename === undefined)
+      explain.error("error: option '-f, --filename <file>' is needed");
     const { run } = await import('./commands/explain.ts');
     await run(options);
   });
 
-program
-  .command('demo')
+command('demo')
   .description(
-    'send thirteen manifests through a webhook on this machine and show what becomes of them',
+    'send the sample manifests through a webhook on this machine and show what becomes of them',
   )
   .action(async () => {
     const { run } = await import('./commands/demo.ts');
     await run();
   });
 
-program
-  .command('completion')
+command('completion')
   .description('print a completion script for bash, zsh or fish')
   .addArgument(
     program.createArgument('<shell>', 'bash, zsh or fish').choices(['bash', 'zsh', 'fish']),
@@ -135,6 +166,18 @@ Example:
   .action(async (shell: string) => {
     const { completion } = await import('./commands/completion.ts');
     process.stdout.write(completion(program, shell));
+  });
+
+command('help')
+  .description('say what a command does and takes')
+  .argument('[command]')
+  .action((name?: string) => {
+    const names = program.commands.map((one) => one.name());
+    const found = name === undefined ? program : program.commands[names.indexOf(name)];
+    if (found !== undefined) return found.help();
+    const near = nearest(name ?? '', names);
+    const help = near === undefined ? `commands: ${names.join(', ')}` : `Did you mean ${near}?`;
+    return program.error(`error: there is no command '${name}' to help with (${help})`);
   });
 
 try {

@@ -45,17 +45,34 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** Undoes one thing that has begun. */
+type Stop = () => unknown;
+
 export async function serve(options: ServeOptions): Promise<Running> {
+  const begun: Stop[] = [];
+  try {
+    return await begin(options, begun);
+  } catch (error) {
+    // What was begun holds the process, which has nothing left to do.
+    for (const stop of begun.toReversed()) await stop();
+    throw error;
+  }
+}
+
+async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
   const { log } = options;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const metrics = metricsOn(registry, ruleIds);
   const tell = telling(log, metrics);
   const { backing, keeper } = await behind(options, metrics, tell);
+  begun.push(() => backing.stop());
   const certificate = await certificateFor(options, keeper, tell);
+  begun.push(() => certificate.stop());
   observed(metrics, backing, certificate);
   backing.start();
   keeper?.start();
+  begun.push(() => keeper?.stop());
   const address = { host: options.bindAddress };
   const server = await serveWebhook({
     ...address,
@@ -69,6 +86,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
     clock: steadyClock,
     failClosed: options.failClosed,
   });
+  begun.push(() => server.close(0));
   const drain = drainOf(server, options);
   const missing = () => [...drain.missing(), ...unready(backing, certificate, keeper)];
   const admin = await serveAdmin({ ...address, port: options.adminPort, missing, registry });
@@ -103,8 +121,12 @@ async function behind(options: ServeOptions, metrics: Metrics, tell: Tell): Prom
   );
   const heard: Parameters<typeof fileWorld>[0]['heard'] = ({ rendered, faults: found, hash }) => {
     faults.count = found.length;
+    const stands =
+      hash === 'none'
+        ? 'none is in force, so this is not ready until they are mended'
+        : 'the last good set stays in force';
     if (found.length > 0)
-      options.log.say('error', 'documents have faults; the last good set stays in force', {
+      options.log.say('error', `documents have faults; ${stands}`, {
         faults: found.length,
         hash,
       });
@@ -116,13 +138,26 @@ async function behind(options: ServeOptions, metrics: Metrics, tell: Tell): Prom
   if (options.cluster !== true) return { backing: fileWorld(parts), keeper: undefined };
   // Loaded only here: the client is most of the program's weight.
   const { clusterWorld } = await import('./wiring/cluster-world.ts');
-  const backing = clusterWorld({ ...parts, voice: eventText });
+  const backing = clusterOf(() => clusterWorld({ ...parts, voice: eventText }));
   const name = options.webhookConfigurations;
   const keeper =
     name === undefined || options.tlsDir !== undefined
       ? undefined
       : caBundle({ api: backing.api, mutating: [name], validating: [name], tell });
   return { backing, keeper };
+}
+
+/** The client says which file, but not who named it. */
+function clusterOf<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    const { KUBECONFIG: config } = process.env;
+    const asked = config === undefined ? 'the cluster’s config' : `KUBECONFIG=${config}`;
+    const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const why = gone ? 'no such file' : error instanceof Error ? error.message : String(error);
+    throw new Error(`--cluster: cannot read ${asked}: ${why}`, { cause: error });
+  }
 }
 
 async function certificateFor(

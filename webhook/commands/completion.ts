@@ -1,19 +1,44 @@
 /** Shell completion from the command tree itself, so that it cannot fall behind. */
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
+
+/** What may follow: words of a list, files, or what only the user knows. */
+type Follows = readonly string[] | 'files' | 'anything';
+
+interface Flag {
+  readonly short?: string;
+  readonly long: string;
+  /** Absent where it takes no value. */
+  readonly follows?: Follows;
+}
 
 interface Words {
   readonly command: string;
-  readonly options: readonly string[];
+  readonly flags: readonly Flag[];
+  readonly args: readonly string[];
 }
 
-const wordsOf = (program: Command): Words[] =>
-  program.commands.map((command) => ({
+const HELP: Flag = { short: '-h', long: '--help' };
+
+function wordsOf(program: Command): Words[] {
+  const names = program.commands.map((command) => command.name());
+  return program.commands.map((command) => ({
     command: command.name(),
-    options: [
-      '--help',
-      ...command.options.map(({ long }) => long ?? '').filter((long) => long !== ''),
-    ],
+    flags: [HELP, ...command.options.map(flagOf)],
+    args:
+      command.name() === 'help'
+        ? names
+        : command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
   }));
+}
+
+function flagOf(option: Option): Flag {
+  const { short, long = '', argChoices, flags, required } = option;
+  const files = /<(file|path|dir)>/.test(flags);
+  const follows: Follows = argChoices ?? (files ? 'files' : 'anything');
+  return { ...(short && { short }), long, ...(required && { follows }) };
+}
+
+const spelt = ({ short, long }: Flag): string[] => (short === undefined ? [long] : [short, long]);
 
 export function completion(program: Command, shell: string): string {
   const name = program.name();
@@ -28,37 +53,56 @@ export function completion(program: Command, shell: string): string {
   }
 }
 
+const inBash = (follows: Follows): string =>
+  follows === 'files' ? 'files=1' : follows === 'anything' ? ':' : `words="${follows.join(' ')}"`;
+
 function bash(name: string, words: readonly Words[]): string {
-  const cases = words.map(
-    ({ command, options }) => `    ${command}) words="${options.join(' ')}" ;;`,
+  const top = `${words.map(({ command }) => command).join(' ')} -h --help -V --version`;
+  const values = words.flatMap(({ command, flags }) =>
+    flags.flatMap((flag) =>
+      flag.follows === undefined
+        ? []
+        : [
+            `    ${spelt(flag)
+              .map((one) => `"${command} ${one}"`)
+              .join('|')}) ${inBash(flag.follows)} ;;`,
+          ],
+    ),
   );
-  return [
-    `_${name}() {`,
-    '  local words current="${COMP_WORDS[COMP_CWORD]}"',
-    '  case "${COMP_WORDS[1]}" in',
-    ...cases,
-    `    *) words="${words.map(({ command }) => command).join(' ')} --help --version" ;;`,
-    '  esac',
-    '  [ "$COMP_CWORD" -eq 1 ] && words="' +
-      words.map(({ command }) => command).join(' ') +
-      ' --help --version"',
-    '  COMPREPLY=($(compgen -W "$words" -- "$current"))',
-    '  [ "${#COMPREPLY[@]}" -eq 0 ] && COMPREPLY=($(compgen -f -- "$current"))',
-    '}',
-    `complete -F _${name} ${name}`,
-    '',
-  ].join('\n');
+  const rest = words.map(
+    ({ command, flags, args }) =>
+      `    "${command} "*) words="${[...args, ...flags.flatMap(spelt)].join(' ')}" ;;`,
+  );
+  return `_${name}() {
+  local words='' files='' current="\${COMP_WORDS[COMP_CWORD]}"
+  case "\${COMP_WORDS[1]} \${COMP_WORDS[COMP_CWORD-1]}" in
+${[...values, ...rest].join('\n')}
+  esac
+  [ "$COMP_CWORD" -eq 1 ] && words="${top}"
+  if [ -n "$files" ]; then COMPREPLY=($(compgen -f -- "$current")); compopt -o filenames 2>/dev/null
+  else COMPREPLY=($(compgen -W "$words" -- "$current")); fi
+}
+complete -F _${name} ${name}
+`;
+}
+
+function inFish(follows: Follows | undefined): string {
+  if (follows === undefined) return '';
+  if (follows === 'files') return ' -r -F';
+  return follows === 'anything' ? ' -x' : ` -x -a "${follows.join(' ')}"`;
 }
 
 function fish(name: string, words: readonly Words[]): string {
-  const commands = words.map(
-    ({ command }) => `complete -c ${name} -n __fish_use_subcommand -a ${command}`,
-  );
-  const options = words.flatMap(({ command, options: all }) =>
-    all.map(
-      (option) =>
-        `complete -c ${name} -n "__fish_seen_subcommand_from ${command}" -l ${option.slice(2)}`,
-    ),
-  );
-  return `${[...commands, ...options].join('\n')}\n`;
+  const lines = words.flatMap(({ command, flags, args }) => {
+    const within = `complete -c ${name} -n "__fish_seen_subcommand_from ${command}"`;
+    return [
+      `complete -c ${name} -f -n __fish_use_subcommand -a ${command}`,
+      ...(args.length > 0 ? [`${within} -f -a "${args.join(' ')}"`] : []),
+      ...flags.map(({ short, long, follows }) => {
+        const letter = short === undefined ? '' : ` -s ${short.slice(1)}`;
+        return `${within}${letter} -l ${long.slice(2)}${inFish(follows)}`;
+      }),
+    ];
+  });
+  return `${lines.join('\n')}\n`;
 }

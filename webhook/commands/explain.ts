@@ -1,16 +1,15 @@
-/** `tranche explain`: both visits of every pod a manifest makes, in a World from files. */
-import { readFileSync } from 'node:fs';
-import { expand } from '../expand/expand.ts';
-import { readManifests } from '../expand/manifest.ts';
-import type { Raw } from '../expand/raw.ts';
-import { rehearse, type Rehearsal, type Unreadable } from '../rehearse.ts';
+/** `tranche explain`: both visits of every pod that manifests make, in a World from files. */
+import type { Fault } from '../policy/documents.ts';
 import { colours } from '../report/colour.ts';
-import { explainText } from '../report/explain.ts';
+import { manifestsAt, type Made, type Manifests } from './manifests.ts';
 import { sample, shipped } from './paths.ts';
-import { standing, type Standing } from './standing.ts';
+import { printed } from './printed.ts';
+import { isRefused, replicas, type Told } from './replicas.ts';
+import { standing, type Stage } from './standing.ts';
+import { pathIn, unread } from './unread.ts';
 
 export interface ExplainOptions {
-  readonly filename: string;
+  readonly filename: readonly string[];
   readonly namespace: string;
   readonly world: readonly string[];
   readonly output: string;
@@ -18,71 +17,86 @@ export interface ExplainOptions {
 
 const clock = { now: () => Date.now() };
 
-export async function run(options: ExplainOptions): Promise<void> {
-  const manifests = readManifests(options.filename, textOf(options.filename));
-  if (!manifests.ok) return failed(manifests.faults.join('\n'));
-  const world = options.world.length > 0 ? options.world : [sample];
-  const stage = standing([...shipped, ...world], clock);
-  if (!stage.ok) return failed(stage.rendered);
-  const pods = podsOf(manifests.objects, options.namespace);
-  if (pods.length === 0) return failed(`${options.filename}: no object here makes a pod`);
-  await explainAll(pods, stage, options);
-}
+/** Replicas judged of one template; each costs about a millisecond. */
+const MOST = 100;
 
-/** One pod for each template: replicas of one revision are told the same. */
-function podsOf(objects: readonly Raw[], namespace: string): Raw[] {
+export async function run({ filename, namespace, world, output }: ExplainOptions): Promise<void> {
   const minute = Math.floor(clock.now() / 60_000);
-  return objects
-    .flatMap((object) => expand(object, { namespace, minute, most: 1 }))
-    .flatMap(({ pods }) => pods);
-}
-
-async function explainAll(
-  pods: readonly Raw[],
-  stage: Extract<Standing, { ok: true }>,
-  { output, filename }: ExplainOptions,
-): Promise<void> {
-  const found: Rehearsal[] = [];
-  for (const [ordinal, pod] of pods.entries()) {
-    const rehearsal = await rehearse(pod, { admit: stage.admit, dryRun: true, ordinal });
-    if ('faults' in rehearsal) return failed(unreadable(filename, rehearsal));
-    found.push(rehearsal);
-  }
-  process.stdout.write(printed(found, output));
-  process.exitCode = found.some(({ judged }) => judged.verdict === 'refuse' && judged.inForce)
-    ? 1
-    : 0;
-}
-
-function printed(found: readonly Rehearsal[], output: string): string {
-  if (output === 'json')
-    return `${JSON.stringify(
-      found.map(({ proposed, judged, ops }) => ({ proposed, judged, patch: ops })),
-      null,
-      2,
-    )}\n`;
-  if (output === 'patch')
-    return `${JSON.stringify(
-      found.flatMap(({ ops }) => ops),
-      null,
-      2,
-    )}\n`;
-  const paint = colours(process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '');
-  return found.map((rehearsal) => explainText(rehearsal, paint)).join('\n');
-}
-
-const unreadable = (file: string, { faults }: Unreadable): string =>
-  faults.map(({ pointer, says }) => `${file}: ${pointer} ${says}`).join('\n');
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw new Error(
-      `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
+  const manifests = manifestsAt(filename, { namespace, minute, most: MOST });
+  if (manifests.faults.length > 0) return failed(manifests.rendered(manifests.faults));
+  const stage = stageOf(world);
+  if (typeof stage === 'string') return failed(stage);
+  const { found, faults } = await explained(manifests, stage);
+  if (output === 'patch' && found.length > 1) return failed(onePodOnly(found));
+  if (found.length === 0 && faults.length === 0)
+    return failed(
+      `${filename.join(', ')}: no object here makes a pod; explain takes Pods and what makes them`,
     );
+  if (world.length === 0) process.stderr.write(`${SAMPLE}\n`);
+  if (found.length > 0) show(found, output);
+  if (faults.length > 0) failed(manifests.rendered(faults));
+}
+
+const SAMPLE = 'tranche: no --world given: decided in the sample cluster of policies/sample';
+
+function show(found: readonly Told[], output: string): void {
+  const paint = colours(process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '');
+  process.stdout.write(printed(found, output, paint));
+  const refused = found.some((told) => isRefused(told) || told.apiServer !== undefined);
+  process.exitCode = refused ? 1 : 0;
+}
+
+/** Where it cannot be made, its faults in words. */
+function stageOf(world: readonly string[]): Stage | string {
+  try {
+    const made = standing([...shipped, ...(world.length > 0 ? world : [sample])], clock);
+    return made.ok ? made : made.rendered;
+  } catch (error) {
+    throw unread(`--world ${pathIn(error) ?? world.join(', ')}`, error);
   }
+}
+
+interface Explained {
+  readonly found: readonly Told[];
+  readonly faults: readonly Fault[];
+}
+
+/** One story for each template; an object that cannot be told hides none of the others. */
+async function explained({ made }: Manifests, stage: Stage): Promise<Explained> {
+  const found: Told[] = [];
+  const faults: Fault[] = [];
+  let pods = 0;
+  for (const one of made) {
+    if (one.opaque) faults.push(notExpanded(one));
+    const told = await replicas(one, stage, pods);
+    pods += one.pods.length;
+    if (told === 'no pods') continue;
+    if ('faults' in told) faults.push(...told.faults.map((fault) => inObject(one, fault)));
+    else found.push(told);
+  }
+  return { found, faults };
+}
+
+const titleOf = ({ source: { kind, namespace, name } }: Made): string =>
+  `${kind} ${namespace}/${name}`;
+
+const notExpanded = (made: Made): Fault => ({
+  ...made.place,
+  pointer: '',
+  says: `${made.source.kind} is not expanded: only its controller knows the pods of ${titleOf(made)}`,
+  help: 'explain one of those pods: kubectl get pod NAME -o yaml',
+});
+
+const inObject = (made: Made, { pointer, says }: Pick<Fault, 'pointer' | 'says'>): Fault => ({
+  ...made.place,
+  pointer: '',
+  says: `${titleOf(made)}: ${pointer} ${says}, in the pod that it makes`,
+});
+
+function onePodOnly(found: readonly Told[]): string {
+  const names = found.map(({ proposed: { workload: w } }) => `${w.namespace}/${w.kind}/${w.name}`);
+  const shown = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
+  return `tranche: -o patch prints the JSON Patch of one pod, and here are ${names.length}: ${shown}; explain them one at a time, or use -o json, which holds the patch of each`;
 }
 
 function failed(text: string): void {

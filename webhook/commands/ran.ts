@@ -12,13 +12,17 @@ export interface Ran {
 
 const MINUTE_MS = 60_000;
 
-export function tranche(args: readonly string[], input = ''): Ran {
+export function tranche(
+  args: readonly string[],
+  input = '',
+  env: Readonly<Record<string, string>> = {},
+): Ran {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/cli.js', ...args], {
     cwd: root,
     input,
     encoding: 'utf8',
     timeout: MINUTE_MS,
-    env: { ...process.env, FORCE_COLOR: '' },
+    env: { ...process.env, FORCE_COLOR: '', ...env },
   });
   return { status, stdout, stderr };
 }

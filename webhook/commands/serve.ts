@@ -1,4 +1,4 @@
-/** `tranche serve`: runs until it is told to stop. */
+/** `tranche serve`: runs until it is told to stop, or throws where it cannot begin. */
 import { jsonLog, type Log } from '../http/log.ts';
 import { serve, type ServeOptions } from '../main.ts';
 import { guards, sample, shipped } from './paths.ts';

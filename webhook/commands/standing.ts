@@ -1,30 +1,38 @@
-/** A World from files that stands still, with a ledger that knows what its live pods hold. */
+/** A World from files that stands still but for the pods let in, with a ledger that knows what its live pods hold. */
+import { ClusterState } from '../adapters/cluster-state.ts';
+import { expectAdmitted } from '../adapters/expectations.ts';
 import { memoryLedger } from '../adapters/memory-ledger.ts';
 import { heldBy } from '../adapters/held-by.ts';
+import { inForceOf } from '../adapters/policy-store.ts';
 import { readFiles, SNAPSHOT_BYTES } from '../adapters/read-files.ts';
-import { staticWorld } from '../adapters/static-world.ts';
+import { feed, staticWorld } from '../adapters/static-world.ts';
+import { worldOf } from '../adapters/world.ts';
 import { admit, type Admit } from '../admit.ts';
-import { ofKind } from '../policy/documents.ts';
+import type { Review } from '../core/review.ts';
+import { ofKind, type Document } from '../policy/documents.ts';
 import { renderFaults } from '../policy/render.ts';
 import type { Clock, QuotaLedger, WorldSource } from '../ports.ts';
 
-export type Standing =
-  | {
-      readonly ok: true;
-      readonly admit: Admit;
-      readonly source: WorldSource;
-      readonly ledger: QuotaLedger;
-    }
-  | { readonly ok: false; readonly rendered: string };
+export interface Stage {
+  readonly ok: true;
+  readonly admit: Admit;
+  readonly source: WorldSource;
+  readonly ledger: QuotaLedger;
+  /** A pod that was let in takes the place it was given from those that come after it. */
+  admitted(review: Review): void;
+}
+
+export type Standing = Stage | { readonly ok: false; readonly rendered: string };
 
 /** Throws where a path that was named cannot be read. */
 export function standing(paths: readonly string[], clock: Clock): Standing {
   const read = readFiles(paths, SNAPSHOT_BYTES);
   const text = (file: string) => read.texts.get(file);
   if (read.faults.length > 0) return { ok: false, rendered: renderFaults(read.faults, text) };
-  const made = staticWorld(read.documents, Math.floor(clock.now() / 1000));
-  if (!made.ok) return { ok: false, rendered: renderFaults(made.faults, text) };
-  const { source } = made;
+  const readAt = Math.floor(clock.now() / 1000);
+  const checked = staticWorld(read.documents, readAt);
+  if (!checked.ok) return { ok: false, rendered: renderFaults(checked.faults, text) };
+  const { state, source } = moving(read.documents, readAt);
   const ledger = memoryLedger(clock);
   const hold = heldBy(source.current(), clock);
   const live = ofKind(read.documents, 'Pod').flatMap(({ value }) => {
@@ -32,5 +40,37 @@ export function standing(paths: readonly string[], clock: Clock): Standing {
     return held === 'nothing' ? [] : [[held.uid, held] as const];
   });
   ledger.settle({ begunAt: clock.now(), live: new Map(live) });
-  return { ok: true, admit: admit(source, ledger), source, ledger };
+  return {
+    ok: true,
+    admit: admit(source, ledger),
+    source,
+    ledger,
+    admitted: (review) => expectAdmitted(state, review, NO_TIME),
+  };
+}
+
+/** Nothing expected here lapses: no view will ever show it. */
+const NO_TIME = 0;
+
+function moving(documents: readonly Document[], readAt: number) {
+  const made = inForceOf(documents);
+  if (!made.ok) throw new Error('documents without a fault must make a set');
+  const { inForce } = made;
+  const state = new ClusterState();
+  feed(state, documents);
+  let cluster = state.current(NO_TIME);
+  const world = () => worldOf(inForce, cluster, inForce.set.readAt ?? readAt);
+  let latest = world();
+  const source: WorldSource = {
+    current() {
+      const now = state.current(NO_TIME);
+      if (now !== cluster) {
+        cluster = now;
+        latest = world();
+      }
+      return latest;
+    },
+    missing: () => [],
+  };
+  return { state, source };
 }

@@ -60,9 +60,14 @@ export function stored(pod: Raw, at: { readonly ordinal: number; readonly time: 
   return pod;
 }
 
-/** Five characters of the alphabet that Kubernetes uses, which spells no words. */
+/** Five characters of the alphabet that Kubernetes uses, which spells no words; no two ordinals share them. */
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
-const suffix = (ordinal: number): string =>
-  Array.from({ length: 5 }, (_, i) => ALPHABET[(ordinal * 7 + i * 11 + 3) % ALPHABET.length]).join(
-    '',
-  );
+
+function suffix(ordinal: number): string {
+  // The first letter turns once in 27 ordinals; the others count the turns.
+  const turns = Math.floor(ordinal / ALPHABET.length);
+  return Array.from({ length: 5 }, (_, i) => {
+    const shift = i === 0 ? 0 : Math.floor(turns / ALPHABET.length ** (i - 1));
+    return ALPHABET[(ordinal * 7 + i * 11 + 3 + shift) % ALPHABET.length];
+  }).join('');
+}

@@ -3,7 +3,7 @@ import { identify } from '../core/workload.ts';
 import { readPod } from '../core/read-pod.ts';
 import { admissionReview, stored } from './admission-review.ts';
 import { expand } from './expand.ts';
-import { readManifests } from './manifest.ts';
+import { manifestsIn, readManifests } from './manifest.ts';
 import { member, type Raw } from './raw.ts';
 
 const SETTINGS = { namespace: 'default', minute: 29_918_880, most: 3 };
@@ -107,6 +107,35 @@ describe('a manifest becomes the pods its controller would make', () => {
     expect(expand(list, SETTINGS).map(({ replicas }) => replicas)).toEqual([0, 1]);
   });
 
+  const replicas = { replicas: 2, template: template() };
+
+  test('a kind is known by its group, not by its name alone', () => {
+    const own = madeOf(manifest('Deployment', replicas, 'example.com/v1'));
+    expect(workloadOf(own.pods[0])).toMatchObject({ kind: 'Deployment', name: 'x' });
+    expect(member(own.pods[0], 'metadata')['ownerReferences']).toMatchObject([
+      { apiVersion: 'example.com/v1', kind: 'Deployment' },
+    ]);
+  });
+
+  test.each([
+    ['a Job of Volcano', manifest('Job', { tasks: [replicas] }, 'batch.volcano.sh/v1alpha1')],
+    [
+      'a PyTorchJob',
+      manifest('PyTorchJob', { pytorchReplicaSpecs: { Master: replicas } }, 'kubeflow.org/v1'),
+    ],
+    [
+      'a LeaderWorkerSet',
+      manifest('LeaderWorkerSet', { leaderWorkerTemplate: { workerTemplate: template() } }, 'x/v1'),
+    ],
+  ])('%s makes none that we know of, and is known to', (_name, object) => {
+    expect(madeOf(object)).toMatchObject({ pods: [], opaque: true });
+  });
+
+  test('a ConfigMap holds none', () => {
+    const config = { apiVersion: 'v1', kind: 'ConfigMap', data: { template: 'spec: {}' } };
+    expect(madeOf(config)).toMatchObject({ pods: [], opaque: false });
+  });
+
   test('a million replicas are counted, not made', () => {
     const made = madeOf(manifest('Deployment', { replicas: 1_000_000, template: template() }));
     expect([made.replicas, made.pods.length]).toEqual([1_000_000, 3]);
@@ -136,11 +165,12 @@ describe('what the API server adds', () => {
   });
 
   test('replicas have different names', () => {
-    const names = [0, 1, 2, 3].map(
-      (ordinal) =>
+    const names = Array.from(
+      { length: 2000 },
+      (_, ordinal) =>
         member(stored(structuredClone(pod ?? {}), { ordinal, time: '' }), 'metadata')['name'],
     );
-    expect(new Set(names).size).toBe(4);
+    expect(new Set(names).size).toBe(2000);
   });
 });
 
@@ -165,5 +195,26 @@ describe('manifests', () => {
         expect.stringContaining('m.yaml:5:1'),
       ],
     });
+  });
+
+  test('remember where a kind was written, in a List too', () => {
+    const text = 'kind: A\n---\nkind: List\nitems:\n  - metadata: {}\n    kind: B\n';
+    const { objects, at } = manifestsIn('m.yaml', text);
+    const [a = {}, list = {}] = objects;
+    const [b = {}] = list['items'] as Raw[];
+    expect([a, list, b].map(at).map(({ line, column }) => [line, column])).toEqual([
+      [1, 7],
+      [3, 7],
+      [6, 11],
+    ]);
+  });
+
+  test('that repeat an anchor without end are a fault', () => {
+    const bomb = ['kind: A', 'a: &a [x, x, x, x, x, x]'];
+    for (const [to, from] of ['ba', 'cb', 'dc'])
+      bomb.push(`${to}: &${to} [${Array.from({ length: 6 }, () => `*${from}`).join(', ')}]`);
+    expect(manifestsIn('m.yaml', bomb.join('\n')).faults).toMatchObject([
+      { line: 1, says: expect.stringContaining('anchors') },
+    ]);
   });
 });

@@ -4,16 +4,20 @@
  */
 import { nameOf } from '../core/text.ts';
 import { defaulted } from './defaults.ts';
-import { itemsOf, madeFrom, type Made } from './owners.ts';
+import { holdsTemplates, itemsOf, madeFrom, type Made } from './owners.ts';
 import { member, text, type Raw } from './raw.ts';
 
 export interface Expanded {
+  /** The manifest's object, or the item of a List. */
+  readonly object: Raw;
   /** E.g. `Deployment speech/whisper`. */
   readonly source: { readonly kind: string; readonly namespace: string; readonly name: string };
   /** How many it asks for at once; 0 where the kind makes no pods. */
   readonly replicas: number;
   /** The first of them, each as submitted and defaulted, without UID. */
   readonly pods: readonly Raw[];
+  /** It holds pod templates where only its own controller knows what becomes of them. */
+  readonly opaque: boolean;
 }
 
 export interface Settings {
@@ -36,11 +40,12 @@ export function expand(object: Raw, settings: Settings): Expanded[] {
     name: text(meta['name']) ?? text(meta['generateName']) ?? '',
   };
   const made = madeFrom(object, settings.minute);
-  if (made === undefined) return [{ source, replicas: 0, pods: [] }];
+  if (made === undefined)
+    return [{ object, source, replicas: 0, pods: [], opaque: holdsTemplates(object) }];
   const pods = Array.from({ length: Math.min(made.replicas, settings.most) }, (_, at) =>
     podOf(made, namespace, at),
   );
-  return [{ source, replicas: made.replicas, pods }];
+  return [{ object, source, replicas: made.replicas, pods, opaque: false }];
 }
 
 function podOf(made: Made, namespace: string, at: number): Raw {

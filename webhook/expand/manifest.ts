@@ -1,41 +1,100 @@
 /**
- * YAML manifests as objects. Parsed as YAML 1.1, as kubectl and Helm do (`yes` is true, `<<`
- * merges), unlike policies.
+ * YAML manifests as objects that remember where they stood. Parsed as YAML 1.1, as kubectl and Helm
+ * do (`yes` is true, `<<` merges), unlike policies.
  */
-import { LineCounter, parseAllDocuments, type Document } from 'yaml';
+import { isNode, LineCounter, parseAllDocuments, type Document } from 'yaml';
 import { isRaw, type Raw } from './raw.ts';
+
+/** Lines and columns count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Fault extends Place {
+  readonly pointer: '';
+  readonly says: string;
+}
+
+export interface Reading {
+  readonly objects: readonly Raw[];
+  readonly faults: readonly Fault[];
+  /** Where the kind of an object, or of an item of a List, was written. */
+  readonly at: (object: Raw) => Place;
+}
 
 export type Manifests =
   | { readonly ok: true; readonly objects: readonly Raw[] }
   | { readonly ok: false; readonly faults: readonly string[] };
 
+/** All or nothing, for whoever reads manifests of ours; a fault is one line with its place. */
 export function readManifests(file: string, source: string): Manifests {
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(source, { lineCounter: lines, version: '1.1', merge: true });
-  const at = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
-  const objects: Raw[] = [];
-  const faults: string[] = [];
-  for (const document of documents) {
-    const read = objectIn(document, at);
-    if (Array.isArray(read)) faults.push(...read);
-    else objects.push(read);
-  }
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, objects };
+  const { objects, faults } = manifestsIn(file, source);
+  return faults.length === 0
+    ? { ok: true, objects }
+    : {
+        ok: false,
+        faults: faults.map(({ line, column, says }) => `${file}:${line}:${column}: ${says}`),
+      };
 }
 
-/** The object of one document, or its faults; none where it is empty. */
-function objectIn(document: Document.Parsed, at: (offset: number) => string): Raw | string[] {
-  if (document.errors.length > 0)
-    return document.errors.map(({ message, pos }) => `${at(pos[0])}: ${firstLine(message)}`);
-  const value: unknown = document.toJS({ maxAliasCount: 20 });
-  if (value === null || value === undefined) return [];
-  if (isRaw(value) && typeof value['kind'] === 'string') return value;
+export function manifestsIn(file: string, source: string): Reading {
+  const lines = new LineCounter();
+  const placed = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  const options = { lineCounter: lines, version: '1.1', merge: true, prettyErrors: false } as const;
+  const objects: Raw[] = [];
+  const faults: Fault[] = [];
+  const places = new WeakMap<Raw, Place>();
+  for (const document of parseAllDocuments(source, options)) {
+    const object = objectIn(document, (offset, says) =>
+      faults.push({ ...placed(offset), pointer: '', says }),
+    );
+    if (object === undefined) continue;
+    objects.push(object);
+    for (const [held, path] of withItems(object))
+      places.set(held, placed(startOf(document.getIn([...path, 'kind'], true))));
+  }
+  return { objects, faults, at: (object) => places.get(object) ?? { file, line: 1, column: 1 } };
+}
+
+/** The object and, if it is a List, the items of it, each with its path. */
+function withItems(object: Raw): (readonly [Raw, readonly (string | number)[]])[] {
+  const items: readonly unknown[] = Array.isArray(object['items']) ? object['items'] : [];
   return [
-    `${at(document.contents?.range?.[0] ?? 0)}: this document is no Kubernetes object: it has no kind`,
+    [object, []],
+    ...items.flatMap((item, i) => (isRaw(item) ? [[item, ['items', i]] as const] : [])),
   ];
 }
 
-const firstLine = (message: string): string => message.split('\n', 1)[0] ?? message;
+/** The object of one document; none where it is empty or has faults. */
+function objectIn(
+  document: Document.Parsed,
+  fault: (offset: number, says: string) => unknown,
+): Raw | undefined {
+  for (const { message, pos } of document.errors) fault(pos[0], message.trim());
+  if (document.errors.length > 0) return undefined;
+  const start = startOf(document.contents);
+  const value = valueOf(document);
+  if (value === TOO_MANY) fault(start, `repeats its anchors more than ${MAX_ALIASES} times`);
+  else if (isRaw(value) && typeof value['kind'] === 'string') return value;
+  else if (value !== null && value !== undefined)
+    fault(start, 'this document is no Kubernetes object: it has no kind');
+  return undefined;
+}
+
+const MAX_ALIASES = 20;
+const TOO_MANY = Symbol('too many aliases');
+
+function valueOf(document: Document.Parsed): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch {
+    return TOO_MANY;
+  }
+}
+
+const startOf = (node: unknown): number => (isNode(node) ? (node.range?.[0] ?? 0) : 0);

@@ -1,7 +1,8 @@
 /**
  * From a workload object to the pods its controller would create: template, owner reference, labels
  * and name as that controller writes them, and how many there are at once. A kind nobody has heard
- * of with a pod template at `spec.template` owns its pods itself.
+ * of with a pod template at `spec.template` owns its pods itself. Kinds are told apart by API group
+ * too: a Job of batch.volcano.sh has nothing but its name in common with one of batch.
  */
 import { nameOf } from '../core/text.ts';
 import { count, isRaw, member, text, type Raw } from './raw.ts';
@@ -23,7 +24,8 @@ export function madeFrom(object: Raw, minute: number): Made | undefined {
     text(member(object, 'metadata')['name']) ??
     text(member(object, 'metadata')['generateName']) ??
     '';
-  const maker = Object.hasOwn(makers, kind) ? makers[kind] : undefined;
+  const full = qualified(object);
+  const maker = Object.hasOwn(makers, full) ? makers[full] : undefined;
   if (maker !== undefined) return maker(object, name, minute);
   const template = member(object, 'spec', 'template');
   if (!isPodTemplate(template)) return undefined;
@@ -36,6 +38,23 @@ export function madeFrom(object: Raw, minute: number): Made | undefined {
     replicas: count(member(object, 'spec')['replicas'], 1),
   };
 }
+
+/** As kubectl writes a kind that needs telling apart: `Job.batch.volcano.sh`, and `Pod` for the core group. */
+export function qualified(object: Raw): string {
+  const [group = '', version] = (text(object['apiVersion']) ?? '').split('/');
+  const kind = text(object['kind']) ?? '';
+  return version === undefined ? kind : `${kind}.${group}`;
+}
+
+/** Whether pod templates lie somewhere in it: under `template`, `workerTemplate` and the like. */
+export const holdsTemplates = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.some(holdsTemplates)
+    : isRaw(value) &&
+      Object.entries(value).some(
+        ([key, inner]) =>
+          (/template$/i.test(key) && isRaw(inner) && isPodTemplate(inner)) || holdsTemplates(inner),
+      );
 
 const isPodTemplate = (template: Raw): boolean =>
   Array.isArray(member(template, 'spec')['containers']);
@@ -50,7 +69,7 @@ const makers: Readonly<Record<string, Maker>> = {
     replicas: 1,
   }),
 
-  Deployment(object, name) {
+  'Deployment.apps'(object, name) {
     const template = member(object, 'spec', 'template');
     const hash = templateHash(template);
     const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: `${name}-${hash}` };
@@ -63,7 +82,7 @@ const makers: Readonly<Record<string, Maker>> = {
     };
   },
 
-  ReplicaSet: (object, name) => ({
+  'ReplicaSet.apps': (object, name) => ({
     template: member(object, 'spec', 'template'),
     owner: { apiVersion: 'apps/v1', kind: 'ReplicaSet', name },
     labels: {},
@@ -71,10 +90,10 @@ const makers: Readonly<Record<string, Maker>> = {
     replicas: count(member(object, 'spec')['replicas'], 1),
   }),
 
-  StatefulSet: (object, name) =>
+  'StatefulSet.apps': (object, name) =>
     ordinals(object, name, count(member(object, 'spec')['replicas'], 1)),
 
-  DaemonSet(object, name) {
+  'DaemonSet.apps'(object, name) {
     const template = member(object, 'spec', 'template');
     return {
       template,
@@ -86,14 +105,14 @@ const makers: Readonly<Record<string, Maker>> = {
     };
   },
 
-  Job: (object, name) => jobPods(member(object, 'spec'), name),
+  'Job.batch': (object, name) => jobPods(member(object, 'spec'), name),
 
   /** The Job of the minute; a CronJob names it by minutes since the epoch. */
-  CronJob: (object, name, minute) =>
+  'CronJob.batch': (object, name, minute) =>
     jobPods(member(object, 'spec', 'jobTemplate', 'spec'), `${name}-${minute}`),
 
   /** Kubeflow's controller makes a StatefulSet of the same name with one replica. */
-  Notebook(object, name) {
+  'Notebook.kubeflow.org'(object, name) {
     const made = ordinals(object, name, 1);
     return { ...made, labels: { ...made.labels, 'notebook-name': name, statefulset: name } };
   },

@@ -17,7 +17,7 @@ export const unknownResource: Guard = {
     return (
       unknown &&
       `container ${unknown.seat.container.name} asks for ${unknown.resource}, which no node offers and the catalogue ` +
-        'does not know; correct the name, or add it to policies/catalogue'
+        'does not know; correct the name, or describe it in a GpuCatalogue'
     );
   },
 };

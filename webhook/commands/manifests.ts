@@ -1,0 +1,79 @@
+/** The manifests that `-f` names: files, folders as kubectl reads them, and stdin. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expand, type Expanded } from '../expand/expand.ts';
+import { manifestsIn, type Place } from '../expand/manifest.ts';
+import type { Fault } from '../policy/documents.ts';
+import { renderFaults } from '../policy/render.ts';
+import { unread } from './unread.ts';
+
+/** What one object makes, and where it was written. */
+export interface Made extends Expanded {
+  readonly place: Place;
+}
+
+export interface Manifests {
+  readonly made: readonly Made[];
+  readonly faults: readonly Fault[];
+  /** Faults as compilers show theirs, with the line and a caret; not more than a screen of them. */
+  rendered(faults: readonly Fault[]): string;
+}
+
+export interface Wishes {
+  readonly namespace: string;
+  readonly minute: number;
+  readonly most: number;
+}
+
+const MOST_FAULTS = 20;
+
+/** Throws where a file that was named cannot be read. */
+export function manifestsAt(paths: readonly string[], wishes: Wishes): Manifests {
+  const texts = new Map<string, string>();
+  const made: Made[] = [];
+  const faults: Fault[] = [];
+  for (const file of paths.flatMap(filesAt)) {
+    const text = textOf(file);
+    texts.set(file, text);
+    const read = manifestsIn(file, text);
+    faults.push(...read.faults);
+    for (const object of read.objects)
+      for (const one of expand(object, wishes)) made.push({ ...one, place: read.at(one.object) });
+  }
+  return {
+    made,
+    faults,
+    rendered(all) {
+      const shown = renderFaults(all.slice(0, MOST_FAULTS), (file) => texts.get(file));
+      const more = all.length - MOST_FAULTS;
+      return more > 0 ? `${shown}\nand ${more} more` : shown;
+    },
+  };
+}
+
+function filesAt(path: string): string[] {
+  if (path === '-' || !isFolder(path)) return [path];
+  const files = readdirSync(path, { withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && /\.(ya?ml|json)$/.test(entry.name))
+    .map(({ name }) => join(path, name))
+    .toSorted();
+  if (files.length === 0)
+    throw new Error(`cannot read ${path}: no *.yaml, *.yml or *.json lies in that directory`);
+  return files;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    throw unread(path, error);
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw unread(file === '-' ? 'stdin' : file, error);
+  }
+}

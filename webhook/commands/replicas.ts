@@ -1,0 +1,62 @@
+/**
+ * The pods of one template, judged in turn and charged as they are let in, as the cluster would:
+ * of three alike the quota may hold two. They are told as one story, the refused one's where one is.
+ */
+import { readPod } from '../core/read-pod.ts';
+import { refusedByApiServer } from '../expand/api-server.ts';
+import type { Raw } from '../expand/raw.ts';
+import { rehearse, reviewOf, type Rehearsal, type Unreadable } from '../rehearse.ts';
+import type { Stage } from './standing.ts';
+
+export interface Told extends Rehearsal {
+  /** Pods that were judged, and those of them let in. */
+  readonly judgedPods: number;
+  readonly admittedPods: number;
+  /** How many there would be; more than were judged where that is very many. */
+  readonly replicas: number;
+  /** Why the API server itself would not store such a pod. */
+  readonly apiServer?: string;
+}
+
+export interface Template {
+  readonly pods: readonly Raw[];
+  readonly replicas: number;
+}
+
+export const isRefused = ({ judged }: Rehearsal): boolean =>
+  judged.verdict === 'refuse' && judged.inForce;
+
+/** `from`: how many pods came before, so that no two of a call bear one name. */
+export async function replicas(
+  { pods, replicas: wanted }: Template,
+  stage: Stage,
+  from: number,
+): Promise<Told | Unreadable | 'no pods'> {
+  const judged: Rehearsal[] = [];
+  for (const [i, pod] of pods.entries()) {
+    const why = apiServerOn(pod);
+    const dryRun = why !== undefined;
+    const one = await rehearse(pod, { admit: stage.admit, dryRun, ordinal: from + i });
+    if ('faults' in one) return one;
+    // What is never stored takes nothing, and its siblings are refused alike.
+    if (dryRun)
+      return { ...one, judgedPods: pods.length, admittedPods: 0, replicas: wanted, apiServer: why };
+    judged.push(one);
+    if (!isRefused(one)) takePlace(one, stage);
+  }
+  const refused = judged.filter(isRefused);
+  const told = refused[0] ?? judged[0];
+  if (told === undefined) return 'no pods';
+  const admittedPods = judged.length - refused.length;
+  return { ...told, judgedPods: judged.length, admittedPods, replicas: wanted };
+}
+
+function apiServerOn(pod: Raw): string | undefined {
+  const read = readPod(pod);
+  return read.ok ? refusedByApiServer(read.pod) : undefined;
+}
+
+function takePlace({ admitted }: Rehearsal, stage: Stage): void {
+  const read = reviewOf(admitted, { dryRun: false });
+  if (read.ok) stage.admitted(read.review);
+}
