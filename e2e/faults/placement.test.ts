@@ -69,8 +69,7 @@ suite('pods in the hands of a real scheduler', () => {
     expect(tally.waiting).toBeGreaterThan(0);
   });
 
-  // A known gap: what a pod asks of its neighbours is weighed, what they ask of it is not.
-  test.failing('nor because of a neighbour that wants it elsewhere', async () => {
+  test('nor because of a neighbour that wants it elsewhere', async () => {
     const fleet = { machines: [SLICES, CARDS], policy: { mode: 'enforce', ...ladder('mig') } };
     expect(await complaints(fleet, 'gap', [hermit('gap-n0'), guest])).toEqual([]);
   });

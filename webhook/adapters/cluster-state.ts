@@ -4,8 +4,10 @@
  * another object's. So every change compares the uid, and every effect is written down where its
  * undoing finds it.
  */
+import type { Avoidance } from '../core/avoided.ts';
 import type { NodeFacts } from '../core/node.ts';
 import type { NamespaceFacts } from '../core/world.ts';
+import { Avoidances } from './avoidances.ts';
 import { Expected, type Admitted } from './expected.ts';
 import { Families, type Owner } from './families.ts';
 import { Namespaces } from './namespaces.ts';
@@ -23,6 +25,8 @@ export interface ClusterSnapshot {
   readonly namespaces: ReadonlyMap<string, NamespaceFacts>;
   readonly owners: Frozen<Owner>;
   readonly groups: Groups;
+  /** What live pods require of their neighbours. */
+  readonly avoidances: readonly Avoidance[];
 }
 
 /** Told the uid of each pod that takes nothing any more. */
@@ -35,6 +39,7 @@ export class ClusterState {
   readonly #nodes = new Nodes();
   readonly #namespaces = new Namespaces();
   readonly #families = new Families();
+  readonly #avoidances = new Avoidances();
   readonly #expected = new Expected();
   /** Live GPU pods without a node. */
   readonly #waiting = new Map<string, Waiting>();
@@ -117,6 +122,7 @@ export class ClusterState {
       namespaces: this.#namespaces.freeze(),
       owners: this.#families.owners(),
       groups: this.#families.groups(),
+      avoidances: this.#avoidances.freeze(),
     };
     if (this.#snapshot === undefined || !sameParts(this.#snapshot, parts)) this.#snapshot = parts;
     return this.#snapshot;
@@ -139,6 +145,7 @@ export class ClusterState {
       this.#plain = undefined;
     }
     this.#families.add(key, pod);
+    this.#avoidances.add(pod.avoids);
   }
 
   #leave(key: string, pod: SeenPod): void {
@@ -146,6 +153,7 @@ export class ClusterState {
     if (pod.node !== '') this.#nodes.giveBack(pod.node, pod.requests);
     if (this.#waiting.delete(key)) this.#plain = undefined;
     this.#families.remove(key);
+    this.#avoidances.remove(pod.avoids);
   }
 }
 
@@ -155,10 +163,12 @@ const sameEffect = (a: SeenPod, b: SeenPod): boolean =>
   a.live === b.live &&
   a.node === b.node &&
   a.requests === b.requests &&
+  a.avoids === b.avoids &&
   a.gpu === b.gpu;
 
 const sameParts = (a: ClusterSnapshot, b: ClusterSnapshot): boolean =>
   a.nodes === b.nodes &&
   a.namespaces === b.namespaces &&
   a.owners === b.owners &&
-  a.groups === b.groups;
+  a.groups === b.groups &&
+  a.avoidances === b.avoidances;

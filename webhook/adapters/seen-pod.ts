@@ -3,12 +3,14 @@
  * resource also for whom it belongs to and what shape it shows. What replicas have in common is
  * one object for all of them, so that a further replica costs its name and uid.
  */
+import type { Avoidance } from '../core/avoided.ts';
 import type { Container, ObjectMeta, Pod, ResourceList } from '../core/pod.ts';
 import { readPod } from '../core/read-pod.ts';
 import { effectiveRequests } from '../core/requests.ts';
 import { revisionOf } from '../core/revision.ts';
 import { unprovable, type Amounts } from '../core/room.ts';
 import { controllerHash } from '../core/workload.ts';
+import { avoidancesIn } from './avoidances.ts';
 import { interner } from './intern.ts';
 import { isRecord, listIn, recordIn, textIn, type Raw } from './raw.ts';
 import { metaOf, sharedMeta, type Seen } from './seen.ts';
@@ -20,6 +22,8 @@ export interface SeenPod extends Seen {
   readonly live: boolean;
   readonly requests: Amounts;
   readonly gpu?: SeenGpu;
+  /** What it requires of its neighbours. */
+  readonly avoids: readonly Avoidance[];
 }
 
 export interface SeenGpu {
@@ -41,14 +45,16 @@ export function trimPod(raw: unknown): SeenPod {
   const phase = textIn(recordIn(object, 'status'), 'phase');
   const metadata = metaOf(raw);
   const live = phase !== 'Succeeded' && phase !== 'Failed';
-  const node = one(textIn(recordIn(object, 'spec'), 'nodeName'));
+  const spec = recordIn(object, 'spec');
+  const node = one(textIn(spec, 'nodeName'));
   const shared = { ...metadata, namespace: one(metadata.namespace) };
-  if (!live) return { metadata: shared, node, live, requests: {} };
+  if (!live) return { metadata: shared, node, live, requests: {}, avoids: [] };
   const read = readPod(raw);
   if (!read.ok) throw new Error(`pod ${metadata.namespace}/${metadata.name} cannot be read`);
   const requests = sharedRequests(wholeUnits(effectiveRequests(read.pod)));
   const gpu = asksDevice(requests) ? { gpu: sharedGpu(gpuPart(read.pod, object)) } : {};
-  return { metadata: shared, node, live, requests, ...gpu };
+  const avoids = avoidancesIn(spec, metadata.namespace);
+  return { metadata: shared, node, live, requests, avoids, ...gpu };
 }
 
 /** Node and namespace names recur by the hundred, and JSON.parse makes each anew. */

@@ -5,6 +5,7 @@
  * of the time. A decision may therefore look at the cluster of some milliseconds ago; what must be
  * exact is the ledger's.
  */
+import { avoids } from '../core/avoided.ts';
 import { menuOf } from '../core/menu-of.ts';
 import type { Menu } from '../core/menu.ts';
 import { shapeOf } from '../core/shape.ts';
@@ -35,6 +36,8 @@ export function worldOf(
     quota: (namespace) => set.quota(namespace),
     profile: (...asked) => set.profile(...asked),
     siblings: (question) => siblingShape(cluster.groups, question, (pod) => shapeOf(pod, menu)),
+    avoided: (namespace, labels) =>
+      cluster.avoidances.some((term) => avoids(term, namespace, labels)),
     ownerOf: (namespace, owner) => ownerIn(cluster.owners, namespace, owner),
   };
 }

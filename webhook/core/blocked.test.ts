@@ -147,6 +147,12 @@ describe('why a pod is left as it is before any slice is looked for', () => {
       want: 'open',
     },
     {
+      name: 'a live pod will not stand beside it',
+      pod: podOf(),
+      parts: { avoided: true },
+      want: 'placement/unprovable',
+    },
+    {
       name: 'it takes a port of its node',
       pod: served({ ports: [{ hostPort: 80 }] }),
       want: 'placement/unprovable',

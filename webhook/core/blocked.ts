@@ -100,7 +100,10 @@ function seen({ pod, asks, workload, catalogue }: Question): Blocked | undefined
     : undefined;
 }
 
-function undecidable({ pod, classified }: Question, terms: Terms): Blocked | undefined {
+const AVOIDED =
+  'a live pod requires that it does not stand beside it, which may close the nodes of another pool';
+
+function undecidable({ pod, classified, avoided }: Question, terms: Terms): Blocked | undefined {
   const slices = terms.ladder.some(
     (mechanism) => mechanism !== 'whole' && rung(terms.ladder, mechanism) >= 0,
   );
@@ -112,7 +115,7 @@ function undecidable({ pod, classified }: Question, terms: Terms): Blocked | und
       },
       whole: true,
     };
-  const why = unprovable(pod);
+  const why = unprovable(pod) ?? (avoided ? AVOIDED : undefined);
   return why === undefined
     ? undefined
     : { because: { rule: 'placement/unprovable', says: why }, whole: false };

@@ -37,6 +37,7 @@ export function gather(pod: Pod, namespace: string, world: World): Question {
     revision,
     profiles: profilesOf(asks, workload, world),
     siblings: siblingsOf(pod, workload, revision, world),
+    avoided: world.avoided(namespace, subject.podLabels),
     menu: world.menu,
     catalogue: world.catalogue,
     readAt: world.readAt,

@@ -23,6 +23,8 @@ export interface Question {
   /** By name of each container that asks for a GPU. */
   readonly profiles: ReadonlyMap<string, Profile | 'unknown'>;
   readonly siblings: SiblingShape | 'none';
+  /** A live pod requires that it does not stand beside it. */
+  readonly avoided: boolean;
   readonly menu: Menu;
   readonly catalogue: Catalogue;
   readonly readAt: number;

@@ -54,6 +54,8 @@ export interface World {
   quota(namespace: string): Quota | 'unassigned';
   profile(namespace: string, kind: string, name: string, container: string): Profile | 'unknown';
   siblings(question: SiblingQuestion): SiblingShape | 'none';
+  /** Whether a live pod requires that none with these labels stands beside it. */
+  avoided(namespace: string, labels: Labels): boolean;
   /** Controller of the named owner, where an informer has seen it. */
   ownerOf(namespace: string, owner: OwnerReference): OwnerReference | 'none' | 'unseen';
 }

@@ -52,6 +52,7 @@ export interface WorldParts {
   readonly profiles?: Readonly<Record<string, Profile>>;
   readonly siblings?:
     SiblingShape | 'none' | ((question: SiblingQuestion) => SiblingShape | 'none');
+  readonly avoided?: boolean;
   readonly ownerOf?: (owner: OwnerReference) => OwnerReference | 'none' | 'unseen';
 }
 
@@ -71,6 +72,7 @@ export function worldOf(parts: WorldParts): World {
     quota: () => parts.quota ?? 'unassigned',
     profile: (_namespace, _kind, _name, container) => profiles.get(container) ?? 'unknown',
     siblings: (question) => (typeof siblings === 'function' ? siblings(question) : siblings),
+    avoided: () => parts.avoided ?? false,
     ownerOf: (_namespace, owner) => parts.ownerOf?.(owner) ?? 'unseen',
   };
 }
