@@ -26,6 +26,8 @@ export interface Node extends Place {
 const BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 5000;
 const STEADY_MS = 10_000;
+/** As a kubelet syncs. */
+const AGAIN_MS = 10_000;
 
 export class PodRun {
   readonly pod: Pod;
@@ -40,6 +42,8 @@ export class PodRun {
   #lastTermination: Terminated | undefined;
   #restarts = 0;
   #told = '';
+  #toldAt = 0;
+  #since = '';
   #ending: Promise<void> | undefined;
 
   constructor(pod: Pod, podIP: string, node: Node) {
@@ -94,12 +98,13 @@ export class PodRun {
     if (!this.#over) await this.#files.refresh();
   }
 
+  /** Now and then also what has been told: a node that was not heard of has its pods marked as not ready. */
   async report(): Promise<void> {
     const { life } = this;
     const status = podStatus(this.pod, life);
     const told = JSON.stringify([status, life.ready]);
-    if (told === this.#told) return;
-    const lastTransitionTime = now();
+    if (told === this.#told && Date.now() - this.#toldAt < AGAIN_MS) return;
+    const lastTransitionTime = told === this.#told ? this.#since : now();
     await this.#node.api.send('PATCH', `${this.#path}/status`, {
       metadata: { uid: this.pod.metadata.uid },
       status: {
@@ -108,6 +113,8 @@ export class PodRun {
       },
     });
     this.#told = told;
+    this.#toldAt = Date.now();
+    this.#since = lastTransitionTime;
   }
 
   /** SIGTERM, the grace period, SIGKILL, and only then is the object let go. */
