@@ -30,6 +30,9 @@ const suites: Readonly<Record<string, { readonly files: string; readonly is: str
   laws: { files: '/webhook/core/proof-', is: 'properties of the core, 20,000 draws each' },
 };
 
+/** A law that is drawn twenty thousand times takes minutes. */
+const UNHURRIED = ['--runInBand', '--testTimeout=2400000'];
+
 const RECORD = new URL('../bench/PROOF.md', import.meta.url);
 const HEAD = `# What was proven at full count
 
@@ -59,7 +62,7 @@ function prove(called: string, files: string, folder: string): void {
   const kept = join(folder, 'figures');
   const began = performance.now();
   const env = { PROOF: '1', PROOF_RUNS: '20000', PROOF_FIGURES: kept };
-  const tally = jest(folder, ['--runInBand', '--testPathPatterns', files], env);
+  const tally = jest(folder, [...UNHURRIED, '--testPathPatterns', files], env);
   const figures = existsSync(kept) ? readFileSync(kept, 'utf8').trim().split('\n') : [];
   record(called, tally, { figures, seconds: (performance.now() - began) / 1000 });
   process.stdout.write(`${tally.passed} passed, ${tally.failed} failed\n`);
