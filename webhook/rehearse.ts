@@ -75,7 +75,6 @@ export function reviewOf(pod: Raw, { dryRun }: Pick<Stage, 'dryRun'>): ReadRevie
       pod: read.pod,
       alike: alike(read.pod, namespace),
       dryRun,
-      username: '',
     },
   };
 }

@@ -33,7 +33,6 @@ function owned(uid = 'u1', owner = replicaSet): Review {
     subResource: '',
     namespace: 'speech',
     dryRun: false,
-    username: 'system:serviceaccount:kube-system:replicaset-controller',
     pod,
     alike: pod,
   };

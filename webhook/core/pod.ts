@@ -85,10 +85,6 @@ export interface PodSpec {
   readonly tolerations?: readonly Toleration[];
   readonly topologySpreadConstraints?: readonly { readonly whenUnsatisfiable?: string }[];
   readonly schedulerName?: string;
-  readonly runtimeClassName?: string;
-  readonly hostPID?: boolean;
-  readonly hostIPC?: boolean;
-  readonly hostNetwork?: boolean;
   readonly resourceClaims?: readonly unknown[];
   readonly overhead?: ResourceList;
   /** Of the pod as a whole (KEP-2837): cpu, memory and hugepages only. */

@@ -47,7 +47,7 @@ const full = () => ({
     },
     tolerations: [{ key: 'gpu', operator: 'Exists', effect: 'NoSchedule' }],
     topologySpreadConstraints: [{ whenUnsatisfiable: 'DoNotSchedule' }],
-    hostNetwork: false,
+    schedulerName: 'default-scheduler',
     resourceClaims: [{ name: 'x' }],
     overhead: { cpu: '100m' },
   },
@@ -143,7 +143,7 @@ describe('the door to a pod', () => {
   test('all faults are told at once, and a flood of them is cut', () => {
     const value = full();
     put(value, ['metadata', 'namespace'], 7);
-    put(value, ['spec', 'hostNetwork'], 'no');
+    put(value, ['spec', 'schedulerName'], true);
     expect(faultsOf(value)).toHaveLength(2);
     expect(faultsOf({ metadata: {}, spec: { containers: Array(5000).fill(1) } })).toHaveLength(20);
   });

@@ -15,6 +15,4 @@ export interface Review {
   /** On UPDATE. */
   readonly oldPod?: Pod;
   readonly dryRun: boolean;
-  /** Who asked: for a controller's pod its service account, never the human. */
-  readonly username: string;
 }

@@ -25,7 +25,6 @@ describe('a review as the API server sends it', () => {
       subResource: '',
       namespace: 'speech',
       dryRun: false,
-      username: 'system:serviceaccount:kube-system:replicaset-controller',
     });
     expect(answer.object).toBe(pod);
     expect(alike.spec.containers.map(({ name }) => name)).toEqual(

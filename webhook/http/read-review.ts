@@ -127,7 +127,6 @@ function reviewOf({ request, uid, operation, namespace }: Envelope): ReadReview 
     pod,
     alike: one,
     dryRun: request['dryRun'] === true,
-    username: isObject(request['userInfo']) ? text(request['userInfo']['username']) : '',
   };
   if (operation !== 'UPDATE') return { ok: true, review, object: pod };
   const old = podAt(request, 'oldObject');

@@ -60,7 +60,6 @@ export const reviewOf = (pod: Pod, parts: Partial<Omit<Review, 'alike'>> = {}): 
   namespace: NAMESPACE,
   pod,
   dryRun: false,
-  username: 'system:serviceaccount:kube-system:replicaset-controller',
   ...parts,
 });
 
