@@ -39,6 +39,8 @@ export interface SideFound {
   readonly rssAtStartMiB: number;
   /** One a round. */
   readonly flatOut: readonly Measured[];
+  /** The same with pods that were never seen before. */
+  readonly newPods: readonly Measured[];
   readonly fixedRate: readonly Measured[];
 }
 
@@ -110,7 +112,8 @@ async function warm(generator: Generator, servers: Servers, options: HttpsOption
     options.say(`warming up: ${side}`);
     const { target } = servers[side];
     const seconds = options.warmSeconds;
-    right(side, await generator.flatOut({ target, seconds, connections: FLAT_OUT_CONNECTIONS }));
+    const order = { target, seconds, connections: FLAT_OUT_CONNECTIONS, pods: 'again' as const };
+    right(side, await generator.flatOut(order));
   }
 }
 
@@ -129,7 +132,9 @@ async function rounds(
       say(`round ${round} of ${count}: ${side}, as fast as it can`);
       const { target } = servers[side];
       const order = { target, seconds, connections: FLAT_OUT_CONNECTIONS };
-      found[side].flatOut.push(right(side, await generator.flatOut(order)));
+      const again = await generator.flatOut({ ...order, pods: 'again' });
+      found[side].flatOut.push(right(side, again));
+      found[side].newPods.push(right(side, await generator.flatOut({ ...order, pods: 'new' })));
     }
     for (const side of shuffled(sides)) {
       say(`round ${round} of ${count}: ${side}, ${RATE} a second`);
@@ -144,6 +149,7 @@ async function rounds(
 const nothing = ({ rssAtStartMiB }: Server) => ({
   rssAtStartMiB,
   flatOut: new Array<Measured>(),
+  newPods: new Array<Measured>(),
   fixedRate: new Array<Measured>(),
 });
 

@@ -23,7 +23,7 @@ function overHttps(
       : `servers on core ${cores.server}, load generator on core ${cores.generator}`;
   return [
     `Three servers, processes of the same Node behind the same certificate: TLS 1.3, HTTP/1.1, kept alive, loopback, ${pinned}. \`bare\` is node:https that gathers the body, parses it and answers with a constant patch (our median one: ${patchOperations} operations, ${patchBytes} bytes); \`express\` is express 5 with express.json and allows everything; ours is the bundle on its embedded default, its log going to /dev/null.`,
-    '256 different pods of ten sample workloads, 8 KB a review, as an API server posts them (managed fields, sidecar, probes, token volume). Every answer of ours must hold a patch that rewrites; any other ends the run.',
+    '256 different pods of ten sample workloads, 8 KB a review, as an API server posts them (managed fields, sidecar, probes, token volume). They come again every 256 reviews, as replicas of the same templates do, and what was decided of a pod is remembered for those like it; of pods never seen before there are 4,096, more than are remembered. Every answer of ours must hold a patch that rewrites; any other ends the run.',
     `${rounds} rounds of ${seconds} s, the servers in a new order each: flat out on ${FLAT_OUT_CONNECTIONS} connections, then ${RATE} reviews a second on ${RATE_CONNECTIONS}, latency counted from when a review was due. CPU is that of the whole process by the scheduler's clock.`,
   ];
 }

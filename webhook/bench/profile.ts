@@ -2,7 +2,7 @@
  * Where a server's time goes: it runs under `--cpu-prof` while it is asked as fast as it can, and
  * what the sampler saw is told by folder, file and function.
  *
- *     npx node webhook/bench/profile.ts [--of ours|bare] [--seconds 10] [--lines 40]
+ *     npx node webhook/bench/profile.ts [--of ours|bare] [--new] [--seconds 10] [--lines 40]
  */
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { SourceMap, type SourceMapping } from 'node:module';
@@ -23,6 +23,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const { values } = parseArgs({
   options: {
     of: { type: 'string', default: 'ours' },
+    new: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '10' },
     lines: { type: 'string', default: '40' },
   },
@@ -67,7 +68,8 @@ async function profiled(seconds: number): Promise<number> {
       : await startOurs(us, { ...start, program: program('bundle') });
   try {
     const { target } = server;
-    const order = { target, connections: FLAT_OUT_CONNECTIONS };
+    const pods = values.new ? ('new' as const) : ('again' as const);
+    const order = { target, connections: FLAT_OUT_CONNECTIONS, pods };
     await generator.flatOut({ ...order, seconds: WARM_SECONDS });
     const measured = await generator.flatOut({ ...order, seconds });
     const { answered, failed, fault, cpuMicroseconds } = measured;

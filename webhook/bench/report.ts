@@ -74,6 +74,10 @@ const rows: readonly Row[] = [
     of: ({ flatOut }) => flatOut.map(({ answered, seconds }) => answered / seconds),
   },
   {
+    what: 'Throughput, pods never seen before',
+    of: ({ newPods }) => newPods.map(({ answered, seconds }) => answered / seconds),
+  },
+  {
     what: 'CPU per review, flat out',
     of: ({ flatOut }) => flatOut.map(({ cpuMicroseconds, answered }) => cpuMicroseconds / answered),
   },
@@ -101,6 +105,7 @@ function httpsRatios({ sides: { ours, bare, express } }: HttpsFound): string {
 
 const units: Readonly<Record<string, string>> = {
   Throughput: 'reviews/s',
+  'Throughput, pods never seen before': 'reviews/s',
   'CPU per review, flat out': 'µs',
   'CPU per review at 1,000/s': 'µs',
   'p50 at 1,000/s': 'ms',

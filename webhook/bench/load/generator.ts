@@ -10,6 +10,9 @@ import type { Looked, Measured, Order, Reply, Target } from './orders.ts';
 import { readAnswer } from './right.ts';
 
 const requests = reviews().map(requestOf);
+/** More than anybody keeps: when the first of them comes again it has long been forgotten. */
+const NEW = 4096;
+const newRequests = reviews(NEW).map(requestOf);
 
 process.on('message', (message) => {
   // Only our own orders come this way.
@@ -29,7 +32,7 @@ async function carriedOut(order: Order): Promise<Reply> {
     return onConnections(order.target, 1, ([one]) => look(order.target, one));
   return onConnections(order.target, order.connections, (connections) =>
     order.kind === 'flat-out'
-      ? flatOut(order, connections, requests)
+      ? flatOut(order, connections, order.pods === 'new' ? newRequests : requests)
       : fixedRate(order, connections, requests),
   );
 }

@@ -16,6 +16,8 @@ export interface Look {
 
 export interface FlatOut {
   readonly kind: 'flat-out';
+  /** Pods that come again and again, as replicas do, or so many that none is remembered. */
+  readonly pods: 'again' | 'new';
   readonly target: Target;
   readonly connections: number;
   readonly seconds: number;
