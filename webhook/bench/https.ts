@@ -134,7 +134,6 @@ async function rounds(
       const order = { target, seconds, connections: FLAT_OUT_CONNECTIONS };
       const again = await generator.flatOut({ ...order, pods: 'again' });
       found[side].flatOut.push(right(side, again));
-      found[side].newPods.push(right(side, await generator.flatOut({ ...order, pods: 'new' })));
     }
     for (const side of shuffled(sides)) {
       say(`round ${round} of ${count}: ${side}, ${RATE} a second`);
@@ -143,6 +142,14 @@ async function rounds(
       found[side].fixedRate.push(right(side, await generator.fixedRate(order)));
     }
   }
+  // Last of all: a heap that they have filled is another server's.
+  for (let round = 1; round <= count; round++)
+    for (const side of shuffled(sides)) {
+      say(`round ${round} of ${count}: ${side}, pods never seen before`);
+      const { target } = servers[side];
+      const order = { target, seconds, connections: FLAT_OUT_CONNECTIONS, pods: 'new' as const };
+      found[side].newPods.push(right(side, await generator.flatOut(order)));
+    }
   return found;
 }
 
