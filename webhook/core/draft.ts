@@ -54,6 +54,18 @@ function noted(question: Question, plan: Plan, decision: Decision): Decision {
 
 /** The API server refuses a pod whose annotations, keys and values, take more bytes than this. */
 const MOST_ANNOTATED = 262_144;
+/** More than both of ours take at their longest. */
+const OURS_AT_MOST = 20_000;
+/** Of one UTF-16 unit in UTF-8. */
+const BYTES_AT_MOST = 3;
+
+/** Whether ours might not fit beside its annotations: only of such a pod does their length matter. */
+export function crowded({ metadata }: Pod): boolean {
+  const has = metadata.annotations ?? {};
+  let units = 0;
+  for (const key in has) units += key.length + (has[key] ?? '').length;
+  return units * BYTES_AT_MOST > MOST_ANNOTATED - OURS_AT_MOST;
+}
 
 function noRoomFor(notes: readonly Annotate[], { metadata }: Pod): Reason | undefined {
   let bytes = 0;

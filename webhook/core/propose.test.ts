@@ -188,4 +188,11 @@ describe('a pod that has no room for our annotations', () => {
   test('a little less is room enough', () => {
     expect(decided(full(260_000)).because.rule).toBe('fit/mig');
   });
+
+  test('nor is what was decided of one without room said of its like, or the other way round', () => {
+    const world = worldFor(podOf(), { terms: termsOf() });
+    const rule = (pod: Pod) => propose(reviewOf(pod), world).because.rule;
+    const order = [260_000, 262_000, 260_001].map((bytes) => rule(full(bytes)));
+    expect(order).toEqual(['fit/mig', 'visit/too-large', 'fit/mig']);
+  });
 });

@@ -2,9 +2,11 @@
  * Replicas come in bursts and ask one question many times. A decision is remembered by its Menu and
  * Terms, which never change, and by everything else that is read once a pod is known to be one that
  * may be sliced; so what is remembered is what would be decided, and nobody can tell but the clock.
- * Pods that say something about nodes are asked afresh.
+ * Pods that say something about nodes, or so much about themselves that our annotations may not fit,
+ * are asked afresh.
  */
 import type { Decision, Reason } from './decision.ts';
+import { crowded } from './draft.ts';
 import { preallocates } from './engine.ts';
 import { wantsVideo } from './legal.ts';
 import type { Menu } from './menu.ts';
@@ -26,7 +28,7 @@ export function remembered(
   asked: { readonly slots: readonly Slot[]; readonly needs: readonly Need[] | Reason },
   decide: () => Decision,
 ): Decision {
-  if (constrained(question.pod)) return decide();
+  if (constrained(question.pod) || crowded(question.pod)) return decide();
   const decisions = decisionsOf(question.menu, terms);
   const key = keyOf(question, asked.slots, asked.needs);
   const known = decisions.get(key);
