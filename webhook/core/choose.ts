@@ -42,14 +42,10 @@ export function choose(question: Question, terms: Terms, wanted: Wanted): Choice
   if (sibling === undefined) return anew;
   const legal = [...sibling.legal, ...anew.legal];
   const waits = anew.option === 'whole' || !anew.option.free;
+  const alike = toWaitFor(sibling.legal);
   // As if everything were free, it is what its siblings are.
-  return waits && cardsToTake(question, toWaitFor(sibling.legal)) === undefined
-    ? {
-        ...sibling,
-        legal,
-        option: toWaitFor(sibling.legal) ?? 'whole',
-        because: soldOutAsAll(sibling),
-      }
+  return waits && cardsToTake(question, alike) === undefined
+    ? { ...sibling, legal, option: alike ?? 'whole', because: soldOutAsAll(sibling) }
     : { ...anew, legal };
 }
 

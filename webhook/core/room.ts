@@ -40,15 +40,14 @@ export const wouldHaveRoom = ({ free, declared }: NodeState, wanted: Amounts): b
   declared && within(free, wanted);
 
 /** Whether an unmodified twin of the pod would be bound now. */
-export function twinBound(pod: Pod, menu: Menu): boolean {
-  const wanted = effectiveRequests(pod);
-  return menu.pools.some((pool) => nodesFor(pod, pool).some((node) => hasRoom(node, wanted)));
-}
+export const twinBound = (pod: Pod, menu: Menu): boolean => twinFinds(pod, menu, hasRoom);
 
 /** Whether an autoscaler would make a node for an unmodified twin. */
-export function twinOnDemand(pod: Pod, menu: Menu): boolean {
+export const twinOnDemand = (pod: Pod, menu: Menu): boolean => twinFinds(pod, menu, wouldHaveRoom);
+
+function twinFinds(pod: Pod, menu: Menu, room: typeof hasRoom): boolean {
   const wanted = effectiveRequests(pod);
-  return menu.pools.some((pool) => nodesFor(pod, pool).some((node) => wouldHaveRoom(node, wanted)));
+  return menu.pools.some((pool) => nodesFor(pod, pool).some((node) => room(node, wanted)));
 }
 
 /**
