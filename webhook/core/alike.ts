@@ -14,51 +14,70 @@ import type { World } from './world.ts';
  * what the chart gives us.
  */
 const MOST = 2_000;
-const BOUNDS = { longestKey: 16_384, allKeys: 4_000_000 };
+const BOUNDS = { longestKey: 16_384, allKeys: 2_000_000 };
 
 const pods = bounded<Pod>(MOST, BOUNDS);
+const specs = bounded<PodSpec>(MOST, BOUNDS);
 
 /** The one pod that stands for all those like this one. It is ours, and never changes. */
 export function alike(pod: Pod, namespace: string): Pod {
-  const text = JSON.stringify(seen(pod, namespace));
-  const known = pods.get(text);
+  const spec = alikeSpec(pod.spec);
+  const metadata = JSON.stringify(seenMeta(pod.metadata, namespace));
+  const key = `${numberOf(spec)}\n${metadata}`;
+  const known = pods.get(key);
   if (known !== undefined) return known;
-  // A copy, because the pod that came is patched later on. What was a Pod is one again.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const copy = JSON.parse(text) as Pod;
-  pods.set(text, copy);
+  const made: Pod = { metadata: JSON.parse(metadata) as ObjectMeta, spec };
+  pods.set(key, made);
+  return made;
+}
+
+/** Replicas that carry an ordinal of their own among their labels differ in nothing else. */
+function alikeSpec(spec: PodSpec): PodSpec {
+  const text = JSON.stringify(seenSpec(spec));
+  const known = specs.get(text);
+  if (known !== undefined) return known;
+  // A copy, because the pod that came is patched later on. What was a PodSpec is one again.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const copy = JSON.parse(text) as PodSpec;
+  specs.set(text, copy);
   return copy;
+}
+
+let last = 0;
+const numbers = new WeakMap<PodSpec, number>();
+
+function numberOf(spec: PodSpec): number {
+  const known = numbers.get(spec) ?? ++last;
+  numbers.set(spec, known);
+  return known;
 }
 
 /** One entry a field that the type names: a new field in pod.ts does not compile until it is here. */
 type Seen<T> = { readonly [K in keyof T]-?: T[K] | undefined };
 
-const seen = (
-  { metadata, spec }: Pod,
-  namespace: string,
-): { readonly metadata: Seen<ObjectMeta>; readonly spec: Seen<PodSpec> } => ({
-  metadata: {
-    name: controllerOf(metadata) === undefined ? metadata.name : undefined,
-    generateName: metadata.generateName,
-    namespace,
-    uid: undefined,
-    labels: metadata.labels,
-    annotations: metadata.annotations,
-    ownerReferences: metadata.ownerReferences,
-  },
-  spec: {
-    containers: spec.containers.map(seenContainer),
-    initContainers: spec.initContainers?.map(seenContainer),
-    nodeName: spec.nodeName,
-    nodeSelector: spec.nodeSelector,
-    affinity: spec.affinity,
-    tolerations: spec.tolerations,
-    topologySpreadConstraints: spec.topologySpreadConstraints,
-    schedulerName: spec.schedulerName,
-    resourceClaims: spec.resourceClaims,
-    overhead: spec.overhead,
-    resources: spec.resources,
-  },
+const seenMeta = (metadata: ObjectMeta, namespace: string): Seen<ObjectMeta> => ({
+  name: controllerOf(metadata) === undefined ? metadata.name : undefined,
+  generateName: metadata.generateName,
+  namespace,
+  uid: undefined,
+  labels: metadata.labels,
+  annotations: metadata.annotations,
+  ownerReferences: metadata.ownerReferences,
+});
+
+const seenSpec = (spec: PodSpec): Seen<PodSpec> => ({
+  containers: spec.containers.map(seenContainer),
+  initContainers: spec.initContainers?.map(seenContainer),
+  nodeName: spec.nodeName,
+  nodeSelector: spec.nodeSelector,
+  affinity: spec.affinity,
+  tolerations: spec.tolerations,
+  topologySpreadConstraints: spec.topologySpreadConstraints,
+  schedulerName: spec.schedulerName,
+  resourceClaims: spec.resourceClaims,
+  overhead: spec.overhead,
+  resources: spec.resources,
 });
 
 const seenContainer = (container: Container): Container => {

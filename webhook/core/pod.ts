@@ -115,12 +115,12 @@ export interface Seat {
 
 export type Pointer = `/${string}`;
 
-/** Kept by pod: every rule walks them. */
-const seated = new WeakMap<Pod, readonly Seat[]>();
+/** Kept by spec: every rule walks them. */
+const seated = new WeakMap<PodSpec, readonly Seat[]>();
 
 /** All containers that may carry resources, init containers first, in the order of the spec. */
 export function seats(pod: Pod): readonly Seat[] {
-  const known = seated.get(pod);
+  const known = seated.get(pod.spec);
   if (known !== undefined) return known;
   const found: Seat[] = [];
   for (const [i, container] of (pod.spec.initContainers ?? []).entries()) {
@@ -129,7 +129,7 @@ export function seats(pod: Pod): readonly Seat[] {
   }
   for (const [i, container] of pod.spec.containers.entries())
     found.push({ container, pointer: `/spec/containers/${i}`, role: 'app' });
-  seated.set(pod, found);
+  seated.set(pod.spec, found);
   return found;
 }
 

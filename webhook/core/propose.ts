@@ -57,7 +57,7 @@ export function decide(question: Question): Decision {
   if (kept !== undefined || terms === 'none')
     return decisionOf(question, kept ?? planFor(question));
   const wanted = wantedBy(question, terms);
-  return remembered(question, terms, wanted, () =>
+  return remembered(question, terms, wanted.needs, () =>
     decisionOf(question, planned(question, terms, wanted)),
   );
 }

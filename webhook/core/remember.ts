@@ -1,36 +1,32 @@
 /**
  * Replicas come in bursts and ask one question many times. A decision is remembered by its Menu and
- * Terms, which never change, and by everything else that is read once a pod is known to be one that
- * may be sliced; so what is remembered is what would be decided, and nobody can tell but the clock.
- * Pods that say something about nodes, or so much about themselves that our annotations may not fit,
- * are asked afresh.
+ * Terms and the pod's spec (one object for all that are alike), which never change, and by whose the
+ * pod is, once it is known to be one that may be sliced; so what is remembered is what would be
+ * decided, and nobody can tell but the clock. Pods that say so much about themselves that our
+ * annotations may not fit are asked afresh.
  */
 import type { Decision, Reason } from './decision.ts';
 import { crowded } from './draft.ts';
-import { preallocates } from './engine.ts';
-import { wantsVideo } from './legal.ts';
 import type { Menu } from './menu.ts';
 import type { Need } from './need.ts';
+import type { PodSpec } from './pod.ts';
 import type { Question } from './question.ts';
-import { effectiveRequests } from './requests.ts';
-import { constrained } from './selector.ts';
-import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
 
-/** Some kilobytes each; a menu lives for moments where pods come and go. */
-const MOST = 2_000;
+/** One spec rarely belongs to more workloads than this; some kilobytes each. */
+const MOST = 50;
 
-const byMenu = new WeakMap<Menu, WeakMap<Terms, Map<string, Decision>>>();
+const byMenu = new WeakMap<Menu, WeakMap<Terms, WeakMap<PodSpec, Map<string, Decision>>>>();
 
 export function remembered(
   question: Question,
   terms: Terms,
-  asked: { readonly slots: readonly Slot[]; readonly needs: readonly Need[] | Reason },
+  needs: readonly Need[] | Reason,
   decide: () => Decision,
 ): Decision {
-  if (constrained(question.pod) || crowded(question.pod)) return decide();
-  const decisions = decisionsOf(question.menu, terms);
-  const key = keyOf(question, asked.slots, asked.needs);
+  if (crowded(question.pod)) return decide();
+  const decisions = decisionsOf(question.menu, terms, question.pod.spec);
+  const key = keyOf(question, needs);
   const known = decisions.get(key);
   if (known !== undefined) return known;
   const decision = decide();
@@ -39,33 +35,26 @@ export function remembered(
   return decision;
 }
 
-function decisionsOf(menu: Menu, terms: Terms): Map<string, Decision> {
-  const byTerms = byMenu.get(menu) ?? new WeakMap<Terms, Map<string, Decision>>();
+function decisionsOf(menu: Menu, terms: Terms, spec: PodSpec): Map<string, Decision> {
+  const byTerms = byMenu.get(menu) ?? new WeakMap<Terms, WeakMap<PodSpec, Map<string, Decision>>>();
   byMenu.set(menu, byTerms);
-  const decisions = byTerms.get(terms) ?? new Map<string, Decision>();
-  byTerms.set(terms, decisions);
+  const bySpec = byTerms.get(terms) ?? new WeakMap<PodSpec, Map<string, Decision>>();
+  byTerms.set(terms, bySpec);
+  const decisions = bySpec.get(spec) ?? new Map<string, Decision>();
+  bySpec.set(spec, decisions);
   return decisions;
 }
 
 /** Parts are set apart by a character that no name in Kubernetes holds. */
-function keyOf(
-  question: Question,
-  slots: readonly Slot[],
-  needs: readonly Need[] | Reason,
-): string {
-  const { pod, asks, workload, classified, quota, revision, siblings } = question;
-  let key = `${classified.class}\n${classified.by}\n${quota === 'unassigned' ? '' : quota.team}\n${revision}`;
+function keyOf(question: Question, needs: readonly Need[] | Reason): string {
+  const { workload, classified, quota, siblings, policyHash } = question;
+  let key = `${policyHash}\n${classified.class}\n${classified.by}\n${quota === 'unassigned' ? '' : quota.team}`;
   if (workload !== 'unknown')
     key += `\n${workload.namespace}\n${workload.kind}\n${workload.name}\n${workload.by}`;
-  for (const { seat, resource, count } of asks)
-    key += `\n${seat.pointer}\n${seat.container.name}\n${resource}\n${count}`;
   key += 'rule' in needs ? `\n${needs.rule}\n${needs.says}` : needs.map(needKey).join('');
-  for (const slot of slots) key += slotKey(slot);
   if (siblings !== 'none')
     for (const [name, shape] of siblings.containers) key += `\n${name}\n${shape.slice}`;
-  const requests = effectiveRequests(pod);
-  for (const name in requests) key += `\n${name}\n${requests[name]}`;
-  return pod.spec.tolerations === undefined ? key : key + JSON.stringify(pod.spec.tolerations);
+  return key;
 }
 
 const needKey = ({
@@ -78,6 +67,3 @@ const needKey = ({
   measuredOn,
 }: Need): string =>
   `\n${container}\n${peakMiB}\n${headroom}\n${vramMiB}\n${sms}\n${product.name}\n${measuredOn.join()}`;
-
-const slotKey = (slot: Slot): string =>
-  `\n${slot.asked}${wantsVideo(slot) ? '\nvideo' : ''}${slot.seats.map(({ container }) => `\n${preallocates(container)}`).join('')}`;

@@ -3,17 +3,17 @@
  * sidecars) and (each ordinary init container + the sidecars declared before it), or what the pod as
  * a whole requests, plus overhead (k8s.io/component-helpers resource/helpers.go).
  */
-import type { Container, Pod } from './pod.ts';
+import type { Container, Pod, PodSpec } from './pod.ts';
 import { parseQuantity } from './quantity.ts';
 
 export type Amounts = Record<string, number>;
 
-/** Kept by pod: room is looked for in several ways on one visit. */
-const counted = new WeakMap<Pod, Readonly<Amounts>>();
+/** Kept by spec: room is looked for in several ways on one visit. */
+const counted = new WeakMap<PodSpec, Readonly<Amounts>>();
 
 /** cpu in milli, memory in bytes, extended resources in units, and one pod. Bad quantities count 0. */
 export function effectiveRequests(pod: Pod): Readonly<Amounts> {
-  const known = counted.get(pod);
+  const known = counted.get(pod.spec);
   if (known !== undefined) return known;
   const total = combine(pod, requestsOf);
   ofTheWhole(pod, total);
@@ -22,7 +22,7 @@ export function effectiveRequests(pod: Pod): Readonly<Amounts> {
     overhead[name] = amount(name, text);
   add(total, overhead);
   total['pods'] = 1;
-  counted.set(pod, total);
+  counted.set(pod.spec, total);
   return total;
 }
 
