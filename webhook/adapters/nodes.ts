@@ -79,6 +79,7 @@ export class Nodes {
       allocatable: node.allocatable,
       used: { ...this.#used.get(name) },
       declared: false,
+      ...(node.engine === undefined ? {} : { engine: node.engine }),
     };
     this.#facts.set(name, facts);
     return facts;
@@ -88,5 +89,5 @@ export class Nodes {
 /** Kubelets report every few minutes that nothing has changed. */
 const sameNode = (a: SeenNode, b: SeenNode): boolean =>
   a.metadata.uid === b.metadata.uid &&
-  JSON.stringify([a.labels, a.taints, a.schedulable, a.allocatable]) ===
-    JSON.stringify([b.labels, b.taints, b.schedulable, b.allocatable]);
+  JSON.stringify([a.labels, a.taints, a.schedulable, a.allocatable, a.engine]) ===
+    JSON.stringify([b.labels, b.taints, b.schedulable, b.allocatable, b.engine]);

@@ -4,6 +4,7 @@
  * one object for all of them, so that a further replica costs its name and uid.
  */
 import type { Avoidance } from '../core/avoided.ts';
+import { KAI_FRACTION } from '../core/fraction.ts';
 import type { Container, ObjectMeta, Pod, ResourceList } from '../core/pod.ts';
 import { readPod } from '../core/read-pod.ts';
 import { effectiveRequests } from '../core/requests.ts';
@@ -52,10 +53,17 @@ export function trimPod(raw: unknown): SeenPod {
   const read = readPod(raw);
   if (!read.ok) throw new Error(`pod ${metadata.namespace}/${metadata.name} cannot be read`);
   const requests = sharedRequests(wholeUnits(effectiveRequests(read.pod)));
-  const gpu = asksDevice(requests) ? { gpu: sharedGpu(gpuPart(read.pod, object)) } : {};
+  const gpu =
+    asksDevice(requests) || fractioned(read.pod)
+      ? { gpu: sharedGpu(gpuPart(read.pod, object)) }
+      : {};
   const avoids = avoidancesIn(spec, metadata.namespace);
   return { metadata: shared, node, live, requests, avoids, ...gpu };
 }
+
+/** KAI gives such a pod part of a card, and it asks for no device. */
+const fractioned = ({ metadata }: Pod): boolean =>
+  metadata.annotations?.[KAI_FRACTION] !== undefined;
 
 /** Node and namespace names recur by the hundred, and JSON.parse makes each anew. */
 function one(text: string): string {

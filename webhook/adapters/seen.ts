@@ -3,6 +3,7 @@
  * server is eight to thirty kilobytes of heap; ten thousand of them as they came would be the
  * largest thing in this process, so nothing of the original is kept.
  */
+import { KAI_FRACTION } from '../core/fraction.ts';
 import { DECISION, ORIGINAL } from '../core/governed.ts';
 import type { Labels, ObjectMeta, OwnerReference, Taint } from '../core/pod.ts';
 import { parseQuantity } from '../core/quantity.ts';
@@ -26,6 +27,8 @@ export interface SeenNode extends Seen {
   readonly taints: readonly Taint[];
   readonly schedulable: boolean;
   readonly allocatable: Amounts;
+  /** Another engine that hands out its cards. */
+  readonly engine?: 'hami';
 }
 
 export interface SeenNamespace extends Seen {
@@ -55,6 +58,9 @@ export function metaOf(raw: unknown): SeenMeta {
 /** gpu-feature-discovery writes it anew at each start; nothing else of the node changes then. */
 const RESTLESS = 'nvidia.com/gfd.timestamp';
 
+/** What HAMi's device plugin writes of a node whose cards it hands out (HAMi pkg/device/nvidia). */
+const HAMI = 'hami.io/node-nvidia-register';
+
 /** `unsaid` is what a node without the condition Ready is taken for. */
 export function trimNode(raw: unknown, unsaid: 'ready' | 'not ready' = 'not ready'): SeenNode {
   const node = isRecord(raw) ? raw : {};
@@ -71,6 +77,7 @@ export function trimNode(raw: unknown, unsaid: 'ready' | 'not ready' = 'not read
     taints: listIn(spec, 'taints').filter(isRecord).map(taintOf),
     schedulable: spec['unschedulable'] !== true && isReady(status, unsaid),
     allocatable,
+    ...(HAMI in recordIn(recordIn(node, 'metadata'), 'annotations') ? { engine: 'hami' } : {}),
   };
 }
 
@@ -133,7 +140,7 @@ function controllerIn(raw: unknown): OwnerReference | undefined {
 /** What identity and likeness are read from, without what is each replica's own. */
 export function sharedMeta(metadata: Raw): ObjectMeta {
   const labels = only(textsIn(metadata, 'labels'), IDENTIFYING_LABELS);
-  const annotations = only(textsIn(metadata, 'annotations'), [DECISION, ORIGINAL]);
+  const annotations = only(textsIn(metadata, 'annotations'), [DECISION, ORIGINAL, KAI_FRACTION]);
   const controller = controllerIn({ metadata });
   const generateName = textIn(metadata, 'generateName');
   return {

@@ -19,6 +19,7 @@ const specs: { readonly [K in keyof Required<PodSpec>]: PodSpec[K] } = {
   tolerations: [{ key: 'a' }],
   topologySpreadConstraints: [{}],
   schedulerName: 'kai',
+  securityContext: { runAsUser: 1 },
   resourceClaims: [{ name: 'gpu' }],
   overhead: { cpu: '1' },
   resources: { requests: { cpu: '1' } },

@@ -75,6 +75,7 @@ const seenSpec = (spec: PodSpec): Seen<PodSpec> => ({
   tolerations: spec.tolerations,
   topologySpreadConstraints: spec.topologySpreadConstraints,
   schedulerName: spec.schedulerName,
+  securityContext: spec.securityContext,
   resourceClaims: spec.resourceClaims,
   overhead: spec.overhead,
   resources: spec.resources,

@@ -1,5 +1,6 @@
 /** Why a pod is left as it is before any slice is looked for. */
 import type { Reason, Workload } from './decision.ts';
+import { placedByEngine } from './fraction.ts';
 import { neverSlice } from './never-slice/all.ts';
 import { rung } from './legal.ts';
 import type { Pod } from './pod.ts';
@@ -31,7 +32,7 @@ export function blocked(question: Question, terms: Terms): Blocked | undefined {
   return (
     tooMany(question) ??
     handedOver(question, terms) ??
-    seen(question) ??
+    seen(question, terms) ??
     undecidable(question, terms)
   );
 }
@@ -86,9 +87,10 @@ const left = (rule: Reason['rule'], says: string): Blocked => ({
 
 const NOBODY: Workload = { namespace: '', kind: '', name: '', by: '' };
 
-function seen({ pod, asks, workload, catalogue }: Question): Blocked | undefined {
+function seen({ pod, asks, workload, catalogue }: Question, terms: Terms): Blocked | undefined {
   const owner = workload === 'unknown' ? NOBODY : workload;
   for (const { id, check } of neverSlice) {
+    if (id === 'never/other-scheduler' && placedByEngine(pod, terms)) continue;
     const says = check({ pod, asks, workload: owner, catalogue });
     if (says !== undefined) return { because: { rule: id, says }, whole: !UNTOUCHED.includes(id) };
   }

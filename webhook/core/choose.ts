@@ -3,7 +3,7 @@
  * that has room, else the whole card.
  */
 import { unitOf } from './claim-of.ts';
-import type { Candidate, Reason } from './decision.ts';
+import type { Candidate, Mechanism, Reason } from './decision.ts';
 import { usableMiB } from './legal.ts';
 import type { Offer } from './menu.ts';
 import type { Need } from './need.ts';
@@ -190,6 +190,15 @@ function soldOut(
   );
 }
 
+const FITTED: Readonly<Record<Mechanism, Reason['rule']>> = {
+  whole: 'fit/none',
+  mig: 'fit/mig',
+  timeSlice: 'fit/time-slice',
+  mps: 'fit/mps',
+  fraction: 'fit/fraction',
+  dra: 'fit/dra',
+};
+
 function fitted({ picks }: Option, needs: readonly Need[]): Reason {
   const says = needs.map((need, at) => {
     const { container, peakMiB, headroom, sms, vramMiB } = need;
@@ -199,10 +208,7 @@ function fitted({ picks }: Option, needs: readonly Need[]): Reason {
     const whose = needs.length > 1 ? `${container}: ` : '';
     return `${whose}${size} fits ${offer && usableMiB(offer)} MiB, ${sms} SMs fit ${offer?.sms}`;
   });
-  return {
-    rule: picks[0]?.mechanism === 'timeSlice' ? 'fit/time-slice' : 'fit/mig',
-    says: says.join('; '),
-  };
+  return { rule: FITTED[picks[0]?.mechanism ?? 'whole'], says: says.join('; ') };
 }
 
 function nothingFits(

@@ -4,29 +4,35 @@
  * offers; an unpinned one costs the dearest offer its constraints admit.
  */
 import { migClaim, migResource, type Catalogue } from './catalogue.ts';
-import { dearer, nothing, plus, times, type Claim } from './claim.ts';
+import { dearer, plus, times, type Claim } from './claim.ts';
 import { gpuAsks } from './asks.ts';
+import { WHOLE_CARD } from './fraction.ts';
+import { hamiName, hamiUnit, kaiClaim } from './fraction-claim.ts';
 import type { Menu, Pool } from './menu.ts';
 import { seats, type Container, type Pod } from './pod.ts';
 import { combine, type Amounts } from './requests.ts';
 import { admits, constrained } from './selector.ts';
 
 export function claimOf(pod: Pod, menu: Menu, catalogue: Catalogue): Claim {
-  const amounts = combine(pod, amountsOf(pod));
-  let total = nothing;
-  for (const resource in amounts)
-    total = plus(total, times(unitOf(resource, pod, menu, catalogue), amounts[resource] ?? 0));
+  const card = (): Claim => unitOf(WHOLE_CARD, pod, menu, catalogue);
+  const amounts = combine(pod, amountsOf(pod, menu));
+  let total = kaiClaim(pod, card);
+  for (const resource in amounts) {
+    const unit = hamiUnit(resource, card) ?? unitOf(resource, pod, menu, catalogue);
+    total = plus(total, times(unit, amounts[resource] ?? 0));
+  }
   return total;
 }
 
-function amountsOf(pod: Pod): (container: Container) => Amounts {
+function amountsOf(pod: Pod, menu: Menu): (container: Container) => Amounts {
   const byContainer = new Map<Container, Amounts>(
     seats(pod).map(({ container }) => [container, {}]),
   );
   for (const { seat, resource, count } of gpuAsks(pod)) {
     const amounts = byContainer.get(seat.container);
+    const name = resource === WHOLE_CARD ? hamiName(seat.container, menu) : resource;
     // An invalid quantity is refused by the API server; until then it counts as one.
-    if (amounts !== undefined) amounts[resource] = count === 'invalid' ? 1 : count;
+    if (amounts !== undefined) amounts[name] = count === 'invalid' ? 1 : count;
   }
   return (container) => byContainer.get(container) ?? {};
 }

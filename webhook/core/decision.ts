@@ -13,7 +13,7 @@ export type RuleId = `${string}/${string}`;
 export type Mode = 'observe' | 'warn' | 'enforce';
 export type Visit = 'mutate' | 'validate';
 export type WorkloadClass = 'serving' | 'batch' | 'training' | 'notebook' | 'build' | 'unknown';
-export type Mechanism = 'whole' | 'mig' | 'timeSlice' | 'mps';
+export type Mechanism = 'whole' | 'mig' | 'timeSlice' | 'mps' | 'fraction' | 'dra';
 
 export interface Reason {
   readonly rule: RuleId;
@@ -67,6 +67,37 @@ export type Edit =
     }
   | { readonly kind: 'nodeAffinity'; readonly require: readonly MatchExpression[] }
   | { readonly kind: 'toleration'; readonly key: string }
+  /** The container no longer asks for the card; another engine or a claim gives it what it gets. */
+  | {
+      readonly kind: 'withdraw';
+      readonly pointer: Pointer;
+      readonly container: string;
+      readonly resource: string;
+    }
+  /** A further extended resource, for an engine that reads sizes beside the card's name. */
+  | {
+      readonly kind: 'beside';
+      readonly pointer: Pointer;
+      readonly container: string;
+      readonly resource: string;
+      readonly quantity: string;
+    }
+  | {
+      readonly kind: 'claim';
+      readonly pointer: Pointer;
+      readonly container: string;
+      /** Name of the pod's claim, and of the template it is made from. */
+      readonly claim: string;
+      readonly template: string;
+    }
+  | { readonly kind: 'scheduler'; readonly name: string }
+  /** A label or an annotation that another engine reads. */
+  | {
+      readonly kind: 'mark';
+      readonly on: 'labels' | 'annotations';
+      readonly key: string;
+      readonly value: string;
+    }
   | { readonly kind: 'annotate'; readonly key: string; readonly value: string }
   | { readonly kind: 'unannotate'; readonly key: string };
 

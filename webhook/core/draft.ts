@@ -3,8 +3,9 @@ import { claimOf } from './claim-of.ts';
 import { nothing, plus, type Claim } from './claim.ts';
 import type { ContainerDecision, Decision, Edit, Reason, RuleOutcome } from './decision.ts';
 import { edited } from './edited.ts';
+import { gotOf } from './form.ts';
 import { DECISION, ORIGINAL } from './governed.ts';
-import { LONGEST_ORIGINAL, type Original } from './original.ts';
+import { isAlso, LONGEST_ORIGINAL, type Original } from './original.ts';
 import { candidatesFor, pickFor, type Plan } from './plan.ts';
 import type { Pod } from './pod.ts';
 import type { Question } from './question.ts';
@@ -144,10 +145,15 @@ function annotations(question: Question, plan: Plan, policy: string, id: string)
   const taken: Taken[] = [];
   for (const { seat, resource } of question.asks) {
     const pick = pickFor(plan, seat.pointer);
-    const entry = { asked: resource, slice: pick?.key ?? 'whole', got: pick?.resource ?? resource };
+    const entry = {
+      asked: resource,
+      slice: pick?.key ?? 'whole',
+      got: pick === undefined ? resource : gotOf(pick),
+    };
     containers[seat.container.name] = entry;
     taken.push({ container: seat.container.name, ...entry });
   }
+  const also = plan.edits.filter(isAlso);
   const original: Original = {
     v: 1,
     id,
@@ -155,6 +161,7 @@ function annotations(question: Question, plan: Plan, policy: string, id: string)
     require: plan.edits.flatMap((edit) => (edit.kind === 'nodeAffinity' ? edit.require : [])),
     affinity: requiredTerms(question.pod) !== undefined,
     tolerate: plan.edits.flatMap((edit) => (edit.kind === 'toleration' ? [edit.key] : [])),
+    ...(also.length === 0 ? {} : { also }),
   };
   return [
     {

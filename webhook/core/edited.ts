@@ -1,23 +1,20 @@
-/** The pod as our edits make it, as far as a Claim reads it: resources and placement. */
+/** The pod as our edits make it, as far as a Claim reads it: what it asks for, how, and where it goes. */
 import type { Edit } from './decision.ts';
-import type { Container, MatchExpression, Pod, ResourceList } from './pod.ts';
+import type { Container, MatchExpression, ObjectMeta, Pod, ResourceList } from './pod.ts';
 import { requiredTerms, selects } from './selector.ts';
 
 export function edited(pod: Pod, edits: readonly Edit[]): Pod {
   const require = edits.flatMap((edit) => (edit.kind === 'nodeAffinity' ? edit.require : []));
-  const names = new Map<string, { readonly from: string; readonly to: string }>();
-  for (const edit of edits) if (edit.kind === 'resource') names.set(edit.container, edit);
-  const renamed = (container: Container): Container => {
-    const name = names.get(container.name);
-    return name === undefined ? container : { ...container, resources: swapped(container, name) };
-  };
+  const own = (container: Container): Container => ofContainer(container, edits);
   const { containers, initContainers, ...spec } = pod.spec;
   return {
     ...pod,
+    metadata: marked(pod.metadata, edits),
     spec: {
       ...spec,
-      ...(initContainers === undefined ? {} : { initContainers: initContainers.map(renamed) }),
-      containers: containers.map(renamed),
+      ...claiming(pod, edits),
+      ...(initContainers === undefined ? {} : { initContainers: initContainers.map(own) }),
+      containers: containers.map(own),
       ...(require.length === 0
         ? {}
         : { affinity: { ...spec.affinity, nodeAffinity: pinned(pod, require) } }),
@@ -25,12 +22,45 @@ export function edited(pod: Pod, edits: readonly Edit[]): Pod {
   };
 }
 
-function swapped({ resources }: Container, { from, to }: { from: string; to: string }) {
-  const swap = (list: ResourceList = {}): ResourceList => {
-    const { [from]: _, ...rest } = list;
-    return { ...rest, [to]: '1' };
+function ofContainer(container: Container, edits: readonly Edit[]): Container {
+  return edits.reduce((made: Container, edit): Container => {
+    if (!('container' in edit) || edit.container !== container.name) return made;
+    const { requests, limits, claims = [] } = made.resources ?? {};
+    if (edit.kind === 'claim')
+      return {
+        ...made,
+        resources: { ...made.resources, claims: [...claims, { name: edit.claim }] },
+      };
+    const change = changeOf(edit);
+    const resources = { ...made.resources, requests: change(requests), limits: change(limits) };
+    return { ...made, resources };
+  }, container);
+}
+
+type OfResources = Extract<Edit, { kind: 'resource' | 'withdraw' | 'beside' }>;
+
+const changeOf =
+  (edit: OfResources) =>
+  (list: ResourceList = {}): ResourceList => {
+    if (edit.kind === 'beside') return { ...list, [edit.resource]: edit.quantity };
+    const { [edit.kind === 'resource' ? edit.from : edit.resource]: _, ...rest } = list;
+    return edit.kind === 'resource' ? { ...rest, [edit.to]: '1' } : rest;
   };
-  return { requests: swap(resources?.requests), limits: swap(resources?.limits) };
+
+function marked(metadata: ObjectMeta, edits: readonly Edit[]): ObjectMeta {
+  const annotations = edits.flatMap((edit) =>
+    edit.kind === 'mark' && edit.on === 'annotations' ? [[edit.key, edit.value] as const] : [],
+  );
+  return annotations.length === 0
+    ? metadata
+    : { ...metadata, annotations: { ...metadata.annotations, ...Object.fromEntries(annotations) } };
+}
+
+function claiming({ spec }: Pod, edits: readonly Edit[]): Partial<Pod['spec']> {
+  const claims = edits.flatMap((edit) =>
+    edit.kind === 'claim' ? [{ name: edit.claim, resourceClaimTemplateName: edit.template }] : [],
+  );
+  return claims.length === 0 ? {} : { resourceClaims: [...(spec.resourceClaims ?? []), ...claims] };
 }
 
 function pinned(pod: Pod, require: readonly MatchExpression[]) {

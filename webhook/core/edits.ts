@@ -1,23 +1,23 @@
 /** What a chosen option changes in the pod: resource names, placement, nothing else. */
 import type { Edit } from './decision.ts';
-import { givenBy } from './legal.ts';
 import type { Option } from './options.ts';
 import { tolerations } from './options.ts';
-import { seats, type MatchExpression, type Pod } from './pod.ts';
-import { requiredTerms, selects, untolerated } from './selector.ts';
+import { handover, slotEdits } from './form.ts';
+import type { MatchExpression, Pod } from './pod.ts';
+import { untolerated } from './selector.ts';
 import { sameExpression } from './original.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
+import { givenBy, trustOf } from './trust.ts';
 
 export function editsFor(pod: Pod, slots: readonly Slot[], option: Option, terms: Terms): Edit[] {
   const edits: Edit[] = [];
   for (const [at, slot] of slots.entries()) {
-    const { asked } = slot;
-    const to = option.picks[at]?.resource ?? asked;
-    if (to !== asked)
-      for (const { container, pointer } of slot.seats)
-        edits.push({ kind: 'resource', pointer, container: container.name, from: asked, to });
+    const offer = option.picks[at];
+    if (offer !== undefined) edits.push(...slotEdits(slot, offer, pod));
   }
+  if (option.picks.some(({ mechanism }) => mechanism === 'fraction'))
+    edits.push(...handover(pod, terms));
   edits.push({ kind: 'nodeAffinity', require: required(option, terms) });
   const own = pod.spec.tolerations ?? [];
   for (const toleration of tolerations(terms)) {
@@ -32,56 +32,13 @@ export function editsFor(pod: Pod, slots: readonly Slot[], option: Option, terms
 function required({ picks, pool }: Option, terms: Terms): MatchExpression[] {
   const all: MatchExpression[] = [];
   // Another team's pool may be shared in the same way: only its labels tell them apart.
-  const shared = picks.some(({ mechanism }) => mechanism === 'timeSlice');
-  const given = Object.entries((shared ? givenBy(pool, terms) : undefined) ?? {}).map(
-    ([key, value]): MatchExpression => ({ key, operator: 'In', values: [value] }),
-  );
+  const given = picks.flatMap(({ mechanism }) => {
+    const trust = trustOf(mechanism, terms);
+    return Object.entries((trust && givenBy(pool, trust)) ?? {}).map(
+      ([key, value]): MatchExpression => ({ key, operator: 'In', values: [value] }),
+    );
+  });
   for (const expression of [...picks.flatMap(({ pins }) => pins), ...given, ...terms.require])
     if (!all.some((other) => sameExpression(other, expression))) all.push(expression);
   return all;
-}
-
-/** Whether the pod already is as the edits would make it. */
-export function applied(pod: Pod, edits: readonly Edit[]): boolean {
-  return edits.every((edit) => {
-    switch (edit.kind) {
-      case 'resource':
-        return holdsOne(pod, edit.container, edit.to, edit.from);
-      case 'nodeAffinity':
-        return pinnedTo(pod, edit.require);
-      case 'toleration':
-        return (
-          pod.spec.tolerations?.some(
-            ({ key, operator, effect }) =>
-              key === edit.key && operator === 'Exists' && effect === 'NoSchedule',
-          ) === true
-        );
-      case 'annotate':
-      case 'unannotate':
-        return true;
-      default:
-        return edit satisfies never;
-    }
-  });
-}
-
-function pinnedTo(pod: Pod, expressions: readonly MatchExpression[]): boolean {
-  const terms = (requiredTerms(pod) ?? []).filter(selects);
-  return (
-    terms.length > 0 &&
-    terms.every((term) =>
-      expressions.every(
-        (wanted) => term.matchExpressions?.some((has) => sameExpression(has, wanted)) === true,
-      ),
-    )
-  );
-}
-
-/** The container asks for exactly one `resource` in both maps, and no longer for `not`. */
-export function holdsOne(pod: Pod, name: string, resource: string, not?: string): boolean {
-  const container = seats(pod).find((seat) => seat.container.name === name)?.container;
-  const lists = [container?.resources?.limits, container?.resources?.requests];
-  return lists.every(
-    (list) => String(list?.[resource]) === '1' && (not === undefined || list?.[not] === undefined),
-  );
 }

@@ -10,7 +10,7 @@ import type { Decision, Reason, RuleOutcome } from './decision.ts';
 import { gather } from './gather.ts';
 import { DECISION } from './governed.ts';
 import { guards } from './guards/all.ts';
-import { readOriginal, stripped, undo } from './original.ts';
+import { readOriginal } from './original.ts';
 import { overQuota, type OverQuota } from './quota.ts';
 import { decide } from './propose.ts';
 import type { Pod } from './pod.ts';
@@ -19,6 +19,7 @@ import type { Review } from './review.ts';
 import { readSentence } from './sentence.ts';
 import type { Quota, Severity } from './terms.ts';
 import { oneLine } from './text.ts';
+import { stripped, undo } from './undo.ts';
 import type { World } from './world.ts';
 
 export interface Examined {

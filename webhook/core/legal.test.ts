@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { NodeFacts } from './node.ts';
-import type { Pod } from './pod.ts';
+import type { Labels, Pod } from './pod.ts';
 import type { Profile } from './profile.ts';
 import type { Terms } from './terms.ts';
-import { gpuTaint, shared } from './testing/nodes.ts';
+import { gpuTaint, mixed, shared } from './testing/nodes.ts';
 import { podOf, served } from './testing/pods.ts';
 import { placed, told } from './testing/told.ts';
 import { proposed, termsOf } from './testing/world.ts';
@@ -86,13 +86,6 @@ describe('a turn on a shared card', () => {
       pod: served({ image: 'vllm/vllm-openai:1' }),
       want: `${WHOLE}: fit/none`,
     },
-    {
-      name: 'is never put on an MPS pool, whatever the ladder says',
-      terms: { products: ['L4'], ladder: ['mps'] },
-      used: tiny,
-      nodes: [shared('n', 'l4', { replicas: 4, renamed: true, strategy: 'mps' })],
-      want: `${WHOLE}: fit/none`,
-    },
   ];
   test.each(table)('$name', ({ want, ...row }) => {
     expect(told(decided(row))).toBe(want);
@@ -102,5 +95,68 @@ describe('a turn on a shared card', () => {
     const tainted = { ...alien, taints: [gpuTaint] };
     const decision = decided({ terms: team, used: tiny, nodes: [given, tainted] });
     expect(placed(decision)).toContain('team In speech');
+  });
+});
+
+const pool = (labels: Labels = {}) =>
+  shared('n', 'l4', { replicas: 4, renamed: true, strategy: 'mps' }, { labels });
+
+describe('a client of an MPS server', () => {
+  const clients: Partial<Terms> = { products: ['L4'], ladder: ['mps'] };
+  const tiny = { vramMaxMiB: 4000 };
+  const table: Row[] = [
+    { name: 'is let in where the ladder names it', want: `${TURN}: fit/mps` },
+    {
+      name: 'is not what somebody wanted who asked for turns',
+      terms: { ladder: ['timeSlice'] },
+      want: `${WHOLE}: fit/none`,
+    },
+    {
+      name: 'needs a pool that is given, since a fatal fault ends its neighbours',
+      terms: { mps: { trustDomain: 'team', pools: [{ team: 'speech' }], runAsUser: 0 } },
+      want: `${WHOLE}: fit/none`,
+    },
+    {
+      name: 'is let into a pool that is given',
+      terms: { mps: { trustDomain: 'team', pools: [{ team: 'speech' }], runAsUser: 0 } },
+      nodes: [pool({ team: 'speech' })],
+      want: `${TURN}: fit/mps`,
+    },
+    {
+      name: 'would wait for all others to leave as another user',
+      pod: podOf({ securityContext: { runAsUser: 1000 } }),
+      want: `${WHOLE}: fit/none`,
+    },
+    {
+      name: 'is let in as the user the policy names, whatever the pod says of its other containers',
+      pod: served({ securityContext: { runAsUser: 1000 } }),
+      terms: { mps: { trustDomain: 'cluster', pools: [], runAsUser: 1000 } },
+      want: `${TURN}: fit/mps`,
+    },
+    {
+      name: 'is no engine that fills the card it sees',
+      pod: served({ image: 'lmsysorg/sglang:1' }),
+      want: `${WHOLE}: fit/none`,
+    },
+  ];
+  test.each(table)('$name', ({ want, terms: more = {}, nodes = [pool()], pod }) => {
+    const parts = { nodes, terms: { ...clients, ...more }, used: tiny };
+    expect(told(decided(pod === undefined ? parts : { ...parts, pod }))).toBe(want);
+  });
+
+  test('never shares a MIG instance', () => {
+    const instance = mixed(
+      'n',
+      'h100',
+      { '1g.10gb': 8 },
+      {
+        labels: {
+          'nvidia.com/mig-1g.10gb.sharing-strategy': 'mps',
+          'nvidia.com/mig-1g.10gb.replicas': '2',
+        },
+      },
+    );
+    const [asr] = decided({ nodes: [instance], terms: { ladder: ['mps'] }, used: tiny }).containers;
+    expect(asr?.candidates.map(({ rejectedBy }) => rejectedBy?.rule)).toEqual(['fit/mps-refused']);
   });
 });

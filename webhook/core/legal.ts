@@ -3,20 +3,20 @@ import type { Claim } from './claim.ts';
 import type { Mechanism, Reason } from './decision.ts';
 import { preallocates } from './engine.ts';
 import type { Offer, Pool } from './menu.ts';
-import type { Labels } from './pod.ts';
-import { holdsAll } from './selector.ts';
+import { badForMps } from './mps.ts';
 import type { Need } from './need.ts';
 import { UNKNOWN } from './offers.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
 import { gpus } from './text.ts';
+import { givenBy, trustOf } from './trust.ts';
 
-/** A time-sliced neighbour has no wall: keep a margin for contexts and allocator slack. */
+/** A neighbour on the same card has no wall: keep a margin for contexts and allocator slack. */
 const SHARED_ROOM = 0.92;
 
-/** What we may put a pod on: no whole card, no MPS pool, no product that nobody knows. */
+/** What we may put a pod on: no whole card, no product that nobody knows. */
 export const isSlice = ({ mechanism, product }: Offer): boolean =>
-  (mechanism === 'mig' || mechanism === 'timeSlice') && product !== UNKNOWN;
+  mechanism !== 'whole' && product !== UNKNOWN;
 
 /** Position of a mechanism on the ladder, or -1; whatever follows `whole` is never reached. */
 export function rung(ladder: readonly Mechanism[], mechanism: Mechanism): number {
@@ -32,10 +32,18 @@ export function forbidden(offer: Offer, pool: Pool, slot: Slot, terms: Terms): R
       rule: 'policy/ladder',
       says: `${offer.mechanism} is not on the ladder ${terms.ladder.join(' > ')}`,
     };
-  if (offer.mechanism !== 'timeSlice') return undefined;
-  if (givenBy(pool, terms) === undefined)
+  const trust = trustOf(offer.mechanism, terms);
+  if (trust === undefined) return undefined;
+  if (givenBy(pool, trust) === undefined)
     return { rule: 'policy/pool', says: 'the policy does not give this shared pool to the team' };
-  const engine = slot.seats
+  return (
+    unneighbourly(slot) ?? (offer.mechanism === 'mps' ? badForMps(offer, slot, terms) : undefined)
+  );
+}
+
+/** An engine that fills the card it sees leaves nothing to whoever shares it. */
+function unneighbourly({ seats }: Slot): Reason | undefined {
+  const engine = seats
     .map(({ container }) => preallocates(container))
     .find((name) => name !== undefined);
   return engine === undefined
@@ -46,25 +54,9 @@ export function forbidden(offer: Offer, pool: Pool, slot: Slot, terms: Terms): R
       };
 }
 
-/** The node labels by which the policy gives a shared pool to the team; none are needed in one trust domain. */
-export const givenBy = (pool: Pool, { timeSlice }: Terms): Labels | undefined =>
-  timeSlice.trustDomain === 'cluster'
-    ? {}
-    : timeSlice.pools.find((labels) => pool.nodes.every((node) => holdsAll(node.labels, labels)));
-
-/** A pool of alike nodes may belong to several teams: the parts of it that the policy gives, else all of it. */
-export function givenParts(pool: Pool, { timeSlice }: Terms): readonly Pool[] {
-  const shared = pool.offers.some(({ mechanism }) => mechanism === 'timeSlice');
-  if (!shared || timeSlice.trustDomain === 'cluster') return [pool];
-  const parts = timeSlice.pools
-    .map((labels) => pool.nodes.filter((node) => holdsAll(node.labels, labels)))
-    .filter((nodes) => nodes.length > 0);
-  return parts.length === 0 ? [pool] : parts.map((nodes) => ({ ...pool, nodes }));
-}
-
 /** MiB of a slice that a need may fill. */
-export const usableMiB = ({ replicas, memoryMiB }: Offer): number =>
-  replicas > 1 ? Math.floor(SHARED_ROOM * memoryMiB) : memoryMiB;
+export const usableMiB = ({ mechanism, replicas, memoryMiB }: Offer): number =>
+  replicas > 1 || mechanism === 'fraction' ? Math.floor(SHARED_ROOM * memoryMiB) : memoryMiB;
 
 export function tooSmall(offer: Offer, slot: Slot, need: Need, terms: Terms): Reason | undefined {
   const elsewhere = need.measuredOn.find((product) => product !== offer.product);

@@ -17,7 +17,7 @@ export function menuOf(nodes: Iterable<NodeFacts>, catalogue: Catalogue): Menu {
     byNode.set(node.name, offers);
     if (offers.length === 0) continue;
     const pools = ready(node) ? inService : resting;
-    const pool = pools.get(key) ?? { taints: node.taints, offers, nodes: [] };
+    const pool = pools.get(key) ?? poolFor(node, offers);
     pool.nodes.push(stateOf(node));
     pools.set(key, pool);
   }
@@ -33,7 +33,15 @@ interface Alike {
   readonly taints: readonly Taint[];
   readonly offers: readonly Offer[];
   readonly nodes: NodeState[];
+  readonly engine?: 'hami';
 }
+
+const poolFor = ({ taints, engine }: NodeFacts, offers: readonly Offer[]): Alike => ({
+  taints,
+  offers,
+  nodes: [],
+  ...(engine === undefined ? {} : { engine }),
+});
 
 const poolsIn = (found: ReadonlyMap<string, Alike>): readonly Pool[] =>
   [...found].map(([key, pool]): Pool => ({ key, ...pool })).toSorted(byKey);
@@ -42,6 +50,7 @@ const poolsIn = (found: ReadonlyMap<string, Alike>): readonly Pool[] =>
 interface Kind {
   readonly allocatable: NodeFacts['allocatable'];
   readonly taints: NodeFacts['taints'];
+  readonly engine: NodeFacts['engine'];
   readonly offers: readonly Offer[];
   readonly poolKey: string;
 }
@@ -57,15 +66,18 @@ function kindsOf(catalogue: Catalogue): (node: NodeFacts) => Kind {
   kinds.set(catalogue, known);
   const alike = offerSharing(catalogue);
   return (node) => {
-    const { labels, allocatable, taints } = node;
+    const { labels, allocatable, taints, engine } = node;
     const before = known.get(labels);
-    if (before?.allocatable === allocatable && before.taints === taints) return before;
+    if (before !== undefined && sameBut(before, node)) return before;
     const offers = alike(node);
-    const kind = { allocatable, taints, offers, poolKey: poolKey(offers, taints) };
+    const kind = { allocatable, taints, engine, offers, poolKey: poolKey(offers, node) };
     known.set(labels, kind);
     return kind;
   };
 }
+
+const sameBut = (before: Kind, { allocatable, taints, engine }: NodeFacts): boolean =>
+  before.allocatable === allocatable && before.taints === taints && before.engine === engine;
 
 /** Offers are made once for nodes with the same GPU labels and resource names. */
 function offerSharing(catalogue: Catalogue): (node: NodeFacts) => readonly Offer[] {
@@ -89,7 +101,7 @@ function fingerprint({ labels, allocatable }: NodeFacts): string {
 const ready = (node: NodeFacts): boolean =>
   node.schedulable && (node.labels['nvidia.com/mig.config.state'] ?? 'success') === 'success';
 
-const poolKey = (offers: readonly Offer[], taints: readonly Taint[]): string =>
+const poolKey = (offers: readonly Offer[], { taints, engine }: NodeFacts): string =>
   JSON.stringify([
     offers.map(({ key, pins, memoryMiB }) => [
       key,
@@ -97,6 +109,7 @@ const poolKey = (offers: readonly Offer[], taints: readonly Taint[]): string =>
       pins.map(({ key: label, values }) => [label, values]),
     ]),
     taints.map(({ key, value = '', effect }) => [key, value, effect]),
+    engine,
   ]);
 
 const byKey = (a: Pool, b: Pool): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);

@@ -7,11 +7,21 @@ import type { Claim } from './claim.ts';
 import type { Mechanism } from './decision.ts';
 import type { Labels, MatchExpression, Taint } from './pod.ts';
 
+/** How a pod asks for what is no resource name of its own. */
+export type Form =
+  /** KAI: an annotation in place of the card. */
+  | { readonly by: 'kai'; readonly fraction: string }
+  /** HAMi: sizes beside the card; memory in MiB, cores in percent. */
+  | { readonly by: 'hami'; readonly MiB: number; readonly cores: number };
+
 export interface Offer {
   /** `product resource[ xN]`, e.g. `H100-80GB nvidia.com/mig-1g.10gb`, `L4 nvidia.com/gpu.shared x4`. */
   readonly key: string;
   readonly product: string;
+  /** What a node must have one of, asked for or not. */
   readonly resource: string;
+  /** Absent: by the resource name itself. */
+  readonly form?: Form;
   readonly mechanism: Mechanism;
   /** MIG profile name, where the slice is one. */
   readonly profile?: string;
@@ -44,6 +54,8 @@ export interface Pool {
   readonly taints: readonly Taint[];
   readonly offers: readonly Offer[];
   readonly nodes: readonly NodeState[];
+  /** Another engine that hands out the cards of these nodes. */
+  readonly engine?: 'hami';
 }
 
 export interface Menu {

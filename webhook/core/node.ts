@@ -12,4 +12,6 @@ export interface NodeFacts {
   /** Taken by live pods and by charges not yet seen, in the same units. */
   readonly used: Readonly<Record<string, number>>;
   readonly declared: boolean;
+  /** Another engine that hands out its cards. */
+  readonly engine?: 'hami';
 }

@@ -4,7 +4,8 @@
  */
 import type { Claim } from './claim.ts';
 import type { Candidate, Reason } from './decision.ts';
-import { dearer, forbidden, givenParts, isSlice, rung, tooSmall } from './legal.ts';
+import { fewer, withFractions, wrongScheduler } from './fraction.ts';
+import { dearer, forbidden, isSlice, rung, tooSmall } from './legal.ts';
 import type { NodeState, Offer, Pool } from './menu.ts';
 import type { Need } from './need.ts';
 import type { Pod, Toleration } from './pod.ts';
@@ -12,6 +13,7 @@ import { hasRoom, nodesFor, otherRequests, within, wouldHaveRoom, type Amounts }
 import { expressionsHold, untolerated } from './selector.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
+import { givenParts } from './trust.ts';
 
 export interface Option {
   readonly pool: Pool;
@@ -47,15 +49,17 @@ export function optionsFor(wish: Wish): Options {
   const open: Option[] = [];
   const other = otherRequests(wish.pod);
   const tolerated = tolerations(wish.terms);
-  for (const whole of wish.pools)
-    if (whole.offers.some(isSlice))
-      for (const pool of givenParts(whole, wish.terms)) {
-        const nodes = nodesIn(wish, pool, tolerated);
-        open.push(...optionsIn(wish, { pool, nodes, other, seen }));
-      }
+  for (const known of wish.pools) {
+    const whole = withFractions(known, wish.terms);
+    if (!whole.offers.some(isSlice)) continue;
+    for (const pool of givenParts(whole, wish.terms)) {
+      const nodes = nodesIn(wish, pool, tolerated);
+      open.push(...optionsIn(wish, { pool, nodes, other, seen }));
+    }
+  }
   return {
     open: open.toSorted(byRank),
-    candidates: seen.map((candidates) => [...candidates.values()]),
+    candidates: seen.map((candidates) => fewer([...candidates.values()])),
   };
 }
 
@@ -136,6 +140,7 @@ function legalOffers(wish: Wish, pool: Pool, { slot, at, place }: Look): Looked 
   for (const offer of pool.offers) {
     if (!isSlice(offer)) continue;
     const why =
+      wrongScheduler(offer, slot, wish) ??
       forbidden(offer, pool, slot, wish.terms) ??
       wish.closed(offer, slot, at) ??
       dearer(offer, wish.asked) ??

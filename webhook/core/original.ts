@@ -4,9 +4,9 @@
  * pod as submitted, so that a second visit can recognise our own work. Neither is ever trusted:
  * whoever can write a pod can write them.
  */
-import { DECISION, ORIGINAL } from './governed.ts';
-import type { Container, MatchExpression, NodeSelectorTerm, Pod } from './pod.ts';
-import { requiredTerms } from './selector.ts';
+import type { Edit } from './decision.ts';
+import { ORIGINAL } from './governed.ts';
+import type { MatchExpression, Pod } from './pod.ts';
 
 export interface Original {
   readonly v: 1;
@@ -21,7 +21,22 @@ export interface Original {
   readonly affinity: boolean;
   /** Taint keys our placement tolerates. */
   readonly tolerate: readonly string[];
+  /** What else we wrote; absent where there is nothing else. */
+  readonly also?: readonly Also[];
 }
+
+/** Edits that neither rename a resource nor place the pod. */
+export type Also = Extract<Edit, { kind: 'withdraw' | 'beside' | 'claim' | 'scheduler' | 'mark' }>;
+
+const FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['withdraw', ['pointer', 'container', 'resource']],
+  ['beside', ['pointer', 'container', 'resource', 'quantity']],
+  ['claim', ['pointer', 'container', 'claim', 'template']],
+  ['scheduler', ['name']],
+  ['mark', ['on', 'key', 'value']],
+]);
+
+export const isAlso = (edit: { readonly kind: string }): edit is Also => FIELDS.has(edit.kind);
 
 /** In characters; what is longer was not written by us. */
 export const LONGEST_ORIGINAL = 16_384;
@@ -42,106 +57,31 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 function isOriginal(value: unknown): value is Original {
   if (!isRecord(value) || value['v'] !== 1 || typeof value['id'] !== 'string') return false;
-  const { containers, require, tolerate } = value;
   return (
     typeof value['affinity'] === 'boolean' &&
-    isRecord(containers) &&
-    Object.values(containers).every(
-      (c) => isRecord(c) && ['asked', 'slice', 'got'].every((key) => typeof c[key] === 'string'),
-    ) &&
-    Array.isArray(require) &&
-    require.every(
-      (e) => isRecord(e) && typeof e['key'] === 'string' && Array.isArray(e['values']),
-    ) &&
-    Array.isArray(tolerate) &&
-    tolerate.every((key) => typeof key === 'string')
+    areContainers(value['containers']) &&
+    listOf(value['require'], isExpression) &&
+    listOf(value['tolerate'], (key) => typeof key === 'string') &&
+    (value['also'] === undefined || listOf(value['also'], wasWritten))
   );
 }
 
-/** The pod as its user submitted it, if the annotation tells the truth. */
-export function undo(pod: Pod, original: Original): Pod {
-  const restored = (container: Container): Container => {
-    const entry = Object.hasOwn(original.containers, container.name)
-      ? original.containers[container.name]
-      : undefined;
-    return entry === undefined || entry.asked === entry.got
-      ? container
-      : { ...container, resources: renamed(container, entry.got, entry.asked) };
-  };
-  return {
-    metadata: { ...pod.metadata, annotations: without(pod.metadata.annotations ?? {}) },
-    spec: {
-      ...unplaced(pod, original),
-      containers: pod.spec.containers.map(restored),
-      ...(pod.spec.initContainers === undefined
-        ? {}
-        : { initContainers: pod.spec.initContainers.map(restored) }),
-    },
-  };
-}
+const listOf = (value: unknown, is: (item: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.every(is);
 
-/** Our two keys taken off; what is left is the user's. */
-export const stripped = (pod: Pod): Pod => ({
-  ...pod,
-  metadata: { ...pod.metadata, annotations: without(pod.metadata.annotations ?? {}) },
-});
-
-function without(annotations: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(annotations).filter(([key]) => key !== DECISION && key !== ORIGINAL),
+const areContainers = (value: unknown): boolean =>
+  isRecord(value) &&
+  Object.values(value).every(
+    (c) => isRecord(c) && ['asked', 'slice', 'got'].every((key) => typeof c[key] === 'string'),
   );
-}
 
-function renamed(
-  { resources }: Container,
-  from: string,
-  to: string,
-): NonNullable<Container['resources']> {
-  const rename = (list: Readonly<Record<string, string | number>>) =>
-    Object.fromEntries(
-      Object.entries(list).map(([key, value]) => [key === from ? to : key, value]),
-    );
-  return {
-    ...(resources?.requests === undefined ? {} : { requests: rename(resources.requests) }),
-    ...(resources?.limits === undefined ? {} : { limits: rename(resources.limits) }),
-  };
-}
+const isExpression = (value: unknown): boolean =>
+  isRecord(value) && typeof value['key'] === 'string' && Array.isArray(value['values']);
 
-function unplaced(pod: Pod, original: Original): Pod['spec'] {
-  const { tolerations, affinity, ...spec } = pod.spec;
-  const terms = requiredTerms(pod);
-  const kept = (tolerations ?? []).filter(
-    ({ key, operator, effect }) =>
-      !(operator === 'Exists' && effect === 'NoSchedule' && original.tolerate.includes(key ?? '')),
-  );
-  const required = original.affinity
-    ? { nodeSelectorTerms: (terms ?? []).map((term) => unpinned(term, original.require)) }
-    : undefined;
-  const { nodeAffinity, ...others } = affinity ?? {};
-  return {
-    ...spec,
-    ...(kept.length > 0 ? { tolerations: kept } : {}),
-    affinity: {
-      ...others,
-      ...(required === undefined && nodeAffinity === undefined
-        ? {}
-        : {
-            nodeAffinity:
-              required === undefined
-                ? {}
-                : { requiredDuringSchedulingIgnoredDuringExecution: required },
-          }),
-    },
-  };
-}
-
-function unpinned(term: NodeSelectorTerm, ours: readonly MatchExpression[]): NodeSelectorTerm {
-  const left = [...(term.matchExpressions ?? [])];
-  for (const expression of ours) {
-    const at = left.findLastIndex((other) => sameExpression(other, expression));
-    if (at >= 0) left.splice(at, 1);
-  }
-  return { ...term, matchExpressions: left };
+function wasWritten(value: unknown): boolean {
+  if (!isRecord(value) || typeof value['kind'] !== 'string') return false;
+  const fields = FIELDS.get(value['kind']);
+  return fields?.every((field) => typeof value[field] === 'string') === true;
 }
 
 export const sameExpression = (a: MatchExpression, b: MatchExpression): boolean =>

@@ -3,39 +3,21 @@
  * so everything else in the pod survives; a parent that is missing is created whole.
  */
 import type { Edit } from './decision.ts';
-import type { MatchExpression, Pod, Pointer, ResourceList } from './pod.ts';
+import { containerOps } from './patch-containers.ts';
+import type { MatchExpression, Pod } from './pod.ts';
+import { token, type Op } from './pointer.ts';
 import { requiredTerms, selects } from './selector.ts';
-import { seats } from './pod.ts';
 
-export type Op =
-  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: unknown }
-  | { readonly op: 'remove'; readonly path: string };
+export type { Op } from './pointer.ts';
 
 export function patchOf(pod: Pod, edits: readonly Edit[]): Op[] {
-  const ops: Op[] = [];
+  const ops: Op[] = containerOps(pod, edits);
   for (const edit of edits)
-    if (edit.kind === 'resource') ops.push(...resourceOps(pod, edit.pointer, edit.from, edit.to));
-    else if (edit.kind === 'nodeAffinity') ops.push(...affinityOps(pod, edit.require));
-  ops.push(...tolerationOps(pod, edits), ...annotationOps(pod, edits));
-  return ops;
-}
-
-/** One step of a JSON pointer. `~` goes first, or the `~` of `~1` would be escaped again. */
-const token = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
-
-/** Requests and limits of an extended resource must be equal, so the name moves in both. */
-function resourceOps(pod: Pod, pointer: Pointer, from: string, to: string): Op[] {
-  const container = seats(pod).find((seat) => seat.pointer === pointer)?.container;
-  const ops: Op[] = [];
-  for (const kind of ['limits', 'requests'] as const) {
-    const list: ResourceList | undefined = container?.resources?.[kind];
-    const path = `${pointer}/resources/${kind}`;
-    if (list === undefined) ops.push({ op: 'add', path, value: { [to]: '1' } });
-    else {
-      if (list[from] !== undefined) ops.push({ op: 'remove', path: `${path}/${token(from)}` });
-      ops.push({ op: 'add', path: `${path}/${token(to)}`, value: '1' });
-    }
-  }
+    if (edit.kind === 'nodeAffinity') ops.push(...affinityOps(pod, edit.require));
+    else if (edit.kind === 'scheduler')
+      ops.push({ op: 'add', path: '/spec/schedulerName', value: edit.name });
+  ops.push(...tolerationOps(pod, edits), ...metadataOps(pod, edits, 'labels'));
+  ops.push(...metadataOps(pod, edits, 'annotations'));
   return ops;
 }
 
@@ -69,19 +51,27 @@ function tolerationOps(pod: Pod, edits: readonly Edit[]): Op[] {
   return added.map((value) => ({ op: 'add', path: '/spec/tolerations/-', value }));
 }
 
-function annotationOps(pod: Pod, edits: readonly Edit[]): Op[] {
-  const has = pod.metadata.annotations;
-  const values: Record<string, string> = {};
-  const ops: Op[] = [];
-  for (const edit of edits)
-    if (edit.kind === 'annotate') {
-      values[edit.key] = edit.value;
-      if (has !== undefined) ops.push({ op: 'add', path: annotation(edit.key), value: edit.value });
-    } else if (edit.kind === 'unannotate' && has?.[edit.key] !== undefined)
-      ops.push({ op: 'remove', path: annotation(edit.key) });
-  if (has === undefined && Object.keys(values).length > 0)
-    ops.push({ op: 'add', path: '/metadata/annotations', value: values });
-  return ops;
+function metadataOps(pod: Pod, edits: readonly Edit[], on: 'labels' | 'annotations'): Op[] {
+  const has = pod.metadata[on];
+  const path = (key: string): string => `/metadata/${on}/${token(key)}`;
+  const written = edits.filter((edit) => writes(edit, on));
+  const ops = edits.flatMap((edit): Op[] =>
+    on === 'annotations' && edit.kind === 'unannotate' && has?.[edit.key] !== undefined
+      ? [{ op: 'remove', path: path(edit.key) }]
+      : [],
+  );
+  if (written.length === 0) return ops;
+  if (has !== undefined)
+    return [
+      ...ops,
+      ...written.map(({ key, value }): Op => ({ op: 'add', path: path(key), value })),
+    ];
+  const value = Object.fromEntries(written.map((edit) => [edit.key, edit.value]));
+  return [{ op: 'add', path: `/metadata/${on}`, value }];
 }
 
-const annotation = (key: string): string => `/metadata/annotations/${token(key)}`;
+const writes = (
+  edit: Edit,
+  on: 'labels' | 'annotations',
+): edit is Extract<Edit, { kind: 'annotate' | 'mark' }> =>
+  edit.kind === 'mark' ? edit.on === on : edit.kind === 'annotate' && on === 'annotations';

@@ -23,9 +23,14 @@ export interface Container {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: readonly EnvVar[];
-  readonly resources?: { readonly requests?: ResourceList; readonly limits?: ResourceList };
+  readonly resources?: {
+    readonly requests?: ResourceList;
+    readonly limits?: ResourceList;
+    /** Names of the pod's resource claims that the container uses. */
+    readonly claims?: readonly { readonly name: string }[];
+  };
   readonly ports?: readonly { readonly hostPort?: number }[];
-  readonly securityContext?: { readonly privileged?: boolean };
+  readonly securityContext?: { readonly privileged?: boolean; readonly runAsUser?: number };
   /** `Always` on an init container makes it a sidecar (KEP-753). */
   readonly restartPolicy?: string;
 }
@@ -76,6 +81,13 @@ export interface Affinity {
   };
 }
 
+/** One of the two names is given: an object that is there, or the template each pod gets its own from. */
+export interface PodResourceClaim {
+  readonly name: string;
+  readonly resourceClaimName?: string;
+  readonly resourceClaimTemplateName?: string;
+}
+
 export interface PodSpec {
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
@@ -85,7 +97,8 @@ export interface PodSpec {
   readonly tolerations?: readonly Toleration[];
   readonly topologySpreadConstraints?: readonly { readonly whenUnsatisfiable?: string }[];
   readonly schedulerName?: string;
-  readonly resourceClaims?: readonly unknown[];
+  readonly securityContext?: { readonly runAsUser?: number };
+  readonly resourceClaims?: readonly PodResourceClaim[];
   readonly overhead?: ResourceList;
   /** Of the pod as a whole (KEP-2837): cpu, memory and hugepages only. */
   readonly resources?: { readonly requests?: ResourceList; readonly limits?: ResourceList };
@@ -111,6 +124,8 @@ export interface Seat {
   readonly container: Container;
   readonly pointer: Pointer;
   readonly role: 'app' | 'sidecar' | 'init';
+  /** UID its processes have; `undefined` where the image says. */
+  readonly runsAs: number | undefined;
 }
 
 export type Pointer = `/${string}`;
@@ -122,16 +137,23 @@ const seated = new WeakMap<PodSpec, readonly Seat[]>();
 export function seats(pod: Pod): readonly Seat[] {
   const known = seated.get(pod.spec);
   if (known !== undefined) return known;
-  const found: Seat[] = [];
-  for (const [i, container] of (pod.spec.initContainers ?? []).entries()) {
-    const role = container.restartPolicy === 'Always' ? 'sidecar' : 'init';
-    found.push({ container, pointer: `/spec/initContainers/${i}`, role });
-  }
-  for (const [i, container] of pod.spec.containers.entries())
-    found.push({ container, pointer: `/spec/containers/${i}`, role: 'app' });
+  const user = pod.spec.securityContext?.runAsUser;
+  const seat = (container: Container, role: Seat['role'], pointer: Pointer): Seat => {
+    const runsAs = container.securityContext?.runAsUser ?? user;
+    return { container, pointer, role, runsAs };
+  };
+  const found = [
+    ...(pod.spec.initContainers ?? []).map((container, i) =>
+      seat(container, initRole(container), `/spec/initContainers/${i}`),
+    ),
+    ...pod.spec.containers.map((container, i) => seat(container, 'app', `/spec/containers/${i}`)),
+  ];
   seated.set(pod.spec, found);
   return found;
 }
+
+const initRole = ({ restartPolicy }: Container): Seat['role'] =>
+  restartPolicy === 'Always' ? 'sidecar' : 'init';
 
 /** The owner that controls the pod, if any. */
 export const controllerOf = (meta: ObjectMeta): OwnerReference | undefined =>

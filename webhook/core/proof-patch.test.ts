@@ -5,7 +5,8 @@ import { applyPatch } from 'rfc6902';
 import { claimOf } from './claim-of.ts';
 import { readSentence } from './sentence.ts';
 import { requiredTerms } from './selector.ts';
-import { readOriginal, undo } from './original.ts';
+import { readOriginal } from './original.ts';
+import { undo } from './undo.ts';
 import { gpuAsks } from './asks.ts';
 import { seats, type MatchExpression, type Pod } from './pod.ts';
 import { effectiveRequests } from './requests.ts';
@@ -91,7 +92,7 @@ describe('where the pod may go', () => {
 
   always('is somewhere: a node that is ready, tolerated, and large enough', ({ parts }, seen) => {
     if (!sliced(seen)) return;
-    const wanted = effectiveRequests(seen.pod);
+    const wanted = onTheNode(seen.pod);
     const open = parts.nodes.filter(
       (node) =>
         node.schedulable &&
@@ -103,6 +104,14 @@ describe('where the pod may go', () => {
     expect(open).not.toEqual([]);
   });
 });
+
+/** KAI takes a card for the parts it hands out; what HAMi reads beside a card no node advertises. */
+function onTheNode(pod: Pod): Readonly<Record<string, number>> {
+  const { 'nvidia.com/gpumem': _, 'nvidia.com/gpucores': __, ...wanted } = effectiveRequests(pod);
+  return pod.metadata.annotations?.['gpu-fraction'] === undefined
+    ? wanted
+    : { ...wanted, 'nvidia.com/gpu': 1 };
+}
 
 describe('what the pod costs', () => {
   always('is what the decision says, counted from the pod that is stored', ({ world }, seen) => {
@@ -141,15 +150,23 @@ describe('what is told', () => {
 function masked(raw: unknown): unknown {
   const copy = wire(raw) as { metadata: Record<string, unknown>; spec: Record<string, unknown> };
   const { metadata, spec } = copy;
-  const annotations = { ...(metadata['annotations'] as object) } as Record<string, unknown>;
-  for (const key of Object.keys(annotations))
-    if (/^tranche\.dev\/(decision|original)$/.test(key)) delete annotations[key];
+  const { schedulerName: _, ...rest } = spec;
   return pruned({
     ...copy,
-    metadata: { ...metadata, annotations },
-    spec: { ...spec, ...maskedSpec(spec) },
+    metadata: { ...metadata, ...maskedMeta(metadata) },
+    spec: { ...rest, ...maskedSpec(spec) },
   });
 }
+
+const OURS = /^(?:tranche\.dev\/(?:decision|original)|gpu-fraction.*|kai\.scheduler\/queue)$/;
+
+const maskedMeta = (metadata: Record<string, unknown>): object =>
+  Object.fromEntries(
+    ['annotations', 'labels'].map((on) => [
+      on,
+      Object.fromEntries(Object.entries(metadata[on] ?? {}).filter(([key]) => !OURS.test(key))),
+    ]),
+  );
 
 function maskedSpec(spec: Record<string, unknown>): object {
   const { nodeAffinity, ...others } = (spec['affinity'] ?? {}) as Record<string, object>;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { applyPatch } from 'rfc6902';
 import { DECISION, ORIGINAL } from './governed.ts';
-import { readOriginal, undo } from './original.ts';
+import { readOriginal } from './original.ts';
+import { undo } from './undo.ts';
 import type { Pod } from './pod.ts';
 import { propose } from './propose.ts';
 import { requiredTerms } from './selector.ts';

@@ -15,6 +15,7 @@ import type {
   ObjectMeta,
   OwnerReference,
   Pod,
+  PodResourceClaim,
   PodSpec,
   Toleration,
 } from './pod.ts';
@@ -156,13 +157,26 @@ const ports = list(
   shape<{ readonly hostPort?: number }>((v) => ({ hostPort: maybe(number, v['hostPort']) })),
 );
 
+const used = list(shape<{ readonly name: string }>((v) => ({ name: text(v['name']) })));
+
 const needs = shape<NonNullable<Container['resources']>>((v) => ({
+  requests: maybe(resources, v['requests']),
+  limits: maybe(resources, v['limits']),
+  claims: maybe(used, v['claims']),
+}));
+
+const inAll = shape<NonNullable<PodSpec['resources']>>((v) => ({
   requests: maybe(resources, v['requests']),
   limits: maybe(resources, v['limits']),
 }));
 
 const security = shape<NonNullable<Container['securityContext']>>((v) => ({
   privileged: maybe(truth, v['privileged']),
+  runAsUser: maybe(number, v['runAsUser']),
+}));
+
+const user = shape<NonNullable<PodSpec['securityContext']>>((v) => ({
+  runAsUser: maybe(number, v['runAsUser']),
 }));
 
 const containers = list(
@@ -234,6 +248,14 @@ const spreads = list(
   })),
 );
 
+const claims = list(
+  shape<PodResourceClaim>((v) => ({
+    name: text(v['name']),
+    resourceClaimName: maybe(text, v['resourceClaimName']),
+    resourceClaimTemplateName: maybe(text, v['resourceClaimTemplateName']),
+  })),
+);
+
 const spec = shape<PodSpec>((v) => ({
   containers: someContainers(v['containers']),
   initContainers: maybe(containers, v['initContainers']),
@@ -243,9 +265,10 @@ const spec = shape<PodSpec>((v) => ({
   tolerations: maybe(tolerations, v['tolerations']),
   topologySpreadConstraints: maybe(spreads, v['topologySpreadConstraints']),
   schedulerName: maybe(text, v['schedulerName']),
-  resourceClaims: maybe(anythings, v['resourceClaims']),
+  securityContext: maybe(user, v['securityContext']),
+  resourceClaims: maybe(claims, v['resourceClaims']),
   overhead: maybe(resources, v['overhead']),
-  resources: maybe(needs, v['resources']),
+  resources: maybe(inAll, v['resources']),
 }));
 
 const owners = list(

@@ -23,12 +23,10 @@ export interface Terms {
   readonly floorMiB: number;
   /** Catalogue products that may replace the one a profile was measured on. */
   readonly products: readonly string[];
-  readonly timeSlice: {
-    /** `team`: only pools that `pools` gives; `cluster`: all time-sliced pools are one trust domain. */
-    readonly trustDomain: 'team' | 'cluster';
-    /** Node label selectors; a pool is given when all its nodes match one of them. */
-    readonly pools: readonly Labels[];
-  };
+  readonly timeSlice: Trust;
+  readonly mps: MpsTerms;
+  /** Of another engine that hands out parts of a card; `none` where the policy names none. */
+  readonly fraction: FractionTerms | 'none';
   readonly optOut: 'allowed' | 'denied';
   readonly adopt: 'onRollout' | 'onCreate';
   /** Taint keys our placement may tolerate on GPU pools. */
@@ -36,6 +34,28 @@ export interface Terms {
   /** Extra required node affinity for pods that are sliced. */
   readonly require: readonly MatchExpression[];
   readonly kueue: 'leave' | 'size';
+}
+
+/** Whom a workload may share a card with, where nothing but good manners divides its memory. */
+export interface Trust {
+  /** `team`: only pools that `pools` gives; `cluster`: all such pools are one trust domain. */
+  readonly trustDomain: 'team' | 'cluster';
+  /** Node label selectors; a pool is given when all its nodes match one of them. */
+  readonly pools: readonly Labels[];
+}
+
+export interface MpsTerms extends Trust {
+  /** UID of the clients: an MPS server serves one, and others wait until its clients are gone. */
+  readonly runAsUser: number;
+}
+
+export interface FractionTerms extends Trust {
+  readonly engine: 'kai' | 'hami';
+  readonly schedulerName: string;
+  /** `owned`: pods that name the scheduler themselves; `always`: others are handed to it. */
+  readonly schedule: 'owned' | 'always';
+  /** KAI's leaf queue for pods that are handed to it. */
+  readonly queue?: string;
 }
 
 /** Guardrail rule id to the effect it has here: weaker of severity and mode, stricter of policies. */

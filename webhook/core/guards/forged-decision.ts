@@ -1,4 +1,4 @@
-import { holdsOne } from '../edits.ts';
+import { holdsGot } from '../form.ts';
 import { DECISION, ownKeysChanged } from '../governed.ts';
 import { claimedIn } from '../sentence.ts';
 import { gpuNames } from '../asks.ts';
@@ -30,7 +30,7 @@ export const forgedDecision: Guard = {
 
 /** A whole decision may be about any count; a slice is always one. */
 const holds = (pod: Pod, name: string, resource: string): boolean =>
-  holdsOne(pod, name, resource) ||
+  holdsGot(pod, name, resource) ||
   (resource === 'nvidia.com/gpu' &&
     seats(pod).some(
       ({ container }) => container.name === name && gpuNames(container).includes(resource),

@@ -35,6 +35,8 @@ const KINDS: readonly [Kind, ...Kind[]] = [
   (name, parts) => single(name, 'a100', { profile: '1g.5gb', count: 14 }, parts),
   (name, parts) => single(name, 'h100', { profile: '3g.40gb', count: 2 }, parts),
   (name, parts) => cards(name, 'l4', 4, parts),
+  // HAMi advertises ten units a card.
+  (name, parts) => cards(name, 'h100', 80, { ...parts, engine: 'hami' }),
   (name, parts) => shared(name, 'l4', { replicas: 4, renamed: true }, parts),
   (name, parts) => shared(name, 'h100', { replicas: 2, renamed: true }, parts),
   (name, parts) => shared(name, 'l4', { replicas: 3, renamed: false }, parts),

@@ -9,6 +9,7 @@ export interface Parts {
   readonly used?: Readonly<Record<string, number>>;
   readonly schedulable?: boolean;
   readonly declared?: boolean;
+  readonly engine?: 'hami';
 }
 
 const ROOM = { cpu: 64_000, memory: 512 * 1024 ** 3, 'ephemeral-storage': 1e12, pods: 110 };
@@ -24,6 +25,7 @@ export function nodeOf(name: string, devices: Readonly<Record<string, number>>, 
     allocatable: { ...ROOM, ...devices },
     used: parts.used ?? {},
     declared: parts.declared ?? false,
+    ...(parts.engine === undefined ? {} : { engine: parts.engine }),
   };
   return facts;
 }

@@ -4,7 +4,7 @@ import { seats } from '../pod.ts';
 import type { Profile } from '../profile.ts';
 import { readPod } from '../read-pod.ts';
 import type { Review } from '../review.ts';
-import type { Terms } from '../terms.ts';
+import type { FractionTerms, Terms } from '../terms.ts';
 import type { SiblingShape, World } from '../world.ts';
 import { drawFrom, type Draw } from './draw.ts';
 import { fleet } from './fleets.ts';
@@ -59,6 +59,9 @@ const terms = (draw: Draw): Terms =>
       ['timeSlice', 'mig'],
       ['mig', 'whole', 'timeSlice'],
       ['timeSlice'],
+      ['mps', 'timeSlice'],
+      ['fraction', 'mig'],
+      ['mig', 'fraction'],
     ),
     choose: draw.oneOf('ladder', 'cheapest'),
     floorMiB: draw.oneOf(0, 4096),
@@ -69,6 +72,16 @@ const terms = (draw: Draw): Terms =>
       { trustDomain: 'cluster', pools: [] },
       { trustDomain: 'team', pools: [{ team: 'speech' }] },
       { trustDomain: 'team', pools: [] },
+    ),
+    mps: draw.oneOf(
+      { trustDomain: 'cluster', pools: [], runAsUser: 0 },
+      { trustDomain: 'team', pools: [{ team: 'speech' }], runAsUser: 1000 },
+    ),
+    fraction: draw.oneOf<Terms['fraction']>(
+      'none',
+      fractions('kai', 'always'),
+      fractions('kai', 'owned'),
+      fractions('hami', 'always'),
     ),
     optOut: draw.oneOf('allowed', 'denied'),
     adopt: draw.oneOf('onRollout', 'onRollout', 'onCreate'),
@@ -81,6 +94,18 @@ const terms = (draw: Draw): Terms =>
     require: draw.oneOf([], [], [], [{ key: 'zone', operator: 'In', values: ['a'] }]),
     kueue: draw.oneOf('leave', 'size'),
   });
+
+const fractions = (
+  engine: FractionTerms['engine'],
+  schedule: FractionTerms['schedule'],
+): FractionTerms => ({
+  engine,
+  schedule,
+  schedulerName: `${engine}-scheduler`,
+  ...(engine === 'kai' ? { queue: 'research' } : {}),
+  trustDomain: 'cluster',
+  pools: [],
+});
 
 function profiles(draw: Draw, pod: Pod): Record<string, Profile> {
   const found: [string, Profile][] = [];

@@ -1,5 +1,5 @@
 /** A pod as the first visit leaves it and the API server stores it, with a name and a UID. */
-import type { Decision } from '../decision.ts';
+import type { Decision, Edit } from '../decision.ts';
 import { edited } from '../edited.ts';
 import type { Pod } from '../pod.ts';
 import { propose } from '../propose.ts';
@@ -13,9 +13,13 @@ export function withEdits(pod: Pod, { inForce, edits }: Decision): Pod {
   for (const edit of edits)
     if (edit.kind === 'annotate') annotations[edit.key] = edit.value;
     else if (edit.kind === 'unannotate') delete annotations[edit.key];
+    else if (edit.kind === 'mark' && edit.on === 'annotations') annotations[edit.key] = edit.value;
   const { spec } = edited(pod, edits);
-  return { spec, metadata: { ...pod.metadata, annotations } };
+  return { spec: { ...spec, ...scheduled(edits) }, metadata: { ...pod.metadata, annotations } };
 }
+
+const scheduled = (edits: readonly Edit[]) =>
+  edits.flatMap((edit) => (edit.kind === 'scheduler' ? [{ schedulerName: edit.name }] : []))[0];
 
 export function stored(pod: Pod, world: World): Pod {
   const { metadata, spec } = withEdits(pod, propose(reviewOf(pod), world));

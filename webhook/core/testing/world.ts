@@ -23,6 +23,8 @@ export const termsOf = (parts: Partial<Terms> = {}): Terms => ({
   floorMiB: 0,
   products: [],
   timeSlice: { trustDomain: 'cluster', pools: [] },
+  mps: { trustDomain: 'cluster', pools: [], runAsUser: 0 },
+  fraction: 'none',
   optOut: 'allowed',
   adopt: 'onRollout',
   tolerate: ['nvidia.com/gpu'],

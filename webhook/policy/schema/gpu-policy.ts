@@ -77,26 +77,64 @@ const evidence = record(
   },
 );
 
+const trust = () => ({
+  trustDomain: standard(
+    choice(
+      'team: only the pools below. cluster: every pool of this kind, all teams trust each other.',
+      ['team', 'cluster'],
+    ),
+    'team',
+  ),
+  pools: standard(
+    list(
+      'Pools given to the workloads this policy matches.',
+      record('A pool: nodes that have all of these labels.', {
+        nodeLabels: labels('Node labels.', 1),
+      }),
+    ),
+    [],
+  ),
+});
+
 const timeSlice = record(
   'Where workloads may take turns on one card; its memory is not isolated.',
+  trust(),
+);
+
+const mps = record(
+  'Where workloads may share a card through Multi-Process Service; a fatal fault of one ends all.',
   {
-    trustDomain: standard(
-      choice(
-        'team: only the pools below. cluster: every time-sliced pool, all teams trust each other.',
-        ['team', 'cluster'],
+    ...trust(),
+    runAsUser: standard(
+      count(
+        'UID of the clients. A server serves one user; others wait until its clients are gone.',
       ),
-      'team',
-    ),
-    pools: standard(
-      list(
-        'Pools given to the workloads this policy matches.',
-        record('A pool: nodes that have all of these labels.', {
-          nodeLabels: labels('Node labels.', 1),
-        }),
-      ),
-      [],
+      0,
     ),
   },
+);
+
+const fraction = held(
+  record('Parts of a card that another scheduler hands out. Absent: none.', {
+    ...trust(),
+    engine: choice('kai: annotation gpu-fraction. hami: resources gpumem and gpucores.', [
+      'kai',
+      'hami',
+    ]),
+    schedulerName: optional(
+      text('Name of its scheduler; absent: kai-scheduler or hami-scheduler.'),
+    ),
+    schedule: standard(
+      choice('owned: pods that name that scheduler. always: others are handed to it.', [
+        'owned',
+        'always',
+      ]),
+      'owned',
+    ),
+    queue: optional(text('Leaf queue for pods that are handed to KAI.')),
+  }),
+  "self.engine != 'kai' || !has(self.schedule) || self.schedule != 'always' || has(self.queue)",
+  'KAI schedules no pod without a queue',
 );
 
 const requirement = held(
@@ -143,6 +181,8 @@ const sharing = record('Terms of sharing. A policy without them never competes t
     [],
   ),
   timeSlice: always(timeSlice),
+  mps: always(mps),
+  fraction: optional(fraction),
   optOut: standard(
     choice('Whether a pod may keep its whole GPU with the annotation tranche.dev/keep: original.', [
       'allowed',

@@ -1,0 +1,75 @@
+/** How an offer is asked for in a pod: by its resource name, or in another engine's words. */
+import { holdsOne } from './applied.ts';
+import { gpuNames } from './asks.ts';
+import type { Edit, Mechanism } from './decision.ts';
+import { HAMI_CORES, HAMI_MEMORY, KAI_CONTAINER, KAI_FRACTION, KAI_QUEUE } from './fraction.ts';
+import type { Form, Offer } from './menu.ts';
+import { seats, type Pod } from './pod.ts';
+import type { Slot } from './slots.ts';
+import type { Terms } from './terms.ts';
+
+/** What the pod has afterwards in place of the card: a resource name, or what else stands for it. */
+export function gotOf({ resource, form }: Offer): string {
+  if (form === undefined) return resource;
+  return form.by === 'kai' ? KAI_FRACTION : HAMI_MEMORY;
+}
+
+/** Whether the spec bears out that the container has it. */
+export function holdsGot(pod: Pod, container: string, got: string): boolean {
+  if (got === KAI_FRACTION) return pod.metadata.annotations?.[KAI_FRACTION] !== undefined;
+  if (got !== HAMI_MEMORY) return holdsOne(pod, container, got);
+  return seats(pod).some(
+    (seat) => seat.container.name === container && gpuNames(seat.container).includes(HAMI_MEMORY),
+  );
+}
+
+/** Of what is no resource name that a node offers. */
+export const mechanismGot = (got: string): Mechanism =>
+  got === KAI_FRACTION || got === HAMI_MEMORY ? 'fraction' : 'mig';
+
+export function slotEdits(slot: Slot, offer: Offer, pod: Pod): Edit[] {
+  return slot.seats.flatMap(({ container: { name: container }, pointer }): Edit[] => {
+    const { asked } = slot;
+    if (offer.form !== undefined) return formEdits(offer.form, { container, pointer, asked }, pod);
+    const to = offer.resource;
+    return to === asked ? [] : [{ kind: 'resource', pointer, container, from: asked, to }];
+  });
+}
+
+interface Place {
+  readonly container: string;
+  readonly pointer: `/${string}`;
+  readonly asked: string;
+}
+
+function formEdits(form: Form, { container, pointer, asked }: Place, pod: Pod): Edit[] {
+  const beside = (resource: string, quantity: number): Edit => ({
+    kind: 'beside',
+    pointer,
+    container,
+    resource,
+    quantity: String(quantity),
+  });
+  if (form.by === 'hami') return [beside(HAMI_MEMORY, form.MiB), beside(HAMI_CORES, form.cores)];
+  const first = pod.spec.containers[0]?.name === container;
+  return [
+    { kind: 'withdraw', pointer, container, resource: asked },
+    mark('annotations', KAI_FRACTION, form.fraction),
+    ...(first ? [] : [mark('annotations', KAI_CONTAINER, container)]),
+  ];
+}
+
+const mark = (on: 'labels' | 'annotations', key: string, value: string): Edit => ({
+  kind: 'mark',
+  on,
+  key,
+  value,
+});
+
+/** What hands a pod to the engine of its terms, where it does not go there by itself. */
+export function handover(pod: Pod, { fraction }: Terms): Edit[] {
+  if (fraction === 'none' || pod.spec.schedulerName === fraction.schedulerName) return [];
+  const { schedulerName: name, queue } = fraction;
+  const queued = queue === undefined || pod.metadata.labels?.[KAI_QUEUE] !== undefined;
+  return [{ kind: 'scheduler', name }, ...(queued ? [] : [mark('labels', KAI_QUEUE, queue)])];
+}

@@ -1,0 +1,230 @@
+import { describe, expect, test } from '@jest/globals';
+import { applyPatch } from 'rfc6902';
+import { claimOf } from './claim-of.ts';
+import type { NodeFacts } from './node.ts';
+import { patchOf, type Op } from './patch.ts';
+import type { Pod, PodSpec } from './pod.ts';
+import { readPod } from './read-pod.ts';
+import { shapeOf } from './shape.ts';
+import type { FractionTerms } from './terms.ts';
+import { cards, mixed, shared } from './testing/nodes.ts';
+import { asking, container, plain, podOf } from './testing/pods.ts';
+import { told } from './testing/told.ts';
+import { proposed, termsOf, worldOf, type WorldParts } from './testing/world.ts';
+
+const kai: FractionTerms = {
+  engine: 'kai',
+  schedulerName: 'kai-scheduler',
+  schedule: 'owned',
+  trustDomain: 'cluster',
+  pools: [],
+};
+const hami: FractionTerms = { ...kai, engine: 'hami', schedulerName: 'hami-scheduler' };
+
+const owned = (by: FractionTerms, spec: Partial<PodSpec> = {}): Pod =>
+  podOf({ schedulerName: by.schedulerName, ...spec });
+const whole = [cards('n', 'h100')];
+const hamis = [cards('n', 'h100', 80, { engine: 'hami' })];
+
+const terms = (fraction: FractionTerms | 'none', more = {}) =>
+  termsOf({ ladder: ['fraction', 'mig'], fraction, ...more });
+
+const WHOLE = 'nvidia.com/gpu: 1';
+/** 5000 MiB x 1.2 of 81,559 MiB, with the margin of a card that has no walls. */
+const used = { vramMaxMiB: 5000, smP95: 0.05 };
+const TENTH = 'H100-80GB gpu-fraction 0.1';
+
+describe('a part of a card', () => {
+  const table: {
+    name: string;
+    pod?: Pod;
+    by?: FractionTerms | 'none';
+    more?: object;
+    nodes?: readonly NodeFacts[];
+    want: string;
+  }[] = [
+    { name: 'is written where its scheduler places the pod', want: `${TENTH}: fit/fraction` },
+    {
+      name: 'is not what another scheduler would understand',
+      pod: podOf(),
+      want: `${WHOLE}: fit/none`,
+    },
+    {
+      name: 'is for every pod where the policy hands them over',
+      pod: podOf(),
+      by: { ...kai, schedule: 'always', queue: 'research' },
+      want: `${TENTH}: fit/fraction`,
+    },
+    {
+      name: 'is for nobody without an engine',
+      by: 'none',
+      want: `${WHOLE}: never/other-scheduler`,
+    },
+    {
+      name: 'is for nobody whose ladder does not name it',
+      more: { ladder: ['mig'] },
+      want: `${WHOLE}: never/other-scheduler`,
+    },
+    {
+      name: 'needs neighbours one trusts',
+      by: { ...kai, trustDomain: 'team' },
+      want: `${WHOLE}: fit/none`,
+    },
+    {
+      name: 'is not handed out by KAI where the node is cut by MIG',
+      nodes: [mixed('n', 'h100', { '1g.10gb': 7 })],
+      want: `${WHOLE}: fit/none`,
+    },
+    {
+      name: 'is not cut from a card that takes turns already',
+      nodes: [shared('n', 'h100', { replicas: 4, renamed: false })],
+      want: `${WHOLE}: fit/none`,
+    },
+    {
+      name: 'is given by KAI to one container of a pod only',
+      pod: owned(kai, { containers: [container('server'), container('encoder')] }),
+      want: `${WHOLE} + ${WHOLE}: fit/none`,
+    },
+    {
+      name: 'is not shared with an init container',
+      pod: owned(kai, { initContainers: [container('warm')] }),
+      want: `${WHOLE} + ${WHOLE}: fit/none`,
+    },
+    {
+      name: 'is said in sizes to HAMi',
+      pod: owned(hami),
+      by: hami,
+      nodes: hamis,
+      want: 'H100-80GB nvidia.com/gpumem 8155, cores 10 %: fit/fraction',
+    },
+    {
+      name: "is not HAMi's to give on a node that is not HAMi's",
+      pod: owned(hami),
+      by: hami,
+      want: `${WHOLE}: fit/none`,
+    },
+  ];
+  test.each(table)('$name', ({ pod = owned(kai), by = kai, more, nodes = whole, want }) => {
+    expect(told(proposed(pod, { nodes, terms: terms(by, more) }, used))).toBe(want);
+  });
+});
+
+const wire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+/** The pod as the API server has it after the patch, read anew. */
+function stored(pod: Pod, parts: WorldParts): Pod {
+  const copy = wire(pod);
+  const { edits } = proposed(pod, parts, used);
+  const ops: Op[] = wire(patchOf(pod, edits));
+  expect(applyPatch(copy, ops).filter((fault) => fault !== null)).toEqual([]);
+  const read = readPod(copy);
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  return read.pod;
+}
+
+describe('what is stored', () => {
+  test('has no card beside the annotation, which KAI would refuse', () => {
+    const pod = owned(kai, { containers: [plain('proxy'), container('server')] });
+    const { metadata, spec } = stored(pod, { nodes: whole, terms: terms(kai) });
+    expect(spec.containers[1]?.resources).toEqual({ limits: {}, requests: {} });
+    expect(metadata.annotations).toMatchObject({
+      'gpu-fraction': '0.1',
+      'gpu-fraction-container-name': 'server',
+    });
+  });
+
+  test('goes to the scheduler and the queue where the pod is handed over', () => {
+    const always: FractionTerms = { ...kai, schedule: 'always', queue: 'research' };
+    const { metadata, spec } = stored(podOf(), { nodes: whole, terms: terms(always) });
+    expect(spec.schedulerName).toBe('kai-scheduler');
+    expect(metadata.labels).toMatchObject({ 'kai.scheduler/queue': 'research' });
+  });
+
+  test('keeps the queue the pod is in', () => {
+    const always: FractionTerms = { ...kai, schedule: 'always', queue: 'research' };
+    const pod = podOf({}, { labels: { 'kai.scheduler/queue': 'own' } });
+    const { metadata } = stored(pod, { nodes: whole, terms: terms(always) });
+    expect(metadata.labels).toEqual({ 'kai.scheduler/queue': 'own' });
+  });
+
+  test.each([
+    { engine: 'kai', by: kai, nodes: whole },
+    { engine: 'hami', by: hami, nodes: hamis },
+  ])('costs its part, is settled and is a shape for its replicas ($engine)', ({ by, nodes }) => {
+    const parts = { nodes, terms: terms(by) };
+    const { menu, catalogue } = worldOf(parts);
+    const pod = stored(owned(by), parts);
+    expect(claimOf(pod, menu, catalogue)).toEqual({ milliGPU: 100, MiB: 8155 });
+    expect(proposed(pod, parts, used).edits).toEqual([]);
+    const bound = { ...pod, spec: { ...pod.spec, nodeName: 'n' } };
+    const shape = shapeOf(bound, menu);
+    if (shape === 'none') throw new Error('no shape');
+    const next = proposed(
+      owned(by),
+      { ...parts, siblings: shape },
+      { ...used, vramMaxMiB: 60_000 },
+    );
+    expect(told(next)).toMatch(/^H100-80GB .*: fit\/sibling$/);
+  });
+});
+
+const sizes = (limits: object) =>
+  podOf({ containers: [{ ...container('server'), resources: { limits: { ...limits } } }] });
+const annotated = (annotations: Record<string, string>) =>
+  podOf({ containers: [plain('server')] }, { annotations });
+
+describe('a part of a card that somebody wrote by hand', () => {
+  const parts = { nodes: whole };
+  const table: { name: string; pod: Pod; nodes?: readonly NodeFacts[]; want: object }[] = [
+    {
+      name: 'is that part',
+      pod: annotated({ 'gpu-fraction': '0.5' }),
+      want: { milliGPU: 500, MiB: 40_779 },
+    },
+    {
+      name: 'is one on each of its devices',
+      pod: annotated({ 'gpu-fraction': '0.5', 'gpu-fraction-num-devices': '2' }),
+      want: { milliGPU: 1000, MiB: 81_558 },
+    },
+    {
+      name: 'is the share that its memory has of the card',
+      pod: annotated({ 'gpu-memory': '8156' }),
+      want: { milliGPU: 101, MiB: 8156 },
+    },
+    {
+      name: 'is the card where nobody can read it',
+      pod: annotated({ 'gpu-fraction': 'half' }),
+      want: { milliGPU: 1000, MiB: 81_559 },
+    },
+    {
+      name: 'is the card where one is asked for besides',
+      pod: podOf({}, { annotations: { 'gpu-fraction': '0.5' } }),
+      want: { milliGPU: 1000, MiB: 81_559 },
+    },
+    {
+      name: "is the larger share of HAMi's sizes",
+      pod: sizes({
+        ...asking().resources.limits,
+        'nvidia.com/gpumem': 8156,
+        'nvidia.com/gpucores': 50,
+      }),
+      nodes: hamis,
+      want: { milliGPU: 500, MiB: 8156 },
+    },
+    {
+      name: 'is all memory where HAMi is told of cores only',
+      pod: sizes({ ...asking().resources.limits, 'nvidia.com/gpucores': 50 }),
+      nodes: hamis,
+      want: { milliGPU: 1000, MiB: 81_559 },
+    },
+    {
+      name: 'is a card where HAMi is not there to read it',
+      pod: sizes({ ...asking().resources.limits, 'nvidia.com/gpumem': 8156 }),
+      want: { milliGPU: 1000, MiB: 81_559 },
+    },
+  ];
+  test.each(table)('$name', ({ pod, nodes = parts.nodes, want }) => {
+    const { menu, catalogue } = worldOf({ nodes });
+    expect(claimOf(pod, menu, catalogue)).toEqual(want);
+  });
+});

@@ -1,0 +1,80 @@
+/** What our edits do to containers: resources by name, and claims. */
+import type { Edit } from './decision.ts';
+import { seats, type Container, type Pod, type Pointer } from './pod.ts';
+import { token, type Op } from './pointer.ts';
+
+export function containerOps(pod: Pod, edits: readonly Edit[]): Op[] {
+  const ops: Op[] = [];
+  const claims: unknown[] = [];
+  for (const edit of edits)
+    if (edit.kind === 'resource') ops.push(...renamed(pod, edit.pointer, edit));
+    else if (edit.kind === 'withdraw') ops.push(...withdrawn(pod, edit.pointer, edit.resource));
+    else if (edit.kind === 'claim') {
+      ops.push(used(pod, edit));
+      claims.push({ name: edit.claim, resourceClaimTemplateName: edit.template });
+    }
+  for (const { pointer } of seats(pod))
+    ops.push(...beside(pod, pointer, edits.filter(isBeside).filter(standsAt(pointer))));
+  return [...ops, ...claimed(pod, claims)];
+}
+
+const LISTS = ['limits', 'requests'] as const;
+
+const at = (pod: Pod, pointer: Pointer): Container | undefined =>
+  seats(pod).find((seat) => seat.pointer === pointer)?.container;
+
+/** Requests and limits of an extended resource must be equal, so the name moves in both. */
+function renamed(pod: Pod, pointer: Pointer, { from, to }: { from: string; to: string }): Op[] {
+  const resources = at(pod, pointer)?.resources;
+  return LISTS.flatMap((kind): Op[] => {
+    const path = `${pointer}/resources/${kind}`;
+    if (resources?.[kind] === undefined) return [{ op: 'add', path, value: { [to]: '1' } }];
+    return [
+      ...removed(resources[kind], path, from),
+      { op: 'add', path: `${path}/${token(to)}`, value: '1' },
+    ];
+  });
+}
+
+const removed = (list: Readonly<Record<string, unknown>>, path: string, name: string): Op[] =>
+  list[name] === undefined ? [] : [{ op: 'remove', path: `${path}/${token(name)}` }];
+
+function withdrawn(pod: Pod, pointer: Pointer, resource: string): Op[] {
+  const resources = at(pod, pointer)?.resources;
+  return LISTS.flatMap((kind) =>
+    removed(resources?.[kind] ?? {}, `${pointer}/resources/${kind}`, resource),
+  );
+}
+
+type Beside = Extract<Edit, { kind: 'beside' }>;
+const isBeside = (edit: Edit): edit is Beside => edit.kind === 'beside';
+const standsAt = (pointer: Pointer) => (edit: Beside) => edit.pointer === pointer;
+
+function beside(pod: Pod, pointer: Pointer, edits: readonly Beside[]): Op[] {
+  if (edits.length === 0) return [];
+  const resources = at(pod, pointer)?.resources;
+  const value = Object.fromEntries(edits.map(({ resource, quantity }) => [resource, quantity]));
+  return LISTS.flatMap((kind): Op[] => {
+    const path = `${pointer}/resources/${kind}`;
+    if (resources?.[kind] === undefined) return [{ op: 'add', path, value }];
+    return edits.map(({ resource, quantity }) => ({
+      op: 'add',
+      path: `${path}/${token(resource)}`,
+      value: quantity,
+    }));
+  });
+}
+
+function used(pod: Pod, { pointer, claim }: Extract<Edit, { kind: 'claim' }>): Op {
+  const path = `${pointer}/resources/claims`;
+  return at(pod, pointer)?.resources?.claims === undefined
+    ? { op: 'add', path, value: [{ name: claim }] }
+    : { op: 'add', path: `${path}/-`, value: { name: claim } };
+}
+
+function claimed({ spec }: Pod, claims: readonly unknown[]): Op[] {
+  if (claims.length === 0) return [];
+  return spec.resourceClaims === undefined
+    ? [{ op: 'add', path: '/spec/resourceClaims', value: claims }]
+    : claims.map((value) => ({ op: 'add', path: '/spec/resourceClaims/-', value }));
+}

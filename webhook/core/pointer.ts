@@ -1,0 +1,7 @@
+/** JSON Patch, as far as we write it. */
+export type Op =
+  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: unknown }
+  | { readonly op: 'remove'; readonly path: string };
+
+/** One step of a JSON pointer. `~` goes first, or the `~` of `~1` would be escaped again. */
+export const token = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,0 +1,56 @@
+/** What a policy grants, made ready: one Terms for each class, which never changes. */
+import type { Mechanism, Mode, WorkloadClass } from '../core/decision.ts';
+import type { FractionTerms, Terms, Trust } from '../core/terms.ts';
+import { floorMiB } from './amounts.ts';
+import type { GpuPolicy } from './schema/gpu-policy.ts';
+
+export type Sharing = NonNullable<GpuPolicy['spec']['sharing']>;
+
+/** Made once for each class and then shared: a Terms never changes. */
+export function termsFor(
+  policy: string,
+  mode: Mode,
+  sharing: Sharing,
+): (of: WorkloadClass) => Terms {
+  const { ladder, floor, timeSlice, mps, fraction, require, ...rest } = sharing;
+  const common: Omit<Terms, 'ladder'> = {
+    policy,
+    mode,
+    ...rest,
+    floorMiB: floor === undefined ? 0 : floorMiB(floor.vram),
+    timeSlice: trusting(timeSlice),
+    mps: { ...trusting(mps), runAsUser: mps.runAsUser },
+    fraction: fraction === undefined ? 'none' : fractionFor(fraction),
+    require: require.map(({ values, ...expression }) =>
+      values.length === 0 ? expression : { ...expression, values },
+    ),
+  };
+  const made = new Map<WorkloadClass, Terms>();
+  return (of) => {
+    const terms = made.get(of) ?? { ...common, ladder: rungs(ladder, of) };
+    made.set(of, terms);
+    return terms;
+  };
+}
+
+const trusting = ({ trustDomain, pools }: Sharing['timeSlice']): Trust => ({
+  trustDomain,
+  pools: pools.map(({ nodeLabels }) => nodeLabels),
+});
+
+/** What each engine's chart calls its scheduler. */
+const SCHEDULERS = { kai: 'kai-scheduler', hami: 'hami-scheduler' } as const;
+
+const fractionFor = (fraction: NonNullable<Sharing['fraction']>): FractionTerms => ({
+  ...trusting(fraction),
+  engine: fraction.engine,
+  schedulerName: fraction.schedulerName ?? SCHEDULERS[fraction.engine],
+  schedule: fraction.schedule,
+  ...(fraction.queue === undefined ? {} : { queue: fraction.queue }),
+});
+
+/** `whole` is always last; a class nobody could tell stays whole unless it is named. */
+function rungs(ladder: Sharing['ladder'], of: WorkloadClass): readonly Mechanism[] {
+  const named = ladder[of] ?? (of === 'unknown' ? [] : ladder.default);
+  return [...new Set<Mechanism>([...named.filter((mechanism) => mechanism !== 'whole'), 'whole'])];
+}
