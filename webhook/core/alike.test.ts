@@ -30,6 +30,7 @@ const containers: { readonly [K in keyof Required<Container>]: Container[K] } = 
   command: ['a'],
   args: ['b'],
   env: [{ name: 'A', valueFrom: {} }],
+  envFrom: [{}],
   resources: { limits: {} },
   ports: [{ hostPort: 80 }],
   securityContext: { privileged: true },

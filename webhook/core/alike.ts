@@ -88,6 +88,7 @@ const seenContainer = (container: Container): Container => {
     command: container.command,
     args: container.args,
     env: container.env,
+    envFrom: container.envFrom,
     resources: container.resources,
     ports: container.ports,
     securityContext: container.securityContext,

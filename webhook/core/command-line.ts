@@ -18,6 +18,10 @@ export function words(container: Container): readonly string[] {
   return run;
 }
 
+/** Whether a shell reads the command line: what stands in it is not what the program is told. */
+export const shelled = ({ command = [], args = [] }: Container): boolean =>
+  [...command, ...args].some((word) => word.endsWith('sh') && SHELL.test(word));
+
 function unwrap(argv: readonly string[]): readonly string[] {
   // Not only in front: `tini -- sh -c "…"` runs a shell as well.
   if (!argv.some((word) => word.endsWith('sh') && SHELL.test(word))) return argv;

@@ -90,6 +90,21 @@ export type Edit =
       readonly claim: string;
       readonly template: string;
     }
+  /** A variable the container did not have. */
+  | {
+      readonly kind: 'env';
+      readonly pointer: Pointer;
+      readonly container: string;
+      readonly name: string;
+      readonly value: string;
+    }
+  /** An argument after those the container has. */
+  | {
+      readonly kind: 'arg';
+      readonly pointer: Pointer;
+      readonly container: string;
+      readonly value: string;
+    }
   | { readonly kind: 'scheduler'; readonly name: string }
   /** A label or an annotation that another engine reads. */
   | {

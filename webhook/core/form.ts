@@ -5,6 +5,7 @@ import type { Edit, Mechanism } from './decision.ts';
 import { HAMI_CORES, HAMI_MEMORY, KAI_CONTAINER, KAI_FRACTION, KAI_QUEUE } from './fraction.ts';
 import type { Form, Offer } from './menu.ts';
 import { seats, type Pod } from './pod.ts';
+import { settingsFor } from './settings/settings.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
 
@@ -27,13 +28,18 @@ export function holdsGot(pod: Pod, container: string, got: string): boolean {
 export const mechanismGot = (got: string): Mechanism =>
   got === KAI_FRACTION || got === HAMI_MEMORY ? 'fraction' : 'mig';
 
-export function slotEdits(slot: Slot, offer: Offer, pod: Pod): Edit[] {
-  return slot.seats.flatMap(({ container: { name: container }, pointer }): Edit[] => {
-    const { asked } = slot;
-    if (offer.form !== undefined) return formEdits(offer.form, { container, pointer, asked }, pod);
-    const to = offer.resource;
-    return to === asked ? [] : [{ kind: 'resource', pointer, container, from: asked, to }];
+export function slotEdits(slot: Slot, offer: Offer, pod: Pod, terms: Terms): Edit[] {
+  return slot.seats.flatMap(({ container, pointer }): Edit[] => {
+    const place = { container: container.name, pointer, asked: slot.asked };
+    const settings = settingsFor(container, pointer, offer, terms);
+    return [...offerEdits(offer, place, pod), ...('rule' in settings ? [] : settings)];
   });
+}
+
+function offerEdits({ resource: to, form }: Offer, place: Place, pod: Pod): Edit[] {
+  if (form !== undefined) return formEdits(form, place, pod);
+  const { asked: from, ...where } = place;
+  return to === from ? [] : [{ kind: 'resource', ...where, from, to }];
 }
 
 interface Place {

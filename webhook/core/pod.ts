@@ -23,6 +23,8 @@ export interface Container {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: readonly EnvVar[];
+  /** Counted, never looked into. */
+  readonly envFrom?: readonly unknown[];
   readonly resources?: {
     readonly requests?: ResourceList;
     readonly limits?: ResourceList;

@@ -186,6 +186,7 @@ const containers = list(
     command: maybe(texts, v['command']),
     args: maybe(texts, v['args']),
     env: maybe(env, v['env']),
+    envFrom: maybe(anythings, v['envFrom']),
     resources: maybe(needs, v['resources']),
     ports: maybe(ports, v['ports']),
     securityContext: maybe(security, v['securityContext']),

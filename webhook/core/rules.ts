@@ -40,6 +40,7 @@ export const ruleIds: readonly RuleId[] = [
   'fit/dearer',
   'fit/no-decoder',
   'fit/preallocates',
+  'fit/settings',
   'placement/unsatisfiable',
   'placement/unprovable',
   'placement/no-whole-gpu',

@@ -27,6 +27,8 @@ export interface Terms {
   readonly mps: MpsTerms;
   /** Of another engine that hands out parts of a card; `none` where the policy names none. */
   readonly fraction: FractionTerms | 'none';
+  /** Whether engines are told their share of a card that has no walls. */
+  readonly settings: 'leave' | 'rewrite';
   readonly optOut: 'allowed' | 'denied';
   readonly adopt: 'onRollout' | 'onCreate';
   /** Taint keys our placement may tolerate on GPU pools. */

@@ -178,6 +178,7 @@ describe('terms in the units we count in', () => {
         trustDomain: 'team',
         pools: [],
       },
+      settings: 'leave',
       optOut: 'denied',
       adopt: 'onRollout',
       tolerate: ['nvidia.com/gpu'],

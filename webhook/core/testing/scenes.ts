@@ -83,6 +83,7 @@ const terms = (draw: Draw): Terms =>
       fractions('kai', 'owned'),
       fractions('hami', 'always'),
     ),
+    settings: draw.oneOf('leave', 'rewrite'),
     optOut: draw.oneOf('allowed', 'denied'),
     adopt: draw.oneOf('onRollout', 'onRollout', 'onCreate'),
     tolerate: draw.oneOf(

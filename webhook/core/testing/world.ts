@@ -25,6 +25,7 @@ export const termsOf = (parts: Partial<Terms> = {}): Terms => ({
   timeSlice: { trustDomain: 'cluster', pools: [] },
   mps: { trustDomain: 'cluster', pools: [], runAsUser: 0 },
   fraction: 'none',
+  settings: 'leave',
   optOut: 'allowed',
   adopt: 'onRollout',
   tolerate: ['nvidia.com/gpu'],

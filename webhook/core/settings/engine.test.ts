@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { preallocates } from './engine.ts';
+import { engineOf } from './engine.ts';
 
-describe('engines that fill the card they see', () => {
+describe('engines are known by their image or their command', () => {
   const table: { image: string; args?: string[]; want: string | undefined }[] = [
     { image: 'vllm/vllm-openai:v0.11.0', want: 'vLLM' },
     { image: 'lmsysorg/sglang:latest', want: 'SGLang' },
@@ -11,10 +11,12 @@ describe('engines that fill the card they see', () => {
     { image: 'nvcr.io/nvidia/jax:25.10-py3', want: 'JAX' },
     { image: 'acme/trainer', args: ['python', '-m', 'jax_train'], want: 'JAX' },
     { image: 'tensorflow/serving:2.19-gpu', want: 'TensorFlow' },
+    { image: 'pytorch/pytorch:2.9', want: 'PyTorch' },
+    { image: 'nvcr.io/nvidia/tritonserver:25.10-py3', want: undefined },
     { image: 'acme/ajax-gateway', want: undefined },
-    { image: 'acme/pytorch-server', want: undefined },
+    { image: 'acme/storch', want: undefined },
   ];
   test.each(table)('$image $args: $want', ({ image, args = [], want }) => {
-    expect(preallocates({ name: 'main', image, args })).toBe(want);
+    expect(engineOf({ name: 'main', image, args })?.name).toBe(want);
   });
 });
