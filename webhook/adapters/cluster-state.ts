@@ -5,6 +5,7 @@
  * undoing finds it.
  */
 import type { Avoidance } from '../core/avoided.ts';
+import { NO_FOLDINGS, type Foldings } from '../core/identity/fold.ts';
 import type { NodeFacts } from '../core/node.ts';
 import type { NamespaceFacts } from '../core/world.ts';
 import { Avoidances } from './avoidances.ts';
@@ -38,7 +39,7 @@ export class ClusterState {
   readonly #pods = new Map<string, SeenPod>();
   readonly #nodes = new Nodes();
   readonly #namespaces = new Namespaces();
-  readonly #families = new Families();
+  readonly #families = new Families((name) => this.#namespaces.labels(name));
   readonly #avoidances = new Avoidances();
   readonly #expected = new Expected();
   /** Live GPU pods without a node. */
@@ -62,11 +63,12 @@ export class ClusterState {
   }
 
   applyNamespace(namespace: SeenNamespace): void {
-    this.#namespaces.put(namespace);
+    if (this.#namespaces.put(namespace)) this.#families.relabelled(namespace.metadata.name);
   }
 
   deleteNamespace({ metadata }: Seen): void {
-    this.#namespaces.drop(metadata.name, metadata.uid);
+    if (this.#namespaces.drop(metadata.name, metadata.uid))
+      this.#families.relabelled(metadata.name);
   }
 
   applyResourceQuota(quota: SeenQuota): void {
@@ -115,8 +117,9 @@ export class ClusterState {
     if (known?.metadata.uid !== admitted.uid) this.#expected.put(admitted, now);
   }
 
-  /** The same reference until something that matters has changed. */
-  current(now: number): ClusterSnapshot {
+  /** The same reference until something that matters has changed; siblings as policies fold them. */
+  current(now: number, foldings: Foldings = NO_FOLDINGS): ClusterSnapshot {
+    this.#families.fold(foldings);
     const parts: ClusterSnapshot = {
       nodes: this.#withReservations(now),
       namespaces: this.#namespaces.freeze(),
@@ -164,6 +167,7 @@ const sameEffect = (a: SeenPod, b: SeenPod): boolean =>
   a.node === b.node &&
   a.requests === b.requests &&
   a.avoids === b.avoids &&
+  a.labels === b.labels &&
   a.gpu === b.gpu;
 
 const sameParts = (a: ClusterSnapshot, b: ClusterSnapshot): boolean =>

@@ -3,7 +3,7 @@ import { DECISION } from '../core/governed.ts';
 import type { Decision } from '../core/decision.ts';
 import type { OwnerReference } from '../core/pod.ts';
 import type { Review } from '../core/review.ts';
-import type { OwnerOf } from '../core/workload.ts';
+import type { OwnerOf } from '../core/identity/identify.ts';
 import { ApiFault, type Ask } from './cluster/api.ts';
 import { eventWriter } from './events.ts';
 import { isRecord, recordIn, type Raw } from './raw.ts';

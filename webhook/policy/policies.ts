@@ -29,6 +29,8 @@ export interface Policy {
     readonly byOwnerName: boolean;
   };
   readonly class: WorkloadClass | undefined;
+  /** Keys of the labels that name a workload; none: the policy says nothing of identity. */
+  readonly identity: readonly string[];
   /** Absent: the policy has no terms and does not compete. */
   readonly terms?: (of: WorkloadClass) => Terms;
   readonly guards: readonly (readonly [RuleId, Severity])[];
@@ -43,6 +45,7 @@ export function policiesOf(
     policies: documents.toSorted(byPriority).map(prepared),
     faults: documents.flatMap((document) => [
       ...classFault(document),
+      ...identityFaults(document),
       ...ladderFaults(document),
       ...requireFaults(document),
       ...productFaults(document, catalogue),
@@ -66,6 +69,7 @@ function prepared({ name, value: { spec } }: Document<GpuPolicy>, rank: number):
       podLabels: Object.entries(match.podLabels),
     },
     class: spec.class,
+    identity: spec.identity ?? [],
     guards: spec.guards.map(({ rule, severity }) => [rule, weaker(severity, CAP[mode])]),
   };
   return sharing === undefined ? policy : { ...policy, terms: termsFor(name, mode, sharing) };
@@ -117,6 +121,18 @@ const classFault = (document: Document<GpuPolicy>): Fault[] => {
   const says = `cannot be asked for by a policy that gives a class (${given})`;
   return [faultAt(document, '/spec/match/classes', says, 'make it two policies')];
 };
+
+/** Both are read from the identity, which would have to be known before it is given. */
+function identityFaults(document: Document<GpuPolicy>): Fault[] {
+  const { identity, match } = document.value.spec;
+  if (identity === undefined) return [];
+  return (['ownerNames', 'classes'] as const)
+    .filter((field) => match[field].length > 0)
+    .map((field) => {
+      const says = `cannot be asked for by a policy that gives an identity (${identity.join(', ')})`;
+      return faultAt(document, `/spec/match/${field}`, says, 'make it two policies');
+    });
+}
 
 function ladderFaults(document: Document<GpuPolicy>): Fault[] {
   const { sharing } = document.value.spec;

@@ -9,7 +9,7 @@ import { guards } from '../core/guards/all.ts';
 import { seats, type Container } from '../core/pod.ts';
 import { readPod } from '../core/read-pod.ts';
 import { containerRevision, imageOf } from '../core/revision.ts';
-import { identify } from '../core/workload.ts';
+import { identify } from '../core/identity/identify.ts';
 import { expand, type Expanded } from '../expand/expand.ts';
 import type { Raw } from '../expand/raw.ts';
 import { compile, OURS } from './compile.ts';
