@@ -41,6 +41,9 @@ const three = (): ClusterState => {
 const APART = { 'Pod/load-a': 1, 'Pod/load-b': 1, 'Pod/load-c': 1 };
 const TOGETHER = { 'Pod/etl/load': 3 };
 
+const speech = (labels: object) =>
+  trimNamespace({ metadata: { name: 'speech', uid: 'u', labels } });
+
 describe('siblings of a folded workload', () => {
   test('are found by the name that a new pod would have', () => {
     const state = three();
@@ -89,8 +92,6 @@ describe('siblings of a folded workload', () => {
       identity: ['dag_id', 'task_id'],
       match: { namespaceLabels: { tier: 'gold' } },
     });
-    const speech = (labels: object) =>
-      trimNamespace({ metadata: { name: 'speech', uid: 'u', labels } });
     expect(filed(state, gold)).toEqual(APART);
     state.applyNamespace(speech({ tier: 'gold' }));
     expect(filed(state, gold)).toEqual(TOGETHER);
@@ -103,14 +104,15 @@ describe('siblings of a folded workload', () => {
   });
 });
 
+const owned = (apiVersion: string) => ({
+  ownerReferences: [{ apiVersion, kind: 'Job', name: 'mpi', uid: '', controller: true }],
+});
+
 test('a Volcano Job is not the Job of its name that an informer has seen', () => {
   const state = new ClusterState();
   const above = { kind: 'CronJob', name: 'nightly', apiVersion: 'batch/v1', controller: true };
   const seen = { metadata: { name: 'mpi', namespace: 'speech', ownerReferences: [above] } };
   state.applyOwner(trimOwner(seen, 'Job'));
-  const owned = (apiVersion: string) => ({
-    ownerReferences: [{ apiVersion, kind: 'Job', name: 'mpi', uid: '', controller: true }],
-  });
   state.applyPod(pod({ name: 'a', on: 'n1', metadata: owned('batch.volcano.sh/v1alpha1') }));
   state.applyPod(pod({ name: 'b', on: 'n1', metadata: owned('batch/v1') }));
   expect(filed(state, NO_FOLDINGS)).toEqual({ 'Job/mpi': 1, 'CronJob/nightly': 1 });

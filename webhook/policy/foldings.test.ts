@@ -44,9 +44,10 @@ describe('which policies speak of identity', () => {
   });
 });
 
+const keyOf = (...specs: Parameters<typeof policy>[1][]): string =>
+  setOf(catalogue(), ...specs.map((spec, i) => policy(`p${i}`, spec))).foldings.key;
+
 describe('live pods are filed again', () => {
-  const keyOf = (...specs: Parameters<typeof policy>[1][]): string =>
-    setOf(catalogue(), ...specs.map((spec, i) => policy(`p${i}`, spec))).foldings.key;
   const before = keyOf({ identity });
 
   test('where something else is said of identity', () => {
@@ -65,10 +66,10 @@ describe('live pods are filed again', () => {
   });
 });
 
-describe('what cannot be said', () => {
-  const text = (spec: string): string =>
-    `apiVersion: ${API_VERSION}\nkind: GpuPolicy\nmetadata: {name: p}\nspec:\n  identity: [dag_id]\n  match: ${spec}\n`;
+const text = (spec: string): string =>
+  `apiVersion: ${API_VERSION}\nkind: GpuPolicy\nmetadata: {name: p}\nspec:\n  identity: [dag_id]\n  match: ${spec}\n`;
 
+describe('what cannot be said', () => {
   test('owner names and classes, which are known only after it', () => {
     expect(faultLines(...read(text('{ownerNames: [etl-*], classes: [batch]}')))).toEqual([
       'a.yaml:6:23: /spec/match/ownerNames cannot be asked for by a policy that gives an identity (dag_id)',

@@ -37,22 +37,23 @@ const base: Decision = {
   id: '0123456789abcdef',
 };
 
+const explained = (rule: string): string[] =>
+  explainText(
+    {
+      proposed: { ...base, workload: { ...base.workload, by: rule } },
+      judged: { ...base, visit: 'validate' },
+      submitted: {},
+      admitted: {},
+    },
+    colours(false),
+  ).split('\n');
+
 test('an explanation opens with whose pod it is and which rule told so', () => {
-  const by = (rule: string) =>
-    explainText(
-      {
-        proposed: { ...base, workload: { ...base.workload, by: rule } },
-        judged: { ...base, visit: 'validate' },
-        submitted: {},
-        admitted: {},
-      },
-      colours(false),
-    ).split('\n');
-  expect(by('policy airflow').slice(0, 2)).toEqual([
+  expect(explained('policy airflow').slice(0, 2)).toEqual([
     'speech/Deployment/whisper  rewritten',
     '  known by policy airflow, class serving (owner Deployment), team speech, policy default, mode enforce',
   ]);
-  expect(by('unknown')[1]).toMatch(/^  known by nothing, class /);
+  expect(explained('unknown')[1]).toMatch(/^  known by nothing, class /);
 });
 
 describe('the one line for whoever called', () => {

@@ -1,7 +1,8 @@
 /**
  * Names that carry a hash, a date or a user are one workload only where an operator's policy says
  * so: `identity` lists the labels whose values then name it. Namespace and kind stay, so that a
- * label that anybody may write chooses among the workloads of its own namespace and kind at most.
+ * label that anybody may write chooses among the workloads of its own namespace and kind at most;
+ * policies/README.md says what that can gain.
  */
 import type { Workload } from '../decision.ts';
 import type { Labels, ObjectMeta } from '../pod.ts';
