@@ -7,6 +7,7 @@
 import type { Avoidance } from '../core/avoided.ts';
 import { NO_FOLDINGS, type Foldings } from '../core/identity/fold.ts';
 import type { NodeFacts } from '../core/node.ts';
+import type { Labels } from '../core/pod.ts';
 import type { NamespaceFacts } from '../core/world.ts';
 import { Avoidances } from './avoidances.ts';
 import { Expected, type Admitted } from './expected.ts';
@@ -160,15 +161,18 @@ export class ClusterState {
   }
 }
 
-/** Whatever replicas share is one object, so a comparison of references is enough. */
+/** Whatever replicas share is one object, so a comparison of references is enough; labels are each pod's own. */
 const sameEffect = (a: SeenPod, b: SeenPod): boolean =>
   a.metadata.uid === b.metadata.uid &&
   a.live === b.live &&
   a.node === b.node &&
   a.requests === b.requests &&
   a.avoids === b.avoids &&
-  a.labels === b.labels &&
+  sameLabels(a.labels, b.labels) &&
   a.gpu === b.gpu;
+
+const sameLabels = (a: Labels, b: Labels): boolean =>
+  a === b || JSON.stringify(a) === JSON.stringify(b);
 
 const sameParts = (a: ClusterSnapshot, b: ClusterSnapshot): boolean =>
   a.nodes === b.nodes &&

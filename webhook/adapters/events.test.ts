@@ -181,6 +181,15 @@ describe('the top owner', () => {
     expect(Date.now() - begun).toBeLessThan(100);
   });
 
+  test('nor is one that only has the name of a kind that is watched', async () => {
+    const { writer, events } = bench(() => 'unseen');
+    const volcano = { ...replicaSet, apiVersion: 'batch.volcano.sh/v1alpha1', kind: 'Job' };
+    const begun = Date.now();
+    writer.announce(owned('u1', volcano), decided());
+    expect(await events()).toMatchObject([{ involvedObject: { kind: 'Job' } }]);
+    expect(Date.now() - begun).toBeLessThan(100);
+  });
+
   test('of a stored bare pod is the pod, and of a refused one nobody', async () => {
     const { writer, events } = bench();
     writer.announce(bare(), decided());
