@@ -8,7 +8,6 @@ import { DECISION, ORIGINAL } from '../core/governed.ts';
 import type { Labels, ObjectMeta, OwnerReference, Taint } from '../core/pod.ts';
 import { parseQuantity } from '../core/quantity.ts';
 import type { Amounts } from '../core/room.ts';
-import { IDENTIFYING_LABELS } from '../core/workload.ts';
 import { isRecord, listIn, recordIn, textIn, textsIn, type Raw } from './raw.ts';
 
 export interface SeenMeta {
@@ -137,15 +136,13 @@ function controllerIn(raw: unknown): OwnerReference | undefined {
   };
 }
 
-/** What identity and likeness are read from, without what is each replica's own. */
+/** What its owner and its shape are read from, without what is each replica's own. */
 export function sharedMeta(metadata: Raw): ObjectMeta {
-  const labels = only(textsIn(metadata, 'labels'), IDENTIFYING_LABELS);
   const annotations = only(textsIn(metadata, 'annotations'), [DECISION, ORIGINAL, KAI_FRACTION]);
   const controller = controllerIn({ metadata });
   const generateName = textIn(metadata, 'generateName');
   return {
     ...(generateName === '' ? {} : { generateName }),
-    ...(Object.keys(labels).length === 0 ? {} : { labels }),
     ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     ...(controller === undefined ? {} : { ownerReferences: [controller] }),
   };

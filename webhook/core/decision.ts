@@ -32,7 +32,7 @@ export interface Workload {
   readonly namespace: string;
   readonly kind: string;
   readonly name: string;
-  /** How the identity was found, e.g. `owner`, `replicaset-name`, `informer`, `bare-pod`. */
+  /** How the identity was found, e.g. `owner`, `replicaset-name`, `informer`, `label …`, `policy …`. */
   readonly by: string;
 }
 

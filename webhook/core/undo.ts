@@ -1,8 +1,14 @@
 /** The way back: the pod as its user submitted it, by what our annotation says we did to it. */
 import { DECISION, ORIGINAL } from './governed.ts';
-import { sameExpression, type Also, type Original } from './original.ts';
+import { readOriginal, sameExpression, type Also, type Original } from './original.ts';
 import type { Container, MatchExpression, NodeSelectorTerm, Pod, ResourceList } from './pod.ts';
 import { requiredTerms } from './selector.ts';
+
+/** As far as our annotation says how that was; without one it is as it came, less our keys. */
+export function submitted(pod: Pod): Pod {
+  const original = readOriginal(pod);
+  return original === 'none' ? stripped(pod) : undo(pod, original);
+}
 
 /** If the annotation tells the truth; whoever calls must see whether our edits lead from there to the pod. */
 export function undo(pod: Pod, original: Original): Pod {

@@ -3,11 +3,13 @@
  * here are the faults that take two, and either all is well or there is no set: whoever holds an
  * older one keeps it in force.
  */
+import type { Foldings } from '../core/identity/fold.ts';
 import type { World } from '../core/world.ts';
 import { shortHash } from './canonical.ts';
 import { catalogueOf } from './catalogue.ts';
 import { classesOf } from './classes.ts';
 import { ofKind, titleOf, type Document, type Fault } from './documents.ts';
+import { foldingsOf } from './foldings.ts';
 import { policiesOf } from './policies.ts';
 import { profilesOf, secondsOf, timeFault } from './profiles.ts';
 import { teamsOf, type Team } from './quotas.ts';
@@ -20,6 +22,8 @@ export interface PolicySet extends Pick<
   World,
   'catalogue' | 'classes' | 'assignedClass' | 'terms' | 'guards' | 'quota' | 'profile'
 > {
+  /** What policies say of identity. */
+  readonly foldings: Foldings;
   /** Of policies, quotas, catalogue and classes as read; profiles change by the hour and are left out. */
   readonly hash: string;
   readonly teams: readonly Team[];
@@ -57,6 +61,7 @@ export function compile(documents: readonly Document[]): Compiled {
       teams,
       ...readAtOf(documents),
       ...selectionOf(policies),
+      foldings: foldingsOf(policies, ofKind(documents, 'GpuPolicy')),
       quota: (namespace) => byNamespace.get(namespace) ?? 'unassigned',
       profile: (...asked) => store.profile(...asked),
     },

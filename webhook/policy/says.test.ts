@@ -16,7 +16,7 @@ const sentences: { name: string; text: string; want: string; help?: string }[] =
     name: 'a field like no other gets the list of fields',
     text: policy('  colour: red\n'),
     want: 'p.yaml:5:3: /spec/colour is no field here',
-    help: 'fields here: priority, mode, match, class, sharing, guards',
+    help: 'fields here: priority, mode, match, class, identity, sharing, guards',
   },
   {
     name: 'a value of a list is pointed at in the list',

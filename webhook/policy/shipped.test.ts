@@ -9,7 +9,8 @@ import { guards } from '../core/guards/all.ts';
 import { seats, type Container } from '../core/pod.ts';
 import { readPod } from '../core/read-pod.ts';
 import { containerRevision, imageOf } from '../core/revision.ts';
-import { identify } from '../core/workload.ts';
+import { chains } from '../core/testing/owner-chains/all.ts';
+import { identify } from '../core/identity/identify.ts';
 import { expand, type Expanded } from '../expand/expand.ts';
 import type { Raw } from '../expand/raw.ts';
 import { compile, OURS } from './compile.ts';
@@ -64,12 +65,20 @@ describe('what we ship', () => {
       (file) => readText(file, textOf(file)).documents,
     );
     const examples = [...textOf('README.md').matchAll(/```yaml\n(apiVersion[^]*?)```/g)];
-    expect(examples).toHaveLength(2);
+    expect(examples).toHaveLength(3);
     for (const [, example = ''] of examples) {
       const { documents, faults } = readText('README.md', example);
       expect(faults.map(lineOf)).toEqual([]);
       expect(compile([...ours, ...documents])).toMatchObject({ ok: true });
     }
+  });
+
+  test('whatever kind an owner chain comes to has a class, but for bare pods and strangers', () => {
+    const { owners, table } = set.classes;
+    const known = new Set([...owners, ...table].flatMap(({ ownerKinds = [] }) => ownerKinds));
+    const strangers = new Set(['Pod', 'Configuration', 'Quux', 'constructor']);
+    const kinds = chains.map(({ want }) => want.slice(0, want.indexOf('/')));
+    expect(kinds.filter((kind) => !known.has(kind) && !strangers.has(kind))).toEqual([]);
   });
 
   test('the README has every kind a World holds, and no other', () => {

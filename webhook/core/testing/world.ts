@@ -68,6 +68,7 @@ export function worldOf(parts: WorldParts): World {
     classes: parts.classes ?? CLASSES,
     menu: menuOf(parts.nodes, catalogue),
     readAt: READ_AT,
+    foldings: () => [],
     namespace: () => parts.namespace ?? { labels: {}, nativeGpuQuota: false },
     assignedClass: () => 'none',
     terms: () => parts.terms ?? termsOf(),

@@ -45,22 +45,38 @@ const guard = record('A guardrail that holds for what this policy matches.', {
   ),
 });
 
-const spec = held(
-  record('What the policy says.', {
-    priority: standard(whole('Higher wins; among equals the name that sorts first.'), 0),
-    mode: standard(words.mode('How far the policy goes.'), 'observe'),
-    match: always(match),
-    class: optional(
-      words.workloadClass('Class given to what matches; then match may not ask for classes.'),
+const said = record('What the policy says.', {
+  priority: standard(whole('Higher wins; among equals the name that sorts first.'), 0),
+  mode: standard(words.mode('How far the policy goes.'), 'observe'),
+  match: always(match),
+  class: optional(
+    words.workloadClass('Class given to what matches; then match may not ask for classes.'),
+  ),
+  identity: optional(
+    list(
+      'Labels whose values, joined by a slash, name the workload of what matches and has all of them; then match may not ask for ownerNames or classes.',
+      words.labelKey('Key of the label, e.g. dag_id.'),
+      1,
+      8,
     ),
-    sharing: optional(sharing),
-    guards: standard(
-      list('Guardrails, from every policy that matches, not only the winner.', guard),
-      [],
-    ),
-  }),
+  ),
+  sharing: optional(sharing),
+  guards: standard(
+    list('Guardrails, from every policy that matches, not only the winner.', guard),
+    [],
+  ),
+});
+
+const classed = held(
+  said,
   '!has(self.class) || !has(self.match) || !has(self.match.classes) || size(self.match.classes) == 0',
   'a policy that gives a class cannot also match by class',
+);
+
+const spec = held(
+  classed,
+  '!has(self.identity) || !has(self.match) || ((!has(self.match.classes) || size(self.match.classes) == 0) && (!has(self.match.ownerNames) || size(self.match.ownerNames) == 0))',
+  'a policy that gives an identity cannot also match by owner name or class',
 );
 
 export const gpuPolicy = clusterKind(
