@@ -34,6 +34,12 @@ describe('the words a container runs', () => {
       args: ['sh', '-c', 'a\n\nb'],
       want: ['sh', '-c', 'a', 'b'],
     },
+    {
+      name: 'one argument with blanks is for the shell that the image begins with',
+      command: [],
+      args: ['exec torchrun "a.py"'],
+      want: ['exec', 'torchrun', 'a.py'],
+    },
     { name: 'no command, no words', command: [], want: [] },
   ];
   test.each(table)('$name', ({ command, args = [], want }) => {
@@ -75,6 +81,16 @@ describe('a launcher is seen', () => {
     {
       name: 'not where it is a file in a directory of that name',
       command: ['python', 'torchrun/train.py'],
+      want: undefined,
+    },
+    {
+      name: 'not where it is a folder',
+      command: ['sh', '-c', 'cd /opt/mpirun; a'],
+      want: undefined,
+    },
+    {
+      name: 'not where it is a model',
+      command: ['vllm', 'serve', 'acme/torchrun'],
       want: undefined,
     },
     {

@@ -161,9 +161,18 @@ const needs = shape<NonNullable<Container['resources']>>((v) => ({
   limits: maybe(resources, v['limits']),
 }));
 
+const capabilities = shape<{ readonly add?: readonly string[] }>((v) => ({
+  add: maybe(texts, v['add']),
+}));
+
 const security = shape<NonNullable<Container['securityContext']>>((v) => ({
   privileged: maybe(truth, v['privileged']),
+  capabilities: maybe(capabilities, v['capabilities']),
 }));
+
+const mounts = list(
+  shape<{ readonly mountPath?: string }>((v) => ({ mountPath: maybe(text, v['mountPath']) })),
+);
 
 const containers = list(
   shape<Container>((v) => ({
@@ -175,6 +184,7 @@ const containers = list(
     resources: maybe(needs, v['resources']),
     ports: maybe(ports, v['ports']),
     securityContext: maybe(security, v['securityContext']),
+    volumeMounts: maybe(mounts, v['volumeMounts']),
     restartPolicy: maybe(text, v['restartPolicy']),
   })),
 );
@@ -234,6 +244,14 @@ const spreads = list(
   })),
 );
 
+const hostPath = shape<{ readonly path?: string }>((v) => ({ path: maybe(text, v['path']) }));
+
+const volumes = list(
+  shape<{ readonly hostPath?: { readonly path?: string } }>((v) => ({
+    hostPath: maybe(hostPath, v['hostPath']),
+  })),
+);
+
 const spec = shape<PodSpec>((v) => ({
   containers: someContainers(v['containers']),
   initContainers: maybe(containers, v['initContainers']),
@@ -244,6 +262,12 @@ const spec = shape<PodSpec>((v) => ({
   topologySpreadConstraints: maybe(spreads, v['topologySpreadConstraints']),
   schedulerName: maybe(text, v['schedulerName']),
   resourceClaims: maybe(anythings, v['resourceClaims']),
+  schedulingGroup: undefined,
+  workloadRef: undefined,
+  runtimeClassName: maybe(text, v['runtimeClassName']),
+  hostIPC: maybe(truth, v['hostIPC']),
+  hostPID: maybe(truth, v['hostPID']),
+  volumes: maybe(volumes, v['volumes']),
   overhead: maybe(resources, v['overhead']),
   resources: maybe(needs, v['resources']),
 }));
