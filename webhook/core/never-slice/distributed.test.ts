@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { container, podOf, served } from '../testing/pods.ts';
 import { env, lookalikes, seenBy, type Sign } from '../testing/signs.ts';
-import * as rules from './distributed.ts';
+import { launched, parallel } from './distributed.ts';
+
+const rules = { launched, parallel };
 
 const run = (...command: string[]) => served({ command });
 

@@ -51,6 +51,8 @@ const RANK_VARIABLES = [
   'VLLM_ALL2ALL_BACKEND',
   'VLLM_DP_MASTER_IP',
 ];
+/** Of who takes part, beside the sizes. */
+const ACROSS = [...RANK_VARIABLES, 'RAY_ADDRESS'];
 const RANK_PREFIXES = [
   'FI_EFA_',
   'FI_PROVIDER',
@@ -79,6 +81,19 @@ export const launched: NeverSlice = {
     });
   },
 };
+
+/** Whether it is one of several that share the work, or may be; what each of them takes is not told here. */
+export function acrossPods(container: Container): boolean {
+  const run = spoken(container);
+  return (
+    launcher(run, LAUNCHERS) !== undefined ||
+    run.some((word) => word === 'ray' || word.endsWith('=ray')) ||
+    (container.env ?? []).some(({ name }) => ACROSS.includes(name)) ||
+    sizesOf(container).some(
+      ({ what, value }) => what === 'number of machines' && (value === 'unknown' || value > 1),
+    )
+  );
+}
 
 /** KubeRay's workers run what they are sent, one GPU at a time; a Ray that is started by hand is one server. */
 const rayByHand = (run: readonly string[], { metadata }: Pod): string | undefined =>
