@@ -31,14 +31,19 @@ function unwrap(argv: readonly string[]): readonly string[] {
 /** Last part of a path: `/usr/bin/torchrun` is `torchrun`. */
 const base = (word: string): string => word.slice(word.lastIndexOf('/') + 1);
 
-/** The first of `programs` that stands among the words as a program, not as an option's value. */
+/**
+ * The first of `programs` that stands among the words as a program, not as an option's value;
+ * `python -m torch.distributed.run` counts as its module's name.
+ */
 export function launcher(run: readonly string[], programs: readonly string[]): string | undefined {
   for (let i = 0; i < run.length; i++) {
     const word = run[i] ?? '';
+    const program = base(word);
     const before = run[i - 1] ?? '';
-    if (TAKING.has(before) || NAMING.test(before)) continue;
-    if (programs.includes(base(word))) return base(word);
-    if (moduleRun(before, word, programs)) return word;
+    const module = before === '-m' && programs.includes(word);
+    if (!module && !programs.includes(program)) continue;
+    // Asked last: few words come so far.
+    if (!TAKING.has(before) && !NAMING.test(before)) return module ? word : program;
   }
   return undefined;
 }
@@ -53,10 +58,6 @@ const TAKING: ReadonlySet<string> = new Set(['cd', 'clone', 'download', 'pushd',
  */
 const NAMING =
   /^--?(?:.*-)?(?:backend|description|id|image|label|launcher|message|method|model|name|tag|title)$/;
-
-/** `python -m torch.distributed.run` counts as its module's name. */
-const moduleRun = (before: string, word: string, programs: readonly string[]): boolean =>
-  before === '-m' && programs.includes(word);
 
 /** The first variable of that kind set before a program, as in `sh -c "NAME=2 python train.py"`. */
 export function assigned(

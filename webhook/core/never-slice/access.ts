@@ -115,12 +115,11 @@ export const otherEngine: NeverSlice = {
       if (engine !== undefined)
         return `container ${seat.container.name} asks for ${resource}, which is ${engine}'s`;
     }
-    for (const { container } of seats(pod))
-      for (const name of resourceNames(container)) {
-        const engine = engineOf(name);
-        if (engine !== undefined)
-          return `container ${container.name} asks for ${name}, which is ${engine}'s`;
-      }
+    for (const { container } of seats(pod)) {
+      const name = resourceNames(container).find((one) => engineOf(one) !== undefined);
+      if (name !== undefined)
+        return `container ${container.name} asks for ${name}, which is ${engineOf(name)}'s`;
+    }
     return undefined;
   },
 };

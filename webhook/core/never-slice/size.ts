@@ -48,10 +48,11 @@ const FABRIC_WORDS = ['efa', 'hca', 'infiniband', 'roce', 'sriov'];
 const SELLERS = ['mellanox.com', 'nvidia.com', 'openshift.io'];
 
 function fabric(name: string): boolean {
-  const [domain = '', device] = name.split('/', 2);
-  if (device === undefined) return false;
+  const slash = name.indexOf('/');
+  if (slash < 0 || name === 'nvidia.com/gpu') return false;
   if (FABRICS.some((prefix) => name.startsWith(prefix))) return true;
-  const said = wordsOf(device);
+  const domain = name.slice(0, slash);
+  const said = wordsOf(name.slice(slash + 1));
   return (
     said.some((word) => FABRIC_WORDS.includes(word)) ||
     (said.includes('rdma') && SELLERS.includes(domain))
@@ -71,8 +72,9 @@ export const rdma: NeverSlice = {
     for (const { container } of seats(pod))
       for (const name of resourceNames(container))
         if (fabric(name)) return `container ${container.name} asks for ${name}`;
+    const { annotations = {} } = pod.metadata;
     const joined = NETWORKS.find((key) =>
-      wordsOf(pod.metadata.annotations?.[key] ?? '').some((word) => NETWORK_WORDS.includes(word)),
+      wordsOf(annotations[key] ?? '').some((word) => NETWORK_WORDS.includes(word)),
     );
     return joined && `its annotation ${joined} joins it to a fabric`;
   },
