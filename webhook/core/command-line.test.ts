@@ -62,6 +62,11 @@ describe('a launcher is seen', () => {
       command: ['python', '-u', '-m', 'torch.distributed.run', 'a.py'],
       want: 'torch.distributed.run',
     },
+    {
+      name: 'as a module without a blank',
+      command: ['python', '-mtorch.distributed.run'],
+      want: 'torch.distributed.run',
+    },
     { name: 'behind an init', command: ['tini', '--', 'torchrun', 'a.py'], want: 'torchrun' },
     {
       name: 'behind an option that carries its own value',

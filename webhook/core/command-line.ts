@@ -40,10 +40,10 @@ export function launcher(run: readonly string[], programs: readonly string[]): s
     const word = run[i] ?? '';
     const program = base(word);
     const before = run[i - 1] ?? '';
-    const module = before === '-m' && programs.includes(word);
-    if (!module && !programs.includes(program)) continue;
-    // Asked last: few words come so far.
-    if (!TAKING.has(before) && !NAMING.test(before)) return module ? word : program;
+    const module = before === '-m' ? word : word.startsWith('-m') ? word.slice(2) : '';
+    const found = programs.includes(module) ? module : program;
+    // What stands before is asked last: few words come so far.
+    if (programs.includes(found) && !TAKING.has(before) && !NAMING.test(before)) return found;
   }
   return undefined;
 }

@@ -51,7 +51,7 @@ const table: readonly Sign[] = [
   {
     rule: 'never/parallel-size',
     name: 'tensor parallel serving',
-    pod: run('vllm', 'serve', 'm', '--tensor-parallel-size=2'),
+    pod: run('vllm', 'serve', 'm', '--tensor-parallel-size="2" '),
     want: 'container server sets a tensor parallel size of 2',
     lookalikes: {
       'a size of one': run('vllm', 'serve', 'm', '-tp', '1'),
@@ -127,6 +127,7 @@ const table: readonly Sign[] = [
     pod: run('python', 'train.py', '--gpus', '0,1,2'),
     want: 'container server sets a number of GPUs of 3',
     lookalikes: {
+      epochs: run('python', 'train.py', '--ep', '40'),
       'a list of one': run('python', 'train.py', '--gpus', '0,'),
       'a device by name': run('python', 'train.py', '--devices', 'cuda:0'),
     },

@@ -14,25 +14,28 @@ export type What =
 
 /**
  * Names of options, of vLLM, SGLang, TGI, TensorRT-LLM, LMDeploy, Megatron, Lightning, Accelerate:
- * without dashes in front, with `-` for `_`.
+ * without dashes in front, with `-` for `_`. SGLang's `--ep` is left out: it is never above 1 alone,
+ * and elsewhere it counts epochs.
  */
 const OPTIONS: Readonly<Record<What, readonly string[]>> = {
   'tensor parallel size': [
     'tensor-parallel-size',
     'tensor-model-parallel-size',
     'tensor-parallel-degree',
+    'tensor-parallel',
     'tp-size',
     'tp',
   ],
   'pipeline parallel size': [
     'pipeline-parallel-size',
     'pipeline-model-parallel-size',
+    'pipeline-parallel',
     'pp-size',
     'pp',
   ],
   'data parallel size': ['data-parallel-size', 'dp-size', 'dp'],
   'local data parallel size': ['data-parallel-size-local', 'dpl'],
-  'expert parallel size': ['expert-parallel-size', 'expert-model-parallel-size', 'ep-size', 'ep'],
+  'expert parallel size': ['expert-parallel-size', 'expert-model-parallel-size', 'ep-size'],
   'context parallel size': [
     'context-parallel-size',
     'decode-context-parallel-size',

@@ -126,7 +126,8 @@ export function parsed(text: string): unknown {
 /** A number; the length of a list of devices; `none` where it is no size, or one as large as what there is. */
 function resolved(raw: string, values: Values): number | 'unknown' | 'none' {
   const named = /^\$(?:\{(\w+)\}|(\w+))$/.exec(raw);
-  const text = (named && values.get(named[1] ?? named[2] ?? '')) ?? raw;
+  const value = (named && values.get(named[1] ?? named[2] ?? '')) ?? raw;
+  const text = value.replaceAll(/["'\s]/g, '');
   if (text.includes('$')) return 'unknown';
   if (/^\d+(?:,\d+)+$/.test(text)) return text.split(',').length;
   return /^\d+$/.test(text) ? Number(text) : 'none';
