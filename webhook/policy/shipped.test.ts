@@ -180,11 +180,14 @@ describe('the catalogue', () => {
 describe('the built-in guards', () => {
   const [shipped] = ofKind(readText('guards.yaml', textOf('guards.yaml')).documents, 'GpuPolicy');
 
-  test('are all there, at deny, in a policy that observes and never wins', () => {
+  /** It speaks of waste, which does nobody else harm. */
+  const TOLD = ['guard/parallel-count'];
+
+  test('are all there, in a policy that observes and never wins', () => {
     expect(shipped?.value.spec).toMatchObject({ mode: 'observe' });
     expect(shipped?.value.spec.sharing).toBeUndefined();
     expect(shipped?.value.spec.guards).toEqual(
-      guards.map(({ id }) => ({ rule: id, severity: 'deny' })),
+      guards.map(({ id }) => ({ rule: id, severity: TOLD.includes(id) ? 'warn' : 'deny' })),
     );
   });
 });

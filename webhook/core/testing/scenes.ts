@@ -38,6 +38,7 @@ const GUARDS = new Map([
   ['guard/one-shared-unit', 'deny'],
   ['guard/unknown-resource', 'deny'],
   ['guard/forged-decision', 'deny'],
+  ['guard/parallel-count', 'deny'],
 ] as const);
 
 /** What the door lets in; a scene that it does not is a mistake of ours. */
