@@ -3,13 +3,14 @@
  * annotations, used by admission, ledger, reports and CLI alike. A bound pod costs what its node
  * offers; an unpinned one costs the dearest offer its constraints admit.
  */
-import { migClaim, migResource, type Catalogue } from './catalogue.ts';
+import { largestMiB, migClaim, partsNamed, type Catalogue } from './catalogue.ts';
 import { dearer, nothing, plus, times, type Claim } from './claim.ts';
 import { gpuAsks } from './asks.ts';
 import type { Menu, Pool } from './menu.ts';
 import { seats, type Container, type Pod } from './pod.ts';
 import { combine, type Amounts } from './requests.ts';
 import { admits, constrained } from './selector.ts';
+import { deviceNamed, unshared } from './vendor.ts';
 
 export function claimOf(pod: Pod, menu: Menu, catalogue: Catalogue): Claim {
   const amounts = combine(pod, amountsOf(pod));
@@ -86,15 +87,15 @@ export const foreignOf = (resource: string, catalogue: Catalogue) =>
 
 /** Nobody offers it now: the dearest thing of that name in the catalogue, else a whole card. */
 function unoffered(resource: string, catalogue: Catalogue): Claim {
-  const name = resource.replace(/\.shared$/, '');
   let dearest: Claim | undefined;
-  for (const product of catalogue.products)
-    for (const profile of product.profiles)
-      if (migResource(profile.name) === name) {
-        const claim = migClaim(product, profile);
-        dearest = dearest === undefined ? claim : dearer(dearest, claim);
-      }
+  for (const { product, profile } of partsNamed(unshared(resource), catalogue)) {
+    const claim = migClaim(product, profile);
+    dearest = dearest === undefined ? claim : dearer(dearest, claim);
+  }
   return (
-    dearest ?? { milliGPU: 1000, MiB: Math.max(0, ...catalogue.products.map((p) => p.memoryMiB)) }
+    dearest ?? {
+      milliGPU: 1000,
+      MiB: largestMiB(catalogue, deviceNamed(resource)?.vendor.name),
+    }
   );
 }

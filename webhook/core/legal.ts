@@ -6,7 +6,6 @@ import type { Offer, Pool } from './menu.ts';
 import type { Labels } from './pod.ts';
 import { holdsAll } from './selector.ts';
 import type { Need } from './need.ts';
-import { UNKNOWN } from './offers.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
 import { gpus } from './text.ts';
@@ -14,9 +13,9 @@ import { gpus } from './text.ts';
 /** A time-sliced neighbour has no wall: keep a margin for contexts and allocator slack. */
 const SHARED_ROOM = 0.92;
 
-/** What we may put a pod on: no whole card, no MPS pool, no product that nobody knows. */
-export const isSlice = ({ mechanism, product }: Offer): boolean =>
-  (mechanism === 'mig' || mechanism === 'timeSlice') && product !== UNKNOWN;
+/** What we may put a pod on: no whole card, no MPS pool. One that lacks a figure is closed by `forbidden`. */
+export const isSlice = ({ mechanism }: Offer): boolean =>
+  mechanism === 'mig' || mechanism === 'timeSlice';
 
 /** Position of a mechanism on the ladder, or -1; whatever follows `whole` is never reached. */
 export function rung(ladder: readonly Mechanism[], mechanism: Mechanism): number {
@@ -27,6 +26,7 @@ export function rung(ladder: readonly Mechanism[], mechanism: Mechanism): number
 
 /** What the policy allows, need or no need: used for siblings, whose shape stands without evidence. */
 export function forbidden(offer: Offer, pool: Pool, slot: Slot, terms: Terms): Reason | undefined {
+  if (offer.lacks !== undefined) return offer.lacks;
   if (rung(terms.ladder, offer.mechanism) < 0)
     return {
       rule: 'policy/ladder',

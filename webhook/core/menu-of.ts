@@ -1,9 +1,11 @@
 /** Nodes folded into pools of alike ones. Pure, so that a snapshot gives the menu the cluster had. */
-import type { Catalogue } from './catalogue.ts';
+import { otherKeys, type Catalogue } from './catalogue.ts';
 import type { Menu, NodeState, Offer, Pool } from './menu.ts';
 import type { NodeFacts } from './node.ts';
+import { TELLING_LABELS } from './node-sharing.ts';
 import { offersOf } from './offers.ts';
 import type { Labels, Taint } from './pod.ts';
+import { deviceNamed } from './vendor.ts';
 
 export function menuOf(nodes: Iterable<NodeFacts>, catalogue: Catalogue): Menu {
   const [inService, resting] = [new Map<string, Alike>(), new Map<string, Alike>()];
@@ -70,18 +72,22 @@ function kindsOf(catalogue: Catalogue): (node: NodeFacts) => Kind {
 /** Offers are made once for nodes with the same GPU labels and resource names. */
 function offerSharing(catalogue: Catalogue): (node: NodeFacts) => readonly Offer[] {
   const made = new Map<string, readonly Offer[]>();
+  const others = otherKeys(catalogue);
   return (node) => {
-    const key = fingerprint(node);
+    const key = fingerprint(node, others);
     const known = made.get(key) ?? offersOf(node, catalogue);
     made.set(key, known);
     return known;
   };
 }
 
-function fingerprint({ labels, allocatable }: NodeFacts): string {
+function fingerprint({ labels, allocatable }: NodeFacts, others: readonly string[]): string {
   const parts: string[] = [];
-  for (const key in labels) if (key.startsWith('nvidia.com/')) parts.push(`${key}=${labels[key]}`);
-  for (const key in allocatable) if ((allocatable[key] ?? 0) > 0) parts.push(key);
+  for (const key in labels)
+    if (others.includes(key) || TELLING_LABELS.some((prefix) => key.startsWith(prefix)))
+      parts.push(`${key}=${labels[key]}`);
+  for (const key in allocatable)
+    if (deviceNamed(key) !== undefined) parts.push(`${key}: ${allocatable[key]}`);
   return parts.toSorted().join('\n');
 }
 
@@ -91,9 +97,11 @@ const ready = (node: NodeFacts): boolean =>
 
 const poolKey = (offers: readonly Offer[], taints: readonly Taint[]): string =>
   JSON.stringify([
-    offers.map(({ key, pins, memoryMiB }) => [
+    offers.map(({ key, pins, memoryMiB, sms, lacks }) => [
       key,
       memoryMiB,
+      sms,
+      lacks?.says,
       pins.map(({ key: label, values }) => [label, values]),
     ]),
     taints.map(({ key, value = '', effect }) => [key, value, effect]),

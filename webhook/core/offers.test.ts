@@ -131,7 +131,7 @@ describe('what one node offers', () => {
     {
       name: 'a partition that no catalogue knows counts as the card',
       node: mixed('n', 'h100', { '4g.99gb': 1 }),
-      want: ['H100-80GB nvidia.com/mig-4g.99gb | mig | 1000 | 81559'],
+      want: ['H100-80GB nvidia.com/mig-4g.99gb | mig | 1000 | 0'],
     },
     {
       name: 'nothing where the layout is invalid',
@@ -144,13 +144,13 @@ describe('what one node offers', () => {
       want: [],
     },
     {
-      name: "nothing for names that are other engines'",
+      name: "nothing for names that are other engines', a card for another vendor's",
       node: nodeOf(
         'n',
         { 'nvidia.com/gpumem': 9000, 'amd.com/gpu': 4 },
         { labels: product('NVIDIA-L4') },
       ),
-      want: [],
+      want: ['unknown amd.com/gpu | whole | 1000 | 0'],
     },
   ];
   test.each(table)('$name', ({ node, want }) => {

@@ -30,6 +30,8 @@ export const ruleIds: readonly RuleId[] = [
   'fit/sold-out',
   'fit/sibling',
   'fit/sibling-sold-out',
+  'fit/unknown-product',
+  'fit/unknown-size',
   'fit/product',
   'fit/memory',
   'fit/compute',

@@ -81,6 +81,8 @@ function* names(documents: readonly Document[]): Generator<Entry> {
 /** What a second one is most often: a copy of the folder we ship, given beside what is built in. */
 export const OURS: readonly string[] = [
   'GpuCatalogue nvidia',
+  'GpuCatalogue nvidia-uncut',
+  'GpuCatalogue engines',
   'GpuClasses tranche',
   'GpuPolicy tranche-guards',
 ];

@@ -1,5 +1,6 @@
-import { migResource, type Catalogue } from '../catalogue.ts';
+import { partsNamed, type Catalogue } from '../catalogue.ts';
 import { foreignOf } from '../claim-of.ts';
+import { namesWhole, unshared } from '../vendor.ts';
 import type { Guard } from './rule.ts';
 
 export const unknownResource: Guard = {
@@ -22,10 +23,5 @@ export const unknownResource: Guard = {
   },
 };
 
-const known = (resource: string, { products }: Catalogue): boolean => {
-  const name = resource.replace(/\.shared$/, '');
-  return (
-    name === 'nvidia.com/gpu' ||
-    products.some(({ profiles }) => profiles.some((profile) => migResource(profile.name) === name))
-  );
-};
+const known = (resource: string, catalogue: Catalogue): boolean =>
+  namesWhole(unshared(resource)) || partsNamed(unshared(resource), catalogue).length > 0;
