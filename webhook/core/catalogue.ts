@@ -56,6 +56,10 @@ export interface Foreign {
   readonly engine: string;
   /** What one unit counts as in a Claim; 0 where the unit is an attribute, not a device. */
   readonly milliGPU: number;
+  /** Counts as another name instead: with `*` standing for what follows the prefix of `match`. */
+  readonly as?: string;
+  /** `once`: a unit is an amount of something, so however many there are, they count once a container. */
+  readonly counts?: 'each' | 'once';
 }
 
 export interface Catalogue {

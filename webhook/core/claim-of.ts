@@ -3,7 +3,7 @@
  * annotations, used by admission, ledger, reports and CLI alike. A bound pod costs what its node
  * offers; an unpinned one costs the dearest offer its constraints admit.
  */
-import { largestMiB, migClaim, partsNamed, type Catalogue } from './catalogue.ts';
+import { largestMiB, migClaim, partsNamed, type Catalogue, type Foreign } from './catalogue.ts';
 import { dearer, nothing, plus, times, type Claim } from './claim.ts';
 import { gpuAsks } from './asks.ts';
 import type { Menu, Pool } from './menu.ts';
@@ -13,21 +13,22 @@ import { admits, constrained } from './selector.ts';
 import { deviceNamed, unshared } from './vendor.ts';
 
 export function claimOf(pod: Pod, menu: Menu, catalogue: Catalogue): Claim {
-  const amounts = combine(pod, amountsOf(pod));
+  const amounts = combine(pod, amountsOf(pod, catalogue));
   let total = nothing;
   for (const resource in amounts)
     total = plus(total, times(unitOf(resource, pod, menu, catalogue), amounts[resource] ?? 0));
   return total;
 }
 
-function amountsOf(pod: Pod): (container: Container) => Amounts {
+function amountsOf(pod: Pod, catalogue: Catalogue): (container: Container) => Amounts {
   const byContainer = new Map<Container, Amounts>(
     seats(pod).map(({ container }) => [container, {}]),
   );
   for (const { seat, resource, count } of gpuAsks(pod)) {
     const amounts = byContainer.get(seat.container);
     // An invalid quantity is refused by the API server; until then it counts as one.
-    if (amounts !== undefined) amounts[resource] = count === 'invalid' ? 1 : count;
+    const once = count === 'invalid' || foreignOf(resource, catalogue)?.counts === 'once';
+    if (amounts !== undefined) amounts[resource] = once ? 1 : count;
   }
   return (container) => byContainer.get(container) ?? {};
 }
@@ -76,8 +77,15 @@ const poolAdmits = (pod: Pod, pool: Pool): boolean =>
 
 function foreignUnit(resource: string, catalogue: Catalogue): Claim | undefined {
   const found = foreignOf(resource, catalogue);
-  return found === undefined ? undefined : { milliGPU: found.milliGPU, MiB: 0 };
+  if (found === undefined) return undefined;
+  if (found.as === undefined) return { milliGPU: found.milliGPU, MiB: memoryOf(found, catalogue) };
+  const rest = resource.slice(found.match.length - (found.match.endsWith('*') ? 1 : 0));
+  return unoffered(found.as.replace('*', rest), catalogue);
 }
+
+/** Nobody says which card it is of, so the largest is taken. */
+const memoryOf = ({ milliGPU }: Foreign, catalogue: Catalogue): number =>
+  Math.ceil((milliGPU / 1000) * largestMiB(catalogue, undefined));
 
 /** Whose resource a name is, when it is another engine's. */
 export const foreignOf = (resource: string, catalogue: Catalogue) =>

@@ -15,10 +15,10 @@ export function menuOf(nodes: Iterable<NodeFacts>, catalogue: Catalogue): Menu {
   for (const node of nodes) {
     for (const name in node.allocatable)
       if ((node.allocatable[name] ?? 0) > 0) advertised.add(name);
-    const { offers, poolKey: key } = kindOf(node);
+    const { offers, poolKey: key, settled } = kindOf(node);
     byNode.set(node.name, offers);
     if (offers.length === 0) continue;
-    const pools = ready(node) ? inService : resting;
+    const pools = node.schedulable && settled ? inService : resting;
     const pool = pools.get(key) ?? { taints: node.taints, offers, nodes: [] };
     pool.nodes.push(stateOf(node));
     pools.set(key, pool);
@@ -46,6 +46,7 @@ interface Kind {
   readonly taints: NodeFacts['taints'];
   readonly offers: readonly Offer[];
   readonly poolKey: string;
+  readonly settled: boolean;
 }
 
 /**
@@ -63,7 +64,13 @@ function kindsOf(catalogue: Catalogue): (node: NodeFacts) => Kind {
     const before = known.get(labels);
     if (before?.allocatable === allocatable && before.taints === taints) return before;
     const offers = alike(node);
-    const kind = { allocatable, taints, offers, poolKey: poolKey(offers, taints) };
+    const kind = {
+      allocatable,
+      taints,
+      offers,
+      poolKey: poolKey(offers, taints),
+      settled: atRest(labels),
+    };
     known.set(labels, kind);
     return kind;
   };
@@ -91,9 +98,18 @@ function fingerprint({ labels, allocatable }: NodeFacts, others: readonly string
   return parts.toSorted().join('\n');
 }
 
-/** A node that is being re-partitioned advertises names that are about to go. */
-const ready = (node: NodeFacts): boolean =>
-  node.schedulable && (node.labels['nvidia.com/mig.config.state'] ?? 'success') === 'success';
+/**
+ * A node that is being cut anew, or whose driver is exchanged, advertises names that are about to go:
+ * MIG Manager and the GPU operator then pause the operands of the node by label (NVIDIA/mig-parted).
+ */
+function atRest(labels: Labels): boolean {
+  if ((labels['nvidia.com/mig.config.state'] ?? 'success') !== 'success') return false;
+  for (const key in labels)
+    if (key.startsWith(OPERAND) && labels[key]?.startsWith('paused-for-') === true) return false;
+  return true;
+}
+
+const OPERAND = 'nvidia.com/gpu.deploy.';
 
 const poolKey = (offers: readonly Offer[], taints: readonly Taint[]): string =>
   JSON.stringify([

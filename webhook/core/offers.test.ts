@@ -144,6 +144,27 @@ describe('what one node offers', () => {
       want: [],
     },
     {
+      name: 'two models in one node, of which the labels tell only one',
+      node: cards('n', 'h100', 8, { labels: { 'nvidia.com/gpu.count': '4' } }),
+      want: ['unknown nvidia.com/gpu | whole | 1000 | 81559'],
+    },
+    {
+      name: 'shared cards are more than the cards, and one model still',
+      node: nodeOf(
+        'n',
+        { 'nvidia.com/gpu.shared': 16 },
+        {
+          labels: {
+            ...product('NVIDIA-L4'),
+            'nvidia.com/gpu.count': '4',
+            'nvidia.com/gpu.sharing-strategy': 'time-slicing',
+            'nvidia.com/gpu.replicas': '4',
+          },
+        },
+      ),
+      want: ['L4 nvidia.com/gpu.shared x4 | timeSlice | 250 | 5758'],
+    },
+    {
       name: "nothing for names that are other engines', a card for another vendor's",
       node: nodeOf(
         'n',

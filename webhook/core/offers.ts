@@ -163,15 +163,22 @@ function lacking(seen: Seen, found: Found): Reason | undefined {
 function unsized({ device, labels }: Seen, found: Found, name: string): string | undefined {
   const { product, partition, profile, sharing, figures } = found;
   if (product === undefined)
-    return `its nodes offer more than the ${labels[`${device.stem}.count`]} of ${device.stem}.count: several models`;
+    return `its nodes offer more than the ${labels[`${device.stem}.count`]} that ${device.stem}.count says: several models, or another engine’s shares`;
   if (sharing.replicas === 'unknown') return 'it is shared, and no label says among how many';
   if (partition !== undefined && profile === undefined)
     return `the catalogue has no partition ${partition} of ${name}; ${EXTEND}`;
+  return sizeUnknown(device, figures, name);
+}
+
+/** Only NVIDIA's nodes could tell. */
+function sizeUnknown({ vendor, stem }: Device, figures: Figures, name: string): string | undefined {
   const missing = [
     ...(figures.memoryMiB === undefined ? ['memory'] : []),
     ...(figures.sms === undefined ? ['multiprocessors'] : []),
-  ].map((field) => `${device.stem}.${field}`);
-  return missing.length === 0
-    ? undefined
-    : `neither its nodes (label ${missing.join(', ')}) nor the catalogue say how large it is on a ${name}`;
+  ];
+  if (missing.length === 0) return undefined;
+  const labels = missing.map((field) => `${stem}.${field}`).join(', ');
+  return vendor === vendors.nvidia
+    ? `neither its nodes (label ${labels}) nor the catalogue say how large it is on a ${name}`
+    : `the catalogue does not say its ${missing.join(' and ')} on a ${name}`;
 }

@@ -12,6 +12,7 @@ import { hasRoom, nodesFor, otherRequests, within, wouldHaveRoom, type Amounts }
 import { expressionsHold, untolerated } from './selector.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
+import { deviceNamed } from './vendor.ts';
 
 export interface Option {
   readonly pool: Pool;
@@ -134,7 +135,7 @@ function legalOffers(wish: Wish, pool: Pool, { slot, at, place }: Look): Looked 
   const legal: { readonly offer: Offer; readonly rank: Rank }[] = [];
   const closed: [Offer, Reason][] = [];
   for (const offer of pool.offers) {
-    if (!isSlice(offer)) continue;
+    if (!isSlice(offer) || offer.vendor !== deviceNamed(slot.asked)?.vendor.name) continue;
     const why =
       forbidden(offer, pool, slot, wish.terms) ??
       wish.closed(offer, slot, at) ??

@@ -15,6 +15,7 @@ export const ruleIds: readonly RuleId[] = [
   'policy/whole',
   'policy/ladder',
   'policy/pool',
+  'policy/vendor',
   'identity/unknown',
   'identity/namespace-unseen',
   'asked/keep',

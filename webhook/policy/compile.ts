@@ -82,6 +82,8 @@ function* names(documents: readonly Document[]): Generator<Entry> {
 export const OURS: readonly string[] = [
   'GpuCatalogue nvidia',
   'GpuCatalogue nvidia-uncut',
+  'GpuCatalogue amd',
+  'GpuCatalogue intel',
   'GpuCatalogue engines',
   'GpuClasses tranche',
   'GpuPolicy tranche-guards',

@@ -6,7 +6,7 @@ import type { Guard } from './rule.ts';
 export const unknownResource: Guard = {
   id: 'guard/unknown-resource',
   about:
-    'A name under nvidia.com/ that neither the catalogue nor any node knows cannot be counted, and a pod that asks for it would wait for ever.',
+    'A name under a prefix of GPUs that neither the catalogue nor any node knows cannot be counted, and a pod that asks for it would wait for ever.',
 
   check({ asks, menu, catalogue }) {
     const unknown = asks.find(

@@ -65,7 +65,7 @@ export const h100: Product = {
   name: 'H100-80GB',
   vendor: 'nvidia',
   labels: ['NVIDIA-H100-80GB-HBM3', 'H100-80GB-HBM3'],
-  otherLabels: [],
+  otherLabels: [{ key: 'cloud.google.com/gke-accelerator', values: ['nvidia-h100-80gb'] }],
   memoryMiB: 81_559,
   sms: 132,
   computeSlices: 7,

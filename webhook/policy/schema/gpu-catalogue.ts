@@ -111,6 +111,18 @@ const foreign = record(
     milliGPU: count(
       'What one unit counts as, in thousandths of a GPU; 0 where it is not a device.',
     ),
+    as: optional(
+      text(
+        'Counts as this resource name instead, * standing for what follows the beginning, e.g. nvidia.com/mig-*.',
+      ),
+    ),
+    counts: standard(
+      choice(
+        'each: every unit is a device. once: a unit is an amount, so however many there are, they count once a container.',
+        ['each', 'once'],
+      ),
+      'each',
+    ),
     source: text('Where this is documented.'),
   },
 );

@@ -1,6 +1,7 @@
 /** GpuPolicy: which workloads get which terms, and which guardrails hold for them. */
 import type { Static } from '@sinclair/typebox';
 import { guardRules } from '../guard-rules.ts';
+import { vendor } from './gpu-catalogue.ts';
 import { clusterKind, type Served } from './kind.ts';
 import {
   always,
@@ -164,6 +165,13 @@ const sharing = record('Terms of sharing. A policy without them never competes t
   require: standard(
     list('Further conditions on nodes for pods that get a slice.', requirement),
     [],
+  ),
+  vendors: standard(
+    list(
+      'Vendors whose pods are sized, each among its own GPUs; those of others stay as they are.',
+      vendor('Vendor.'),
+    ),
+    ['nvidia'],
   ),
   kueue: standard(
     choice('leave: pods that Kueue manages stay as they are. size: they are sized too.', [
