@@ -88,3 +88,25 @@ export const among = (geometry: Geometry, kinds: readonly string[]): Geometry =>
   ...geometry,
   partitions: geometry.partitions.filter(({ kind }) => kinds.includes(kind)),
 });
+
+/** Enough for any node there is; beyond it a layout is taken to fit, for nobody has shown otherwise. */
+const MOST_TRIES = 20_000;
+const MOST_CARDS = 64;
+
+/** Whether so many cards hold all of it together, each in some layout of its own. */
+export function fitCards(geometry: Geometry, wanted: Layout, cards: number): boolean {
+  const ways = maximal(geometry);
+  const failed = new Set<string>();
+  const fit = (left: Layout, from: number, more: number): boolean => {
+    if (left.every((count) => count === 0) || failed.size > MOST_TRIES) return true;
+    if (more === 0 || failed.has(`${left.join()} ${from} ${more}`)) return false;
+    // The order of cards does not matter, so a layout is not gone back to once it was passed.
+    const found = ways.some((way, i) => i >= from && fit(without(left, way), i, more - 1));
+    if (!found) failed.add(`${left.join()} ${from} ${more}`);
+    return found;
+  };
+  return cards > MOST_CARDS || fit(wanted, 0, cards);
+}
+
+const without = (layout: Layout, part: Layout): Layout =>
+  layout.map((count, i) => Math.max(0, count - (part[i] ?? 0)));

@@ -9,6 +9,7 @@ import { catalogueOf } from './catalogue.ts';
 import { classesOf } from './classes.ts';
 import { ofKind, titleOf, type Document, type Fault } from './documents.ts';
 import { policiesOf } from './policies.ts';
+import { poolFaults } from './pools.ts';
 import { profilesOf, secondsOf, timeFault } from './profiles.ts';
 import { teamsOf, type Team } from './quotas.ts';
 import { byPlace } from './read.ts';
@@ -42,6 +43,7 @@ export function compile(documents: readonly Document[]): Compiled {
     ...inPolicies,
     ...inQuotas,
     ...inProfiles,
+    ...poolFaults(ofKind(documents, 'GpuPool'), catalogue),
     ...ofKind(documents, 'World').flatMap((world) =>
       timeFault(world, '/spec/readAt', world.value.spec?.readAt),
     ),
