@@ -99,6 +99,9 @@ interface Index {
   readonly parts: ReadonlyMap<string, readonly Part[]>;
   readonly products: ReadonlyMap<string, Product>;
   readonly otherKeys: readonly string[];
+  readonly foreign: ReadonlyMap<string, Foreign>;
+  /** Those that name a beginning, the longest first. */
+  readonly foreignPrefixes: readonly (readonly [prefix: string, foreign: Foreign])[];
   readonly largestMiB: ReadonlyMap<VendorName | 'any', number>;
 }
 
@@ -122,6 +125,10 @@ function indexOf(catalogue: Catalogue): Index {
     parts,
     products,
     otherKeys: [...new Set(others.map(({ key }) => key))],
+    foreign: new Map(catalogue.foreign.map((row) => [row.match, row])),
+    foreignPrefixes: catalogue.foreign.flatMap((row) =>
+      row.match.endsWith('*') ? [[row.match.slice(0, -1), row]] : [],
+    ),
     largestMiB: largest(catalogue.products),
   };
   indices.set(catalogue, made);
@@ -167,4 +174,12 @@ export const otherKeys = (catalogue: Catalogue): readonly string[] => indexOf(ca
 export function largestMiB(catalogue: Catalogue, vendor: VendorName | undefined): number {
   const { largestMiB: most } = indexOf(catalogue);
   return most.get(vendor ?? 'any') ?? most.get('any') ?? 0;
+}
+
+/** Whose resource a name is, when it is another engine's: by the name itself, else by how it begins. */
+export function foreignOf(resource: string, catalogue: Catalogue): Foreign | undefined {
+  const { foreign, foreignPrefixes } = indexOf(catalogue);
+  return (
+    foreign.get(resource) ?? foreignPrefixes.find(([prefix]) => resource.startsWith(prefix))?.[1]
+  );
 }

@@ -3,7 +3,14 @@
  * annotations, used by admission, ledger, reports and CLI alike. A bound pod costs what its node
  * offers; an unpinned one costs the dearest offer its constraints admit.
  */
-import { largestMiB, migClaim, partsNamed, type Catalogue, type Foreign } from './catalogue.ts';
+import {
+  foreignOf,
+  largestMiB,
+  migClaim,
+  partsNamed,
+  type Catalogue,
+  type Foreign,
+} from './catalogue.ts';
 import { dearer, nothing, plus, times, type Claim } from './claim.ts';
 import { gpuAsks } from './asks.ts';
 import type { Menu, Pool } from './menu.ts';
@@ -11,6 +18,9 @@ import { seats, type Container, type Pod } from './pod.ts';
 import { combine, type Amounts } from './requests.ts';
 import { admits, constrained } from './selector.ts';
 import { deviceNamed, unshared } from './vendor.ts';
+
+/** Where others look for it: whose a name is decides what it costs. */
+export { foreignOf } from './catalogue.ts';
 
 export function claimOf(pod: Pod, menu: Menu, catalogue: Catalogue): Claim {
   const amounts = combine(pod, amountsOf(pod, catalogue));
@@ -86,12 +96,6 @@ function foreignUnit(resource: string, catalogue: Catalogue): Claim | undefined 
 /** Nobody says which card it is of, so the largest is taken. */
 const memoryOf = ({ milliGPU }: Foreign, catalogue: Catalogue): number =>
   Math.ceil((milliGPU / 1000) * largestMiB(catalogue, undefined));
-
-/** Whose resource a name is, when it is another engine's. */
-export const foreignOf = (resource: string, catalogue: Catalogue) =>
-  catalogue.foreign.find(({ match }) =>
-    match.endsWith('*') ? resource.startsWith(match.slice(0, -1)) : match === resource,
-  );
 
 /** Nobody offers it now: the dearest thing of that name in the catalogue, else a whole card. */
 function unoffered(resource: string, catalogue: Catalogue): Claim {

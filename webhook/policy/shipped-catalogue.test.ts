@@ -2,8 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cardMiB, migClaim, resourceOf, type Product } from '../core/catalogue.ts';
-import { foreignOf } from '../core/claim-of.ts';
+import { cardMiB, foreignOf, migClaim, resourceOf, type Product } from '../core/catalogue.ts';
 import { ofKind } from './documents.ts';
 import { read, setOf } from './example.ts';
 
@@ -138,9 +137,22 @@ describe('the catalogue', () => {
     ['nvidia.com/hostdev', 'NVIDIA network operator'],
     ['nvidia.com/NVIDIA_A10-12Q', 'vGPU'],
     ['nvidia.com/GA102GL_A10', 'GPU passthrough'],
+    ['volcano.sh/vgpu-number', 'Volcano'],
+    ['volcano.sh/vgpu-memory', 'Volcano'],
+    ['mig.das.com/1g.5gb', 'Dynamic Accelerator Slicer'],
+    ['instaslice.redhat.com/mig-1g.5gb', 'InstaSlice'],
+    ['amd.com/xilinx_u30', 'Xilinx FPGA device plugin'],
+    ['gpu.intel.com/monitoring', 'Intel GPU monitoring'],
   ];
   test.each(theirs)('knows %s to be of %s', (resource, engine) => {
     expect(foreignOf(resource, set.catalogue)?.engine).toBe(engine);
+  });
+
+  test('knows a name that is listed before one that only begins so', () => {
+    const counts = ['volcano.sh/vgpu-number', 'volcano.sh/vgpu-cores'].map(
+      (name) => foreignOf(name, set.catalogue)?.milliGPU,
+    );
+    expect(counts).toEqual([1000, 0]);
   });
 
   test('takes none of our own names for another’s', () => {

@@ -1,5 +1,4 @@
-import { partsNamed, type Catalogue } from '../catalogue.ts';
-import { foreignOf } from '../claim-of.ts';
+import { foreignOf, partsNamed, type Catalogue } from '../catalogue.ts';
 import { namesWhole, unshared } from '../vendor.ts';
 import type { Guard } from './rule.ts';
 
