@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { NodeFacts } from './node.ts';
 import { offersOf } from './offers.ts';
 import { catalogue } from './testing/catalogue.ts';
-import { cards, mixed, nodeOf } from './testing/nodes.ts';
+import { cards, mixed, nodeOf, single } from './testing/nodes.ts';
 
 const product = (label: string) => ({ 'nvidia.com/gpu.product': label });
 
@@ -37,6 +37,16 @@ describe('what keeps an offer from being a target', () => {
   test.each(table)('$name', ({ node, want }) => {
     const lacks = offersOf(node, catalogue)[0]?.lacks;
     expect(lacks && `${lacks.rule} ${lacks.says}`).toBe(want);
+  });
+
+  test('under strategy single the figures of nvidia.com/gpu are the partition’s', () => {
+    const labels = {
+      'nvidia.com/gpu.memory': '10112',
+      'nvidia.com/gpu.multiprocessors': '14',
+      'nvidia.com/gpu.engines.decoder': '0',
+    };
+    const node = single('n', 'h100', { profile: '1g.10gb', count: 7 }, { labels });
+    expect(offersOf(node, catalogue)[0]).toMatchObject({ memoryMiB: 10_112, sms: 14, decoders: 0 });
   });
 
   test('SMs by the label of the node, before those of the catalogue', () => {
