@@ -4,7 +4,7 @@
  */
 import type { MigProfile, Product } from './catalogue.ts';
 import type { Labels } from './pod.ts';
-import { vendors, type Device } from './vendor.ts';
+import type { Device } from './vendor.ts';
 
 export interface Figures {
   readonly memoryMiB?: number;
@@ -55,12 +55,12 @@ const present = ({
 /**
  * gpu-feature-discovery writes `<resource>.<field>`. Under strategy single the fields of
  * `nvidia.com/gpu` are the partition's, and the product label says so; a partition that only a
- * cloud's label tells of has none. Other vendors label nodes in whole GiB, which is no figure to fit by.
+ * cloud's label tells of has none.
  */
 function labelled({ device, partition, labels }: Measured) {
   const single = (labels['nvidia.com/gpu.product'] ?? '').includes('-MIG-');
   const own =
-    device.vendor === vendors.nvidia &&
+    device.vendor.deviceLabels &&
     (device.partition !== undefined || (partition !== undefined) === single);
   return (field: string): number | undefined => {
     const value = own ? Number(labels[`${device.stem}.${field}`] ?? Number.NaN) : Number.NaN;

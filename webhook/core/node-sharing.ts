@@ -18,10 +18,8 @@ const STRATEGY = 'nvidia.com/gpu.sharing-strategy';
 const REPLICAS = 'nvidia.com/gpu.replicas';
 
 const GKE = 'cloud.google.com/gke-accelerator';
-const GKE_PARTITION = 'cloud.google.com/gke-gpu-partition-size';
 const GKE_STRATEGY = 'cloud.google.com/gke-gpu-sharing-strategy';
 const GKE_CLIENTS = 'cloud.google.com/gke-max-shared-clients-per-gpu';
-const AMD_PARTITION = 'amd.com/compute-memory-partition';
 
 /** Prefixes of every node label that is read to tell what a node offers. */
 export const TELLING_LABELS: readonly string[] = [
@@ -40,7 +38,7 @@ const MECHANISMS: Readonly<Record<string, Sharing['mechanism']>> = {
 
 /** Replicas count only where a strategy is named: GFD writes 0 on mixed nodes and 1 elsewhere. */
 export function sharingOf({ vendor, stem }: Device, labels: Labels): Sharing {
-  if (vendor.name !== 'nvidia') return { replicas: 1, mechanism: 'timeSlice', pins: [] };
+  if (!vendor.deviceLabels) return { replicas: 1, mechanism: 'timeSlice', pins: [] };
   const gfd = read(
     labels,
     nearest(labels, `${stem}.sharing-strategy`, STRATEGY),
@@ -89,12 +87,13 @@ export interface Hidden {
 }
 
 export function hiddenPartition({ vendor }: Device, labels: Labels): Hidden {
-  const key = vendor.name === 'amd' ? AMD_PARTITION : GKE_PARTITION;
-  const partition = vendor.name === 'intel' ? undefined : labels[key];
+  const { partitionLabel: key } = vendor;
+  if (key === undefined) return { partition: undefined, pins: [] };
+  const partition = labels[key];
   const whole = partition === undefined || vendor.wholes.includes(vendor.resourceOf(partition));
   if (partition !== undefined)
     return { partition: whole ? undefined : partition, pins: [pin(key, partition)] };
-  return { partition: undefined, pins: labels[GKE] === undefined ? [] : [without(GKE_PARTITION)] };
+  return { partition: undefined, pins: labels[GKE] === undefined ? [] : [without(key)] };
 }
 
 export const pin = (key: string, value: string): MatchExpression => ({

@@ -20,7 +20,7 @@ import type { NodeFacts } from './node.ts';
 import type { Labels, MatchExpression } from './pod.ts';
 import { productOf, profileNamed, type LabelledProduct } from './product.ts';
 import { stale } from './stale.ts';
-import { deviceNamed, vendors, type Device } from './vendor.ts';
+import { deviceNamed, type Device } from './vendor.ts';
 
 export const PRODUCT_LABEL = 'nvidia.com/gpu.product';
 
@@ -132,7 +132,7 @@ function mechanismOf(
 const spelling = ({ resource, device }: Seen, partition: string | undefined): string =>
   partition === undefined || device.partition !== undefined
     ? resource
-    : `${resource} (${device.vendor === vendors.nvidia ? 'MIG ' : ''}${partition})`;
+    : `${resource} (${device.vendor.partitionWord}${partition})`;
 
 interface Found {
   readonly partition: string | undefined;
@@ -170,7 +170,7 @@ function unsized({ device, labels }: Seen, found: Found, name: string): string |
   return sizeUnknown(device, figures, name);
 }
 
-/** Only NVIDIA's nodes could tell. */
+/** Where nodes have labels for it, they could tell as well. */
 function sizeUnknown({ vendor, stem }: Device, figures: Figures, name: string): string | undefined {
   const missing = [
     ...(figures.memoryMiB === undefined ? ['memory'] : []),
@@ -178,7 +178,7 @@ function sizeUnknown({ vendor, stem }: Device, figures: Figures, name: string): 
   ];
   if (missing.length === 0) return undefined;
   const labels = missing.map((field) => `${stem}.${field}`).join(', ');
-  return vendor === vendors.nvidia
+  return vendor.deviceLabels
     ? `neither its nodes (label ${labels}) nor the catalogue say how large it is on a ${name}`
     : `the catalogue does not say its ${missing.join(' and ')} on a ${name}`;
 }

@@ -9,7 +9,7 @@ import { vendors, type Device } from './vendor.ts';
 
 export function stale(resource: string, device: Device, node: Advertised): boolean {
   const { vendor, stem, partition } = device;
-  if (vendor !== vendors.nvidia) return false;
+  if (!vendor.deviceLabels) return false;
   const renamed = (node.allocatable[`${stem}.shared`] ?? 0) > 0;
   if (resource !== stem) return keptName(stem, node.labels);
   if (renamed && !keptName(stem, node.labels)) return true;

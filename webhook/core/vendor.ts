@@ -14,6 +14,12 @@ export interface Vendor {
   readonly partition: RegExp;
   /** The resource name of a partition in the vendor's own spelling. */
   readonly resourceOf: (partition: string) => string;
+  /** Node label whose value is the partition that goes by the name of a whole card. */
+  readonly partitionLabel?: string;
+  /** How people are told of such a partition: `(MIG 1g.10gb)`. */
+  readonly partitionWord: string;
+  /** Whether nodes carry `<resource>.<field>` with the size and sharing of each device (gpu-feature-discovery). */
+  readonly deviceLabels: boolean;
 }
 
 const nvidia: Vendor = {
@@ -23,6 +29,10 @@ const nvidia: Vendor = {
   partition: /^nvidia\.com\/mig-(.+)$/,
   // `1g.10gb+me` is advertised as `nvidia.com/mig-1g.10gb.me`; the hyphen of `-me` stays.
   resourceOf: (partition) => `nvidia.com/mig-${partition.replaceAll('+', '.')}`,
+  // GKE's plugin; under strategy single the product label says so as well.
+  partitionLabel: 'cloud.google.com/gke-gpu-partition-size',
+  partitionWord: 'MIG ',
+  deviceLabels: true,
 };
 
 /**
@@ -40,6 +50,10 @@ const amd: Vendor = {
   ],
   partition: /^amd\.com\/([dtqc]px_nps[1-8])$/,
   resourceOf: (partition) => `amd.com/${partition}`,
+  partitionLabel: 'amd.com/compute-memory-partition',
+  partitionWord: '',
+  // Its labels are of cards, in whole GiB: no figures to fit by.
+  deviceLabels: false,
 };
 
 /** The label is set by the NodeFeatureRules of intel/intel-device-plugins-for-kubernetes. No partitions. */
@@ -49,6 +63,8 @@ const intel: Vendor = {
   productLabels: ['gpu.intel.com/product'],
   partition: /^(?!)/,
   resourceOf: (partition) => `gpu.intel.com/${partition}`,
+  partitionWord: '',
+  deviceLabels: false,
 };
 
 export const vendors: Readonly<Record<VendorName, Vendor>> = { nvidia, amd, intel };
