@@ -4,7 +4,7 @@
  * largest thing in this process, so nothing of the original is kept.
  */
 import { KAI_FRACTION } from '../core/fraction.ts';
-import { DECISION, ORIGINAL } from '../core/governed.ts';
+import { DECISION, namesGpu, ORIGINAL } from '../core/governed.ts';
 import type { Labels, ObjectMeta, OwnerReference, Taint } from '../core/pod.ts';
 import { parseQuantity } from '../core/quantity.ts';
 import type { Amounts } from '../core/room.ts';
@@ -112,12 +112,16 @@ export const trimOwner = (raw: unknown, kind: string): SeenOwner => ({
   controller: controllerIn(raw) ?? 'none',
 });
 
+const REQUESTS = 'requests.';
+
 export function trimQuota(raw: unknown): SeenQuota {
   const hard = isRecord(raw) ? recordIn(recordIn(raw, 'spec'), 'hard') : {};
   // One that names a slice would refuse what we make of a card.
   return {
     metadata: metaOf(raw),
-    namesGpu: Object.keys(hard).some((name) => name.startsWith('requests.nvidia.com/')),
+    namesGpu: Object.keys(hard).some(
+      (name) => name.startsWith(REQUESTS) && namesGpu(name.slice(REQUESTS.length)),
+    ),
   };
 }
 

@@ -4,7 +4,6 @@ import type { Mechanism, Reason } from './decision.ts';
 import type { Offer, Pool } from './menu.ts';
 import { badForMps } from './mps.ts';
 import type { Need } from './need.ts';
-import { UNKNOWN } from './offers.ts';
 import { settingsFor, toldMiB } from './settings/settings.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
@@ -14,9 +13,8 @@ import { givenBy, trustOf } from './trust.ts';
 /** A neighbour on the same card has no wall: keep a margin for contexts and allocator slack. */
 const SHARED_ROOM = 0.92;
 
-/** What we may put a pod on: no whole card, no product that nobody knows. */
-export const isSlice = ({ mechanism, product }: Offer): boolean =>
-  mechanism !== 'whole' && product !== UNKNOWN;
+/** What we may put a pod on: no whole card. One that lacks a figure is closed by `forbidden`. */
+export const isSlice = ({ mechanism }: Offer): boolean => mechanism !== 'whole';
 
 /** Position of a mechanism on the ladder, or -1; whatever follows `whole` is never reached. */
 export function rung(ladder: readonly Mechanism[], mechanism: Mechanism): number {
@@ -27,6 +25,7 @@ export function rung(ladder: readonly Mechanism[], mechanism: Mechanism): number
 
 /** What the policy allows, need or no need: used for siblings, whose shape stands without evidence. */
 export function forbidden(offer: Offer, pool: Pool, slot: Slot, terms: Terms): Reason | undefined {
+  if (offer.lacks !== undefined) return offer.lacks;
   if (rung(terms.ladder, offer.mechanism) < 0)
     return {
       rule: 'policy/ladder',

@@ -4,8 +4,9 @@
  * minus live pods minus charges the view has not shown yet.
  */
 import type { Claim } from './claim.ts';
-import type { Mechanism } from './decision.ts';
+import type { Mechanism, Reason } from './decision.ts';
 import type { Labels, MatchExpression, Taint } from './pod.ts';
+import type { VendorName } from './vendor.ts';
 
 /** How a pod asks for what is no resource name of its own. */
 export type Form =
@@ -18,6 +19,7 @@ export interface Offer {
   /** `product resource[ xN]`, e.g. `H100-80GB nvidia.com/mig-1g.10gb`, `L4 nvidia.com/gpu.shared x4`. */
   readonly key: string;
   readonly product: string;
+  readonly vendor: VendorName;
   /** What a node must have one of, asked for or not. */
   readonly resource: string;
   /** Absent: by the resource name itself. */
@@ -36,6 +38,8 @@ export interface Offer {
   readonly price: number;
   /** Required node affinity that makes this offer the only one the pod can meet. */
   readonly pins: readonly MatchExpression[];
+  /** Why nothing can be put there: neither the node nor the catalogue says what it is, or how large. */
+  readonly lacks?: Reason;
 }
 
 export interface NodeState {

@@ -14,6 +14,7 @@ import { expressionsHold, untolerated } from './selector.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
 import { givenParts } from './trust.ts';
+import { deviceNamed } from './vendor.ts';
 
 export interface Option {
   readonly pool: Pool;
@@ -138,7 +139,7 @@ function legalOffers(wish: Wish, pool: Pool, { slot, at, place }: Look): Looked 
   const legal: { readonly offer: Offer; readonly rank: Rank }[] = [];
   const closed: [Offer, Reason][] = [];
   for (const offer of pool.offers) {
-    if (!isSlice(offer)) continue;
+    if (!isSlice(offer) || offer.vendor !== deviceNamed(slot.asked)?.vendor.name) continue;
     const why =
       wrongScheduler(offer, slot, wish) ??
       forbidden(offer, pool, slot, wish.terms) ??

@@ -1,6 +1,7 @@
 /** What the winning policy grants one workload, and what every matching policy forbids it. */
 import type { Mechanism, Mode, RuleId, WorkloadClass } from './decision.ts';
 import type { Labels, MatchExpression } from './pod.ts';
+import type { VendorName } from './vendor.ts';
 
 export type Severity = 'audit' | 'warn' | 'deny';
 
@@ -36,6 +37,8 @@ export interface Terms {
   /** Extra required node affinity for pods that are sliced. */
   readonly require: readonly MatchExpression[];
   readonly kueue: 'leave' | 'size';
+  /** Vendors whose pods may be given another shape, each among its own GPUs. */
+  readonly vendors: readonly VendorName[];
 }
 
 /** Whom a workload may share a card with, where nothing but good manners divides its memory. */

@@ -11,6 +11,7 @@ import { classesOf } from './classes.ts';
 import { ofKind, titleOf, type Document, type Fault } from './documents.ts';
 import { foldingsOf } from './foldings.ts';
 import { policiesOf } from './policies.ts';
+import { poolFaults } from './pools.ts';
 import { profilesOf, secondsOf, timeFault } from './profiles.ts';
 import { teamsOf, type Team } from './quotas.ts';
 import { byPlace } from './read.ts';
@@ -46,6 +47,7 @@ export function compile(documents: readonly Document[]): Compiled {
     ...inPolicies,
     ...inQuotas,
     ...inProfiles,
+    ...poolFaults(ofKind(documents, 'GpuPool'), catalogue),
     ...ofKind(documents, 'World').flatMap((world) =>
       timeFault(world, '/spec/readAt', world.value.spec?.readAt),
     ),
@@ -86,6 +88,10 @@ function* names(documents: readonly Document[]): Generator<Entry> {
 /** What a second one is most often: a copy of the folder we ship, given beside what is built in. */
 export const OURS: readonly string[] = [
   'GpuCatalogue nvidia',
+  'GpuCatalogue nvidia-uncut',
+  'GpuCatalogue amd',
+  'GpuCatalogue intel',
+  'GpuCatalogue engines',
   'GpuClasses tranche',
   'GpuPolicy tranche-guards',
 ];

@@ -182,6 +182,7 @@ describe('terms in the units we count in', () => {
       optOut: 'denied',
       adopt: 'onRollout',
       tolerate: ['nvidia.com/gpu'],
+      vendors: ['nvidia'],
       require: [
         { key: 'zone', operator: 'In', values: ['a'] },
         { key: 'spot', operator: 'DoesNotExist' },

@@ -145,15 +145,15 @@ const table: readonly Sign[] = [
   },
   {
     rule: 'never/other-engine',
-    name: "Volcano's share beside the card",
-    pod: served({ resources: { limits: { 'nvidia.com/gpu': 1, 'volcano.sh/vgpu-cores': 30 } } }),
-    want: "container server asks for volcano.sh/vgpu-cores, which is Volcano's",
+    name: "a vGPU of Tencent's beside the card",
+    pod: served({ resources: { limits: { 'nvidia.com/gpu': 1, 'tencent.com/vcuda-core': 30 } } }),
+    want: "container server asks for tencent.com/vcuda-core, which is Tencent Cloud's",
     lookalikes: {
       'a device of no engine': served({
         resources: { limits: { 'nvidia.com/gpu': 1, 'smarter-devices/fuse': 1 } },
       }),
       'a name that ends alike': served({
-        resources: { limits: { 'nvidia.com/gpu': 1, 'my.volcano.sh/vgpu': 1 } },
+        resources: { limits: { 'nvidia.com/gpu': 1, 'my.tencent.com/vcuda': 1 } },
       }),
     },
   },

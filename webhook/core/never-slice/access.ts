@@ -88,18 +88,11 @@ const ENGINE_ANNOTATIONS = [
   'volcano.sh/vgpu-use-gpuuuid',
 ];
 
-/** Resources that share GPUs under other prefixes than ours; by how they begin. */
+/** Resources that share GPUs under prefixes that are not governed; by how they begin. */
 const ENGINE_RESOURCES: Readonly<Record<string, string>> = {
-  'volcano.sh/vgpu': 'Volcano',
-  'volcano.sh/gpu': 'Volcano',
-  'mig.das.com/': 'Dynamic Accelerator Slicer',
-  'instaslice.redhat.com/': 'InstaSlice',
-  'org.instaslice/': 'InstaSlice',
   'nos.nebuly.com/gpu': 'nos',
   'aliyun.com/gpu': 'Alibaba Cloud',
   'tencent.com/vcuda': 'Tencent Cloud',
-  'amd.com/': 'AMD',
-  'gpu.intel.com/': 'Intel',
 };
 
 export const otherEngine: NeverSlice = {

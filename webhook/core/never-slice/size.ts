@@ -1,6 +1,7 @@
 /** More than one GPU, or GPUs that are already slices or another engine's. */
 import { foreignOf } from '../claim-of.ts';
 import { resourceNames, seats } from '../pod.ts';
+import { namesWhole } from '../vendor.ts';
 import type { NeverSlice } from './rule.ts';
 
 export const multiGpu: NeverSlice = {
@@ -21,8 +22,7 @@ export const alreadySlice: NeverSlice = {
   about: 'The user chose a slice by name; there is nothing smaller to find for them.',
   check({ asks, catalogue }) {
     const slice = asks.find(
-      ({ resource }) =>
-        resource !== 'nvidia.com/gpu' && foreignOf(resource, catalogue) === undefined,
+      ({ resource }) => !namesWhole(resource) && foreignOf(resource, catalogue) === undefined,
     );
     return slice && `container ${slice.seat.container.name} asks for ${slice.resource} itself`;
   },

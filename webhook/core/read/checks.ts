@@ -38,11 +38,7 @@ function named(value: unknown): string {
 const step = (key: string | number): string =>
   `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-function gather(
-  before: Faults,
-  key: string | number,
-  found: readonly Fault[],
-): readonly Fault[] {
+function gather(before: Faults, key: string | number, found: readonly Fault[]): readonly Fault[] {
   const at = step(key);
   const here = found.map(({ pointer, says }) => ({ pointer: at + pointer, says }));
   return before === undefined ? here : [...before, ...here].slice(0, MANY);

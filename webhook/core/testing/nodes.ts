@@ -133,3 +133,24 @@ export function shared(
     },
   );
 }
+
+/** GKE's own plugin, without GPU Feature Discovery: every device is `nvidia.com/gpu`, told apart by labels of the node pool. */
+export function gke(
+  name: string,
+  { units, partition, clients }: { units: number; partition?: string; clients?: number },
+  parts: Parts = {},
+): NodeFacts {
+  const labels: Record<string, string> = {
+    'cloud.google.com/gke-accelerator': 'nvidia-h100-80gb',
+    ...(partition === undefined ? {} : { 'cloud.google.com/gke-gpu-partition-size': partition }),
+  };
+  if (clients !== undefined) {
+    labels['cloud.google.com/gke-gpu-sharing-strategy'] = 'time-sharing';
+    labels['cloud.google.com/gke-max-shared-clients-per-gpu'] = String(clients);
+  }
+  return nodeOf(
+    name,
+    { 'nvidia.com/gpu': units },
+    { ...parts, labels: { ...labels, ...parts.labels } },
+  );
+}

@@ -31,6 +31,7 @@ export const termsOf = (parts: Partial<Terms> = {}): Terms => ({
   tolerate: ['nvidia.com/gpu'],
   require: [],
   kueue: 'leave',
+  vendors: ['nvidia'],
   ...parts,
 });
 

@@ -1,4 +1,5 @@
 /** `sharing` of a GpuPolicy: the terms on which a workload is given less than a card. */
+import { vendor } from './gpu-catalogue.ts';
 import {
   always,
   amount,
@@ -186,6 +187,13 @@ export const sharing = record('Terms of sharing. A policy without them never com
   require: standard(
     list('Further conditions on nodes for pods that get a slice.', requirement),
     [],
+  ),
+  vendors: standard(
+    list(
+      'Vendors whose pods are sized, each among its own GPUs; those of others stay as they are.',
+      vendor('Vendor.'),
+    ),
+    ['nvidia'],
   ),
   kueue: standard(
     choice('leave: pods that Kueue manages stay as they are. size: they are sized too.', [
