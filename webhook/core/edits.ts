@@ -14,7 +14,7 @@ export function editsFor(pod: Pod, slots: readonly Slot[], option: Option, terms
   const edits: Edit[] = [];
   for (const [at, slot] of slots.entries()) {
     const offer = option.picks[at];
-    if (offer !== undefined) edits.push(...slotEdits(slot, offer, pod, terms));
+    if (offer !== undefined) edits.push(...slotEdits(slot, offer, terms));
   }
   if (option.picks.some(({ mechanism }) => mechanism === 'fraction'))
     edits.push(...handover(pod, terms));

@@ -28,16 +28,16 @@ export function holdsGot(pod: Pod, container: string, got: string): boolean {
 export const mechanismGot = (got: string): Mechanism =>
   got === KAI_FRACTION || got === HAMI_MEMORY ? 'fraction' : 'mig';
 
-export function slotEdits(slot: Slot, offer: Offer, pod: Pod, terms: Terms): Edit[] {
+export function slotEdits(slot: Slot, offer: Offer, terms: Terms): Edit[] {
   return slot.seats.flatMap(({ container, pointer }): Edit[] => {
     const place = { container: container.name, pointer, asked: slot.asked };
     const settings = settingsFor(container, pointer, offer, terms);
-    return [...offerEdits(offer, place, pod), ...('rule' in settings ? [] : settings)];
+    return [...offerEdits(offer, place), ...('rule' in settings ? [] : settings)];
   });
 }
 
-function offerEdits({ resource: to, form }: Offer, place: Place, pod: Pod): Edit[] {
-  if (form !== undefined) return formEdits(form, place, pod);
+function offerEdits({ resource: to, form }: Offer, place: Place): Edit[] {
+  if (form !== undefined) return formEdits(form, place);
   const { asked: from, ...where } = place;
   return to === from ? [] : [{ kind: 'resource', ...where, from, to }];
 }
@@ -48,7 +48,7 @@ interface Place {
   readonly asked: string;
 }
 
-function formEdits(form: Form, { container, pointer, asked }: Place, pod: Pod): Edit[] {
+function formEdits(form: Form, { container, pointer, asked }: Place): Edit[] {
   const beside = (resource: string, quantity: number): Edit => ({
     kind: 'beside',
     pointer,
@@ -57,11 +57,11 @@ function formEdits(form: Form, { container, pointer, asked }: Place, pod: Pod): 
     quantity: String(quantity),
   });
   if (form.by === 'hami') return [beside(HAMI_MEMORY, form.MiB), beside(HAMI_CORES, form.cores)];
-  const first = pod.spec.containers[0]?.name === container;
   return [
     { kind: 'withdraw', pointer, container, resource: asked },
     mark('annotations', KAI_FRACTION, form.fraction),
-    ...(first ? [] : [mark('annotations', KAI_CONTAINER, container)]),
+    // Even of the first: a neighbour may put its own container before it.
+    mark('annotations', KAI_CONTAINER, container),
   ];
 }
 
