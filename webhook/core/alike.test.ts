@@ -9,6 +9,9 @@ const plain = one();
 
 const bare = (name: string) => one({}, { name, ownerReferences: [] });
 
+const mounting = (mountPath: string) =>
+  one({ containers: [container('server', { volumeMounts: [{ mountPath }] })] });
+
 /** With the volume that the API server adds. */
 function token(name: string): Pod {
   const volumes: object[] = [{ name, projected: {} }];
@@ -20,6 +23,7 @@ function token(name: string): Pod {
 const specs: { readonly [K in keyof Required<PodSpec>]: PodSpec[K] } = {
   containers: [container('other')],
   initContainers: [container('init')],
+  ephemeralContainers: [container('debugger')],
   nodeName: 'n1',
   nodeSelector: { zone: 'a' },
   affinity: { nodeAffinity: {} },
@@ -67,6 +71,10 @@ describe('pods are alike', () => {
 
   test('where a volume and its mount are named at random', () => {
     expect(token('kube-api-access-x7k2p')).toBe(token('kube-api-access-9qjzt'));
+  });
+
+  test('not where a mount that picks a device is written another way', () => {
+    expect(mounting('/run//../var/run/nvidia-container-devices/0')).not.toBe(mounting('/run'));
   });
 
   test('a pod of no controller by its name as well', () => {

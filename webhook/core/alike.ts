@@ -7,7 +7,7 @@
 import { bounded } from './bounded.ts';
 import {
   controllerOf,
-  DEVICE_MOUNTS,
+  DEVICE_FOLDER,
   type Container,
   type ObjectMeta,
   type Pod,
@@ -76,6 +76,7 @@ const seenMeta = (metadata: ObjectMeta, namespace: string): Seen<ObjectMeta> => 
 const seenSpec = (spec: PodSpec): Seen<PodSpec> => ({
   containers: spec.containers.map(seenContainer),
   initContainers: spec.initContainers?.map(seenContainer),
+  ephemeralContainers: spec.ephemeralContainers?.map(seenContainer),
   nodeName: spec.nodeName,
   nodeSelector: spec.nodeSelector,
   affinity: spec.affinity,
@@ -102,7 +103,7 @@ function hostPaths({ volumes = [] }: PodSpec): PodSpec['volumes'] {
 
 function deviceMounts({ volumeMounts = [] }: Container): Container['volumeMounts'] {
   const found = volumeMounts.flatMap(({ mountPath }) =>
-    mountPath?.startsWith(DEVICE_MOUNTS) === true ? [{ mountPath }] : [],
+    mountPath?.includes(DEVICE_FOLDER) === true ? [{ mountPath }] : [],
   );
   return found.length === 0 ? undefined : found;
 }

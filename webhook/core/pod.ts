@@ -37,14 +37,17 @@ export interface Container {
     readonly runAsUser?: number;
     readonly capabilities?: { readonly add?: readonly string[] };
   };
-  /** Read for `DEVICE_MOUNTS` alone. */
+  /** Read for `DEVICE_FOLDER` alone. */
   readonly volumeMounts?: readonly { readonly mountPath?: string }[];
   /** `Always` on an init container makes it a sidecar (KEP-753). */
   readonly restartPolicy?: string;
 }
 
-/** Below it NVIDIA's toolkit is told of devices by what is mounted there. */
-export const DEVICE_MOUNTS = '/var/run/nvidia-container-devices';
+/** In `/var/run`: NVIDIA's toolkit is told of devices by what is mounted below it. */
+export const DEVICE_FOLDER = 'nvidia-container-devices';
+
+/** Its kubelet gives it to the pod that stands for a static one. */
+export const MIRROR = 'kubernetes.io/config.mirror';
 
 export interface MatchExpression {
   readonly key: string;
@@ -102,6 +105,8 @@ export interface PodResourceClaim {
 export interface PodSpec {
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
+  /** For debugging, added to a pod that runs; they may have no resources. */
+  readonly ephemeralContainers?: readonly Container[];
   readonly nodeName?: string;
   readonly nodeSelector?: Labels;
   readonly affinity?: Affinity;
@@ -169,6 +174,13 @@ export function seats(pod: Pod): readonly Seat[] {
   seated.set(pod.spec, found);
   return found;
 }
+
+/** Those of `seats`, and those that debug. */
+export const everyContainer = ({ spec }: Pod): readonly Container[] => [
+  ...(spec.initContainers ?? []),
+  ...spec.containers,
+  ...(spec.ephemeralContainers ?? []),
+];
 
 const initRole = ({ restartPolicy }: Container): Seat['role'] =>
   restartPolicy === 'Always' ? 'sidecar' : 'init';

@@ -118,6 +118,7 @@ const volumes = list(
 const spec = shape<PodSpec>((v) => ({
   containers: someContainers(v['containers']),
   initContainers: maybe(containers, v['initContainers']),
+  ephemeralContainers: maybe(containers, v['ephemeralContainers']),
   nodeName: maybe(text, v['nodeName']),
   nodeSelector: maybe(labels, v['nodeSelector']),
   affinity: maybe(affinity, v['affinity']),

@@ -1,7 +1,8 @@
 /** Pods that reach a GPU by other ways than a resource name, or are somebody else's to place. */
 import { foreignOf } from '../claim-of.ts';
 import { assigned, words } from '../command-line.ts';
-import { DEVICE_MOUNTS, resourceNames, seats, type Container } from '../pod.ts';
+import { CDI_PREFIX, DEVICE_VARIABLES, mountsDevice, MPS_VARIABLE, NO_DEVICES } from '../picked.ts';
+import { DEVICE_FOLDER, MIRROR, resourceNames, seats, type Container } from '../pod.ts';
 import type { NeverSlice } from './rule.ts';
 
 /** `SYS_ADMIN` opens what NVIDIA's driver guards by capability: configuring and watching every instance. */
@@ -14,23 +15,14 @@ export const privileged: NeverSlice = {
     for (const { container } of seats(pod)) {
       const { privileged: all, capabilities } = container.securityContext ?? {};
       if (all === true) return `container ${container.name} is privileged`;
-      const wide = capabilities?.add?.find((name) => WIDE.includes(name));
+      const wide = capabilities?.add?.find((name) => WIDE.includes(name.toUpperCase()));
       if (wide !== undefined) return `container ${container.name} has the capability ${wide}`;
     }
     return undefined;
   },
 };
 
-const VISIBLE = [
-  'NVIDIA_VISIBLE_DEVICES',
-  'CUDA_MPS_PIPE_DIRECTORY',
-  'NVIDIA_IMEX_CHANNELS',
-  'NVIDIA_MIG_CONFIG_DEVICES',
-  'NVIDIA_MIG_MONITOR_DEVICES',
-];
-
-/** How the toolkit is told of devices by annotation. */
-const CDI = 'cdi.k8s.io/';
+const VISIBLE: readonly string[] = [...DEVICE_VARIABLES, MPS_VARIABLE];
 
 export const visibleDevices: NeverSlice = {
   id: 'never/visible-devices',
@@ -40,23 +32,25 @@ export const visibleDevices: NeverSlice = {
       const picked = pickedBy(container);
       if (picked !== undefined) return `container ${container.name} ${picked}`;
     }
-    const cdi = Object.keys(pod.metadata.annotations ?? {}).find((key) => key.startsWith(CDI));
+    const cdi = Object.keys(pod.metadata.annotations ?? {}).find((key) =>
+      key.startsWith(CDI_PREFIX),
+    );
     return cdi && `it carries the annotation ${cdi}`;
   },
 };
 
 function pickedBy(container: Container): string | undefined {
-  const { env = [], volumeMounts = [] } = container;
+  const { env = [] } = container;
   const found = env.find(
-    ({ name, value }) => VISIBLE.includes(name) && value !== 'void' && value !== 'none',
+    ({ name, value = '' }) => VISIBLE.includes(name) && !NO_DEVICES.includes(value),
   );
   if (found !== undefined) return `sets ${found.name}`;
   const cuda =
     env.find(({ name }) => name === CUDA) ?? assigned(words(container), (name) => name === CUDA);
   if (cuda !== undefined && !ONLY_FIRST.includes(cuda.value ?? '$'))
     return `sets ${CUDA}${cuda.value === undefined ? '' : `=${cuda.value}`}`;
-  return volumeMounts.some(({ mountPath }) => mountPath?.startsWith(DEVICE_MOUNTS))
-    ? `picks its devices by a mount under ${DEVICE_MOUNTS}`
+  return mountsDevice(container)
+    ? `picks its devices by a mount under /var/run/${DEVICE_FOLDER}`
     : undefined;
 }
 
@@ -137,8 +131,7 @@ export const placedByHand: NeverSlice = {
   id: 'never/placed-by-hand',
   about: 'A pod with spec.nodeName, or a mirror of a static pod, skips the scheduler.',
   check({ pod }) {
-    if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined)
-      return 'it mirrors a static pod';
+    if (pod.metadata.annotations?.[MIRROR] !== undefined) return 'it mirrors a static pod';
     return pod.spec.nodeName ? `it names the node ${pod.spec.nodeName} itself` : undefined;
   },
 };

@@ -1,50 +1,19 @@
 /** Pods that reach the GPUs of their node as the node does: its devices, its agents, its machines. */
 import { launcher } from '../command-line.ts';
+import { reachesDevices } from '../host-paths.ts';
 import { imageOf } from '../revision.ts';
 import { seats, type Container } from '../pod.ts';
 import type { NeverSlice } from './rule.ts';
 import { spoken } from './spoken.ts';
 
-/** Folders of the node with its GPUs, their driver, their MPS servers or its fabric in them. */
-const DEVICES = [
-  '/dev/char',
-  '/dev/dri',
-  '/dev/gdrdrv',
-  '/dev/infiniband',
-  '/dev/mem',
-  '/dev/vfio',
-  '/proc/driver/nvidia',
-  '/run/nvidia',
-  '/tmp/nvidia-mps',
-  '/var/lib/kubelet/device-plugins',
-  '/var/lib/kubelet/pod-resources',
-  '/var/run/nvidia',
-];
-/** These hold them somewhere below; a folder beside them, `/dev/shm` say, does not. */
-const ABOVE = ['/', '/dev', '/proc', '/proc/driver', '/run', '/var/run'];
-
 export const hostDevices: NeverSlice = {
   id: 'never/host-devices',
   about: 'Devices of the node that come by a hostPath are whole cards, whatever was asked for.',
   check({ pod }) {
-    const found = pod.spec.volumes?.find(({ hostPath }) => reaches(hostPath?.path ?? ''));
+    const found = pod.spec.volumes?.find(({ hostPath }) => reachesDevices(hostPath?.path ?? ''));
     return found && `it mounts ${found.hostPath?.path} of its node`;
   },
 };
-
-function reaches(path: string): boolean {
-  if (!path.startsWith('/')) return false;
-  const plain = `/${path
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/')}`;
-  return (
-    ABOVE.includes(plain) ||
-    plain.startsWith('/dev/nvidia') ||
-    DEVICES.some((folder) => plain === folder || plain.startsWith(`${folder}/`)) ||
-    /^\/(?:var\/)?run\/nvidia/.test(plain)
-  );
-}
 
 export const hostNamespaces: NeverSlice = {
   id: 'never/host-namespaces',
