@@ -30,7 +30,14 @@ export interface Policy {
   readonly identity: readonly string[];
   /** Absent: the policy has no terms and does not compete. */
   readonly terms?: (of: WorkloadClass) => Terms;
-  readonly guards: readonly (readonly [RuleId, Severity])[];
+  readonly guards: readonly PolicyGuard[];
+}
+
+export interface PolicyGuard {
+  readonly rule: RuleId;
+  readonly severity: Severity;
+  /** Whether it passes over this namespace. */
+  readonly except: Matches;
 }
 
 /** In the order they win. */
@@ -61,10 +68,17 @@ function prepared({ name, value: { spec } }: Document<GpuPolicy>, rank: number):
     },
     class: spec.class,
     identity: spec.identity ?? [],
-    guards: spec.guards.map(({ rule, severity }) => [rule, weaker(severity, CAP[mode])]),
+    guards: spec.guards.map(({ rule, severity, except }) => ({
+      rule,
+      severity: weaker(severity, CAP[mode]),
+      except: except.length === 0 ? nobody : anyOf(except),
+    })),
   };
   return sharing === undefined ? policy : { ...policy, terms: termsFor(name, mode, sharing) };
 }
+
+/** No globs fit every name, where they are asked whom a policy is for. */
+const nobody: Matches = () => false;
 
 const exactly = (globs: readonly string[]): readonly string[] | 'any' =>
   globs.length === 0 || globs.some((glob) => glob.includes('*')) ? 'any' : [...new Set(globs)];

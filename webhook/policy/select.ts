@@ -39,7 +39,7 @@ export function selectionOf(policies: readonly Policy[]): Selection {
     const key = granting.keyOf(subject, of);
     const known = answers.get(key);
     if (known !== undefined) return known;
-    const made = answerOf(granting.matching(subject, of), of);
+    const made = answerOf(granting.matching(subject, of), subject.namespace, of);
     answers.set(key, made);
     return made;
   };
@@ -60,11 +60,11 @@ export function selectionOf(policies: readonly Policy[]): Selection {
 }
 
 /** Terms of the one winner, guards of all. */
-function answerOf(matching: readonly Policy[], of: WorkloadClass): Answer {
+function answerOf(matching: readonly Policy[], namespace: string, of: WorkloadClass): Answer {
   const guards = new Map<RuleId, Severity>();
   for (const policy of matching)
-    for (const [rule, severity] of policy.guards)
-      guards.set(rule, stricter(severity, guards.get(rule) ?? severity));
+    for (const { rule, severity, except } of policy.guards)
+      if (!except(namespace)) guards.set(rule, stricter(severity, guards.get(rule) ?? severity));
   const winner = matching.find(({ terms }) => terms !== undefined);
   return { terms: winner?.terms?.(of) ?? 'none', guards };
 }

@@ -43,6 +43,13 @@ const guard = record('A guardrail that holds for what this policy matches.', {
     'audit: note it. warn: tell who applies it. deny: refuse. Never more than the mode.',
     ['audit', 'warn', 'deny'],
   ),
+  except: standard(
+    list(
+      'Namespaces it passes over, such as the one of the GPU operator; another policy may still name the rule there.',
+      words.namespaceGlob('Name or glob, e.g. gpu-operator.'),
+    ),
+    [],
+  ),
 });
 
 const said = record('What the policy says.', {
