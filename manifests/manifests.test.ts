@@ -6,7 +6,12 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { imageFiles, workingDir } from '../e2e/kubelet/image.ts';
-import { createConditions, updateConditions } from '../webhook/core/governed.ts';
+import {
+  bindingConditions,
+  createConditions,
+  judgeConditions,
+  updateConditions,
+} from '../webhook/core/governed.ts';
 import { readText } from '../webhook/policy/read.ts';
 import { orphans, stale } from './generate/differing.ts';
 import { at, read, yamlFilesIn } from './generate/files.ts';
@@ -85,11 +90,28 @@ describe('the webhooks', () => {
     ]);
     expect(said).toEqual([
       ['mutate.tranche.dev', '/mutate', 'CREATE', 'Ignore', 'None', 2, 'IfNeeded'],
-      ['validate.tranche.dev', '/validate', 'CREATE', 'Ignore', 'NoneOnDryRun', 5, undefined],
+      [
+        'validate.tranche.dev',
+        '/validate',
+        'CREATE,UPDATE',
+        'Ignore',
+        'NoneOnDryRun',
+        5,
+        undefined,
+      ],
       [
         'validate-update.tranche.dev',
         '/validate',
         'UPDATE',
+        'Ignore',
+        'NoneOnDryRun',
+        5,
+        undefined,
+      ],
+      [
+        'validate-binding.tranche.dev',
+        '/validate',
+        'CREATE',
         'Ignore',
         'NoneOnDryRun',
         5,
@@ -101,22 +123,30 @@ describe('the webhooks', () => {
   test('are sent the pods that the program calls governed', () => {
     expect(webhooks.map(({ matchConditions }) => matchConditions)).toEqual([
       createConditions(),
-      createConditions(),
+      judgeConditions(),
       updateConditions(),
+      bindingConditions(),
     ]);
   });
 
-  test('are sent pods alone, and none of kube-system or their own namespace', () => {
+  test('are sent pods, what debugs them and what binds them, and never their status', () => {
+    const sent = webhooks.map(({ rules }) =>
+      rules.map(({ operations, resources }: { operations: string[]; resources: string[] }) =>
+        [...operations, ...resources].join(' '),
+      ),
+    );
+    expect(sent).toEqual([
+      ['CREATE pods'],
+      ['CREATE pods', 'UPDATE pods/ephemeralcontainers'],
+      ['UPDATE pods'],
+      ['CREATE pods/binding bindings'],
+    ]);
+  });
+
+  test('are sent none of kube-system or their own namespace', () => {
     for (const { rules, namespaceSelector, objectSelector, matchPolicy } of webhooks) {
-      expect(rules).toEqual([
-        {
-          operations: [expect.any(String)],
-          apiGroups: [''],
-          apiVersions: ['v1'],
-          resources: ['pods'],
-          scope: 'Namespaced',
-        },
-      ]);
+      for (const rule of rules)
+        expect(rule).toMatchObject({ apiGroups: [''], apiVersions: ['v1'], scope: 'Namespaced' });
       expect(namespaceSelector.matchExpressions).toEqual([
         {
           key: 'kubernetes.io/metadata.name',

@@ -2,7 +2,9 @@
 import { basename } from 'node:path';
 import { type Document, parse, parseDocument, stringify } from 'yaml';
 import {
+  bindingConditions,
   createConditions,
+  judgeConditions,
   type MatchCondition,
   updateConditions,
 } from '../../webhook/core/governed.ts';
@@ -32,16 +34,21 @@ const crds = (): File[] =>
 
 function conditions(): File[] {
   const create = createConditions();
+  const judge = judgeConditions();
   const update = updateConditions();
+  const binding = bindingConditions();
   return [
+    [`${CHART}/files/binding-conditions.yaml`, ofTheTable(binding)],
     [`${CHART}/files/create-conditions.yaml`, ofTheTable(create)],
+    [`${CHART}/files/judge-conditions.yaml`, ofTheTable(judge)],
     [`${CHART}/files/update-conditions.yaml`, ofTheTable(update)],
     edited(`${BASE}/mutating-webhook.yaml`, (file) => {
       file.setIn(['webhooks', 0, 'matchConditions'], create);
     }),
     edited(`${BASE}/validating-webhook.yaml`, (file) => {
-      file.setIn(['webhooks', 0, 'matchConditions'], create);
+      file.setIn(['webhooks', 0, 'matchConditions'], judge);
       file.setIn(['webhooks', 1, 'matchConditions'], update);
+      file.setIn(['webhooks', 2, 'matchConditions'], binding);
     }),
   ];
 }

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { governed } from '../core/governed.ts';
+import { judged as toBeJudged } from '../core/governed.ts';
 import { readPod } from '../core/read-pod.ts';
 import { stored } from '../expand/admission-review.ts';
 import { expand, type Expanded } from '../expand/expand.ts';
@@ -97,10 +97,10 @@ async function play({ source, pods }: Expanded, number: number, client: Caller):
   };
 }
 
-/** The API server evaluates the same table as match conditions, and does not call where it does not hold. */
+/** The API server evaluates the same tables as match conditions, and does not call where none holds. */
 function sent(pod: Raw): boolean {
   const read = readPod(pod);
-  return read.ok && governed(read.pod);
+  return read.ok && toBeJudged(read.pod);
 }
 
 const NEVER_SENT = {

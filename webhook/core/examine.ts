@@ -10,9 +10,10 @@ import type { Decision, Reason, RuleOutcome } from './decision.ts';
 import { gather } from './gather.ts';
 import { DECISION } from './governed.ts';
 import { guards } from './guards/all.ts';
+import type { Occasion, Scene } from './guards/rule.ts';
 import { overQuota, type OverQuota } from './quota.ts';
 import { decide } from './propose.ts';
-import type { Pod } from './pod.ts';
+import { everyContainer, type Container, type Pod } from './pod.ts';
 import type { Question } from './question.ts';
 import type { Review } from './review.ts';
 import { readSentence } from './sentence.ts';
@@ -30,7 +31,8 @@ export interface Examined {
 const creations = keptByWorld<Examined>();
 
 export const examine = (review: Review, world: World): Examined =>
-  review.operation === 'CREATE'
+  // A kubelet's own pods are few, and who asks is no part of a pod.
+  review.operation === 'CREATE' && review.subResource === '' && review.node === undefined
     ? creations(world, review.alike, () => examined(review, world))
     : examined(review, world);
 
@@ -41,7 +43,7 @@ function examined(review: Review, world: World): Examined {
   const proposed = decide(question);
   const claim = claimOf(pod, world.menu, world.catalogue);
   const outcomes = guarded(review, question, world);
-  const missed = said === 'none' && proposed.inForce && review.operation === 'CREATE';
+  const missed = said === 'none' && proposed.inForce && occasionOf(review) === 'create';
   const because: Reason = missed
     ? { rule: 'visit/not-rewritten', says: `it missed /mutate; ${proposed.because.says}` }
     : proposed.because;
@@ -73,25 +75,43 @@ function held({ containers }: Decision, pod: Pod): Decision['containers'] {
   }));
 }
 
+function occasionOf({ operation, subResource }: Review): Occasion {
+  if (subResource === 'binding') return 'bind';
+  return operation === 'UPDATE' ? 'update' : 'create';
+}
+
+const CREATE_ALONE: readonly Occasion[] = ['create'];
+
 /** Each guard a policy names here, at the effect it has; a guard nobody names does not look. */
 function guarded(review: Review, question: Question, world: World): RuleOutcome[] {
   const outcomes: RuleOutcome[] = [];
-  const scene = {
+  const occasion = occasionOf(review);
+  const oldPod = occasion === 'update' ? review.oldPod : undefined;
+  const scene: Scene = {
+    occasion,
     pod: review.alike,
+    containers: occasion === 'update' ? joined(review.alike, oldPod) : everyContainer(review.alike),
     asks: gpuAsks(review.alike),
-    oldPod: review.operation === 'UPDATE' ? review.oldPod : undefined,
+    oldPod,
+    node: review.node,
     menu: world.menu,
     catalogue: world.catalogue,
   };
-  for (const { id, check } of guards) {
+  for (const { id, check, occasions = CREATE_ALONE } of guards) {
     const severity = question.guards.get(id);
-    if (severity === undefined) continue;
+    if (severity === undefined || !occasions.includes(occasion)) continue;
     const says = check(scene);
     outcomes.push(
       says === undefined ? { id, outcome: 'pass', reason: '' } : found(id, severity, says),
     );
   }
   return outcomes;
+}
+
+/** Only a container that debugs can join a pod, and none can change. */
+function joined({ spec }: Pod, oldPod: Pod | undefined): readonly Container[] {
+  const before = new Set(oldPod?.spec.ephemeralContainers?.map(({ name }) => name));
+  return (spec.ephemeralContainers ?? []).filter(({ name }) => !before.has(name));
 }
 
 /** `fail` where it refuses, `warn` where it warns, `error` nowhere: an audit finding is a `skip` with its reason. */

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { createConditions, governed, ownKeysChanged, updateConditions } from './governed.ts';
+import {
+  bindingConditions,
+  createConditions,
+  governed,
+  judgeConditions,
+  ownKeysChanged,
+  updateConditions,
+} from './governed.ts';
 import type { ObjectMeta, Pod } from './pod.ts';
 import { evaluate } from './testing/cel.ts';
 import { asking, container, plain, podOf, sidecar } from './testing/pods.ts';
@@ -106,6 +113,20 @@ describe('which pods are ours to look at', () => {
   });
 });
 
+describe('which bindings are', () => {
+  test.each([
+    ['one with a key of ours', { annotations: { 'tranche.dev/decision': 'x' } }, true],
+    ['one with a label of ours', { labels: { 'tranche.dev/team': 'x' } }, true],
+    ['one that says where alone', {}, false],
+    ["one with a scheduler's notes", { annotations: { 'scheduler/why': 'x' }, labels: {} }, false],
+  ])('%s', (_name, metadata, want) => {
+    const object = { metadata, target: { name: 'n1' } };
+    expect(bindingConditions().every(({ expression }) => evaluate(expression, { object }))).toBe(
+      want,
+    );
+  });
+});
+
 describe('which updates are', () => {
   const ours = { 'tranche.dev/decision': 'a', 'tranche.dev/original': 'b' };
   const table: { name: string; was: ObjectMeta; is: ObjectMeta; want: boolean }[] = [
@@ -130,6 +151,19 @@ describe('which updates are', () => {
       is: { annotations: { 'tranche.dev/decision': 'a' } },
       want: true,
     },
+    {
+      name: 'a key of ours that nobody reads is added',
+      was: { annotations: ours },
+      is: { annotations: { ...ours, 'tranche.dev/team': 'infra' } },
+      want: true,
+    },
+    {
+      name: 'a label of ours is added',
+      was: {},
+      is: { labels: { 'tranche.dev/x': '' } },
+      want: true,
+    },
+    { name: 'another label', was: {}, is: { labels: { 'tranche.device/x': '' } }, want: false },
   ];
   test.each(table)('$name: $want', ({ was, is, want }) => {
     const [object, oldObject] = [noted(is), noted(was)];
@@ -141,12 +175,25 @@ describe('which updates are', () => {
 });
 
 describe('an expression for the API server', () => {
-  const expressions = [...createConditions(), ...updateConditions()];
+  const expressions = [
+    ...createConditions(),
+    ...judgeConditions(),
+    ...updateConditions(),
+    ...bindingConditions(),
+  ];
 
   const least: Pod[] = [
     { metadata: {}, spec: { containers: [] } },
     { metadata: {}, spec: { containers: [{ name: 'a' }] } },
     { metadata: {}, spec: { containers: [{ name: 'a', resources: {} }], initContainers: [] } },
+    {
+      metadata: {},
+      spec: {
+        containers: [{ name: 'a', env: [], volumeMounts: [{}] }],
+        ephemeralContainers: [{ name: 'b', env: [{ name: 'NVIDIA_' }] }],
+        volumes: [{}, { hostPath: {} }],
+      },
+    },
     { metadata: { labels: {}, annotations: {} }, spec: { containers: [{ name: 'a' }] } },
   ];
   test.each(expressions)('$name never looks into what may be missing', ({ expression }) => {
@@ -163,6 +210,6 @@ describe('an expression for the API server', () => {
 
   test.each(expressions)('$name has a name and is not too long', ({ name, expression }) => {
     expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
-    expect(expression.length).toBeLessThan(2000);
+    expect(expression.length).toBeLessThan(4000);
   });
 });

@@ -1,10 +1,13 @@
 /**
- * Which pods are ours to look at: one table, read twice. `governed` is what the program believes;
- * `matchConditions` is what the API server believes; that both say the same of every pod is fuzzed
- * on a real API server. Every expression is guarded by `has()`, because under `Fail` one that
- * errors refuses the pod and under `Ignore` it lets the pod slip past.
+ * Which pods are ours to look at: one table, read twice. `governed` and `judged` are what the program
+ * believes, of `/mutate` and of `/validate`; `matchConditions` is what the API server believes; that
+ * both say the same of every pod is fuzzed on a real API server. Every expression is guarded by
+ * `has()`, because under `Fail` one that errors refuses the pod and under `Ignore` it lets the pod
+ * slip past. Pods that have nothing to do with GPUs are not sent: each one sent waits for us.
  */
-import type { Pod } from './pod.ts';
+import { doors } from './matching/doors.ts';
+import { celAny, celKeys, celList, keysBegin, type Row } from './matching/row.ts';
+import type { Labels, Pod } from './pod.ts';
 
 /**
  * What names of GPUs begin with: the vendors', and those of engines that hand out NVIDIA's under a
@@ -22,12 +25,6 @@ export const GPU_PREFIXES = [
 ] as const;
 export const OWN_PREFIX = 'tranche.dev/';
 
-interface Row {
-  readonly what: string;
-  readonly cel: string;
-  holds(pod: Pod): boolean;
-}
-
 export function namesGpu(resource: string): boolean {
   for (const prefix of GPU_PREFIXES) if (resource.startsWith(prefix)) return true;
   return false;
@@ -38,28 +35,21 @@ const anyNamesGpu = (amounts: object | undefined): boolean => {
   return false;
 };
 
-const keysBegin = (keys: object | undefined, prefix: string): boolean => {
-  if (keys === undefined) return false;
-  for (const key of Object.keys(keys)) if (key.startsWith(prefix)) return true;
-  return false;
-};
+const CEL_OWN = `${celKeys('object.metadata.annotations', OWN_PREFIX)} || ${celKeys('object.metadata.labels', OWN_PREFIX)}`;
 
-const celKeys = (path: string, prefix: string): string =>
-  `(has(${path}) && ${path}.exists(k, k.startsWith('${prefix}')))`;
-
-const PREFIXES = `[${GPU_PREFIXES.map((prefix) => `'${prefix}'`).join(', ')}]`;
+const PREFIXES = celList(GPU_PREFIXES);
 
 const celGpus = (path: string): string =>
   `(has(${path}) && ${path}.exists(k, ${PREFIXES}.exists(p, k.startsWith(p))))`;
 
-const celContainers = (list: string): string =>
-  `(has(object.spec.${list}) && object.spec.${list}.exists(c, has(c.resources) && (` +
-  `${celGpus('c.resources.limits')} || ${celGpus('c.resources.requests')})))`;
+const celNames =
+  `has(c.resources) && (` +
+  `${celGpus('c.resources.limits')} || ${celGpus('c.resources.requests')})`;
 
 const table: readonly Row[] = [
   {
     what: 'a container or init container names a GPU resource',
-    cel: `${celContainers('containers')} || ${celContainers('initContainers')}`,
+    cel: celAny(['containers', 'initContainers'], celNames),
     holds: (pod) =>
       [pod.spec.containers, pod.spec.initContainers ?? []].some((list) =>
         list.some(
@@ -69,42 +59,78 @@ const table: readonly Row[] = [
   },
   {
     what: 'the pod carries an annotation or label of ours, which must not be forged',
-    cel: `${celKeys('object.metadata.annotations', OWN_PREFIX)} || ${celKeys('object.metadata.labels', OWN_PREFIX)}`,
+    cel: CEL_OWN,
     holds: (pod) =>
       keysBegin(pod.metadata.annotations, OWN_PREFIX) || keysBegin(pod.metadata.labels, OWN_PREFIX),
   },
 ];
 
+/** Sent to `/mutate`, and to `/validate`. */
 export const governed = (pod: Pod): boolean => table.some((row) => row.holds(pod));
+
+/** Sent to `/validate`. */
+export const judged = (pod: Pod): boolean => governed(pod) || doors.some((row) => row.holds(pod));
 
 export interface MatchCondition {
   readonly name: string;
   readonly expression: string;
 }
 
-/** For webhooks on CREATE of pods. One condition, because conditions are joined by `and`. */
+const anyOf = (rows: readonly Row[]): string => rows.map((row) => `(${row.cel})`).join(' || ');
+
+/** For `/mutate`, on CREATE of pods. One condition, because conditions are joined by `and`. */
 export const createConditions = (): MatchCondition[] => [
-  { name: 'governed', expression: table.map((row) => `(${row.cel})`).join(' || ') },
+  { name: 'governed', expression: anyOf(table) },
 ];
 
-/** For the webhook on UPDATE of pods: only when one of our own keys changes. */
-export const updateConditions = (): MatchCondition[] => [
-  { name: 'own-keys-changed', expression: OWN_KEYS.map(changed).join(' || ') },
+/** For `/validate`, on CREATE of pods and on UPDATE of their ephemeral containers. */
+export const judgeConditions = (): MatchCondition[] => [
+  { name: 'judged', expression: anyOf([...table, ...doors]) },
 ];
+
+/** For the webhook on UPDATE of pods: only when a key of ours comes, goes or changes. */
+export const updateConditions = (): MatchCondition[] => [
+  {
+    name: 'own-keys-changed',
+    expression: ['annotations', 'labels']
+      .flatMap((keys) => [
+        celNew(`object.metadata.${keys}`, `oldObject.metadata.${keys}`),
+        celNew(`oldObject.metadata.${keys}`, `object.metadata.${keys}`),
+      ])
+      .join(' || '),
+  },
+];
+
+/** For the webhook on bindings, which write their labels and annotations onto the pod. */
+export const bindingConditions = (): MatchCondition[] => [
+  { name: 'own-keys-bound', expression: CEL_OWN },
+];
+
+/** A key of ours that the other has not, or not with this value. */
+const celNew = (here: string, there: string): string =>
+  `(has(${here}) && ${here}.exists(k, k.startsWith('${OWN_PREFIX}') && ` +
+  `!(has(${there}) && k in ${there} && ${there}[k] == ${here}[k])))`;
 
 export const DECISION = `${OWN_PREFIX}decision`;
 export const ORIGINAL = `${OWN_PREFIX}original`;
-const OWN_KEYS = [DECISION, ORIGINAL];
 
-const valueIn = (which: string, key: string): string =>
-  `(has(${which}.metadata.annotations) && '${key}' in ${which}.metadata.annotations ? ` +
-  `${which}.metadata.annotations['${key}'] : '')`;
+export const ownKeysChanged = (pod: Pod, old: Pod): boolean => changedOwnKeys(pod, old).length > 0;
 
-const changed = (key: string): string =>
-  `${valueIn('object', key)} != ${valueIn('oldObject', key)}`;
-
-export function ownKeysChanged(pod: Pod, old: Pod): boolean {
-  return OWN_KEYS.some((key) => valueAt(pod, key) !== valueAt(old, key));
+/** Keys of ours that came, went or changed. */
+export function changedOwnKeys(pod: Pod, old: Pod): readonly string[] {
+  const { annotations, labels } = pod.metadata;
+  return [
+    ...changedIn(annotations, old.metadata.annotations),
+    ...changedIn(labels, old.metadata.labels),
+  ];
 }
 
-const valueAt = ({ metadata }: Pod, key: string): string => metadata.annotations?.[key] ?? '';
+function changedIn(now: Labels = {}, before: Labels = {}): string[] {
+  const keys = new Set([...Object.keys(now), ...Object.keys(before)]);
+  return [...keys].filter(
+    (key) => key.startsWith(OWN_PREFIX) && valueAt(now, key) !== valueAt(before, key),
+  );
+}
+
+const valueAt = (of: Labels, key: string): string | undefined =>
+  Object.hasOwn(of, key) ? of[key] : undefined;

@@ -5,7 +5,7 @@ export interface Review {
   /** Names the call, not the pod: every pass and every retry has a fresh one. */
   readonly uid: string;
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
-  /** '' for the pod itself, else e.g. `ephemeralcontainers`. */
+  /** '' for the pod itself, else e.g. `ephemeralcontainers`; of a `binding` the pod is its keys alone. */
   readonly subResource: string;
   /** From the request, never only from the object. */
   readonly namespace: string;
@@ -14,5 +14,7 @@ export interface Review {
   readonly alike: Pod;
   /** On UPDATE. */
   readonly oldPod?: Pod;
+  /** The node whose kubelet asks, as the API server knows it; nothing else of the caller decides. */
+  readonly node?: string;
   readonly dryRun: boolean;
 }

@@ -14,6 +14,16 @@ const faultOf = (value: unknown) => {
 
 const request = (over: object) => admissionReview({ request: over });
 
+const nodeAsking = (userInfo: unknown) => {
+  const answer = read(request({ userInfo }));
+  return answer.ok && answer.review.node;
+};
+
+const askedBy = (userInfo: object) => {
+  const answer = read(request({ userInfo }));
+  return answer.ok ? answer.review : answer.message;
+};
+
 describe('a review as the API server sends it', () => {
   test('is read, and its pod is the very object that a patch is tried on', () => {
     const answer = read(admissionReview());
@@ -41,6 +51,43 @@ describe('a review as the API server sends it', () => {
     ).toStrictEqual(['resize', 1]);
     const gone = read(request({ operation: 'DELETE', object: null, oldObject: object }));
     expect(gone.ok && gone.review.pod.metadata.namespace).toBe('speech');
+  });
+
+  test('tells a kubelet by its group, and knows nobody else', () => {
+    expect(nodeAsking({ username: 'system:node:gpu-1', groups: ['a', 'system:nodes'] })).toBe(
+      'gpu-1',
+    );
+    expect(nodeAsking({ username: 'system:node:gpu-1', groups: ['system:authenticated'] })).toBe(
+      undefined,
+    );
+    expect(nodeAsking({ username: 'ada', groups: ['system:nodes'] })).toBe(undefined);
+    expect(nodeAsking({ username: 'system:node:gpu-1', groups: 'system:nodes' })).toBe(undefined);
+    expect(nodeAsking('system:node:gpu-1')).toBe(undefined);
+  });
+
+  test('is the same whoever asks, in their own name or in that of another (B25)', () => {
+    const ada = askedBy({ username: 'ada', groups: ['vision'] });
+    expect(askedBy({ username: 'system:serviceaccount:kube-system:job-controller' })).toEqual(ada);
+    expect(askedBy({ username: 'root', groups: ['system:masters'], extra: {} })).toEqual(ada);
+  });
+
+  test('of a binding has the keys that come with it, by both its doors', () => {
+    const object = {
+      apiVersion: 'v1',
+      kind: 'Binding',
+      metadata: { name: 'asr', labels: { a: 'b' }, annotations: { 'tranche.dev/x': 'y' } },
+      target: { kind: 'Node', name: 'gpu-1' },
+    };
+    for (const subResource of ['binding', '']) {
+      const answer = read(request({ kind: { kind: 'Binding' }, subResource, object }));
+      expect(answer.ok && answer.review).toMatchObject({
+        subResource: 'binding',
+        pod: { metadata: object.metadata },
+      });
+    }
+    expect(faultOf(request({ kind: { kind: 'Binding' }, object: {} }))).toBe(
+      'pod: /request/object/metadata must be an object, got nothing',
+    );
   });
 
   test('may quote __proto__ in a value', () => {

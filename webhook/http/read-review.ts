@@ -87,11 +87,11 @@ function readEnvelope(value: unknown): Envelope | string {
 }
 
 function readRequest(request: Unread): Envelope | string {
-  const { uid, kind, operation, namespace, dryRun = false } = request;
-  const resource = isObject(kind) ? kind['kind'] : kind;
+  const { uid, operation, namespace, dryRun = false } = request;
+  const resource = kindOf(request);
   if (!isUid(uid))
     return must('review.request.uid', 'a string of 1 to 128 characters', '/request/uid', uid);
-  if (resource !== 'Pod')
+  if (resource !== 'Pod' && resource !== 'Binding')
     return must('review.request.kind', 'a Pod', '/request/kind/kind', resource);
   if (!isOperation(operation))
     return must(
@@ -107,14 +107,21 @@ function readRequest(request: Unread): Envelope | string {
     : must('review.request.dryRun', 'true or false', '/request/dryRun', dryRun);
 }
 
+function kindOf({ kind }: Unread): unknown {
+  return isObject(kind) ? kind['kind'] : kind;
+}
+
 const OPERATIONS = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'];
 
 const isOperation = (value: unknown): value is Review['operation'] =>
   OPERATIONS.some((known) => known === value);
 
 function reviewOf({ request, uid, operation, namespace }: Envelope): ReadReview {
+  const binds = kindOf(request) === 'Binding';
   // What is deleted stands in `oldObject`; there is no other.
-  const read = podAt(request, operation === 'DELETE' ? 'oldObject' : 'object');
+  const read = binds
+    ? boundBy(request)
+    : podAt(request, operation === 'DELETE' ? 'oldObject' : 'object');
   if (!read.ok) return no(read.reason, read.message, uid);
   const { pod } = read;
   const one = standsFor(pod, namespace);
@@ -122,17 +129,39 @@ function reviewOf({ request, uid, operation, namespace }: Envelope): ReadReview 
   const review: Review = {
     uid,
     operation,
-    subResource: text(request['subResource']),
+    // Bindings have an older door as well, /bindings, which is no subresource.
+    subResource: binds ? 'binding' : text(request['subResource']),
     namespace,
     pod,
     alike: one,
     dryRun: request['dryRun'] === true,
+    ...nodeOf(request['userInfo']),
   };
   if (operation !== 'UPDATE') return { ok: true, review, object: pod };
   const old = podAt(request, 'oldObject');
   return old.ok
     ? { ok: true, review: { ...review, oldPod: old.pod }, object: pod }
     : no(old.reason, old.message, uid);
+}
+
+/** Labels and annotations of a binding are written onto its pod; of the pod itself it says no more. */
+function boundBy(request: Unread): PodAt {
+  const { object } = request;
+  const metadata = isObject(object) ? object['metadata'] : undefined;
+  const containers = [{ name: 'unknown' }];
+  return podAt({ object: { kind: 'Pod', metadata, spec: { containers } } }, 'object');
+}
+
+const NODE = 'system:node:';
+
+/** The group is given by whoever authenticates; a name alone could be anybody's. */
+function nodeOf(userInfo: unknown): Pick<Review, 'node'> {
+  if (!isObject(userInfo)) return {};
+  const { groups } = userInfo;
+  const name = text(userInfo['username']);
+  return name.startsWith(NODE) && Array.isArray(groups) && groups.includes('system:nodes')
+    ? { node: name.slice(NODE.length) }
+    : {};
 }
 
 /** `undefined` where something in it nests so deep that it cannot be written down again. */

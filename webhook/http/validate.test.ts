@@ -110,6 +110,13 @@ test('a pod without a UID cannot be counted, so it is not judged', async () => {
   expect(at.answer.response.status.message).toMatch(/metadata\.uid/);
 });
 
+test('a binding has none, and takes nothing', async () => {
+  const object = { kind: 'Binding', metadata: { name: 'a' }, target: { name: 'gpu-1' } };
+  const request = { kind: { kind: 'Binding' }, subResource: 'binding', object };
+  const { answer } = await judgedAs(allowed(), admissionReview({ request }));
+  expect(answer.response).toMatchObject({ allowed: true });
+});
+
 describe('a review that cannot be read', () => {
   const noContainers = admissionReview({
     request: { object: { ...pod(), spec: { containers: [] } } },

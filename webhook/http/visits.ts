@@ -66,8 +66,7 @@ export async function validate(desk: Desk, body: Buffer, deadline: number): Prom
   const read = readReview(body);
   if (!read.ok) return { answer: unreadable(desk, 'validate', read) };
   const { review } = read;
-  // It is counted by its UID, and one UID for all would count them as one.
-  if (review.operation === 'CREATE' && !review.dryRun && !review.pod.metadata.uid)
+  if (lacksUid(review))
     return { answer: unreadable(desk, 'validate', { ...NO_UID, uid: review.uid }) };
   try {
     const decision = await inTime(desk.admit.judge(review, deadline), deadline - desk.clock.now());
@@ -80,6 +79,10 @@ export async function validate(desk: Desk, body: Buffer, deadline: number): Prom
     return { answer: failure(500, 'an error of ours, which our log tells') };
   }
 }
+
+/** It is counted by its UID, and one UID for all would count them as one. */
+const lacksUid = ({ operation, subResource, dryRun, pod }: Review): boolean =>
+  operation === 'CREATE' && subResource === '' && !dryRun && !pod.metadata.uid;
 
 /** For a visit that there is no room for and no time to come again. */
 export function sendAway(desk: Desk, body: Buffer): Answer {

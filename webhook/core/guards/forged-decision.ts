@@ -1,5 +1,5 @@
 import { holdsGot } from '../form.ts';
-import { DECISION, ownKeysChanged } from '../governed.ts';
+import { changedOwnKeys, DECISION, ORIGINAL } from '../governed.ts';
 import { claimedIn } from '../sentence.ts';
 import { gpuNames } from '../asks.ts';
 import { seats, type Pod } from '../pod.ts';
@@ -11,9 +11,11 @@ export const forgedDecision: Guard = {
   about:
     'The annotation tranche.dev/decision tells people what was done to a pod. One that says otherwise than the spec, or that is changed later, would lie to them.',
 
+  occasions: ['create', 'update'],
+
   check({ pod, oldPod }) {
     if (oldPod !== undefined)
-      return ownKeysChanged(pod, oldPod)
+      return changedOwnKeys(pod, oldPod).some((key) => key === DECISION || key === ORIGINAL)
         ? 'the annotations tranche.dev/decision and tranche.dev/original are written once, by Tranche; leave them as they are'
         : undefined;
     const text = pod.metadata.annotations?.[DECISION];

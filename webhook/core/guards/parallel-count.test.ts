@@ -1,19 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { gpuAsks } from '../asks.ts';
-import { menuOf } from '../menu-of.ts';
 import { container, podOf, asking } from '../testing/pods.ts';
-import { catalogue } from '../testing/catalogue.ts';
+import { sceneOf } from '../testing/guarded.ts';
 import type { Container, Pod } from '../pod.ts';
 import { parallelCount } from './parallel-count.ts';
 
-const says = (pod: Pod): string | undefined =>
-  parallelCount.check({
-    pod,
-    asks: gpuAsks(pod),
-    oldPod: undefined,
-    menu: menuOf([], catalogue),
-    catalogue,
-  });
+const says = (pod: Pod): string | undefined => parallelCount.check(sceneOf(pod));
 
 const server = (cards: number, command: string, parts: Partial<Container> = {}): Pod =>
   podOf({

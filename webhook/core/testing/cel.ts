@@ -1,12 +1,12 @@
 /**
- * As much of CEL as our match conditions use: `has`, `exists`, `startsWith`, `in`, `!=`, `&&`, `||`
- * `? :` and lists. Looking into what is not there is an error here, as it is in the API server; only
+ * As much of CEL as our match conditions use: `has`, `exists`, `startsWith`, `contains`, `in`, `==`,
+ * `!=`, `!`, `&&`, `||`, `? :` and lists. Looking into what is not there is an error here, as it is in the API server; only
  * `has` may ask.
  */
 type Scope = Readonly<Record<string, unknown>>;
 type Term = (scope: Scope) => unknown;
 
-const TOKEN = /\s*('[^']*'|[A-Za-z_]\w*|&&|\|\||!=|[().,?:[\]])/y;
+const TOKEN = /\s*('[^']*'|[A-Za-z_]\w*|&&|\|\||!=|==|[!().,?:[\]])/y;
 
 function tokens(text: string): string[] {
   const found: string[] = [];
@@ -67,13 +67,25 @@ function relation(left: string[]): Term {
     const b = primary(left);
     return (scope) => a(scope) !== b(scope);
   }
+  if (take(left, '==')) {
+    const b = primary(left);
+    return (scope) => a(scope) === b(scope);
+  }
   if (!take(left, 'in')) return a;
   const b = primary(left);
-  return (scope) => Object.hasOwn(Object(b(scope)), String(a(scope)));
+  return (scope) => isIn(a(scope), b(scope));
 }
+
+/** One of a list, or a key of a map. */
+const isIn = (one: unknown, of: unknown): boolean =>
+  Array.isArray(of) ? of.includes(one) : Object.hasOwn(Object(of), String(one));
 
 function primary(left: string[]): Term {
   const first = left.shift() ?? '';
+  if (first === '!') {
+    const inner = primary(left);
+    return (scope) => inner(scope) !== true;
+  }
   if (first.startsWith("'")) return () => first.slice(1, -1);
   if (first === '(') {
     const inner = ternary(left);
@@ -108,11 +120,13 @@ function members(of: Term, left: string[]): Term {
   if (!take(left, '.')) return of;
   const name = left.shift() ?? '';
   if (name === 'exists') return exists(of, left);
-  if (name === 'startsWith') {
+  if (name === 'startsWith' || name === 'contains') {
     expect(left, '(');
-    const prefix = primary(left);
+    const part = primary(left);
     expect(left, ')');
-    return (scope) => String(of(scope)).startsWith(String(prefix(scope)));
+    return name === 'contains'
+      ? (scope) => String(of(scope)).includes(String(part(scope)))
+      : (scope) => String(of(scope)).startsWith(String(part(scope)));
   }
   const last = left[0] !== '.' && left[0] !== '[';
   return members((scope) => look(of(scope), name, last && scope['asked'] === true), left);

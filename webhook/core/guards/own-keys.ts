@@ -1,0 +1,37 @@
+import { KEEP, REWRITE } from '../blocked.ts';
+import { DECISION, ORIGINAL, OWN_PREFIX } from '../governed.ts';
+import type { Labels } from '../pod.ts';
+import type { Guard, Occasion } from './rule.ts';
+
+export const ownKeys: Guard = {
+  id: 'guard/own-keys',
+  about:
+    'A pod may ask to keep its card and say what it needs; team, price, profile and exemption are not its to choose, and a key under our prefix that nobody reads would make people believe otherwise.',
+  occasions: ['create', 'update', 'bind'],
+
+  check({ occasion, pod, oldPod }) {
+    const [now, before] = [pod.metadata, oldPod?.metadata];
+    const key = newIn(now.annotations, before?.annotations, occasion === 'bind' ? [] : READ);
+    if (key !== undefined) return `the annotation ${key} ${trouble(key, occasion)}`;
+    const label = newIn(now.labels, before?.labels, []);
+    return label && `the label ${label} ${trouble(label, occasion)}`;
+  },
+};
+
+/** What a pod may ask. The other two are Tranche's own, and guard/forged-decision looks after them. */
+const ASKING = [KEEP, `${OWN_PREFIX}vram`, `${OWN_PREFIX}share`];
+const READ = [...ASKING, DECISION, ORIGINAL];
+
+/** What is there now; what is taken away does no harm. */
+function newIn(now: Labels = {}, before: Labels = {}, read: readonly string[]): string | undefined {
+  for (const key in now)
+    if (key.startsWith(OWN_PREFIX) && now[key] !== before[key] && !read.includes(key)) return key;
+  return undefined;
+}
+
+function trouble(key: string, occasion: Occasion): string {
+  if (occasion === 'bind') return 'comes with the binding, which may bring none of this prefix';
+  return key === REWRITE
+    ? `is read on namespaces only; remove it: for one workload there is the annotation ${KEEP}: original`
+    : `is read by nobody; remove it: a pod may ask by the annotations ${ASKING.join(', ')} and no others`;
+}

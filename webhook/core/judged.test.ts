@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import { createConditions, governed, judgeConditions, judged } from './governed.ts';
+import type { Container, ObjectMeta, Pod } from './pod.ts';
+import { evaluate } from './testing/cel.ts';
+import { plain, podOf } from './testing/pods.ts';
+
+const noted = (meta: Partial<ObjectMeta>): Pod => podOf({ containers: [plain('a')] }, meta);
+const holding = (parts: Partial<Container>): Pod => podOf({ containers: [plain('a', parts)] });
+const variable = (name: string, value?: string) =>
+  plain('a', {
+    env: [{ name: 'A', value: 'b' }, value === undefined ? { name } : { name, value }],
+  });
+const mounting = (mountPath: string) => holding({ volumeMounts: [{}, { mountPath }] });
+const hostPath = (path: string): Pod =>
+  podOf({ containers: [plain('a')], volumes: [{}, { hostPath: {} }, { hostPath: { path } }] });
+const env = (name: string, value?: string) => podOf({ containers: [variable(name, value)] });
+
+describe('which pods without a GPU are judged all the same', () => {
+  const table: { name: string; pod: Pod; want: boolean }[] = [
+    { name: 'every device by a variable', pod: env('NVIDIA_VISIBLE_DEVICES', 'all'), want: true },
+    { name: 'a variable from elsewhere', pod: env('NVIDIA_VISIBLE_DEVICES'), want: true },
+    { name: 'no device by a variable', pod: env('NVIDIA_VISIBLE_DEVICES', 'void'), want: false },
+    { name: 'none by a variable', pod: env('NVIDIA_VISIBLE_DEVICES', 'none'), want: false },
+    {
+      name: 'the instances of all cards',
+      pod: env('NVIDIA_MIG_CONFIG_DEVICES', 'all'),
+      want: true,
+    },
+    { name: 'an MPS server', pod: env('CUDA_MPS_PIPE_DIRECTORY', '/tmp/x'), want: true },
+    { name: 'a key of an API', pod: env('NVIDIA_API_KEY', 'x'), want: false },
+    { name: 'what the driver may do', pod: env('NVIDIA_DRIVER_CAPABILITIES', 'all'), want: false },
+    { name: 'a narrower view', pod: env('CUDA_VISIBLE_DEVICES', '1'), want: false },
+    {
+      name: 'a variable of an init container',
+      pod: podOf({
+        containers: [plain('a')],
+        initContainers: [variable('NVIDIA_VISIBLE_DEVICES', '0')],
+      }),
+      want: true,
+    },
+    {
+      name: 'a variable of a container that debugs',
+      pod: podOf({
+        containers: [plain('a')],
+        ephemeralContainers: [variable('NVIDIA_VISIBLE_DEVICES', '0')],
+      }),
+      want: true,
+    },
+    { name: 'a device mount', pod: mounting('/var/run/nvidia-container-devices/0'), want: true },
+    {
+      name: 'a device mount in disguise',
+      pod: mounting('//a/../nvidia-container-devices'),
+      want: true,
+    },
+    { name: 'another mount', pod: mounting('/var/run/secrets'), want: false },
+    {
+      name: 'devices by annotation',
+      pod: noted({ annotations: { 'cdi.k8s.io/a': 'b' } }),
+      want: true,
+    },
+    { name: 'a label like it', pod: noted({ labels: { 'cdi.k8s.io/a': 'b' } }), want: false },
+    { name: "KAI's fraction", pod: noted({ annotations: { 'gpu-fraction': '0.5' } }), want: true },
+    { name: "KAI's memory", pod: noted({ annotations: { 'gpu-memory': '500' } }), want: true },
+    { name: 'a note on it', pod: noted({ annotations: { 'gpu-fraction-note': '' } }), want: false },
+    {
+      name: "NVIDIA's runtime",
+      pod: podOf({ containers: [plain('a')], runtimeClassName: 'nvidia-cdi' }),
+      want: true,
+    },
+    {
+      name: 'another runtime',
+      pod: podOf({ containers: [plain('a')], runtimeClassName: 'gvisor' }),
+      want: false,
+    },
+    { name: 'a card of the node', pod: hostPath('/dev/nvidia0'), want: true },
+    { name: 'a display of the node', pod: hostPath('/dev//dri/'), want: true },
+    { name: "AMD's door", pod: hostPath('/dev/./kfd'), want: true },
+    { name: 'a folder of the node', pod: hostPath('/data'), want: false },
+    { name: 'all of the node, which policy engines look after', pod: hostPath('/'), want: false },
+  ];
+  test.each(table)('$name: $want', ({ pod, want }) => {
+    expect(judged(pod)).toBe(want);
+    // There is nothing to rewrite.
+    expect(governed(pod)).toBe(false);
+  });
+
+  test.each(table)('the API server is told the same: $name', ({ pod, want }) => {
+    const holds = judgeConditions().every(({ expression }) =>
+      evaluate(expression, { object: pod }),
+    );
+    expect(holds).toBe(want);
+  });
+
+  test('whatever is governed is judged', () => {
+    expect(judged(podOf())).toBe(true);
+    expect(judgeConditions()[0]?.expression).toContain(createConditions()[0]?.expression);
+  });
+});
