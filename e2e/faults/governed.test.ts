@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
 
-import { governed, ownKeysChanged } from '../../webhook/core/governed.ts';
+import { governed, judged, ownKeysChanged } from '../../webhook/core/governed.ts';
 import type { Pod } from '../../webhook/core/pod.ts';
 import {
   type VisitLine,
@@ -19,7 +19,7 @@ import {
 } from '../product/install.ts';
 import { BOOT_MS, type Cluster, canRun, eventually, sharedCluster } from '../shared.ts';
 import { type Answer, type Api, apiOf } from './api.ts';
-import { type OddPod, oddPod, touched } from './odd-pods.ts';
+import { type OddPod, oddPod, RUNTIMES, touched } from './odd-pods.ts';
 import { tell } from '../../webhook/suite/figures.ts';
 
 const proof = process.env['PROOF'] === '1';
@@ -39,12 +39,14 @@ suite('the pods that the API server sends', () => {
     cluster = await sharedCluster();
     api = await apiOf(cluster);
     await cluster.namespace(NAMESPACE);
+    for (const name of RUNTIMES) await cluster.apply(runtimeClass(name));
     await installTranche(cluster);
   }, BOOT_MS);
 
   afterAll(async () => {
     api.close();
     await cluster.kubectl(['delete', 'namespace', NAMESPACE, '--timeout=60s']);
+    await cluster.kubectl(['delete', 'runtimeclass', ...RUNTIMES]);
     await uninstallTranche(cluster);
     await cluster.stop();
   });
@@ -66,24 +68,25 @@ suite('the pods that the API server sends', () => {
 
     const visits = counter(await linesUpTo('the-last-odd-one'));
     const differences: string[] = [];
-    const tally = { ours: 0, others: 0, refusedBetween: 0, refusedBefore: 0 };
+    const tally = { ours: 0, judged: 0, others: 0, refusedBetween: 0, refusedBefore: 0 };
     for (const pod of sent) {
       const { name } = pod.metadata;
       const { status = 0, body } = answers.get(name) ?? {};
-      const became = whatBecame(status, governed(pod));
+      const became = whatBecame(status, pod);
       tally[became]++;
       if (became === 'refusedBefore') continue;
       const got = {
         mutate: visits('mutate', name),
         validate: visits('validate', name),
-        stored: status === 201 && body !== undefined && governed(body),
+        stored: status === 201 && body !== undefined && judged(body),
       };
-      if (JSON.stringify(got) !== JSON.stringify(wanted(status, governed(pod))))
+      if (JSON.stringify(got) !== JSON.stringify(wanted(status, pod)))
         differences.push(`${JSON.stringify(got)} of ${JSON.stringify(pod)}`);
     }
     tell(`odd pods: ${JSON.stringify(tally)}`);
     expect(differences).toEqual([]);
     expect(tally.ours).toBeGreaterThan(PODS / 5);
+    expect(tally.judged).toBeGreaterThan(PODS / 50);
     expect(tally.others).toBeGreaterThan(PODS / 5);
     expect(metric(await metrics(cluster), 'tranche_malformed_total')).toBe(0);
   });
@@ -112,6 +115,37 @@ suite('the pods that the API server sends', () => {
     expect(new Set(expected.values())).toEqual(new Set([1, 2]));
   });
 
+  test('and of what debugs or binds them, what picks devices or brings a key of ours', async () => {
+    const image = 'registry.example.com/debug:1';
+    const picking = [{ name: 'NVIDIA_VISIBLE_DEVICES', value: 'all' }];
+    const made = async (name: string): Promise<Pod> => {
+      const containers = [{ name: 'main', image }];
+      const spec = { nodeSelector: { nobody: 'has-it' }, containers };
+      return (await api.createPod<Pod>(named({ metadata: {}, spec }, name))).body;
+    };
+    const debugging = async (name: string, env: object[]): Promise<number> => {
+      const pod = await made(name);
+      const ephemeralContainers = [{ name: 'debugger', image, env }];
+      const now = { ...pod, spec: { ...pod.spec, ephemeralContainers } };
+      return (await api.send('PUT', pathOf(name, 'ephemeralcontainers'), now)).status;
+    };
+    const binding = async (name: string, annotations: object): Promise<number> => {
+      await made(name);
+      const target = { apiVersion: 'v1', kind: 'Node', name: 'somewhere' };
+      const bound = { apiVersion: 'v1', kind: 'Binding', metadata: { name, annotations }, target };
+      return (await api.send('POST', pathOf(name, 'binding'), bound)).status;
+    };
+    expect([
+      await debugging('debugged-past', picking),
+      await debugging('debugged', []),
+      await binding('bound-with-a-key', { 'tranche.dev/decision': 'x' }),
+      await binding('bound', { note: 'x' }),
+    ]).toEqual([200, 200, 201, 201]);
+    const visits = counter(await linesUpTo('the-last-debugged-one'));
+    const names = ['debugged-past', 'debugged', 'bound-with-a-key', 'bound'];
+    expect(names.map((name) => visits('validate', name))).toEqual([1, 0, 1, 0]);
+  });
+
   test('and no condition ever failed to be evaluated', async () => {
     const { stdout } = await cluster.kubectl(['get', '--raw', '/metrics']);
     const of = (what: string): number =>
@@ -136,13 +170,24 @@ function counter(lines: readonly VisitLine[]) {
 }
 
 /** 422 comes after `/mutate` and before `/validate`; whatever else refuses comes before both. */
-function whatBecame(status: number, ours: boolean) {
-  if (status === 201) return ours ? 'ours' : 'others';
-  return status === 422 ? 'refusedBetween' : 'refusedBefore';
+function whatBecame(status: number, pod: Pod) {
+  if (status !== 201) return status === 422 ? 'refusedBetween' : 'refusedBefore';
+  if (governed(pod)) return 'ours';
+  return judged(pod) ? 'judged' : 'others';
 }
 
-const wanted = (status: number, ours: boolean) => ({
-  mutate: ours ? 1 : 0,
-  validate: ours && status === 201 ? 1 : 0,
-  stored: ours && status === 201,
+const wanted = (status: number, pod: Pod) => ({
+  mutate: governed(pod) ? 1 : 0,
+  validate: judged(pod) && status === 201 ? 1 : 0,
+  stored: judged(pod) && status === 201,
+});
+
+const pathOf = (name: string, subresource: string): string =>
+  `/api/v1/namespaces/${NAMESPACE}/pods/${name}/${subresource}?dryRun=All`;
+
+const runtimeClass = (name: string) => ({
+  apiVersion: 'node.k8s.io/v1',
+  kind: 'RuntimeClass',
+  metadata: { name },
+  handler: 'runc',
 });

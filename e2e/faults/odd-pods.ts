@@ -53,9 +53,44 @@ const resources = fc.oneof(
   fc.constant({ requests: {}, limits: {} }),
 );
 
+/** Ways to devices, and what only looks like them. */
+const env = fc.array(
+  fc.record(
+    {
+      name: fc.constantFrom(
+        'NVIDIA_VISIBLE_DEVICES',
+        'NVIDIA_MIG_MONITOR_DEVICES',
+        'CUDA_MPS_PIPE_DIRECTORY',
+        'NVIDIA_API_KEY',
+        'nvidia_visible_devices',
+        'A',
+      ),
+      value: fc.constantFrom('all', '0', 'void', 'none', ''),
+    },
+    { requiredKeys: ['name'] },
+  ),
+  { maxLength: 2 },
+);
+const volumeMounts: fc.Arbitrary<{ name: string; mountPath: string }[]> = fc.constantFrom(
+  ...[
+    '/var/run//nvidia-container-devices/all',
+    '/run/nvidia',
+    '/a',
+    'nvidia-container-devices',
+  ].map((mountPath) => [{ name: 'host', mountPath }]),
+);
+const hostPath = fc.constantFrom('/dev/nvidia0', '/dev/./dri', '/dev/kfd', '/data', '/', 'dev/shm');
+
+/** Most say nothing of it, or nearly all pods would be ours. */
+const rarely = <T>(what: fc.Arbitrary<T>, otherwise: T): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 7, arbitrary: fc.constant(otherwise) }, { weight: 1, arbitrary: what });
+
 const container = (name: string) =>
   fc
-    .record({ resources }, { requiredKeys: [] })
+    .record(
+      { resources, env: rarely(env, []), volumeMounts: rarely(volumeMounts, []) },
+      { requiredKeys: [] },
+    )
     .map((rest) => ({ name, image: 'registry.example.com/odd:1', ...rest }));
 
 const initContainer = (name: string) =>
@@ -71,6 +106,11 @@ const ownKey = fc.constantFrom(
 );
 const otherKey = fc.constantFrom(
   'app',
+  'app',
+  'cdi.k8s.io/gpus',
+  'cdi.k8s.iox/gpus',
+  'gpu-fraction',
+  'gpu-fraction-note',
   'tranche.dev',
   'tranche.devil/keep',
   'x.tranche.dev/keep',
@@ -83,18 +123,29 @@ const keys = fc.dictionary(
   { maxKeys: 2 },
 );
 
+/** They must be there before a pod may name them. */
+export const RUNTIMES = ['nvidia', 'nvidia-cdi', 'not-nvidia'];
+
 /** Without a name, which whoever sends it gives. */
 export const oddPod: fc.Arbitrary<OddPod> = fc.record({
   metadata: fc.record({ annotations: keys, labels: keys }, { requiredKeys: [] }),
-  spec: fc.record({
-    nodeSelector: fc.constant({ nobody: 'has-it' }),
-    containers: fc
-      .tuple(container('main'), container('other'))
-      .chain((both) => fc.constantFrom(both.slice(0, 1), both)),
-    initContainers: fc
-      .constantFrom(0, 0, 0, 1, 2)
-      .chain((count) => fc.tuple(...['first', 'second'].slice(0, count).map(initContainer))),
-  }),
+  spec: fc
+    .record({
+      nodeSelector: fc.constant({ nobody: 'has-it' }),
+      containers: fc
+        .tuple(container('main'), container('other'))
+        .chain((both) => fc.constantFrom(both.slice(0, 1), both)),
+      initContainers: fc
+        .constantFrom(0, 0, 0, 1, 2)
+        .chain((count) => fc.tuple(...['first', 'second'].slice(0, count).map(initContainer))),
+      runtimeClassName: rarely<string>(fc.constantFrom(...RUNTIMES), ''),
+      path: rarely<string>(hostPath, '/tmp'),
+    })
+    .map(({ runtimeClassName, path, ...spec }) => ({
+      ...spec,
+      ...(runtimeClassName !== '' && { runtimeClassName }),
+      volumes: [{ name: 'host', hostPath: { path } }],
+    })),
 });
 
 /** Annotations of a pod before and after somebody touches it. */
