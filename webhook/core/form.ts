@@ -1,6 +1,7 @@
 /** How an offer is asked for in a pod: by its resource name, or in another engine's words. */
 import { holdsOne } from './applied.ts';
 import { gpuNames } from './asks.ts';
+import { CLAIM, usesTemplate } from './dra.ts';
 import type { Edit, Mechanism } from './decision.ts';
 import { HAMI_CORES, HAMI_MEMORY, KAI_CONTAINER, KAI_FRACTION, KAI_QUEUE } from './fraction.ts';
 import type { Form, Offer } from './menu.ts';
@@ -11,11 +12,13 @@ import type { Terms } from './terms.ts';
 /** What the pod has afterwards in place of the card: a resource name, or what else stands for it. */
 export function gotOf({ resource, form }: Offer): string {
   if (form === undefined) return resource;
+  if (form.by === 'claim') return CLAIM;
   return form.by === 'kai' ? KAI_FRACTION : HAMI_MEMORY;
 }
 
 /** Whether the spec bears out that the container has it. */
 export function holdsGot(pod: Pod, container: string, got: string): boolean {
+  if (got === CLAIM) return usesTemplate(pod, container);
   if (got === KAI_FRACTION) return pod.metadata.annotations?.[KAI_FRACTION] !== undefined;
   if (got !== HAMI_MEMORY) return holdsOne(pod, container, got);
   return seats(pod).some(
@@ -24,13 +27,17 @@ export function holdsGot(pod: Pod, container: string, got: string): boolean {
 }
 
 /** Of what is no resource name that a node offers. */
-export const mechanismGot = (got: string): Mechanism =>
-  got === KAI_FRACTION || got === HAMI_MEMORY ? 'fraction' : 'mig';
+export function mechanismGot(got: string): Mechanism {
+  if (got === CLAIM) return 'dra';
+  return got === KAI_FRACTION || got === HAMI_MEMORY ? 'fraction' : 'mig';
+}
 
-export function slotEdits(slot: Slot, offer: Offer, pod: Pod): Edit[] {
+/** `claim` is the name of the pod's claim, where the offer takes one: all seats of a slot use it. */
+export function slotEdits(slot: Slot, offer: Offer, pod: Pod, claim: string): Edit[] {
   return slot.seats.flatMap(({ container: { name: container }, pointer }): Edit[] => {
     const { asked } = slot;
-    if (offer.form !== undefined) return formEdits(offer.form, { container, pointer, asked }, pod);
+    if (offer.form !== undefined)
+      return formEdits(offer.form, { container, pointer, asked, claim }, pod);
     const to = offer.resource;
     return to === asked ? [] : [{ kind: 'resource', pointer, container, from: asked, to }];
   });
@@ -40,9 +47,13 @@ interface Place {
   readonly container: string;
   readonly pointer: `/${string}`;
   readonly asked: string;
+  readonly claim: string;
 }
 
-function formEdits(form: Form, { container, pointer, asked }: Place, pod: Pod): Edit[] {
+function formEdits(form: Form, { container, pointer, asked, claim }: Place, pod: Pod): Edit[] {
+  const withdraw: Edit = { kind: 'withdraw', pointer, container, resource: asked };
+  if (form.by === 'claim')
+    return [withdraw, { kind: 'claim', pointer, container, claim, template: form.template }];
   const beside = (resource: string, quantity: number): Edit => ({
     kind: 'beside',
     pointer,
@@ -53,7 +64,7 @@ function formEdits(form: Form, { container, pointer, asked }: Place, pod: Pod): 
   if (form.by === 'hami') return [beside(HAMI_MEMORY, form.MiB), beside(HAMI_CORES, form.cores)];
   const first = pod.spec.containers[0]?.name === container;
   return [
-    { kind: 'withdraw', pointer, container, resource: asked },
+    withdraw,
     mark('annotations', KAI_FRACTION, form.fraction),
     ...(first ? [] : [mark('annotations', KAI_CONTAINER, container)]),
   ];

@@ -1,11 +1,15 @@
 /** Nodes folded into pools of alike ones. Pure, so that a snapshot gives the menu the cluster had. */
 import type { Catalogue } from './catalogue.ts';
-import type { Menu, NodeState, Offer, Pool } from './menu.ts';
+import { allOffersOf, unmistakable } from './claim-offers.ts';
+import type { CostOfClaim, Menu, NodeState, Offer, Pool } from './menu.ts';
 import type { NodeFacts } from './node.ts';
-import { offersOf } from './offers.ts';
 import type { Labels, Taint } from './pod.ts';
 
-export function menuOf(nodes: Iterable<NodeFacts>, catalogue: Catalogue): Menu {
+export function menuOf(
+  nodes: Iterable<NodeFacts>,
+  catalogue: Catalogue,
+  claimed: CostOfClaim = () => 'nothing',
+): Menu {
   const [inService, resting] = [new Map<string, Alike>(), new Map<string, Alike>()];
   const advertised = new Set<string>();
   const byNode = new Map<string, readonly Offer[]>();
@@ -21,11 +25,13 @@ export function menuOf(nodes: Iterable<NodeFacts>, catalogue: Catalogue): Menu {
     pool.nodes.push(stateOf(node));
     pools.set(key, pool);
   }
+  const [pools, out] = [poolsIn(inService), poolsIn(resting)];
   return {
-    pools: poolsIn(inService),
-    resting: poolsIn(resting),
+    pools: unmistakable(pools, [...pools, ...out]),
+    resting: out,
     advertised,
     offersOn: (name) => byNode.get(name) ?? [],
+    claimed,
   };
 }
 
@@ -51,6 +57,7 @@ interface Kind {
   readonly allocatable: NodeFacts['allocatable'];
   readonly taints: NodeFacts['taints'];
   readonly engine: NodeFacts['engine'];
+  readonly claimable: NodeFacts['claimable'];
   readonly offers: readonly Offer[];
   readonly poolKey: string;
 }
@@ -66,34 +73,39 @@ function kindsOf(catalogue: Catalogue): (node: NodeFacts) => Kind {
   kinds.set(catalogue, known);
   const alike = offerSharing(catalogue);
   return (node) => {
-    const { labels, allocatable, taints, engine } = node;
+    const { labels, allocatable, taints, engine, claimable } = node;
     const before = known.get(labels);
     if (before !== undefined && sameBut(before, node)) return before;
     const offers = alike(node);
-    const kind = { allocatable, taints, engine, offers, poolKey: poolKey(offers, node) };
+    const key = poolKey(offers, node);
+    const kind = { allocatable, taints, engine, claimable, offers, poolKey: key };
     known.set(labels, kind);
     return kind;
   };
 }
 
-const sameBut = (before: Kind, { allocatable, taints, engine }: NodeFacts): boolean =>
-  before.allocatable === allocatable && before.taints === taints && before.engine === engine;
+const sameBut = (before: Kind, { allocatable, taints, engine, claimable }: NodeFacts): boolean =>
+  before.allocatable === allocatable &&
+  before.taints === taints &&
+  before.engine === engine &&
+  before.claimable === claimable;
 
 /** Offers are made once for nodes with the same GPU labels and resource names. */
 function offerSharing(catalogue: Catalogue): (node: NodeFacts) => readonly Offer[] {
   const made = new Map<string, readonly Offer[]>();
   return (node) => {
     const key = fingerprint(node);
-    const known = made.get(key) ?? offersOf(node, catalogue);
+    const known = made.get(key) ?? allOffersOf(node, catalogue);
     made.set(key, known);
     return known;
   };
 }
 
-function fingerprint({ labels, allocatable }: NodeFacts): string {
+function fingerprint({ labels, allocatable, claimable }: NodeFacts): string {
   const parts: string[] = [];
   for (const key in labels) if (key.startsWith('nvidia.com/')) parts.push(`${key}=${labels[key]}`);
   for (const key in allocatable) if ((allocatable[key] ?? 0) > 0) parts.push(key);
+  if (claimable !== undefined) parts.push(JSON.stringify(claimable));
   return parts.toSorted().join('\n');
 }
 
@@ -103,10 +115,11 @@ const ready = (node: NodeFacts): boolean =>
 
 const poolKey = (offers: readonly Offer[], { taints, engine }: NodeFacts): string =>
   JSON.stringify([
-    offers.map(({ key, pins, memoryMiB }) => [
+    offers.map(({ key, pins, memoryMiB, allocated, ...offer }) => [
       key,
       memoryMiB,
       pins.map(({ key: label, values }) => [label, values]),
+      ...(allocated === true ? [offer.resource, offer.sms, offer.claim] : []),
     ]),
     taints.map(({ key, value = '', effect }) => [key, value, effect]),
     engine,

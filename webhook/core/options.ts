@@ -4,6 +4,7 @@
  */
 import type { Claim } from './claim.ts';
 import type { Candidate, Reason } from './decision.ts';
+import { openTo, overlapping } from './dra.ts';
 import { fewer, withFractions, wrongScheduler } from './fraction.ts';
 import { dearer, forbidden, isSlice, rung, tooSmall } from './legal.ts';
 import type { NodeState, Offer, Pool } from './menu.ts';
@@ -88,7 +89,7 @@ function optionsIn(wish: Wish, { pool, nodes, other, seen }: Part): Option[] {
   for (const picks of combinations(looks.map(({ legal }) => legal))) {
     const wanted = { ...other, ...unitsOf(picks) };
     // One that no node could take even empty is not sold out: it would never come.
-    if (nodes.some((node) => within(node.capacity, wanted)))
+    if (!overlapping(picks) && nodes.some((node) => within(node.capacity, wanted)))
       options.push({
         pool,
         picks,
@@ -138,7 +139,7 @@ function legalOffers(wish: Wish, pool: Pool, { slot, at, place }: Look): Looked 
   const legal: { readonly offer: Offer; readonly rank: Rank }[] = [];
   const closed: [Offer, Reason][] = [];
   for (const offer of pool.offers) {
-    if (!isSlice(offer)) continue;
+    if (!isSlice(offer) || !openTo(offer, wish.pod)) continue;
     const why =
       wrongScheduler(offer, slot, wish) ??
       forbidden(offer, pool, slot, wish.terms) ??

@@ -31,7 +31,9 @@ export function keepWhole(pod: Pod, menu: Menu): WholeEdits {
     ),
   );
   if (slices === undefined || slices.length === 0) return { edits: [] };
-  const remains = whatRemains(pod, cards ?? [], slices);
+  // No label tells a node apart where claims make slices of the card's own name.
+  const apart = slices.every(({ offer }) => offer.allocated !== true);
+  const remains = apart && whatRemains(pod, cards ?? [], slices);
   if (!remains)
     return {
       edits: [],
