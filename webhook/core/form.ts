@@ -33,11 +33,11 @@ export function mechanismGot(got: string): Mechanism {
 }
 
 /** `claim` is the name of the pod's claim, where the offer takes one: all seats of a slot use it. */
-export function slotEdits(slot: Slot, offer: Offer, pod: Pod, claim: string): Edit[] {
+export function slotEdits(slot: Slot, offer: Offer, claim: string): Edit[] {
   return slot.seats.flatMap(({ container: { name: container }, pointer }): Edit[] => {
     const { asked } = slot;
     if (offer.form !== undefined)
-      return formEdits(offer.form, { container, pointer, asked, claim }, pod);
+      return formEdits(offer.form, { container, pointer, asked, claim });
     const to = offer.resource;
     return to === asked ? [] : [{ kind: 'resource', pointer, container, from: asked, to }];
   });
@@ -50,7 +50,7 @@ interface Place {
   readonly claim: string;
 }
 
-function formEdits(form: Form, { container, pointer, asked, claim }: Place, pod: Pod): Edit[] {
+function formEdits(form: Form, { container, pointer, asked, claim }: Place): Edit[] {
   const withdraw: Edit = { kind: 'withdraw', pointer, container, resource: asked };
   if (form.by === 'claim')
     return [withdraw, { kind: 'claim', pointer, container, claim, template: form.template }];
@@ -62,11 +62,11 @@ function formEdits(form: Form, { container, pointer, asked, claim }: Place, pod:
     quantity: String(quantity),
   });
   if (form.by === 'hami') return [beside(HAMI_MEMORY, form.MiB), beside(HAMI_CORES, form.cores)];
-  const first = pod.spec.containers[0]?.name === container;
   return [
     withdraw,
     mark('annotations', KAI_FRACTION, form.fraction),
-    ...(first ? [] : [mark('annotations', KAI_CONTAINER, container)]),
+    // KAI's own choice is the first container, and a neighbour may yet put a proxy before ours.
+    mark('annotations', KAI_CONTAINER, container),
   ];
 }
 
