@@ -12,6 +12,7 @@ import { valuesTable } from './values-table.ts';
 const CHART = 'manifests/chart';
 const BASE = 'manifests/kustomize/base';
 const ENFORCE = 'manifests/kustomize/overlays/enforce';
+const DRA = 'manifests/kustomize/components/dra';
 const NOTE = 'by manifests/generate.ts; do not edit.';
 /** As prettier would have it. */
 const style = { lineWidth: 0, singleQuote: true, flowCollectionPadding: false } as const;
@@ -35,6 +36,8 @@ function conditions(): File[] {
   const update = updateConditions();
   return [
     [`${CHART}/files/create-conditions.yaml`, ofTheTable(create)],
+    [`${CHART}/files/create-conditions-dra.yaml`, ofTheTable(createConditions(true))],
+    [`${DRA}/match-conditions.yaml`, claimConditions()],
     [`${CHART}/files/update-conditions.yaml`, ofTheTable(update)],
     edited(`${BASE}/mutating-webhook.yaml`, (file) => {
       file.setIn(['webhooks', 0, 'matchConditions'], create);
@@ -45,6 +48,13 @@ function conditions(): File[] {
     }),
   ];
 }
+
+/** As a JSON Patch of the base. */
+const claimConditions = (): string => {
+  const path = '/webhooks/0/matchConditions';
+  const patch = [{ op: 'replace', path, value: createConditions(true) }];
+  return `# From webhook/core/governed.ts, ${NOTE}\n${yaml(patch)}`;
+};
 
 const ofTheTable = (rows: readonly MatchCondition[]): string =>
   `# From webhook/core/governed.ts, ${NOTE}\n${yaml(rows)}`;

@@ -48,7 +48,20 @@ const table: readonly Row[] = [
   },
 ];
 
-export const governed = (pod: Pod): boolean => table.some((row) => row.holds(pod));
+/**
+ * Where Dynamic Resource Allocation is read as well, a claim may be for a GPU. Which ones are, only
+ * `/validate` can tell; elsewhere a claim is none of our business.
+ */
+const claims: Row = {
+  what: 'the pod has a resource claim',
+  cel: 'has(object.spec.resourceClaims) && size(object.spec.resourceClaims) > 0',
+  holds: ({ spec }) => (spec.resourceClaims?.length ?? 0) > 0,
+};
+
+const rowsWhere = (dra: boolean): readonly Row[] => (dra ? [...table, claims] : table);
+
+export const governed = (pod: Pod, dra = false): boolean =>
+  rowsWhere(dra).some((row) => row.holds(pod));
 
 export interface MatchCondition {
   readonly name: string;
@@ -56,8 +69,13 @@ export interface MatchCondition {
 }
 
 /** For webhooks on CREATE of pods. One condition, because conditions are joined by `and`. */
-export const createConditions = (): MatchCondition[] => [
-  { name: 'governed', expression: table.map((row) => `(${row.cel})`).join(' || ') },
+export const createConditions = (dra = false): MatchCondition[] => [
+  {
+    name: 'governed',
+    expression: rowsWhere(dra)
+      .map((row) => `(${row.cel})`)
+      .join(' || '),
+  },
 ];
 
 /** For the webhook on UPDATE of pods: only when one of our own keys changes. */
