@@ -84,6 +84,33 @@ describe('which pods are ours to look at', () => {
   });
 });
 
+describe('where Dynamic Resource Allocation is read', () => {
+  const table: { name: string; pod: Pod; want: boolean }[] = [
+    {
+      name: 'a pod with a claim is one of ours, too',
+      pod: podOf({ containers: [plain('a')], resourceClaims: [{ name: 'x' }] }),
+      want: true,
+    },
+    { name: 'one without is not', pod: podOf({ containers: [plain('a')] }), want: false },
+    {
+      name: 'nor one whose list is empty',
+      pod: podOf({ containers: [plain('a')], resourceClaims: [] }),
+      want: false,
+    },
+    { name: 'one that asks for a card is, as ever', pod: podOf(), want: true },
+  ];
+  test.each(table)('$name', ({ pod, want }) => {
+    expect(governed(pod, true)).toBe(want);
+    const [condition] = createConditions(true);
+    expect(evaluate(condition?.expression ?? '', { object: pod })).toBe(want);
+  });
+
+  test('and elsewhere claims are none of our business', () => {
+    const pod = podOf({ containers: [plain('a')], resourceClaims: [{ name: 'x' }] });
+    expect(governed(pod)).toBe(false);
+  });
+});
+
 describe('which updates are', () => {
   const ours = { 'tranche.dev/decision': 'a', 'tranche.dev/original': 'b' };
   const table: { name: string; was: ObjectMeta; is: ObjectMeta; want: boolean }[] = [
@@ -119,7 +146,7 @@ describe('which updates are', () => {
 });
 
 describe('an expression for the API server', () => {
-  const expressions = [...createConditions(), ...updateConditions()];
+  const expressions = [...createConditions(true), ...updateConditions()];
 
   const least: Pod[] = [
     { metadata: {}, spec: { containers: [] } },

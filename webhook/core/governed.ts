@@ -54,7 +54,7 @@ const table: readonly Row[] = [
  */
 const claims: Row = {
   what: 'the pod has a resource claim',
-  cel: 'has(object.spec.resourceClaims) && size(object.spec.resourceClaims) > 0',
+  cel: 'has(object.spec.resourceClaims) && object.spec.resourceClaims.exists(c, has(c.name))',
   holds: ({ spec }) => (spec.resourceClaims?.length ?? 0) > 0,
 };
 
