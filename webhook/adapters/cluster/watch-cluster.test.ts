@@ -136,33 +136,30 @@ describe('the cluster', () => {
   });
 });
 
+const DEVICES = '/apis/resource.k8s.io/v1';
+
+const device = (name: string) => ({ name, attributes: { type: { string: 'mig' } } });
+
+function devices(): void {
+  const spec = { extendedResourceName: SLICE, selectors: [] };
+  server.put({ name: 'small', uid: 'c1' }, { spec }, `${DEVICES}/deviceclasses`);
+  const pool = { name: 'n1', generation: 1, resourceSliceCount: 1 };
+  const slice = {
+    driver: 'gpu.nvidia.com',
+    nodeName: 'n1',
+    pool,
+    devices: [device('a'), device('b')],
+  };
+  server.put({ name: 'n1-gpu', uid: 's1' }, { spec: slice }, `${DEVICES}/resourceslices`);
+}
+
+function bare(): void {
+  server.put({ name: 'n1', uid: 'n1' }, { status: { allocatable: { cpu: '8' } } }, '/api/v1/nodes');
+}
+
+const offered = () => state.current(0).nodes[0]?.allocatable[SLICE];
+
 describe('what claims hand out', () => {
-  const DEVICES = '/apis/resource.k8s.io/v1';
-
-  function devices(): void {
-    const spec = { extendedResourceName: SLICE, selectors: [] };
-    server.put({ name: 'small', uid: 'c1' }, { spec }, `${DEVICES}/deviceclasses`);
-    const device = (name: string) => ({ name, attributes: { type: { string: 'mig' } } });
-    const pool = { name: 'n1', generation: 1, resourceSliceCount: 1 };
-    const slice = {
-      driver: 'gpu.nvidia.com',
-      nodeName: 'n1',
-      pool,
-      devices: [device('a'), device('b')],
-    };
-    server.put({ name: 'n1-gpu', uid: 's1' }, { spec: slice }, `${DEVICES}/resourceslices`);
-  }
-
-  function bare(): void {
-    server.put(
-      { name: 'n1', uid: 'n1' },
-      { status: { allocatable: { cpu: '8' } } },
-      '/api/v1/nodes',
-    );
-  }
-
-  const offered = () => state.current(0).nodes[0]?.allocatable[SLICE];
-
   test('is not so much as asked for without the switch', async () => {
     bare();
     devices();

@@ -86,11 +86,12 @@ describe('a selector that is not understood says why', () => {
   });
 });
 
+const device = (uuid: string, profile = '1g.10gb') =>
+  kindOf({
+    attributes: { type: { string: 'mig' }, uuid: { string: uuid }, profile: { string: profile } },
+  });
+
 test('devices that differ in who they are only are of one kind', () => {
-  const device = (uuid: string, profile = '1g.10gb') =>
-    kindOf({
-      attributes: { type: { string: 'mig' }, uuid: { string: uuid }, profile: { string: profile } },
-    });
   expect(device('a')).toBe(device('b'));
   expect(device('a')).not.toBe(device('a', '2g.20gb'));
 });
