@@ -39,7 +39,16 @@ export function gpuLabels(fake: FakeNode): Readonly<Record<string, string>> {
 
 type Labels = Readonly<Record<string, unknown>>;
 
-function card(product: string, { gpuMemoryMiB = 40_960, gpus = 1 }: FakeNode): Labels {
+/** As many as it takes to offer what is offered: fewer would tell of a second model in the node. */
+function cardsIn({ allocatable = {}, replicas = 1 }: FakeNode): number {
+  const units = ['nvidia.com/gpu', 'nvidia.com/gpu.shared'].map((name) =>
+    Number(allocatable[name] ?? 0),
+  );
+  return Math.max(1, Math.ceil(Math.max(...units) / replicas));
+}
+
+function card(product: string, fake: FakeNode): Labels {
+  const { gpuMemoryMiB = 40_960, gpus = cardsIn(fake) } = fake;
   const { family, major, minor, migCapable } = architecture(product);
   return {
     'gpu.present': true,

@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { NO_FOLDINGS, type Foldings } from '../core/identity/fold.ts';
 import { ClusterState } from './cluster-state.ts';
 import { node, pod, slice } from './objects.fixture.ts';
 import { trimOwner } from './seen.ts';
 
 /** What a snapshot says, in an order that does not depend on how it came to be. */
-function shown(state: ClusterState) {
-  const { nodes, groups } = state.current(0);
+function shown(state: ClusterState, foldings = NO_FOLDINGS) {
+  const { nodes, groups } = state.current(0, foldings);
   const rows = [...groups].flatMap(([namespace, shelf]) =>
     [...shelf].flatMap(([key, alike]) =>
       alike.map(({ node: on, count, pod: { spec } }) =>
@@ -16,6 +17,8 @@ function shown(state: ClusterState) {
   );
   return { nodes, rows: rows.toSorted() };
 }
+
+const byApp: Foldings = { key: 'app', of: () => [{ policy: 'p', labels: ['app'] }] };
 
 /** Any events in any order end in the state that the last objects alone would give. */
 describe('whatever happens in whatever order', () => {
@@ -34,6 +37,7 @@ describe('whatever happens in whatever order', () => {
     on: fc.option(fc.constantFrom('n1', 'n2'), { nil: undefined }),
     gpu: fc.boolean(),
     owned: fc.boolean(),
+    app: fc.constantFrom('', 'x', 'y'),
     end: fc.constantFrom('no', 'no', 'Succeeded', 'deleted'),
   });
   const nodeEvent = fc.record({
@@ -59,9 +63,10 @@ describe('whatever happens in whatever order', () => {
       ...(event.on === undefined ? {} : { on: event.on }),
       phase: event.end === 'Succeeded' ? 'Succeeded' : 'Running',
       resources: event.gpu ? slice : { requests: { cpu: '1' } },
-      metadata: event.owned
-        ? { ownerReferences: [owner], labels: { 'pod-template-hash': '1' } }
-        : {},
+      metadata: {
+        labels: { 'pod-template-hash': '1', app: event.app },
+        ...(event.owned ? { ownerReferences: [owner] } : {}),
+      },
     });
 
   const ownerOf = ({ above }: Extract<Event, { kind: 'owner' }>) =>
@@ -108,10 +113,15 @@ describe('whatever happens in whatever order', () => {
     fc.assert(
       fc.property(events, (all) => {
         const incremental = new ClusterState();
-        for (const event of all) play(incremental, event);
+        for (const [i, event] of all.entries()) {
+          play(incremental, event);
+          // Policies come and go meanwhile.
+          if (i % 3 === 0) incremental.current(0, i % 2 === 0 ? byApp : NO_FOLDINGS);
+        }
         const afresh = new ClusterState();
         for (const event of lastWords(all)) if (event.end === 'no') play(afresh, event);
         expect(shown(incremental)).toEqual(shown(afresh));
+        expect(shown(incremental, byApp)).toEqual(shown(afresh, byApp));
       }),
       { numRuns: 500 },
     );

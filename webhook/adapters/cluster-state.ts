@@ -6,7 +6,9 @@
  */
 import type { Avoidance } from '../core/avoided.ts';
 import type { CostOfClaim } from '../core/menu.ts';
+import { NO_FOLDINGS, type Foldings } from '../core/identity/fold.ts';
 import type { NodeFacts } from '../core/node.ts';
+import type { Labels } from '../core/pod.ts';
 import type { NamespaceFacts } from '../core/world.ts';
 import { Avoidances } from './avoidances.ts';
 import { Devices } from './dra/devices.ts';
@@ -45,7 +47,7 @@ export class ClusterState {
   readonly #pods = new Map<string, SeenPod>();
   readonly #nodes: Nodes;
   readonly #namespaces = new Namespaces();
-  readonly #families = new Families();
+  readonly #families = new Families((name) => this.#namespaces.labels(name));
   readonly #avoidances = new Avoidances();
   readonly #expected = new Expected();
   /** Live GPU pods without a node. */
@@ -71,11 +73,12 @@ export class ClusterState {
   }
 
   applyNamespace(namespace: SeenNamespace): void {
-    this.#namespaces.put(namespace);
+    if (this.#namespaces.put(namespace)) this.#families.relabelled(namespace.metadata.name);
   }
 
   deleteNamespace({ metadata }: Seen): void {
-    this.#namespaces.drop(metadata.name, metadata.uid);
+    if (this.#namespaces.drop(metadata.name, metadata.uid))
+      this.#families.relabelled(metadata.name);
   }
 
   applyResourceQuota(quota: SeenQuota): void {
@@ -124,8 +127,9 @@ export class ClusterState {
     if (known?.metadata.uid !== admitted.uid) this.#expected.put(admitted, now);
   }
 
-  /** The same reference until something that matters has changed. */
-  current(now: number): ClusterSnapshot {
+  /** The same reference until something that matters has changed; siblings as policies fold them. */
+  current(now: number, foldings: Foldings = NO_FOLDINGS): ClusterSnapshot {
+    this.#families.fold(foldings);
     const parts: ClusterSnapshot = {
       nodes: this.#withReservations(now),
       namespaces: this.#namespaces.freeze(),
@@ -167,14 +171,18 @@ export class ClusterState {
   }
 }
 
-/** Whatever replicas share is one object, so a comparison of references is enough. */
+/** Whatever replicas share is one object, so a comparison of references is enough; labels are each pod's own. */
 const sameEffect = (a: SeenPod, b: SeenPod): boolean =>
   a.metadata.uid === b.metadata.uid &&
   a.live === b.live &&
   a.node === b.node &&
   a.requests === b.requests &&
   a.avoids === b.avoids &&
+  sameLabels(a.labels, b.labels) &&
   a.gpu === b.gpu;
+
+const sameLabels = (a: Labels, b: Labels): boolean =>
+  a === b || JSON.stringify(a) === JSON.stringify(b);
 
 const sameParts = (a: ClusterSnapshot, b: ClusterSnapshot): boolean =>
   a.nodes === b.nodes &&

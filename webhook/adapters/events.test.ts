@@ -3,7 +3,7 @@ import { DECISION } from '../core/governed.ts';
 import type { Decision } from '../core/decision.ts';
 import type { OwnerReference } from '../core/pod.ts';
 import type { Review } from '../core/review.ts';
-import type { OwnerOf } from '../core/workload.ts';
+import type { OwnerOf } from '../core/identity/identify.ts';
 import { ApiFault, type Ask } from './cluster/api.ts';
 import { eventWriter } from './events.ts';
 import { isRecord, recordIn, type Raw } from './raw.ts';
@@ -178,6 +178,15 @@ describe('the top owner', () => {
     const begun = Date.now();
     writer.announce(owned('u1', { ...replicaSet, kind: 'StatefulSet', name: 'db' }), decided());
     expect(await events()).toMatchObject([{ involvedObject: { kind: 'StatefulSet' } }]);
+    expect(Date.now() - begun).toBeLessThan(100);
+  });
+
+  test('nor is one that only has the name of a kind that is watched', async () => {
+    const { writer, events } = bench(() => 'unseen');
+    const volcano = { ...replicaSet, apiVersion: 'batch.volcano.sh/v1alpha1', kind: 'Job' };
+    const begun = Date.now();
+    writer.announce(owned('u1', volcano), decided());
+    expect(await events()).toMatchObject([{ involvedObject: { kind: 'Job' } }]);
     expect(Date.now() - begun).toBeLessThan(100);
   });
 

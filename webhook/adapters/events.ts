@@ -8,7 +8,7 @@ import type { Decision } from '../core/decision.ts';
 import type { OwnerReference } from '../core/pod.ts';
 import type { Review } from '../core/review.ts';
 import { nameOf } from '../core/text.ts';
-import type { OwnerOf } from '../core/workload.ts';
+import type { OwnerOf } from '../core/identity/identify.ts';
 import type { Announcer } from '../ports.ts';
 import { statusOf, type Api } from './cluster/api.ts';
 import { faultText, type Tell } from './tell.ts';

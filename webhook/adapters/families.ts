@@ -1,10 +1,11 @@
 /**
  * Which workload a live GPU pod belongs to, and who its siblings are. A pod may be seen before its
  * owner: it is then filed under the name the rules give, and filed again when the owner arrives,
- * changes hands or goes.
+ * changes hands or goes, and when policies have something else to say of identity.
  */
-import { controllerOf, type OwnerReference } from '../core/pod.ts';
-import { identify } from '../core/workload.ts';
+import { NO_FOLDINGS, workloadOf, type Foldings } from '../core/identity/fold.ts';
+import { groupOf } from '../core/identity/identify.ts';
+import { controllerOf, type Labels, type OwnerReference } from '../core/pod.ts';
 import { interner } from './intern.ts';
 import type { SeenOwner } from './seen.ts';
 import type { SeenPod } from './seen-pod.ts';
@@ -16,8 +17,14 @@ export interface Owner {
   readonly controller: OwnerReference | 'none';
 }
 
-/** The kinds of owner that are watched; of any other nothing more is heard. */
-export const INFORMED: ReadonlySet<string> = new Set(['ReplicaSet', 'Job']);
+/** The kinds of owner that are watched, by API group; of any other nothing more is heard. */
+const INFORMED: ReadonlyMap<string, string> = new Map([
+  ['ReplicaSet', 'apps'],
+  ['Job', 'batch'],
+]);
+
+export const isInformed = (owner: OwnerReference): boolean =>
+  INFORMED.get(owner.kind) === groupOf(owner);
 
 const ownerKey = ({ kind, name }: { kind: string; name: string }): string => `${kind}/${name}`;
 
@@ -28,6 +35,26 @@ export class Families {
   readonly #seats = new Map<string, { readonly seat: Seat; readonly pod: SeenPod }>();
   /** Keys of filed pods, by each watched owner that was asked about on the way. */
   readonly #children = new Map<string, Set<string>>();
+  readonly #labelsOf: (namespace: string) => Labels;
+  #foldings = NO_FOLDINGS;
+
+  constructor(labelsOf: (namespace: string) => Labels) {
+    this.#labelsOf = labelsOf;
+  }
+
+  /** What policies say of identity from now on. */
+  fold(foldings: Foldings): void {
+    const same = foldings.key === this.#foldings.key;
+    this.#foldings = foldings;
+    if (!same) this.#fileAnew([...this.#seats.keys()]);
+  }
+
+  /** A namespace has other labels now, by which policies may match. */
+  relabelled(namespace: string): void {
+    if (this.#foldings.key === '') return;
+    const inside = [...this.#seats].filter(([, { seat }]) => seat.namespace === namespace);
+    this.#fileAnew(inside.map(([key]) => key));
+  }
 
   putOwner({ metadata, kind, controller }: SeenOwner): void {
     const { namespace, name, uid } = metadata;
@@ -49,8 +76,12 @@ export class Families {
   add(key: string, pod: SeenPod): void {
     const { gpu, node, metadata } = pod;
     if (gpu === undefined || !showsShape(pod, gpu)) return;
-    const meta = { ...gpu.pod.metadata, name: metadata.name };
-    const workload = identify(meta, metadata.namespace, (_, owner) => this.#above(key, pod, owner));
+    const meta = { ...gpu.pod.metadata, name: metadata.name, labels: pod.labels };
+    const workload = workloadOf(meta, metadata.namespace, {
+      ownerOf: (_, owner) => this.#above(key, pod, owner),
+      foldings: this.#foldings.of,
+      namespaceLabels: this.#labelsOf(metadata.namespace),
+    });
     if (workload === 'unknown') return;
     const { namespace, kind, name } = workload;
     const seat = this.#shared({ namespace, kind, name });
@@ -80,7 +111,11 @@ export class Families {
     const children = this.#children.get(owner) ?? [];
     // Filing writes the set anew; going through it meanwhile would never end.
     this.#children.delete(owner);
-    for (const key of children) {
+    this.#fileAnew([...children]);
+  }
+
+  #fileAnew(keys: readonly string[]): void {
+    for (const key of keys) {
       const filed = this.#seats.get(key);
       if (filed === undefined) continue;
       this.remove(key);
@@ -90,7 +125,7 @@ export class Families {
 
   #above(key: string, pod: SeenPod, owner: OwnerReference): OwnerReference | 'none' | 'unseen' {
     const { namespace } = pod.metadata;
-    if (INFORMED.has(owner.kind)) {
+    if (isInformed(owner)) {
       const name = `${namespace}/${ownerKey(owner)}`;
       this.#children.set(name, (this.#children.get(name) ?? new Set()).add(key));
     }
@@ -104,6 +139,7 @@ export class Families {
   }
 }
 
+/** Only kinds that are watched are kept, by kind and name: a Job of another group is not one of them. */
 export const ownerIn = (
   owners: Frozen<Owner>,
   namespace: string,
@@ -116,7 +152,7 @@ function controllerIn(
   found: Owner | undefined,
   asked: OwnerReference,
 ): OwnerReference | 'none' | 'unseen' {
-  if (found === undefined) return 'unseen';
+  if (found === undefined || !isInformed(asked)) return 'unseen';
   const another = found.uid !== '' && asked.uid !== '' && found.uid !== asked.uid;
   return another ? 'unseen' : found.controller;
 }

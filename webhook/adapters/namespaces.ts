@@ -1,4 +1,5 @@
 /** Labels of namespaces, and which of them have handed their GPUs to a native ResourceQuota. */
+import type { Labels } from '../core/pod.ts';
 import type { NamespaceFacts } from '../core/world.ts';
 import type { SeenMeta, SeenNamespace, SeenQuota } from './seen.ts';
 
@@ -8,18 +9,26 @@ export class Namespaces {
   readonly #quotas = new Map<string, Map<string, string>>();
   #frozen: ReadonlyMap<string, NamespaceFacts> | undefined;
 
-  put(namespace: SeenNamespace): void {
+  /** Whether its labels are others now. */
+  put(namespace: SeenNamespace): boolean {
     const { name } = namespace.metadata;
     const before = this.#seen.get(name);
     this.#seen.set(name, namespace);
-    if (JSON.stringify(before?.labels) !== JSON.stringify(namespace.labels))
-      this.#frozen = undefined;
+    const same = JSON.stringify(before?.labels) === JSON.stringify(namespace.labels);
+    if (!same) this.#frozen = undefined;
+    return !same;
   }
 
-  drop(name: string, uid: string): void {
-    if (this.#seen.get(name)?.metadata.uid !== uid) return;
+  drop(name: string, uid: string): boolean {
+    if (this.#seen.get(name)?.metadata.uid !== uid) return false;
     this.#seen.delete(name);
     this.#frozen = undefined;
+    return true;
+  }
+
+  /** None of a namespace that was not seen, as for a pod that comes. */
+  labels(name: string): Labels {
+    return this.#seen.get(name)?.labels ?? {};
   }
 
   /** A quota's status changes with each pod; only whether it names GPUs matters. */

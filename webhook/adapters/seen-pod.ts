@@ -6,12 +6,13 @@
 import type { Avoidance } from '../core/avoided.ts';
 import { claimResource } from '../core/dra.ts';
 import { KAI_FRACTION } from '../core/fraction.ts';
-import type { Container, ObjectMeta, Pod, ResourceList } from '../core/pod.ts';
+import { controllerHash } from '../core/identity/rollout.ts';
+import type { Container, Labels, ObjectMeta, Pod, ResourceList } from '../core/pod.ts';
 import { readPod } from '../core/read-pod.ts';
 import { effectiveRequests } from '../core/requests.ts';
 import { revisionOf } from '../core/revision.ts';
 import { unprovable, type Amounts } from '../core/room.ts';
-import { controllerHash } from '../core/workload.ts';
+import { submitted } from '../core/undo.ts';
 import { avoidancesIn } from './avoidances.ts';
 import { interner } from './intern.ts';
 import { isRecord, listIn, recordIn, textIn, type Raw } from './raw.ts';
@@ -24,6 +25,11 @@ export interface SeenPod extends Seen {
   readonly live: boolean;
   readonly requests: Amounts;
   readonly gpu?: SeenGpu;
+  /**
+   * All of them where it asks for a device: which of them name its workload is for policies to say,
+   * and those change while the pod lives.
+   */
+  readonly labels: Labels;
   /** What it requires of its neighbours. */
   readonly avoids: readonly Avoidance[];
 }
@@ -31,7 +37,7 @@ export interface SeenPod extends Seen {
 export interface SeenGpu {
   /** Controller hash label, or else the revision. */
   readonly hash: string;
-  /** What `identify`, `shapeOf` and placement read; name, uid and node are each pod's own. */
+  /** What `shapeOf` and placement read, and its owner; name, labels, uid and node are each pod's own. */
   readonly pod: Pod;
   /** The scheduler may give it a node at once: not gated, nothing asked that we cannot weigh. */
   readonly placeable: boolean;
@@ -39,7 +45,9 @@ export interface SeenGpu {
 
 const sharedRequests = interner<Amounts>();
 const sharedGpu = interner<SeenGpu>();
+const sharedLabels = interner<Labels>();
 const sharedText = new Map<string, string>();
+const NONE: Labels = {};
 
 /** Throws where the object is no pod; the API server sends none such. */
 export function trimPod(raw: unknown): SeenPod {
@@ -50,19 +58,18 @@ export function trimPod(raw: unknown): SeenPod {
   const spec = recordIn(object, 'spec');
   const node = one(textIn(spec, 'nodeName'));
   const shared = { ...metadata, namespace: one(metadata.namespace) };
-  if (!live) return { metadata: shared, node, live, requests: {}, avoids: [] };
+  if (!live) return { metadata: shared, node, live, requests: {}, avoids: [], labels: NONE };
   const read = readPod(raw);
   if (!read.ok) throw new Error(`pod ${metadata.namespace}/${metadata.name} cannot be read`);
   const requests = sharedRequests({
     ...wholeUnits(effectiveRequests(read.pod)),
     ...claimed(read.pod, metadata.namespace),
   });
-  const gpu =
-    asksDevice(requests) || fractioned(read.pod)
-      ? { gpu: sharedGpu(gpuPart(read.pod, object)) }
-      : {};
   const avoids = avoidancesIn(spec, metadata.namespace);
-  return { metadata: shared, node, live, requests, avoids, ...gpu };
+  const seen = { metadata: shared, node, live, requests, avoids };
+  if (!asksDevice(requests) && !fractioned(read.pod)) return { ...seen, labels: NONE };
+  const labels = sharedLabels(read.pod.metadata.labels ?? NONE);
+  return { ...seen, labels, gpu: sharedGpu(gpuPart(read.pod, object)) };
 }
 
 /** One of each template's devices for each claim; a claim made by hand holds its own already. */
@@ -109,7 +116,8 @@ function gpuPart(pod: Pod, object: Raw): SeenGpu {
   const gated = listIn(recordIn(object, 'spec'), 'schedulingGates').length > 0;
   const meta: ObjectMeta = sharedMeta(recordIn(object, 'metadata'));
   return {
-    hash: controllerHash(pod.metadata, revisionOf(pod)),
+    // What we have told an engine is no revision of its owner's.
+    hash: controllerHash(pod.metadata, revisionOf(submitted(pod))),
     pod: { metadata: meta, spec: specOf(pod) },
     placeable: !gated && unprovable(pod) === undefined,
   };

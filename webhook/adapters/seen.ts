@@ -4,11 +4,10 @@
  * largest thing in this process, so nothing of the original is kept.
  */
 import { KAI_FRACTION } from '../core/fraction.ts';
-import { DECISION, ORIGINAL } from '../core/governed.ts';
+import { DECISION, namesGpu, ORIGINAL } from '../core/governed.ts';
 import type { Labels, ObjectMeta, OwnerReference, Taint } from '../core/pod.ts';
 import { parseQuantity } from '../core/quantity.ts';
 import type { Amounts } from '../core/room.ts';
-import { IDENTIFYING_LABELS } from '../core/workload.ts';
 import { isRecord, listIn, recordIn, textIn, textsIn, type Raw } from './raw.ts';
 
 export interface SeenMeta {
@@ -113,12 +112,16 @@ export const trimOwner = (raw: unknown, kind: string): SeenOwner => ({
   controller: controllerIn(raw) ?? 'none',
 });
 
+const REQUESTS = 'requests.';
+
 export function trimQuota(raw: unknown): SeenQuota {
   const hard = isRecord(raw) ? recordIn(recordIn(raw, 'spec'), 'hard') : {};
   // One that names a slice would refuse what we make of a card.
   return {
     metadata: metaOf(raw),
-    namesGpu: Object.keys(hard).some((name) => name.startsWith('requests.nvidia.com/')),
+    namesGpu: Object.keys(hard).some(
+      (name) => name.startsWith(REQUESTS) && namesGpu(name.slice(REQUESTS.length)),
+    ),
   };
 }
 
@@ -137,15 +140,13 @@ function controllerIn(raw: unknown): OwnerReference | undefined {
   };
 }
 
-/** What identity and likeness are read from, without what is each replica's own. */
+/** What its owner and its shape are read from, without what is each replica's own. */
 export function sharedMeta(metadata: Raw): ObjectMeta {
-  const labels = only(textsIn(metadata, 'labels'), IDENTIFYING_LABELS);
   const annotations = only(textsIn(metadata, 'annotations'), [DECISION, ORIGINAL, KAI_FRACTION]);
   const controller = controllerIn({ metadata });
   const generateName = textIn(metadata, 'generateName');
   return {
     ...(generateName === '' ? {} : { generateName }),
-    ...(Object.keys(labels).length === 0 ? {} : { labels }),
     ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     ...(controller === undefined ? {} : { ownerReferences: [controller] }),
   };

@@ -44,7 +44,7 @@ function shapeAmong(...replicas: Replica[]): string {
 }
 
 const controller = (kind: string, name: string) => ({
-  ownerReferences: [{ apiVersion: 'v1', kind, name, uid: name, controller: true }],
+  ownerReferences: [{ apiVersion: 'apps/v1', kind, name, uid: name, controller: true }],
 });
 
 describe('replicas are found by the identity that a new one would have', () => {

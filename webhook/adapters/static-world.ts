@@ -28,7 +28,7 @@ export function staticWorld(documents: readonly Document[], readAt: number): Sta
   const state = new ClusterState();
   feed(state, documents);
   const { set } = made.inForce;
-  const world: World = worldOf(made.inForce, state.current(0), set.readAt ?? readAt);
+  const world: World = worldOf(made.inForce, state.current(0, set.foldings), set.readAt ?? readAt);
   return { ok: true, source: { current: () => world, missing: () => [] } };
 }
 

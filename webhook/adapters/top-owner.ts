@@ -3,14 +3,12 @@
  * informers see. They may be a moment behind the pod that has just come, so the first look is not
  * the last one.
  */
+import { MOST_LINKS, type OwnerOf } from '../core/identity/identify.ts';
 import { controllerOf, type ObjectMeta, type OwnerReference } from '../core/pod.ts';
-import type { OwnerOf } from '../core/workload.ts';
-import { INFORMED } from './families.ts';
+import { isInformed } from './families.ts';
 
 const PATIENCE_MS = 2_000;
 const STEP_MS = 100;
-/** As in `identify`: chains end after six links, and a cycle must end too. */
-const MOST_LINKS = 8;
 
 export async function topOwner(
   meta: ObjectMeta,
@@ -36,7 +34,7 @@ function climb(
   let top = first;
   for (let link = 0; link < MOST_LINKS; link++) {
     const above = ownerOf(namespace, top);
-    if (above === 'unseen') return { top, sure: !INFORMED.has(top.kind) };
+    if (above === 'unseen') return { top, sure: !isInformed(top) };
     if (above === 'none') break;
     top = above;
   }

@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Document } from '../policy/documents.ts';
+import { policy, subject } from '../policy/example.ts';
 import { ClusterState } from './cluster-state.ts';
 import { node, pod } from './objects.fixture.ts';
 import { inForceOf, type InForce } from './policy-store.ts';
 import { trimNamespace } from './seen.ts';
 import { liveWorld } from './world.ts';
 
-function inForce(): InForce {
-  const made = inForceOf([]);
+function inForce(...documents: readonly Document[]): InForce {
+  const made = inForceOf(documents);
   if (!made.ok) throw new Error('no documents, no faults');
   return made.inForce;
 }
@@ -64,6 +66,20 @@ describe('the World of this moment', () => {
     const before = source.current();
     policies.now = inForce();
     expect(source.current()).not.toBe(before);
+  });
+
+  test('new policies fold the pods that are there as they fold those that come', () => {
+    const { state, policies, source } = bench();
+    state.applyNode(node('n1'));
+    const live = pod({ name: 'load-a', on: 'n1', metadata: { labels: { task: 'load' } } });
+    state.applyPod(live);
+    const hash = live.gpu?.hash ?? '';
+    const asked = { namespace: 'speech', kind: 'Pod', hash };
+    expect(source.current().siblings({ ...asked, name: 'load-a' })).not.toBe('none');
+    policies.now = inForce(policy('tasks', { identity: ['task'] }));
+    expect(source.current().foldings(subject())).toEqual([{ policy: 'tasks', labels: ['task'] }]);
+    expect(source.current().siblings({ ...asked, name: 'load' })).not.toBe('none');
+    expect(source.current().siblings({ ...asked, name: 'load-a' })).toBe('none');
   });
 
   test('there is none before there are policies', () => {

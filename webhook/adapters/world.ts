@@ -6,6 +6,7 @@
  * exact is the ledger's.
  */
 import { avoids } from '../core/avoided.ts';
+import type { Foldings } from '../core/identity/fold.ts';
 import { menuOf } from '../core/menu-of.ts';
 import type { Menu } from '../core/menu.ts';
 import { shapeOf } from '../core/shape.ts';
@@ -29,6 +30,7 @@ export function worldOf(
     classes: set.classes,
     menu,
     readAt,
+    foldings: (subject) => set.foldings.of(subject),
     namespace: (name) => cluster.namespaces.get(name) ?? 'unknown',
     assignedClass: (subject) => set.assignedClass(subject),
     terms: (subject, workloadClass) => set.terms(subject, workloadClass),
@@ -44,7 +46,7 @@ export function worldOf(
 
 export interface LiveParts {
   readonly policies: { current(): InForce | 'none'; missing(): readonly string[] };
-  readonly cluster: { current(now: number): ClusterSnapshot };
+  readonly cluster: { current(now: number, foldings: Foldings): ClusterSnapshot };
   /** What else readiness waits for, e.g. views that are not synced. */
   readonly missing: () => readonly string[];
   readonly clock: Clock;
@@ -69,7 +71,8 @@ export function liveWorld(parts: LiveParts): WorldSource {
     // A World that says when it was read is a snapshot, and as old as it says.
     const readAt = policies.set.readAt ?? Math.floor(now / 1000);
     if (before === undefined) return anew(policies, readAt, now);
-    const cluster = now < before.restUntil ? before.cluster : parts.cluster.current(now);
+    const cluster =
+      now < before.restUntil ? before.cluster : parts.cluster.current(now, policies.set.foldings);
     const { nodes, claims } = before.cluster;
     if (cluster.nodes !== nodes || cluster.claims !== claims) return anew(policies, readAt, now);
     if (cluster === before.cluster && before.world.readAt === readAt) return before;
@@ -78,7 +81,7 @@ export function liveWorld(parts: LiveParts): WorldSource {
 
   function anew(policies: InForce, readAt: number, now: number): Made {
     const begun = performance.now();
-    const cluster = parts.cluster.current(now);
+    const cluster = parts.cluster.current(now, policies.set.foldings);
     const world = worldOf(policies, cluster, readAt);
     return { world, policies, cluster, restUntil: now + REST * (performance.now() - begun) };
   }

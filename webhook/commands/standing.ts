@@ -58,12 +58,13 @@ function moving(documents: readonly Document[], readAt: number) {
   const { inForce } = made;
   const state = new ClusterState();
   feed(state, documents);
-  let cluster = state.current(NO_TIME);
+  const { foldings } = inForce.set;
+  let cluster = state.current(NO_TIME, foldings);
   const world = () => worldOf(inForce, cluster, inForce.set.readAt ?? readAt);
   let latest = world();
   const source: WorldSource = {
     current() {
-      const now = state.current(NO_TIME);
+      const now = state.current(NO_TIME, foldings);
       if (now !== cluster) {
         cluster = now;
         latest = world();

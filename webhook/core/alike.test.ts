@@ -9,6 +9,13 @@ const plain = one();
 
 const bare = (name: string) => one({}, { name, ownerReferences: [] });
 
+/** With the volume that the API server adds. */
+function token(name: string): Pod {
+  const volumes: object[] = [{ name, projected: {} }];
+  const mounted = { volumeMounts: [{ name, mountPath: '/var/run/secrets' }] };
+  return one({ volumes, containers: [container('server', mounted)] });
+}
+
 /** Every field there is: a new one does not compile until somebody says here what it changes. */
 const specs: { readonly [K in keyof Required<PodSpec>]: PodSpec[K] } = {
   containers: [container('other')],
@@ -21,6 +28,12 @@ const specs: { readonly [K in keyof Required<PodSpec>]: PodSpec[K] } = {
   schedulerName: 'kai',
   securityContext: { runAsUser: 1 },
   resourceClaims: [{ name: 'gpu' }],
+  schedulingGroup: { podGroupName: 'a' },
+  workloadRef: { name: 'a' },
+  runtimeClassName: 'kata',
+  hostIPC: true,
+  hostPID: true,
+  volumes: [{ hostPath: { path: '/dev' } }],
   overhead: { cpu: '1' },
   resources: { requests: { cpu: '1' } },
 };
@@ -30,9 +43,11 @@ const containers: { readonly [K in keyof Required<Container>]: Container[K] } = 
   command: ['a'],
   args: ['b'],
   env: [{ name: 'A', valueFrom: {} }],
+  envFrom: [{}],
   resources: { limits: {} },
   ports: [{ hostPort: 80 }],
   securityContext: { privileged: true },
+  volumeMounts: [{ mountPath: '/var/run/nvidia-container-devices/all' }],
   restartPolicy: 'Always',
 };
 const metas: {
@@ -48,6 +63,10 @@ describe('pods are alike', () => {
   test('where nothing differs but what is their own', () => {
     expect(one()).toBe(plain);
     expect(one({}, { name: 'asr-7d9c5b6f4-x', uid: 'u' })).toBe(plain);
+  });
+
+  test('where a volume and its mount are named at random', () => {
+    expect(token('kube-api-access-x7k2p')).toBe(token('kube-api-access-9qjzt'));
   });
 
   test('a pod of no controller by its name as well', () => {

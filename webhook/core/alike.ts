@@ -5,7 +5,14 @@
  * stands in the owner reference.
  */
 import { bounded } from './bounded.ts';
-import { controllerOf, type Container, type ObjectMeta, type Pod, type PodSpec } from './pod.ts';
+import {
+  controllerOf,
+  DEVICE_MOUNTS,
+  type Container,
+  type ObjectMeta,
+  type Pod,
+  type PodSpec,
+} from './pod.ts';
 import type { World } from './world.ts';
 
 /**
@@ -77,9 +84,28 @@ const seenSpec = (spec: PodSpec): Seen<PodSpec> => ({
   schedulerName: spec.schedulerName,
   securityContext: spec.securityContext,
   resourceClaims: spec.resourceClaims,
+  schedulingGroup: spec.schedulingGroup,
+  workloadRef: spec.workloadRef,
+  runtimeClassName: spec.runtimeClassName,
+  hostIPC: spec.hostIPC,
+  hostPID: spec.hostPID,
+  volumes: hostPaths(spec),
   overhead: spec.overhead,
   resources: spec.resources,
 });
+
+/** The only ones that are read: the API server adds a volume to each pod, and names it at random. */
+function hostPaths({ volumes = [] }: PodSpec): PodSpec['volumes'] {
+  const found = volumes.flatMap(({ hostPath }) => (hostPath === undefined ? [] : [{ hostPath }]));
+  return found.length === 0 ? undefined : found;
+}
+
+function deviceMounts({ volumeMounts = [] }: Container): Container['volumeMounts'] {
+  const found = volumeMounts.flatMap(({ mountPath }) =>
+    mountPath?.startsWith(DEVICE_MOUNTS) === true ? [{ mountPath }] : [],
+  );
+  return found.length === 0 ? undefined : found;
+}
 
 const seenContainer = (container: Container): Container => {
   const all: Seen<Container> = {
@@ -88,9 +114,11 @@ const seenContainer = (container: Container): Container => {
     command: container.command,
     args: container.args,
     env: container.env,
+    envFrom: container.envFrom,
     resources: container.resources,
     ports: container.ports,
     securityContext: container.securityContext,
+    volumeMounts: deviceMounts(container),
     restartPolicy: container.restartPolicy,
   };
   // `undefined` is what JSON leaves out.

@@ -19,6 +19,9 @@ function inContainer(pod: Pod, edit: InContainer): boolean {
       return holds(pod, edit.container, edit.resource, edit.quantity);
     case 'claim':
       return usesClaim(pod, edit);
+    case 'env':
+    case 'arg':
+      return isTold(pod, edit);
     default:
       return edit satisfies never;
   }
@@ -47,6 +50,14 @@ const tolerates = ({ spec }: Pod, wanted: string): boolean =>
     ({ key, operator, effect }) =>
       key === wanted && operator === 'Exists' && effect === 'NoSchedule',
   ) === true;
+
+function isTold(pod: Pod, edit: Extract<Edit, { kind: 'env' | 'arg' }>): boolean {
+  const container = seats(pod).find((seat) => seat.container.name === edit.container)?.container;
+  return edit.kind === 'arg'
+    ? container?.args?.includes(edit.value) === true
+    : container?.env?.some(({ name, value }) => name === edit.name && value === edit.value) ===
+        true;
+}
 
 /** The pod makes a claim from the template, and the container uses it. */
 const usesClaim = (pod: Pod, { container, claim, template }: Extract<Edit, { kind: 'claim' }>) =>

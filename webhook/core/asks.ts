@@ -1,5 +1,5 @@
 /** What GPU resources a pod asks for, container by container. */
-import { GPU_PREFIX } from './governed.ts';
+import { namesGpu } from './governed.ts';
 import { seats, type Container, type Pod, type Seat } from './pod.ts';
 import { parseCount } from './quantity.ts';
 
@@ -24,9 +24,8 @@ export function gpuAsks(pod: Pod): Ask[] {
 export function gpuNames(container: Container): string[] {
   const names: string[] = [];
   const { limits = {}, requests = {} } = container.resources ?? {};
-  for (const name in limits) if (name.startsWith(GPU_PREFIX)) names.push(name);
-  for (const name in requests)
-    if (name.startsWith(GPU_PREFIX) && !Object.hasOwn(limits, name)) names.push(name);
+  for (const name in limits) if (namesGpu(name)) names.push(name);
+  for (const name in requests) if (namesGpu(name) && !Object.hasOwn(limits, name)) names.push(name);
   return names;
 }
 

@@ -7,6 +7,7 @@ import type { Pod } from './pod.ts';
 import type { Question } from './question.ts';
 import { unprovable } from './room.ts';
 import type { Terms } from './terms.ts';
+import { deviceNamed } from './vendor.ts';
 import type { NamespaceFacts } from './world.ts';
 
 export interface Blocked {
@@ -54,7 +55,20 @@ function handedOver(question: Question, terms: Terms): Blocked | undefined {
     return left('asked/namespace', `its namespace carries ${REWRITE}: "off"`);
   if (pod.metadata.annotations?.[KEEP] === 'original' && terms.optOut === 'allowed')
     return left('asked/keep', `it carries ${KEEP}: original`);
-  return countedElsewhere(question, namespace, terms);
+  return otherVendor(question, terms) ?? countedElsewhere(question, namespace, terms);
+}
+
+/** A vendor the policy does not name: its pods are nobody's to size. */
+function otherVendor({ asks }: Question, terms: Terms): Blocked | undefined {
+  for (const { resource } of asks) {
+    const name = deviceNamed(resource)?.vendor.name;
+    if (name !== undefined && !terms.vendors.includes(name))
+      return left(
+        'policy/vendor',
+        `it asks for ${resource}, and the policy sizes only GPUs of ${terms.vendors.join(', ') || 'nobody'}`,
+      );
+  }
+  return undefined;
 }
 
 function countedElsewhere(

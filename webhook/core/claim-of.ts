@@ -3,7 +3,14 @@
  * annotations, used by admission, ledger, reports and CLI alike. A bound pod costs what its node
  * offers; an unpinned one costs the dearest offer its constraints admit.
  */
-import { migClaim, migResource, type Catalogue } from './catalogue.ts';
+import {
+  foreignOf,
+  largestMiB,
+  migClaim,
+  partsNamed,
+  type Catalogue,
+  type Foreign,
+} from './catalogue.ts';
 import { dearer, plus, times, type Claim } from './claim.ts';
 import { gpuAsks } from './asks.ts';
 import { WHOLE_CARD } from './fraction.ts';
@@ -12,10 +19,14 @@ import type { Menu, Pool } from './menu.ts';
 import { seats, type Container, type Pod } from './pod.ts';
 import { combine, type Amounts } from './requests.ts';
 import { admits, constrained } from './selector.ts';
+import { deviceNamed, unshared } from './vendor.ts';
+
+/** Where others look for it: whose a name is decides what it costs. */
+export { foreignOf } from './catalogue.ts';
 
 export function claimOf(pod: Pod, menu: Menu, catalogue: Catalogue): Claim {
   const card = (): Claim => unitOf(WHOLE_CARD, pod, menu, catalogue);
-  const amounts = combine(pod, amountsOf(pod, menu));
+  const amounts = combine(pod, amountsOf(pod, menu, catalogue));
   let total = kaiClaim(pod, card);
   for (const resource in amounts) {
     const unit = hamiUnit(resource, card) ?? unitOf(resource, pod, menu, catalogue);
@@ -28,7 +39,7 @@ export function claimOf(pod: Pod, menu: Menu, catalogue: Catalogue): Claim {
   }, total);
 }
 
-function amountsOf(pod: Pod, menu: Menu): (container: Container) => Amounts {
+function amountsOf(pod: Pod, menu: Menu, catalogue: Catalogue): (container: Container) => Amounts {
   const byContainer = new Map<Container, Amounts>(
     seats(pod).map(({ container }) => [container, {}]),
   );
@@ -36,7 +47,8 @@ function amountsOf(pod: Pod, menu: Menu): (container: Container) => Amounts {
     const amounts = byContainer.get(seat.container);
     const name = resource === WHOLE_CARD ? hamiName(seat.container, menu) : resource;
     // An invalid quantity is refused by the API server; until then it counts as one.
-    if (amounts !== undefined) amounts[name] = count === 'invalid' ? 1 : count;
+    const once = count === 'invalid' || foreignOf(resource, catalogue)?.counts === 'once';
+    if (amounts !== undefined) amounts[name] = once ? 1 : count;
   }
   return (container) => byContainer.get(container) ?? {};
 }
@@ -85,26 +97,27 @@ const poolAdmits = (pod: Pod, pool: Pool): boolean =>
 
 function foreignUnit(resource: string, catalogue: Catalogue): Claim | undefined {
   const found = foreignOf(resource, catalogue);
-  return found === undefined ? undefined : { milliGPU: found.milliGPU, MiB: 0 };
+  if (found === undefined) return undefined;
+  if (found.as === undefined) return { milliGPU: found.milliGPU, MiB: memoryOf(found, catalogue) };
+  const rest = resource.slice(found.match.length - (found.match.endsWith('*') ? 1 : 0));
+  return unoffered(found.as.replace('*', rest), catalogue);
 }
 
-/** Whose resource a name is, when it is another engine's. */
-export const foreignOf = (resource: string, catalogue: Catalogue) =>
-  catalogue.foreign.find(({ match }) =>
-    match.endsWith('*') ? resource.startsWith(match.slice(0, -1)) : match === resource,
-  );
+/** Nobody says which card it is of, so the largest is taken. */
+const memoryOf = ({ milliGPU }: Foreign, catalogue: Catalogue): number =>
+  Math.ceil((milliGPU / 1000) * largestMiB(catalogue, undefined));
 
 /** Nobody offers it now: the dearest thing of that name in the catalogue, else a whole card. */
 function unoffered(resource: string, catalogue: Catalogue): Claim {
-  const name = resource.replace(/\.shared$/, '');
   let dearest: Claim | undefined;
-  for (const product of catalogue.products)
-    for (const profile of product.profiles)
-      if (migResource(profile.name) === name) {
-        const claim = migClaim(product, profile);
-        dearest = dearest === undefined ? claim : dearer(dearest, claim);
-      }
+  for (const { product, profile } of partsNamed(unshared(resource), catalogue)) {
+    const claim = migClaim(product, profile);
+    dearest = dearest === undefined ? claim : dearer(dearest, claim);
+  }
   return (
-    dearest ?? { milliGPU: 1000, MiB: Math.max(0, ...catalogue.products.map((p) => p.memoryMiB)) }
+    dearest ?? {
+      milliGPU: 1000,
+      MiB: largestMiB(catalogue, deviceNamed(resource)?.vendor.name),
+    }
   );
 }

@@ -3,110 +3,138 @@
  * DeviceClass has taken over (KEP-5004), or by a template. Which devices a name stands for is found
  * out where the cluster is watched; here it is a list of their sizes.
  */
-import { migClaim, type Catalogue, type Product } from './catalogue.ts';
+import {
+  cardMiB,
+  largestMiB,
+  migClaim,
+  productLabelled,
+  type Catalogue,
+  type MigProfile,
+  type Product,
+} from './catalogue.ts';
 import { dearer, nothing, type Claim } from './claim.ts';
+import type { Reason } from './decision.ts';
 import { CLAIM } from './dra.ts';
 import type { Offer, Pool } from './menu.ts';
 import type { Claimable, NodeFacts } from './node.ts';
-import { offersOf, PRODUCT_LABEL, UNKNOWN } from './offers.ts';
-import type { MatchExpression } from './pod.ts';
-import { readProductLabel } from './product.ts';
+import { pin } from './node-sharing.ts';
+import { EXTEND, offersOf, PRODUCT_LABEL, UNKNOWN } from './offers.ts';
+import { productOf } from './product.ts';
 import { expressionsHold } from './selector.ts';
+import { vendors } from './vendor.ts';
 
 /** A name that claims serve on a node is not read by the node's labels. */
 export function allOffersOf(node: NodeFacts, catalogue: Catalogue): readonly Offer[] {
-  const offers = offersOf(node, catalogue);
-  if (node.claimable === undefined) return offers;
-  const claimable = new Set(node.claimable.map(({ resource }) => resource));
-  return [
-    ...offers.filter(({ resource }) => !claimable.has(resource)),
-    ...claimOffers(node, catalogue),
-  ];
+  if (node.claimable === undefined) return offersOf(node, catalogue);
+  const allocatable: Record<string, number> = { ...node.allocatable };
+  for (const { resource } of node.claimable) delete allocatable[resource];
+  return [...offersOf({ ...node, allocatable }, catalogue), ...claimOffers(node, catalogue)];
 }
 
-function claimOffers(node: NodeFacts, catalogue: Catalogue): Offer[] {
+function claimOffers({ claimable, labels }: NodeFacts, catalogue: Catalogue): Offer[] {
   const byName = new Map<string, Claimable[]>();
-  for (const one of node.claimable ?? [])
+  for (const one of claimable ?? [])
     byName.set(one.resource, [...(byName.get(one.resource) ?? []), one]);
-  const label = node.labels[PRODUCT_LABEL] ?? '';
-  const pins = label === '' ? [] : [labelled(label)];
+  const { key, value } = productOf(vendors.nvidia, labels, catalogue);
+  const pins = key === undefined ? [] : [pin(key, value)];
   return [...byName].map(([resource, devices]) => ({
     ...offerOf(resource, devices.map(sized(catalogue))),
     pins,
   }));
 }
 
-const labelled = (label: string): MatchExpression => ({
-  key: PRODUCT_LABEL,
-  operator: 'In',
-  values: [label],
-});
-
-/** What the catalogue knows of a device: nothing, where its product or profile is not in it. */
-interface Sizes {
-  readonly memoryMiB: number;
-  readonly sms: number;
-  readonly decoders: number;
-  readonly milliGPU: number;
-}
-
-interface Sized extends Sizes {
+interface Sized {
   readonly device: Claimable;
+  /** Absent where the catalogue has none. */
   readonly product: Product | undefined;
+  readonly memoryMiB: number | undefined;
+  readonly sms: number | undefined;
+  readonly decoders: number;
   readonly claim: Claim;
 }
 
+/** The driver's own figures first, as a node's labels come first where a device plugin serves it. */
 const sized =
   (catalogue: Catalogue) =>
   (device: Claimable): Sized => {
-    const { product } = readProductLabel(device.product, catalogue);
-    const sizes = product === undefined ? NO_SIZES : sizesOf(device, product);
-    // The driver's own figures first, as a node's labels come first where a device plugin serves it.
-    const memoryMiB = device.memoryMiB || sizes.memoryMiB;
-    const claim = { milliGPU: sizes.milliGPU, MiB: memoryMiB };
-    return { ...sizes, device, product, memoryMiB, sms: device.sms || sizes.sms, claim };
+    const product = productLabelled(PRODUCT_LABEL, device.product, catalogue);
+    const known = product && figuresIn(device, product);
+    const memoryMiB = device.memoryMiB || known?.memoryMiB;
+    const { milliGPU, MiB } = claimOf(device, product, catalogue);
+    return {
+      device,
+      product,
+      memoryMiB,
+      sms: device.sms || known?.sms,
+      decoders: known?.decoders ?? 0,
+      claim: { milliGPU, MiB: memoryMiB ?? MiB },
+    };
   };
 
-const NO_SIZES: Sizes = { memoryMiB: 0, sms: 0, decoders: 0, milliGPU: 1000 };
+const profileOf = ({ profile }: Claimable, { profiles }: Product) =>
+  profiles.find(({ name }) => name === profile);
 
-function sizesOf({ type, profile: name }: Claimable, product: Product): Sizes {
-  const { memoryMiB, sms } = product;
-  if (type !== 'mig') return { memoryMiB, sms, decoders: 1, milliGPU: 1000 };
-  const profile = product.profiles.find((one) => one.name === name);
-  // A partition that the catalogue does not know may be anything up to the card.
+/** A whole card has all its decoders. */
+const figuresIn = (device: Claimable, product: Product): Partial<MigProfile> =>
+  device.type === 'mig'
+    ? (profileOf(device, product) ?? {})
+    : {
+        ...(product.memoryMiB === undefined ? {} : { memoryMiB: product.memoryMiB }),
+        ...(product.sms === undefined ? {} : { sms: product.sms }),
+        decoders: 1,
+      };
+
+/** What nobody knows the size of may be anything up to the card, and the card up to the largest. */
+function claimOf(device: Claimable, product: Product | undefined, catalogue: Catalogue): Claim {
+  if (product === undefined)
+    return { milliGPU: 1000, MiB: largestMiB(catalogue, vendors.nvidia.name) };
+  const profile = profileOf(device, product);
   return profile === undefined
-    ? { ...NO_SIZES, memoryMiB }
-    : { ...profile, milliGPU: migClaim(product, profile).milliGPU };
+    ? { milliGPU: 1000, MiB: cardMiB(product) }
+    : migClaim(product, profile);
 }
 
 /** Where a name may give one of several kinds, the smallest is what fits and the dearest what it costs. */
 function offerOf(resource: string, all: readonly Sized[]): Omit<Offer, 'pins'> {
-  const product = productOf(all);
-  const name = product?.name ?? UNKNOWN;
+  const lacks = lacking(all);
+  const { name, price } = { name: UNKNOWN, price: Infinity, ...productOfAll(all) };
   const template = same(all.map(({ device }) => device.template));
   const profile = same(all.map(({ device }) => device.profile));
   return {
     ...askedBy(name, resource, template),
     product: name,
+    vendor: vendors.nvidia.name,
     resource,
     mechanism: all.every(({ device }) => device.type === 'gpu') ? 'whole' : 'dra',
     ...(profile === undefined ? {} : { profile }),
     replicas: 1,
-    memoryMiB: least(all.map(({ memoryMiB }) => memoryMiB)),
-    sms: least(all.map(({ sms }) => sms)),
+    memoryMiB: least(all.map(({ memoryMiB = 0 }) => memoryMiB)),
+    sms: least(all.map(({ sms = 0 }) => sms)),
     decoders: least(all.map(({ decoders }) => decoders)),
     claim: all.map(({ claim }) => claim).reduce(dearer, nothing),
-    price: product?.price ?? Infinity,
+    price,
     allocated: true,
+    ...(lacks === undefined ? {} : { lacks }),
   };
 }
 
-/** Of a name for several products, or for cards and slices alike, nobody can say what it is. */
-function productOf(all: readonly Sized[]): Product | undefined {
-  const type = same(all.map(({ device }) => device.type));
-  const product = all[0]?.product;
-  const told = type === 'gpu' || type === 'mig';
-  return told && all.every((one) => one.product === product) ? product : undefined;
+const productOfAll = (all: readonly Sized[]): Product | undefined =>
+  all.every(({ product }) => product === all[0]?.product) ? all[0]?.product : undefined;
+
+const says = (rule: Reason['rule'], text: string): Reason => ({ rule, says: text });
+
+function lacking(all: readonly Sized[]): Reason | undefined {
+  const stranger = all.find(({ product }) => product === undefined);
+  if (stranger !== undefined)
+    return says(
+      'fit/unknown-product',
+      `no product of the catalogue has the label ${PRODUCT_LABEL}=${stranger.device.product}; ${EXTEND}`,
+    );
+  if (productOfAll(all) === undefined || same(all.map(({ device }) => device.type)) === undefined)
+    return says('fit/unknown-size', 'it may give one of several products, or a card as well');
+  const vague = all.find((one) => one.memoryMiB === undefined || one.sms === undefined);
+  if (vague === undefined && all.every(({ device }) => device.type !== 'vfio')) return undefined;
+  return says('fit/unknown-size', 'neither its driver nor the catalogue says how large it is');
 }
 
 const askedBy = (product: string, resource: string, template: string | undefined) =>
@@ -118,6 +146,11 @@ const least = (numbers: readonly number[]): number => Math.min(...numbers);
 
 const same = (words: readonly (string | undefined)[]): string | undefined =>
   words.every((word) => word === words[0]) ? words[0] : undefined;
+
+const MISTAKABLE: Reason = {
+  rule: 'fit/unknown-size',
+  says: 'it gives another device on nodes that no label tells apart',
+};
 
 /**
  * A name that stands for one device here and for another there cannot be chosen: what a pod gets
@@ -142,7 +175,7 @@ export function unmistakable(pools: readonly Pool[], all: readonly Pool[]): read
   return pools.map((pool) => {
     if (!pool.offers.some(mistakable)) return pool;
     const offers = pool.offers.map((offer) =>
-      mistakable(offer) ? { ...offer, product: UNKNOWN } : offer,
+      mistakable(offer) ? { ...offer, lacks: offer.lacks ?? MISTAKABLE } : offer,
     );
     return { ...pool, offers };
   });

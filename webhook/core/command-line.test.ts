@@ -34,6 +34,12 @@ describe('the words a container runs', () => {
       args: ['sh', '-c', 'a\n\nb'],
       want: ['sh', '-c', 'a', 'b'],
     },
+    {
+      name: 'one argument with blanks is for the shell that the image begins with',
+      command: [],
+      args: ['exec torchrun "a.py"'],
+      want: ['exec', 'torchrun', 'a.py'],
+    },
     { name: 'no command, no words', command: [], want: [] },
   ];
   test.each(table)('$name', ({ command, args = [], want }) => {
@@ -56,6 +62,11 @@ describe('a launcher is seen', () => {
       command: ['python', '-u', '-m', 'torch.distributed.run', 'a.py'],
       want: 'torch.distributed.run',
     },
+    {
+      name: 'as a module without a blank',
+      command: ['python', '-mtorch.distributed.run'],
+      want: 'torch.distributed.run',
+    },
     { name: 'behind an init', command: ['tini', '--', 'torchrun', 'a.py'], want: 'torchrun' },
     {
       name: 'behind an option that carries its own value',
@@ -75,6 +86,16 @@ describe('a launcher is seen', () => {
     {
       name: 'not where it is a file in a directory of that name',
       command: ['python', 'torchrun/train.py'],
+      want: undefined,
+    },
+    {
+      name: 'not where it is a folder',
+      command: ['sh', '-c', 'cd /opt/mpirun; a'],
+      want: undefined,
+    },
+    {
+      name: 'not where it is a model',
+      command: ['vllm', 'serve', 'acme/torchrun'],
       want: undefined,
     },
     {

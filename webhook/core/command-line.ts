@@ -1,11 +1,12 @@
 /**
- * The words a container will run, unwrapped from `sh -c "…"`. Not a shell: quotes are dropped and
- * control operators split, which is enough to see a launcher's name and an option's value.
+ * The words a container will run, `$(NAME)` filled in and unwrapped from `sh -c "…"`: enough to see a
+ * launcher's name and an option's value.
  */
+import { argvOf } from './expansion.ts';
 import type { Container } from './pod.ts';
+import { shellWords } from './shell-words.ts';
 
 const SHELL = /(?:^|\/)(?:ba|da|a|z|k)?sh$/;
-const SPLIT = /[\s;|&()]+/;
 
 /** Kept by container: a dozen rules ask for them on one visit. */
 const unwrapped = new WeakMap<Container, readonly string[]>();
@@ -13,33 +14,46 @@ const unwrapped = new WeakMap<Container, readonly string[]>();
 export function words(container: Container): readonly string[] {
   const known = unwrapped.get(container);
   if (known !== undefined) return known;
-  const run = unwrap([...(container.command ?? []), ...(container.args ?? [])]);
+  const run = unwrap(argvOf(container));
   unwrapped.set(container, run);
   return run;
 }
 
+/** Whether a shell reads the command line: what stands in it is not what the program is told. */
+export const shelled = ({ command = [], args = [] }: Container): boolean =>
+  [...command, ...args].some((word) => word.endsWith('sh') && SHELL.test(word));
+
 function unwrap(argv: readonly string[]): readonly string[] {
-  // Not only in front: `tini -- sh -c "…"` runs a shell as well.
-  if (!argv.some((word) => word.endsWith('sh') && SHELL.test(word))) return argv;
-  return argv
-    .flatMap((word) => word.replaceAll(/["'\\]/g, ' ').split(SPLIT))
-    .filter((word) => word !== '');
+  // Not only in front: `tini -- sh -c "…"` runs a shell as well. One argument with blanks in it is a
+  // text for the shell that the image begins with.
+  const shell =
+    argv.some((word) => word.endsWith('sh') && SHELL.test(word)) ||
+    (argv.length === 1 && argv[0]?.includes(' ') === true);
+  return shell ? argv.flatMap(shellWords) : argv;
 }
 
 /** Last part of a path: `/usr/bin/torchrun` is `torchrun`. */
 const base = (word: string): string => word.slice(word.lastIndexOf('/') + 1);
 
-/** The first of `programs` that stands among the words as a program, not as an option's value. */
+/**
+ * The first of `programs` that stands among the words as a program, not as an option's value;
+ * `python -m torch.distributed.run` counts as its module's name.
+ */
 export function launcher(run: readonly string[], programs: readonly string[]): string | undefined {
   for (let i = 0; i < run.length; i++) {
     const word = run[i] ?? '';
+    const program = base(word);
     const before = run[i - 1] ?? '';
-    if (NAMING.test(before)) continue;
-    if (programs.includes(base(word))) return base(word);
-    if (moduleRun(before, word, programs)) return word;
+    const module = before === '-m' ? word : word.startsWith('-m') ? word.slice(2) : '';
+    const found = programs.includes(module) ? module : program;
+    // What stands before is asked last: few words come so far.
+    if (programs.includes(found) && !TAKING.has(before) && !NAMING.test(before)) return found;
   }
   return undefined;
 }
+
+/** Words that are followed by the name of a folder or a model, as in `cd /opt/deepspeed`. */
+const TAKING: ReadonlySet<string> = new Set(['cd', 'clone', 'download', 'pushd', 'serve']);
 
 /**
  * Options whose value only speaks of something. After any other option a launcher is taken for one,
@@ -49,19 +63,15 @@ export function launcher(run: readonly string[], programs: readonly string[]): s
 const NAMING =
   /^--?(?:.*-)?(?:backend|description|id|image|label|launcher|message|method|model|name|tag|title)$/;
 
-/** `python -m torch.distributed.run` counts as its module's name. */
-const moduleRun = (before: string, word: string, programs: readonly string[]): boolean =>
-  before === '-m' && programs.includes(word);
-
-/** Value of the first of `names` set before a program, as in `sh -c "NAME=2 python train.py"`. */
+/** The first variable of that kind set before a program, as in `sh -c "NAME=2 python train.py"`. */
 export function assigned(
   run: readonly string[],
-  names: readonly string[],
+  wanted: (name: string) => boolean,
 ): { readonly name: string; readonly value: string } | undefined {
   for (const word of run) {
     const equals = word.indexOf('=');
     const name = equals > 0 ? word.slice(0, equals) : '';
-    if (names.includes(name)) return { name, value: word.slice(equals + 1) };
+    if (name !== '' && wanted(name)) return { name, value: word.slice(equals + 1) };
   }
   return undefined;
 }

@@ -32,7 +32,7 @@ export interface Workload {
   readonly namespace: string;
   readonly kind: string;
   readonly name: string;
-  /** How the identity was found, e.g. `owner`, `replicaset-name`, `informer`, `bare-pod`. */
+  /** How the identity was found, e.g. `owner`, `replicaset-name`, `informer`, `label …`, `policy …`. */
   readonly by: string;
 }
 
@@ -89,6 +89,21 @@ export type Edit =
       /** Name of the pod's claim, and of the template it is made from. */
       readonly claim: string;
       readonly template: string;
+    }
+  /** A variable the container did not have. */
+  | {
+      readonly kind: 'env';
+      readonly pointer: Pointer;
+      readonly container: string;
+      readonly name: string;
+      readonly value: string;
+    }
+  /** An argument after those the container has. */
+  | {
+      readonly kind: 'arg';
+      readonly pointer: Pointer;
+      readonly container: string;
+      readonly value: string;
     }
   | { readonly kind: 'scheduler'; readonly name: string }
   /** A label or an annotation that another engine reads. */

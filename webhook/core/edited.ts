@@ -31,6 +31,8 @@ function ofContainer(container: Container, edits: readonly Edit[]): Container {
         ...made,
         resources: { ...made.resources, claims: [...claims, { name: edit.claim }] },
       };
+    // A Claim does not read what an engine is told.
+    if (edit.kind === 'env' || edit.kind === 'arg') return made;
     const change = changeOf(edit);
     const resources = { ...made.resources, requests: change(requests), limits: change(limits) };
     return { ...made, resources };

@@ -15,7 +15,7 @@ export function editsFor(pod: Pod, slots: readonly Slot[], option: Option, terms
   const edits: Edit[] = [];
   for (const [at, slot] of slots.entries()) {
     const offer = option.picks[at];
-    if (offer !== undefined) edits.push(...slotEdits(slot, offer, claimName(pod, edits)));
+    if (offer !== undefined) edits.push(...slotEdits(slot, offer, terms, claimName(pod, edits)));
   }
   if (option.picks.some(({ mechanism }) => mechanism === 'fraction'))
     edits.push(...handover(pod, terms));

@@ -21,6 +21,7 @@ const guardsAt = (severity: Severity): Guards =>
     ['guard/one-shared-unit', severity],
     ['guard/unknown-resource', severity],
     ['guard/forged-decision', severity],
+    ['guard/parallel-count', severity],
   ]);
 
 const judged = (pod: Pod, parts: Partial<WorldParts> = {}) =>

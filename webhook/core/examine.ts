@@ -10,7 +10,6 @@ import type { Decision, Reason, RuleOutcome } from './decision.ts';
 import { gather } from './gather.ts';
 import { DECISION } from './governed.ts';
 import { guards } from './guards/all.ts';
-import { readOriginal } from './original.ts';
 import { overQuota, type OverQuota } from './quota.ts';
 import { decide } from './propose.ts';
 import type { Pod } from './pod.ts';
@@ -19,7 +18,7 @@ import type { Review } from './review.ts';
 import { readSentence } from './sentence.ts';
 import type { Quota, Severity } from './terms.ts';
 import { oneLine } from './text.ts';
-import { stripped, undo } from './undo.ts';
+import { submitted } from './undo.ts';
 import type { World } from './world.ts';
 
 export interface Examined {
@@ -37,12 +36,7 @@ export const examine = (review: Review, world: World): Examined =>
 
 function examined(review: Review, world: World): Examined {
   const { alike: pod, namespace } = review;
-  const original = readOriginal(pod);
-  const question = gather(
-    original === 'none' ? stripped(pod) : undo(pod, original),
-    namespace,
-    world,
-  );
+  const question = gather(submitted(pod), namespace, world);
   const said = readSentence(pod.metadata.annotations?.[DECISION]);
   const proposed = decide(question);
   const claim = claimOf(pod, world.menu, world.catalogue);

@@ -6,6 +6,7 @@ import type { Edit, Mechanism } from './decision.ts';
 import { HAMI_CORES, HAMI_MEMORY, KAI_CONTAINER, KAI_FRACTION, KAI_QUEUE } from './fraction.ts';
 import type { Form, Offer } from './menu.ts';
 import { seats, type Pod } from './pod.ts';
+import { settingsFor } from './settings/settings.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
 
@@ -33,14 +34,18 @@ export function mechanismGot(got: string): Mechanism {
 }
 
 /** `claim` is the name of the pod's claim, where the offer takes one: all seats of a slot use it. */
-export function slotEdits(slot: Slot, offer: Offer, claim: string): Edit[] {
-  return slot.seats.flatMap(({ container: { name: container }, pointer }): Edit[] => {
-    const { asked } = slot;
-    if (offer.form !== undefined)
-      return formEdits(offer.form, { container, pointer, asked, claim });
-    const to = offer.resource;
-    return to === asked ? [] : [{ kind: 'resource', pointer, container, from: asked, to }];
+export function slotEdits(slot: Slot, offer: Offer, terms: Terms, claim: string): Edit[] {
+  return slot.seats.flatMap(({ container, pointer }): Edit[] => {
+    const place = { container: container.name, pointer, asked: slot.asked, claim };
+    const settings = settingsFor(container, pointer, offer, terms);
+    return [...offerEdits(offer, place), ...('rule' in settings ? [] : settings)];
   });
+}
+
+function offerEdits({ resource: to, form }: Offer, place: Place): Edit[] {
+  if (form !== undefined) return formEdits(form, place);
+  const { asked: from, pointer, container } = place;
+  return to === from ? [] : [{ kind: 'resource', pointer, container, from, to }];
 }
 
 interface Place {
@@ -65,7 +70,7 @@ function formEdits(form: Form, { container, pointer, asked, claim }: Place): Edi
   return [
     withdraw,
     mark('annotations', KAI_FRACTION, form.fraction),
-    // KAI's own choice is the first container, and a neighbour may yet put a proxy before ours.
+    // Even of the first: a neighbour may put its own container before it.
     mark('annotations', KAI_CONTAINER, container),
   ];
 }

@@ -2,23 +2,29 @@
 import { gpuAsks, type Ask } from './asks.ts';
 import { classify, type Classified } from './classify.ts';
 import type { Workload } from './decision.ts';
+import { workloadOf } from './identity/fold.ts';
+import { controllerHash } from './identity/rollout.ts';
 import type { Pod } from './pod.ts';
 import type { Profile } from './profile.ts';
 import type { Question } from './question.ts';
 import { revisionOf } from './revision.ts';
 import type { Subject } from './terms.ts';
-import { controllerHash, identify } from './workload.ts';
 import type { SiblingShape, World } from './world.ts';
 
 const UNKNOWN: Classified = { class: 'unknown', by: 'no workload' };
 
 export function gather(pod: Pod, namespace: string, world: World): Question {
   const asks = gpuAsks(pod);
-  const workload = identify(pod.metadata, namespace, (ns, owner) => world.ownerOf(ns, owner));
   const facts = world.namespace(namespace);
+  const namespaceLabels = facts === 'unknown' ? {} : facts.labels;
+  const workload = workloadOf(pod.metadata, namespace, {
+    ownerOf: (ns, owner) => world.ownerOf(ns, owner),
+    foldings: (subject) => world.foldings(subject),
+    namespaceLabels,
+  });
   const subject: Subject = {
     namespace,
-    namespaceLabels: facts === 'unknown' ? {} : facts.labels,
+    namespaceLabels,
     podLabels: pod.metadata.labels ?? {},
     ownerKind: workload === 'unknown' ? '' : workload.kind,
     ownerName: workload === 'unknown' ? '' : workload.name,

@@ -60,8 +60,30 @@ describe('which pods are ours to look at', () => {
     {
       name: "another vendor's GPU",
       pod: podOf({ containers: [plain('a', asking(1, 'amd.com/gpu'))] }),
-      want: false,
+      want: true,
     },
+    {
+      name: 'a device of a third',
+      pod: podOf({ containers: [plain('a', asking(1, 'gpu.intel.com/xe'))] }),
+      want: true,
+    },
+    {
+      name: "another engine's name for a GPU",
+      pod: podOf({ containers: [plain('a', asking(1, 'volcano.sh/vgpu-number'))] }),
+      want: true,
+    },
+    {
+      name: 'a slice that was rewritten already',
+      pod: podOf({ containers: [plain('a', asking(1, 'mig.das.com/1g.5gb'))] }),
+      want: true,
+    },
+    ...['aws.amazon.com/neuron', 'habana.ai/gaudi', 'google.com/tpu', 'volcano.sh/other'].map(
+      (name) => ({
+        name: `an accelerator that is no GPU: ${name}`,
+        pod: podOf({ containers: [plain('a', asking(1, name))] }),
+        want: false,
+      }),
+    ),
     {
       name: 'a domain that only ends alike',
       pod: podOf({ containers: [plain('a', asking(1, 'not-nvidia.com/gpu'))] }),

@@ -6,7 +6,20 @@
  */
 import type { Pod } from './pod.ts';
 
-export const GPU_PREFIX = 'nvidia.com/';
+/**
+ * What names of GPUs begin with: the vendors', and those of engines that hand out NVIDIA's under a
+ * name of their own (policies/catalogue/engines.yaml says what they count as).
+ */
+export const GPU_PREFIXES = [
+  'nvidia.com/',
+  'amd.com/',
+  'gpu.intel.com/',
+  'volcano.sh/vgpu-',
+  'volcano.sh/gpu-',
+  'mig.das.com/',
+  'instaslice.redhat.com/',
+  'org.instaslice/',
+] as const;
 export const OWN_PREFIX = 'tranche.dev/';
 
 interface Row {
@@ -14,6 +27,16 @@ interface Row {
   readonly cel: string;
   holds(pod: Pod): boolean;
 }
+
+export function namesGpu(resource: string): boolean {
+  for (const prefix of GPU_PREFIXES) if (resource.startsWith(prefix)) return true;
+  return false;
+}
+
+const anyNamesGpu = (amounts: object | undefined): boolean => {
+  for (const name in amounts) if (namesGpu(name)) return true;
+  return false;
+};
 
 const keysBegin = (keys: object | undefined, prefix: string): boolean => {
   if (keys === undefined) return false;
@@ -24,9 +47,14 @@ const keysBegin = (keys: object | undefined, prefix: string): boolean => {
 const celKeys = (path: string, prefix: string): string =>
   `(has(${path}) && ${path}.exists(k, k.startsWith('${prefix}')))`;
 
+const PREFIXES = `[${GPU_PREFIXES.map((prefix) => `'${prefix}'`).join(', ')}]`;
+
+const celGpus = (path: string): string =>
+  `(has(${path}) && ${path}.exists(k, ${PREFIXES}.exists(p, k.startsWith(p))))`;
+
 const celContainers = (list: string): string =>
   `(has(object.spec.${list}) && object.spec.${list}.exists(c, has(c.resources) && (` +
-  `${celKeys('c.resources.limits', GPU_PREFIX)} || ${celKeys('c.resources.requests', GPU_PREFIX)})))`;
+  `${celGpus('c.resources.limits')} || ${celGpus('c.resources.requests')})))`;
 
 const table: readonly Row[] = [
   {
@@ -35,8 +63,7 @@ const table: readonly Row[] = [
     holds: (pod) =>
       [pod.spec.containers, pod.spec.initContainers ?? []].some((list) =>
         list.some(
-          ({ resources }) =>
-            keysBegin(resources?.limits, GPU_PREFIX) || keysBegin(resources?.requests, GPU_PREFIX),
+          ({ resources }) => anyNamesGpu(resources?.limits) || anyNamesGpu(resources?.requests),
         ),
       ),
   },

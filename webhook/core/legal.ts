@@ -1,11 +1,10 @@
 /** Whether one offer may serve one slot, whatever is free: the reasons a road is closed. */
 import type { Claim } from './claim.ts';
 import type { Mechanism, Reason } from './decision.ts';
-import { preallocates } from './engine.ts';
 import type { Offer, Pool } from './menu.ts';
 import { badForMps } from './mps.ts';
 import type { Need } from './need.ts';
-import { UNKNOWN } from './offers.ts';
+import { settingsFor, toldMiB } from './settings/settings.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
 import { gpus } from './text.ts';
@@ -14,9 +13,8 @@ import { givenBy, trustOf } from './trust.ts';
 /** A neighbour on the same card has no wall: keep a margin for contexts and allocator slack. */
 const SHARED_ROOM = 0.92;
 
-/** What we may put a pod on: no whole card, no product that nobody knows. */
-export const isSlice = ({ mechanism, product }: Offer): boolean =>
-  mechanism !== 'whole' && product !== UNKNOWN;
+/** What we may put a pod on: no whole card. One that lacks a figure is closed by `forbidden`. */
+export const isSlice = ({ mechanism }: Offer): boolean => mechanism !== 'whole';
 
 /** Position of a mechanism on the ladder, or -1; whatever follows `whole` is never reached. */
 export function rung(ladder: readonly Mechanism[], mechanism: Mechanism): number {
@@ -27,6 +25,7 @@ export function rung(ladder: readonly Mechanism[], mechanism: Mechanism): number
 
 /** What the policy allows, need or no need: used for siblings, whose shape stands without evidence. */
 export function forbidden(offer: Offer, pool: Pool, slot: Slot, terms: Terms): Reason | undefined {
+  if (offer.lacks !== undefined) return offer.lacks;
   if (rung(terms.ladder, offer.mechanism) < 0)
     return {
       rule: 'policy/ladder',
@@ -37,21 +36,18 @@ export function forbidden(offer: Offer, pool: Pool, slot: Slot, terms: Terms): R
   if (givenBy(pool, trust) === undefined)
     return { rule: 'policy/pool', says: 'the policy does not give this shared pool to the team' };
   return (
-    unneighbourly(slot) ?? (offer.mechanism === 'mps' ? badForMps(offer, slot, terms) : undefined)
+    unneighbourly(offer, slot, terms) ??
+    (offer.mechanism === 'mps' ? badForMps(offer, slot, terms) : undefined)
   );
 }
 
 /** An engine that fills the card it sees leaves nothing to whoever shares it. */
-function unneighbourly({ seats }: Slot): Reason | undefined {
-  const engine = seats
-    .map(({ container }) => preallocates(container))
-    .find((name) => name !== undefined);
-  return engine === undefined
-    ? undefined
-    : {
-        rule: 'fit/preallocates',
-        says: `${engine} takes a fraction of the whole card, which neighbours need`,
-      };
+function unneighbourly(offer: Offer, slot: Slot, terms: Terms): Reason | undefined {
+  for (const { container, pointer } of slot.seats) {
+    const settings = settingsFor(container, pointer, offer, terms);
+    if ('rule' in settings) return settings;
+  }
+  return undefined;
 }
 
 /** MiB of a slice that a need may fill. */
@@ -68,6 +64,12 @@ export function tooSmall(offer: Offer, slot: Slot, need: Need, terms: Terms): Re
   const usable = usableMiB(offer);
   if (need.vramMiB > usable)
     return { rule: 'fit/memory', says: `needs ${need.vramMiB} MiB, the slice gives ${usable} MiB` };
+  const told = Math.min(...slot.seats.map(({ container }) => toldMiB(container, offer, terms)));
+  if (need.vramMiB > told)
+    return {
+      rule: 'fit/memory',
+      says: `needs ${need.vramMiB} MiB, its engine would be told to take ${told} MiB`,
+    };
   if (need.sms > offer.sms)
     return { rule: 'fit/compute', says: `needs ${need.sms} SMs, the slice gives ${offer.sms}` };
   if (offer.decoders === 0 && wantsVideo(slot))

@@ -74,6 +74,17 @@ describe('pools of alike nodes', () => {
       nodes: [h100('a', { labels: { 'nvidia.com/mig.config.state': 'failed' } })],
       want: [],
     },
+    {
+      name: 'nor is one whose plugin is paused, as before it is cut anew',
+      nodes: [
+        h100('a', { labels: { 'nvidia.com/gpu.deploy.device-plugin': 'paused-for-mig-change' } }),
+        h100('b', {
+          labels: { 'nvidia.com/gpu.deploy.gpu-feature-discovery': 'paused-for-driver-upgrade' },
+        }),
+        h100('c', { labels: { 'nvidia.com/gpu.deploy.device-plugin': 'true' } }),
+      ],
+      want: ['c'],
+    },
     { name: 'nor is one without GPUs', nodes: [nodeOf('a', {})], want: [] },
   ];
   test.each(table)('$name', ({ nodes, want }) => {

@@ -1,9 +1,11 @@
 /** Nodes folded into pools of alike ones. Pure, so that a snapshot gives the menu the cluster had. */
-import type { Catalogue } from './catalogue.ts';
+import { otherKeys, type Catalogue } from './catalogue.ts';
 import { allOffersOf, unmistakable } from './claim-offers.ts';
 import type { CostOfClaim, Menu, NodeState, Offer, Pool } from './menu.ts';
 import type { NodeFacts } from './node.ts';
+import { TELLING_LABELS } from './node-sharing.ts';
 import type { Labels, Taint } from './pod.ts';
+import { deviceNamed } from './vendor.ts';
 
 export function menuOf(
   nodes: Iterable<NodeFacts>,
@@ -17,10 +19,10 @@ export function menuOf(
   for (const node of nodes) {
     for (const name in node.allocatable)
       if ((node.allocatable[name] ?? 0) > 0) advertised.add(name);
-    const { offers, poolKey: key } = kindOf(node);
+    const { offers, poolKey: key, settled } = kindOf(node);
     byNode.set(node.name, offers);
     if (offers.length === 0) continue;
-    const pools = ready(node) ? inService : resting;
+    const pools = node.schedulable && settled ? inService : resting;
     const pool = pools.get(key) ?? poolFor(node, offers);
     pool.nodes.push(stateOf(node));
     pools.set(key, pool);
@@ -60,6 +62,7 @@ interface Kind {
   readonly claimable: NodeFacts['claimable'];
   readonly offers: readonly Offer[];
   readonly poolKey: string;
+  readonly settled: boolean;
 }
 
 /**
@@ -77,8 +80,15 @@ function kindsOf(catalogue: Catalogue): (node: NodeFacts) => Kind {
     const before = known.get(labels);
     if (before !== undefined && sameBut(before, node)) return before;
     const offers = alike(node);
-    const key = poolKey(offers, node);
-    const kind = { allocatable, taints, engine, claimable, offers, poolKey: key };
+    const kind = {
+      allocatable,
+      taints,
+      engine,
+      claimable,
+      offers,
+      poolKey: poolKey(offers, node),
+      settled: atRest(labels),
+    };
     known.set(labels, kind);
     return kind;
   };
@@ -93,33 +103,49 @@ const sameBut = (before: Kind, { allocatable, taints, engine, claimable }: NodeF
 /** Offers are made once for nodes with the same GPU labels and resource names. */
 function offerSharing(catalogue: Catalogue): (node: NodeFacts) => readonly Offer[] {
   const made = new Map<string, readonly Offer[]>();
+  const others = otherKeys(catalogue);
   return (node) => {
-    const key = fingerprint(node);
+    const key = fingerprint(node, others);
     const known = made.get(key) ?? allOffersOf(node, catalogue);
     made.set(key, known);
     return known;
   };
 }
 
-function fingerprint({ labels, allocatable, claimable }: NodeFacts): string {
-  const parts: string[] = [];
-  for (const key in labels) if (key.startsWith('nvidia.com/')) parts.push(`${key}=${labels[key]}`);
-  for (const key in allocatable) if ((allocatable[key] ?? 0) > 0) parts.push(key);
+function fingerprint(node: NodeFacts, others: readonly string[]): string {
+  const { labels, allocatable, claimable, engine = '' } = node;
+  const parts: string[] = [engine];
+  for (const key in labels)
+    if (others.includes(key) || TELLING_LABELS.some((prefix) => key.startsWith(prefix)))
+      parts.push(`${key}=${labels[key]}`);
+  for (const key in allocatable)
+    if (deviceNamed(key) !== undefined) parts.push(`${key}: ${allocatable[key]}`);
   if (claimable !== undefined) parts.push(JSON.stringify(claimable));
   return parts.toSorted().join('\n');
 }
 
-/** A node that is being re-partitioned advertises names that are about to go. */
-const ready = (node: NodeFacts): boolean =>
-  node.schedulable && (node.labels['nvidia.com/mig.config.state'] ?? 'success') === 'success';
+/**
+ * A node that is being cut anew, or whose driver is exchanged, advertises names that are about to go:
+ * MIG Manager and the GPU operator then pause the operands of the node by label (NVIDIA/mig-parted).
+ */
+function atRest(labels: Labels): boolean {
+  if ((labels['nvidia.com/mig.config.state'] ?? 'success') !== 'success') return false;
+  for (const key in labels)
+    if (key.startsWith(OPERAND) && labels[key]?.startsWith('paused-for-') === true) return false;
+  return true;
+}
+
+const OPERAND = 'nvidia.com/gpu.deploy.';
 
 const poolKey = (offers: readonly Offer[], { taints, engine }: NodeFacts): string =>
   JSON.stringify([
-    offers.map(({ key, pins, memoryMiB, allocated, ...offer }) => [
+    offers.map(({ key, pins, memoryMiB, sms, lacks, allocated, resource, claim }) => [
       key,
       memoryMiB,
+      sms,
+      lacks?.says,
       pins.map(({ key: label, values }) => [label, values]),
-      ...(allocated === true ? [offer.resource, offer.sms, offer.claim] : []),
+      ...(allocated === true ? [resource, claim] : []),
     ]),
     taints.map(({ key, value = '', effect }) => [key, value, effect]),
     engine,

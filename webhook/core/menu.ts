@@ -4,8 +4,9 @@
  * minus live pods minus charges the view has not shown yet.
  */
 import type { Claim } from './claim.ts';
-import type { Mechanism } from './decision.ts';
+import type { Mechanism, Reason } from './decision.ts';
 import type { Labels, MatchExpression, Taint } from './pod.ts';
+import type { VendorName } from './vendor.ts';
 
 /** How a pod asks for what is no resource name of its own. */
 export type Form =
@@ -20,6 +21,7 @@ export interface Offer {
   /** `product resource[ xN]`, e.g. `H100-80GB nvidia.com/mig-1g.10gb`, `L4 nvidia.com/gpu.shared x4`. */
   readonly key: string;
   readonly product: string;
+  readonly vendor: VendorName;
   /** What a node must have one of, asked for or not. */
   readonly resource: string;
   /** Absent: by the resource name itself. */
@@ -40,6 +42,8 @@ export interface Offer {
   readonly pins: readonly MatchExpression[];
   /** Handed out by Dynamic Resource Allocation, by whatever name. */
   readonly allocated?: true;
+  /** Why nothing can be put there: neither the node nor the catalogue says what it is, or how large. */
+  readonly lacks?: Reason;
 }
 
 export interface NodeState {

@@ -51,7 +51,11 @@ export function needOf(
     return none(
       `${container.name} was measured on ${profile.measuredOn}, which the catalogue does not know`,
     );
-  return measured(container, profile, terms, { product, inherited });
+  if (product.sms === undefined)
+    return none(
+      `${container.name} was measured on ${product.name}, of which the catalogue says no multiprocessors`,
+    );
+  return measured(container, profile, terms, { product, sms: product.sms, inherited });
 }
 
 export const isNeed = (value: Need | Reason): value is Need => 'vramMiB' in value;
@@ -102,7 +106,7 @@ function measured(
   { name }: Container,
   profile: Profile,
   terms: Terms,
-  { product, inherited }: { product: Product; inherited: boolean },
+  { product, sms, inherited }: { product: Product; sms: number; inherited: boolean },
 ): Need {
   // Rounded, so that the figure a reader is told is the one that was used.
   const headroom = Math.round(terms.headroom * (inherited ? INHERITED_ROOM : 1) * 1000) / 1000;
@@ -111,7 +115,7 @@ function measured(
     peakMiB: profile.vramMaxMiB,
     headroom,
     vramMiB: Math.max(Math.ceil(profile.vramMaxMiB * headroom), terms.floorMiB),
-    sms: Math.ceil((profile.smP95 ?? 1) * product.sms),
+    sms: Math.ceil((profile.smP95 ?? 1) * sms),
     product,
     measuredOn: [product.name],
     hours: profile.hours,

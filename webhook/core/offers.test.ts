@@ -131,7 +131,7 @@ describe('what one node offers', () => {
     {
       name: 'a partition that no catalogue knows counts as the card',
       node: mixed('n', 'h100', { '4g.99gb': 1 }),
-      want: ['H100-80GB nvidia.com/mig-4g.99gb | mig | 1000 | 81559'],
+      want: ['H100-80GB nvidia.com/mig-4g.99gb | mig | 1000 | 0'],
     },
     {
       name: 'nothing where the layout is invalid',
@@ -144,13 +144,34 @@ describe('what one node offers', () => {
       want: [],
     },
     {
-      name: "nothing for names that are other engines'",
+      name: 'two models in one node, of which the labels tell only one',
+      node: cards('n', 'h100', 8, { labels: { 'nvidia.com/gpu.count': '4' } }),
+      want: ['unknown nvidia.com/gpu | whole | 1000 | 81559'],
+    },
+    {
+      name: 'shared cards are more than the cards, and one model still',
+      node: nodeOf(
+        'n',
+        { 'nvidia.com/gpu.shared': 16 },
+        {
+          labels: {
+            ...product('NVIDIA-L4'),
+            'nvidia.com/gpu.count': '4',
+            'nvidia.com/gpu.sharing-strategy': 'time-slicing',
+            'nvidia.com/gpu.replicas': '4',
+          },
+        },
+      ),
+      want: ['L4 nvidia.com/gpu.shared x4 | timeSlice | 250 | 5758'],
+    },
+    {
+      name: "nothing for names that are other engines', a card for another vendor's",
       node: nodeOf(
         'n',
         { 'nvidia.com/gpumem': 9000, 'amd.com/gpu': 4 },
         { labels: product('NVIDIA-L4') },
       ),
-      want: [],
+      want: ['unknown amd.com/gpu | whole | 1000 | 0'],
     },
   ];
   test.each(table)('$name', ({ node, want }) => {

@@ -1,158 +1,189 @@
 /**
- * What one node offers: each governed resource name with units, read with the node's labels. The
- * same name means different things on different nodes (`nvidia.com/gpu` is a whole card, a slice of
+ * What one node offers: each GPU's resource name with units, read with the node's labels. The same
+ * name means different things on different nodes (`nvidia.com/gpu` is a whole card, a slice of
  * strategy single or a turn on a shared card), and this is the one place that tells them apart.
  */
-import { migClaim, type Catalogue, type Product } from './catalogue.ts';
-import type { Mechanism } from './decision.ts';
-import { GPU_PREFIX } from './governed.ts';
+import {
+  cardMiB,
+  largestMiB,
+  migClaim,
+  type Catalogue,
+  type MigProfile,
+  type Product,
+} from './catalogue.ts';
+import type { Claim } from './claim.ts';
+import type { Mechanism, Reason } from './decision.ts';
+import { figuresOf, type Figures } from './figures.ts';
 import type { Offer } from './menu.ts';
+import { hiddenPartition, pin, sharingOf, type Sharing } from './node-sharing.ts';
 import type { NodeFacts } from './node.ts';
 import type { Labels, MatchExpression } from './pod.ts';
-import { profileNamed, readProductLabel } from './product.ts';
+import { productOf, profileNamed, type LabelledProduct } from './product.ts';
+import { stale } from './stale.ts';
+import { deviceNamed, type Device } from './vendor.ts';
 
 export const PRODUCT_LABEL = 'nvidia.com/gpu.product';
-const STRATEGY_LABEL = 'nvidia.com/gpu.sharing-strategy';
-const REPLICAS_LABEL = 'nvidia.com/gpu.replicas';
 
 /** Product of an offer whose node no catalogue entry describes: counted as whole, never a target. */
 export const UNKNOWN = 'unknown';
 
 export function offersOf(node: NodeFacts, catalogue: Catalogue): Offer[] {
-  const label = node.labels[PRODUCT_LABEL] ?? '';
-  const { product, single, invalid } = readProductLabel(label, catalogue);
-  if (invalid) return [];
+  const { labels, allocatable, engine } = node;
   const offers: Offer[] = [];
-  for (const resource of Object.keys(node.allocatable).toSorted()) {
-    if (!resource.startsWith(GPU_PREFIX) || (node.allocatable[resource] ?? 0) <= 0) continue;
-    const device = deviceOf(resource, single);
-    if (device === undefined) continue;
-    offers.push(offer({ resource, device, product, labels: node.labels, label }));
+  for (const resource of Object.keys(allocatable).toSorted()) {
+    const count = allocatable[resource] ?? 0;
+    const device = count > 0 ? deviceNamed(resource) : undefined;
+    if (device === undefined || stale(resource, device, { labels, allocatable })) continue;
+    const known = productOf(device.vendor, labels, catalogue);
+    if (!known.invalid)
+      offers.push(offer({ resource, count, device, known, labels, catalogue, engine }));
   }
   return offers;
 }
 
-/** The device behind a name: the whole card, or a MIG instance of a profile. */
-interface Device {
-  readonly profile: string | undefined;
-  /** Where the labels of its sharing stand: `nvidia.com/gpu` or `nvidia.com/mig-<profile>`. */
-  readonly labelStem: string;
-}
-
-function deviceOf(resource: string, single: string | undefined): Device | undefined {
-  const name = resource.replace(/\.shared$/, '');
-  if (name === 'nvidia.com/gpu') return { profile: single, labelStem: 'nvidia.com/gpu' };
-  const found = /^nvidia\.com\/mig-(.+)$/.exec(name);
-  return found === null ? undefined : { profile: found[1], labelStem: name };
-}
-
 interface Seen {
   readonly resource: string;
+  readonly count: number;
   readonly device: Device;
-  readonly product: Product | undefined;
+  readonly known: LabelledProduct;
   readonly labels: Labels;
-  readonly label: string;
+  readonly catalogue: Catalogue;
+  readonly engine: NodeFacts['engine'];
 }
 
 function offer(seen: Seen): Offer {
-  const { resource, device, product, label } = seen;
-  const base = baseOf(seen);
-  const sharing = sharingOf(seen);
-  const name = product?.name ?? UNKNOWN;
-  const memoryMiB = Math.floor(base.memoryMiB / sharing.replicas);
+  const { resource, device, known, labels } = seen;
+  const { partition, pins } = partitionOf(seen);
+  const sharing = sharingOf(device, labels);
+  const replicas = sharing.replicas === 'unknown' ? 1 : sharing.replicas;
+  const product = severalModels(seen, replicas) ? undefined : known.product;
+  const profile = partition === undefined ? undefined : profileNamed(product, partition);
+  const figures = figuresOf({ device, partition, product, profile, labels });
+  const found: Found = { partition, sharing, figures, product, profile };
+  const lacks = lacking(seen, found);
+  const { name, price } = { name: UNKNOWN, price: Infinity, ...product };
   return {
-    key: `${name} ${spelling(seen)}${sharing.replicas > 1 ? ` x${sharing.replicas}` : ''}`,
+    key: `${name} ${spelling(seen, partition)}${replicas > 1 ? ` x${replicas}` : ''}`,
     product: name,
+    vendor: device.vendor.name,
     resource,
-    mechanism: mechanismOf(seen, sharing),
-    ...(device.profile === undefined ? {} : { profile: device.profile }),
-    replicas: sharing.replicas,
-    memoryMiB,
-    sms: Math.floor(base.sms / sharing.replicas),
-    decoders: base.decoders,
-    claim: { milliGPU: Math.floor(base.milliGPU / sharing.replicas), MiB: memoryMiB },
-    price: product?.price ?? Infinity,
-    pins: label === '' ? [] : [pin(PRODUCT_LABEL, label), ...sharing.pins],
+    mechanism: mechanismOf(resource, partition, sharing),
+    ...(partition === undefined ? {} : { profile: partition }),
+    replicas,
+    ...sizeOf(figures, replicas),
+    claim: claimed(seen, found, replicas),
+    price,
+    pins: known.key === undefined ? [] : [pin(known.key, known.value), ...pins, ...sharing.pins],
+    ...(lacks === undefined ? {} : { lacks }),
   };
 }
 
-/** A name that says shared, and no label that says how: nobody can tell what a unit holds. */
-function mechanismOf({ resource, device }: Seen, { replicas, mechanism }: Sharing): Mechanism {
-  if (replicas > 1) return mechanism;
-  return device.profile === undefined || resource.endsWith('.shared') ? 'whole' : 'mig';
-}
+const sizeOf = ({ memoryMiB = 0, sms = 0, decoders }: Figures, replicas: number) => ({
+  memoryMiB: Math.floor(memoryMiB / replicas),
+  sms: Math.floor(sms / replicas),
+  decoders,
+});
 
-/** Strategy single hides the profile behind `nvidia.com/gpu`; the key shows it. */
-const spelling = ({ resource, device }: Seen): string =>
-  device.labelStem === 'nvidia.com/gpu' && device.profile !== undefined
-    ? `${resource} (MIG ${device.profile})`
-    : resource;
-
-interface Base {
-  readonly memoryMiB: number;
-  readonly sms: number;
-  readonly decoders: number;
-  readonly milliGPU: number;
-}
-
-/** Usable MiB by the node's label, else the catalogue; never by the figure in the name. */
-function baseOf({ device, product, labels }: Seen): Base {
-  const labelled = Number(labels[`${device.labelStem}.memory`] ?? Number.NaN);
-  const memoryOr = (known: number): number => (labelled > 0 ? labelled : known);
-  const card = product?.memoryMiB ?? 0;
-  if (device.profile === undefined)
-    return { memoryMiB: memoryOr(card), sms: product?.sms ?? 0, decoders: 1, milliGPU: 1000 };
-  const profile = profileNamed(product, device.profile);
-  // A partition the catalogue does not know may be anything up to the card: count the card.
-  if (product === undefined || profile === undefined)
-    return { memoryMiB: memoryOr(card), sms: 0, decoders: 0, milliGPU: 1000 };
-  const { milliGPU } = migClaim(product, profile);
+/** What nobody knows the size of may be anything up to the card, and the card up to the largest. */
+function claimed({ device, catalogue }: Seen, found: Found, replicas: number): Claim {
+  const { product, profile, figures } = found;
+  const { milliGPU, MiB } =
+    product === undefined
+      ? { milliGPU: 1000, MiB: largestMiB(catalogue, device.vendor.name) }
+      : profile === undefined
+        ? { milliGPU: 1000, MiB: cardMiB(product) }
+        : migClaim(product, profile);
   return {
-    memoryMiB: memoryOr(profile.memoryMiB),
-    sms: profile.sms,
-    decoders: profile.decoders,
-    milliGPU,
+    milliGPU: Math.floor(milliGPU / replicas),
+    MiB: Math.floor((figures.memoryMiB ?? MiB) / replicas),
   };
 }
 
-interface Sharing {
-  readonly replicas: number;
-  readonly mechanism: 'timeSlice' | 'mps';
+interface Partition {
+  readonly partition: string | undefined;
   readonly pins: readonly MatchExpression[];
 }
 
-/** Replicas count only where a strategy is named: GFD writes 0 on mixed nodes and 1 elsewhere. */
-function sharingOf({ device, labels }: Seen): Sharing {
-  const strategyKey = nearest(labels, `${device.labelStem}.sharing-strategy`, STRATEGY_LABEL);
-  const replicasKey = nearest(labels, `${device.labelStem}.replicas`, REPLICAS_LABEL);
-  const strategy = labels[strategyKey] ?? 'none';
-  const replicas = Number(labels[replicasKey] ?? 1);
-  const shared = strategy === 'time-slicing' || strategy === 'mps';
-  if (!shared || !Number.isInteger(replicas) || replicas < 2)
-    return { replicas: 1, mechanism: 'timeSlice', pins: unshared(device, labels) };
-  return {
-    replicas,
-    mechanism: strategy === 'mps' ? 'mps' : 'timeSlice',
-    pins: [pin(strategyKey, strategy), pin(replicasKey, String(replicas))],
-  };
+/** By the name of the resource; or by labels, where it goes by the name of a whole card. */
+function partitionOf({ device, known, labels }: Seen): Partition {
+  if (device.partition !== undefined) return { partition: device.partition, pins: [] };
+  if (device.stem !== device.vendor.wholes[0]) return { partition: undefined, pins: [] };
+  const hidden = hiddenPartition(device, labels);
+  return { partition: known.single ?? hidden.partition, pins: hidden.pins };
 }
 
 /**
- * A partition that is shared without being renamed has the same name and the same product label
- * on another node; its own label tells them apart.
+ * HAMi advertises several units of each card. Otherwise, with two models in one node the labels of the later overwrite those of the earlier
+ * (gpu-feature-discovery): what a unit is cannot be told.
  */
-function unshared({ labelStem }: Device, labels: Labels): MatchExpression[] {
-  const key = `${labelStem}.sharing-strategy`;
-  const strategy = labels[key];
-  return key === STRATEGY_LABEL || strategy === undefined ? [] : [pin(key, strategy)];
+function severalModels({ count, device, labels, known, engine }: Seen, replicas: number): boolean {
+  const cards = Number(labels[`${device.stem}.count`] ?? Number.NaN);
+  return (
+    engine === undefined && known.key === PRODUCT_LABEL && cards > 0 && count > cards * replicas
+  );
 }
 
-/** A partition's own label where there is one, else the card's. */
-const nearest = (labels: Labels, own: string, card: string): string =>
-  labels[own] === undefined ? card : own;
+/** A name that says shared, and no label that says how: nobody can tell what a unit holds. */
+function mechanismOf(
+  resource: string,
+  partition: string | undefined,
+  { replicas, mechanism }: Sharing,
+): Mechanism {
+  if (replicas !== 1) return mechanism;
+  return partition === undefined || resource.endsWith('.shared') ? 'whole' : 'mig';
+}
 
-const pin = (key: string, value: string): MatchExpression => ({
-  key,
-  operator: 'In',
-  values: [value],
-});
+/** Strategy single hides the profile behind `nvidia.com/gpu`; the key shows it. */
+const spelling = ({ resource, device }: Seen, partition: string | undefined): string =>
+  partition === undefined || device.partition !== undefined
+    ? resource
+    : `${resource} (${device.vendor.partitionWord}${partition})`;
+
+interface Found {
+  readonly partition: string | undefined;
+  readonly sharing: Sharing;
+  readonly figures: Figures;
+  /** Absent where the catalogue has none, or labels contradict it. */
+  readonly product: Product | undefined;
+  readonly profile: MigProfile | undefined;
+}
+
+export const EXTEND = 'describe it in a GpuCatalogue, as policies/catalogue does';
+
+/** Why nothing can be put there, in words for whoever can mend it. */
+function lacking(seen: Seen, found: Found): Reason | undefined {
+  const { known, device } = seen;
+  if (known.product === undefined)
+    return {
+      rule: 'fit/unknown-product',
+      says:
+        known.key === undefined
+          ? `its nodes do not say what they have (no label ${device.vendor.productLabels[0]})`
+          : `no product of the catalogue has the label ${known.key}=${known.value}; ${EXTEND}`,
+    };
+  const says = unsized(seen, found, known.product.name);
+  return says === undefined ? undefined : { rule: 'fit/unknown-size', says };
+}
+
+function unsized({ device, labels }: Seen, found: Found, name: string): string | undefined {
+  const { product, partition, profile, sharing, figures } = found;
+  if (product === undefined)
+    return `its nodes offer more than the ${labels[`${device.stem}.count`]} that ${device.stem}.count says: several models, or another engine’s shares`;
+  if (sharing.replicas === 'unknown') return 'it is shared, and no label says among how many';
+  if (partition !== undefined && profile === undefined)
+    return `the catalogue has no partition ${partition} of ${name}; ${EXTEND}`;
+  return sizeUnknown(device, figures, name);
+}
+
+/** Where nodes have labels for it, they could tell as well. */
+function sizeUnknown({ vendor, stem }: Device, figures: Figures, name: string): string | undefined {
+  const missing = [
+    ...(figures.memoryMiB === undefined ? ['memory'] : []),
+    ...(figures.sms === undefined ? ['multiprocessors'] : []),
+  ];
+  if (missing.length === 0) return undefined;
+  const labels = missing.map((field) => `${stem}.${field}`).join(', ');
+  return vendor.deviceLabels
+    ? `neither its nodes (label ${labels}) nor the catalogue say how large it is on a ${name}`
+    : `the catalogue does not say its ${missing.join(' and ')} on a ${name}`;
+}

@@ -15,6 +15,7 @@ import { expressionsHold, untolerated } from './selector.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
 import { givenParts } from './trust.ts';
+import { deviceNamed } from './vendor.ts';
 
 export interface Option {
   readonly pool: Pool;
@@ -135,11 +136,15 @@ interface Looked {
   readonly closed: readonly (readonly [Offer, Reason])[];
 }
 
+/** A slice of the vendor it asks for, and of its namespace: others are not even spoken of. */
+const onTheMenu = (offer: Offer, { asked }: Slot, { pod }: Wish): boolean =>
+  isSlice(offer) && offer.vendor === deviceNamed(asked)?.vendor.name && openTo(offer, pod);
+
 function legalOffers(wish: Wish, pool: Pool, { slot, at, place }: Look): Looked {
   const legal: { readonly offer: Offer; readonly rank: Rank }[] = [];
   const closed: [Offer, Reason][] = [];
   for (const offer of pool.offers) {
-    if (!isSlice(offer) || !openTo(offer, wish.pod)) continue;
+    if (!onTheMenu(offer, slot, wish)) continue;
     const why =
       wrongScheduler(offer, slot, wish) ??
       forbidden(offer, pool, slot, wish.terms) ??

@@ -26,12 +26,17 @@ export interface Original {
 }
 
 /** Edits that neither rename a resource nor place the pod. */
-export type Also = Extract<Edit, { kind: 'withdraw' | 'beside' | 'claim' | 'scheduler' | 'mark' }>;
+export type Also = Extract<
+  Edit,
+  { kind: 'withdraw' | 'beside' | 'claim' | 'env' | 'arg' | 'scheduler' | 'mark' }
+>;
 
 const FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
   ['withdraw', ['pointer', 'container', 'resource']],
   ['beside', ['pointer', 'container', 'resource', 'quantity']],
   ['claim', ['pointer', 'container', 'claim', 'template']],
+  ['env', ['pointer', 'container', 'name', 'value']],
+  ['arg', ['pointer', 'container', 'value']],
   ['scheduler', ['name']],
   ['mark', ['on', 'key', 'value']],
 ]);

@@ -10,12 +10,15 @@ export function containerOps(pod: Pod, edits: readonly Edit[]): Op[] {
   for (const edit of edits)
     if (edit.kind === 'resource') ops.push(...renamed(pod, edit.pointer, edit));
     else if (edit.kind === 'withdraw') ops.push(...withdrawn(pod, edit.pointer, edit.resource));
+    else if (edit.kind === 'arg') ops.push(argued(pod, edit));
     else if (edit.kind === 'claim') {
       ops.push(used(pod, edit));
       claims.set(edit.claim, { name: edit.claim, resourceClaimTemplateName: edit.template });
     }
-  for (const { pointer } of seats(pod))
+  for (const { pointer } of seats(pod)) {
     ops.push(...beside(pod, pointer, edits.filter(isBeside).filter(standsAt(pointer))));
+    ops.push(...variables(pod, pointer, edits));
+  }
   return [...ops, ...claimed(pod, [...claims.values()])];
 }
 
@@ -64,6 +67,24 @@ function beside(pod: Pod, pointer: Pointer, edits: readonly Beside[]): Op[] {
       value: quantity,
     }));
   });
+}
+
+/** One variable after another; where there were none, all in one list. */
+function variables(pod: Pod, pointer: Pointer, edits: readonly Edit[]): Op[] {
+  const values = edits.flatMap((edit) =>
+    edit.kind === 'env' && edit.pointer === pointer ? [{ name: edit.name, value: edit.value }] : [],
+  );
+  if (values.length === 0) return [];
+  return at(pod, pointer)?.env === undefined
+    ? [{ op: 'add', path: `${pointer}/env`, value: values }]
+    : values.map((value) => ({ op: 'add', path: `${pointer}/env/-`, value }));
+}
+
+/** At most one a container. */
+function argued(pod: Pod, { pointer, value }: Extract<Edit, { kind: 'arg' }>): Op {
+  return at(pod, pointer)?.args === undefined
+    ? { op: 'add', path: `${pointer}/args`, value: [value] }
+    : { op: 'add', path: `${pointer}/args/-`, value };
 }
 
 function used(pod: Pod, { pointer, claim }: Extract<Edit, { kind: 'claim' }>): Op {

@@ -32,9 +32,18 @@ export function planFor(question: Question): Plan {
 /** The road of a pod that nothing keeps from being sliced. */
 export function planned(question: Question, terms: Terms, wanted: Wanted): Plan {
   const { option, ...choice } = choose(question, terms, wanted);
-  return option === 'whole'
-    ? whole(question, choice)
-    : { ...choice, take: option, edits: editsOf(question, choice.slots, option, terms) };
+  if (option === 'whole') return whole(question, choice);
+  const edits = editsOf(question, choice.slots, option, terms);
+  return { ...choice, because: withSettings(choice.because, edits), take: option, edits };
+}
+
+/** Whoever runs an engine is told that it is told something. */
+function withSettings({ rule, says }: Reason, edits: readonly Edit[]): Reason {
+  const told = edits.flatMap((edit) => {
+    if (edit.kind === 'env') return [`${edit.container} gets ${edit.name}=${edit.value}`];
+    return edit.kind === 'arg' ? [`${edit.container} gets ${edit.value}`] : [];
+  });
+  return { rule, says: [says, ...told].join('; ') };
 }
 
 /** The plan of a pod that is not to be sliced, whatever the menu offers. */

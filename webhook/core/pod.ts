@@ -23,6 +23,8 @@ export interface Container {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: readonly EnvVar[];
+  /** Counted, never looked into. */
+  readonly envFrom?: readonly unknown[];
   readonly resources?: {
     readonly requests?: ResourceList;
     readonly limits?: ResourceList;
@@ -30,10 +32,19 @@ export interface Container {
     readonly claims?: readonly { readonly name: string }[];
   };
   readonly ports?: readonly { readonly hostPort?: number }[];
-  readonly securityContext?: { readonly privileged?: boolean; readonly runAsUser?: number };
+  readonly securityContext?: {
+    readonly privileged?: boolean;
+    readonly runAsUser?: number;
+    readonly capabilities?: { readonly add?: readonly string[] };
+  };
+  /** Read for `DEVICE_MOUNTS` alone. */
+  readonly volumeMounts?: readonly { readonly mountPath?: string }[];
   /** `Always` on an init container makes it a sidecar (KEP-753). */
   readonly restartPolicy?: string;
 }
+
+/** Below it NVIDIA's toolkit is told of devices by what is mounted there. */
+export const DEVICE_MOUNTS = '/var/run/nvidia-container-devices';
 
 export interface MatchExpression {
   readonly key: string;
@@ -99,6 +110,13 @@ export interface PodSpec {
   readonly schedulerName?: string;
   readonly securityContext?: { readonly runAsUser?: number };
   readonly resourceClaims?: readonly PodResourceClaim[];
+  /** Of the group it is scheduled with, since Kubernetes 1.36; in 1.35 it was `workloadRef`. */
+  readonly schedulingGroup?: unknown;
+  readonly workloadRef?: unknown;
+  readonly runtimeClassName?: string;
+  readonly hostIPC?: boolean;
+  readonly hostPID?: boolean;
+  readonly volumes?: readonly { readonly hostPath?: { readonly path?: string } }[];
   readonly overhead?: ResourceList;
   /** Of the pod as a whole (KEP-2837): cpu, memory and hugepages only. */
   readonly resources?: { readonly requests?: ResourceList; readonly limits?: ResourceList };
@@ -154,6 +172,12 @@ export function seats(pod: Pod): readonly Seat[] {
 
 const initRole = ({ restartPolicy }: Container): Seat['role'] =>
   restartPolicy === 'Always' ? 'sidecar' : 'init';
+
+/** Every resource it asks for or is limited to; a name in both stands there twice. */
+export const resourceNames = ({ resources }: Container): readonly string[] => [
+  ...Object.keys(resources?.limits ?? {}),
+  ...Object.keys(resources?.requests ?? {}),
+];
 
 /** The owner that controls the pod, if any. */
 export const controllerOf = (meta: ObjectMeta): OwnerReference | undefined =>

@@ -183,14 +183,22 @@ const maskedMeta = (metadata: Record<string, unknown>): object =>
     ]),
   );
 
+interface Unmasked {
+  readonly resources?: Record<string, object>;
+  readonly args?: readonly string[];
+  readonly env?: readonly { readonly name: string }[];
+}
+
 function maskedSpec(spec: Record<string, unknown>): object {
   const { nodeAffinity, ...others } = (spec['affinity'] ?? {}) as Record<string, object>;
   const { requiredDuringSchedulingIgnoredDuringExecution: _, ...preferred } = (nodeAffinity ??
     {}) as Record<string, unknown>;
   const lists = ['containers', 'initContainers'].map((list) => [
     list,
-    ((spec[list] ?? []) as { resources?: Record<string, object> }[]).map((container) => ({
+    ((spec[list] ?? []) as Unmasked[]).map((container) => ({
       ...container,
+      args: (container.args ?? []).filter((word) => !word.startsWith('--gpu-memory-utilization=')),
+      env: (container.env ?? []).filter(({ name }) => !name.startsWith('XLA_')),
       resources: Object.fromEntries(
         Object.entries(container.resources ?? {}).map(([kind, map]) => [
           kind,

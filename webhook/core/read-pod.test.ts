@@ -30,10 +30,19 @@ const full = () => ({
         ],
         resources: { requests: { cpu: 2 }, limits: { 'nvidia.com/gpu': '1' } },
         ports: [{ containerPort: 8080, hostPort: 80 }],
-        securityContext: { privileged: false, futureField: [1] },
+        securityContext: {
+          privileged: false,
+          capabilities: { add: ['IPC_LOCK'] },
+          futureField: [1],
+        },
+        volumeMounts: [{ name: 'dev', mountPath: '/dev/shm' }],
         fieldOfTomorrow: { x: 1 },
       },
     ],
+    volumes: [{ name: 'dev', hostPath: { path: '/dev/shm', type: '' } }, { name: 'x' }],
+    hostIPC: false,
+    hostPID: false,
+    runtimeClassName: 'nvidia',
     nodeSelector: { zone: 'a' },
     affinity: {
       nodeAffinity: {
@@ -110,6 +119,30 @@ describe('the door to a pod', () => {
       at: 'spec.containers.0.securityContext.privileged',
       value: 'yes',
       want: '/spec/containers/0/securityContext/privileged must be true or false, got "yes"',
+    },
+    {
+      name: 'a capability that is none',
+      at: 'spec.containers.0.securityContext.capabilities.add',
+      value: [1],
+      want: '/spec/containers/0/securityContext/capabilities/add/0 must be a string, got a number',
+    },
+    {
+      name: 'a mount without a place',
+      at: 'spec.containers.0.volumeMounts.0.mountPath',
+      value: 1,
+      want: '/spec/containers/0/volumeMounts/0/mountPath must be a string, got a number',
+    },
+    {
+      name: 'a path of the node that is none',
+      at: 'spec.volumes.0.hostPath.path',
+      value: {},
+      want: '/spec/volumes/0/hostPath/path must be a string, got an object',
+    },
+    {
+      name: 'hostPID as text',
+      at: 'spec.hostPID',
+      value: 'true',
+      want: '/spec/hostPID must be true or false, got "true"',
     },
     {
       name: 'an operator of another world',

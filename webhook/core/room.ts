@@ -1,5 +1,5 @@
 /** Whether a node of a pool could take the pod at this moment, as kube-scheduler would count it. */
-import { GPU_PREFIX } from './governed.ts';
+import { namesGpu } from './governed.ts';
 import type { Menu, NodeState, Pool } from './menu.ts';
 import type { Pod, Toleration } from './pod.ts';
 import { effectiveRequests } from './requests.ts';
@@ -12,7 +12,7 @@ export type Amounts = Readonly<Record<string, number>>;
 export function otherRequests(pod: Pod): Amounts {
   const other: Record<string, number> = {};
   const all = effectiveRequests(pod);
-  for (const name in all) if (!name.startsWith(GPU_PREFIX)) other[name] = all[name] ?? 0;
+  for (const name in all) if (!namesGpu(name)) other[name] = all[name] ?? 0;
   return other;
 }
 

@@ -1,6 +1,7 @@
 /** What the winning policy grants one workload, and what every matching policy forbids it. */
 import type { Mechanism, Mode, RuleId, WorkloadClass } from './decision.ts';
 import type { Labels, MatchExpression } from './pod.ts';
+import type { VendorName } from './vendor.ts';
 
 export type Severity = 'audit' | 'warn' | 'deny';
 
@@ -27,6 +28,8 @@ export interface Terms {
   readonly mps: MpsTerms;
   /** Of another engine that hands out parts of a card; `none` where the policy names none. */
   readonly fraction: FractionTerms | 'none';
+  /** Whether engines are told their share of a card that has no walls. */
+  readonly settings: 'leave' | 'rewrite';
   readonly optOut: 'allowed' | 'denied';
   readonly adopt: 'onRollout' | 'onCreate';
   /** Taint keys our placement may tolerate on GPU pools. */
@@ -34,6 +37,8 @@ export interface Terms {
   /** Extra required node affinity for pods that are sliced. */
   readonly require: readonly MatchExpression[];
   readonly kueue: 'leave' | 'size';
+  /** Vendors whose pods may be given another shape, each among its own GPUs. */
+  readonly vendors: readonly VendorName[];
 }
 
 /** Whom a workload may share a card with, where nothing but good manners divides its memory. */

@@ -1,8 +1,14 @@
 /** The way back: the pod as its user submitted it, by what our annotation says we did to it. */
 import { DECISION, ORIGINAL } from './governed.ts';
-import { sameExpression, type Also, type Original } from './original.ts';
+import { readOriginal, sameExpression, type Also, type Original } from './original.ts';
 import type { Container, MatchExpression, NodeSelectorTerm, Pod, ResourceList } from './pod.ts';
 import { requiredTerms } from './selector.ts';
+
+/** As far as our annotation says how that was; without one it is as it came, less our keys. */
+export function submitted(pod: Pod): Pod {
+  const original = readOriginal(pod);
+  return original === 'none' ? stripped(pod) : undo(pod, original);
+}
 
 /** If the annotation tells the truth; whoever calls must see whether our edits lead from there to the pod. */
 export function undo(pod: Pod, original: Original): Pod {
@@ -59,6 +65,18 @@ function withBack(container: Container, edit: Also): Container {
       resources: left.length > 0 ? { ...resources, claims: left } : resources,
     };
   }
+  if (edit.kind === 'env')
+    return withList(
+      container,
+      'env',
+      less(container.env, (own) => own.name === edit.name),
+    );
+  if (edit.kind === 'arg')
+    return withList(
+      container,
+      'args',
+      less(container.args, (own) => own === edit.value),
+    );
   if (edit.kind !== 'withdraw' && edit.kind !== 'beside') return container;
   const back = (list: ResourceList = {}): ResourceList => {
     if (edit.kind === 'withdraw') return { ...list, [edit.resource]: '1' };
@@ -70,6 +88,18 @@ function withBack(container: Container, edit: Also): Container {
     ...container,
     resources: { ...container.resources, requests: back(requests), limits: back(limits) },
   };
+}
+
+/** Without the last that is ours. */
+function less<T>(list: readonly T[] | undefined, ours: (item: T) => boolean): readonly T[] {
+  const at = list?.findLastIndex(ours) ?? -1;
+  return at < 0 ? (list ?? []) : (list ?? []).toSpliced(at, 1);
+}
+
+/** A list that we made ourselves goes with what we put there. */
+function withList(container: Container, key: 'env' | 'args', left: readonly unknown[]): Container {
+  const { [key]: _, ...rest } = container;
+  return left.length === 0 ? rest : { ...rest, [key]: left };
 }
 
 function unclaimed(spec: Pod['spec'], also: readonly Also[]): Pod['spec'] {

@@ -6,12 +6,10 @@
 import { gpuAsks } from './asks.ts';
 import type { Edit, Reason } from './decision.ts';
 import type { Menu, Offer, Pool } from './menu.ts';
-import { PRODUCT_LABEL } from './offers.ts';
 import type { MatchExpression, Pod } from './pod.ts';
 import { effectiveRequests } from './requests.ts';
 import { hasRoom, nodesFor } from './room.ts';
-
-const WHOLE = 'nvidia.com/gpu';
+import { namesWhole } from './vendor.ts';
 
 export interface WholeEdits {
   readonly edits: readonly Edit[];
@@ -20,9 +18,13 @@ export interface WholeEdits {
 }
 
 export function keepWhole(pod: Pod, menu: Menu): WholeEdits {
-  if (!gpuAsks(pod).some(({ resource }) => resource === WHOLE)) return { edits: [] };
+  const wholes = new Set(
+    gpuAsks(pod)
+      .map(({ resource }) => resource)
+      .filter(namesWhole),
+  );
   const offering = menu.pools.flatMap((pool) =>
-    pool.offers.filter(({ resource }) => resource === WHOLE).map((offer) => ({ pool, offer })),
+    pool.offers.filter(({ resource }) => wholes.has(resource)).map((offer) => ({ pool, offer })),
   );
   const [cards, slices] = [true, false].map((whole) =>
     offering.filter(
@@ -30,19 +32,19 @@ export function keepWhole(pod: Pod, menu: Menu): WholeEdits {
         (offer.mechanism === 'whole') === whole && nodesFor(pod, pool).length > 0,
     ),
   );
-  if (slices === undefined || slices.length === 0) return { edits: [] };
+  const [first] = slices ?? [];
+  if (first === undefined) return { edits: [] };
   // No label tells a node apart where claims make slices of the card's own name.
-  const apart = slices.every(({ offer }) => offer.allocated !== true);
-  const remains = apart && whatRemains(pod, cards ?? [], slices);
-  if (!remains)
+  const apart = slices?.every(({ offer }) => offer.allocated !== true) === true;
+  if (!apart || !whatRemains(pod, cards ?? [], slices ?? []))
     return {
       edits: [],
       note: {
         rule: 'placement/no-whole-gpu',
-        says: 'only nodes whose nvidia.com/gpu is a slice could take it now, so it stays as it is',
+        says: `only nodes whose ${first.offer.resource} is a slice could take it now, so it stays as it is`,
       },
     };
-  return { edits: [{ kind: 'nodeAffinity', require: exclusion(offering, slices) }] };
+  return { edits: [{ kind: 'nodeAffinity', require: exclusion(offering, slices ?? []) }] };
 }
 
 interface Offering {
@@ -57,25 +59,37 @@ function whatRemains(pod: Pod, cards: readonly Offering[], slices: readonly Offe
   return cards.some(room) || (cards.length > 0 && !slices.some(room));
 }
 
-/** By product label where sharing shows in it; by sharing strategy where both kinds carry one label, or none. */
+/**
+ * By the first label of each slice that no card carries: the product's where sharing shows in it,
+ * else the one that tells how it is shared or cut.
+ */
 function exclusion(all: readonly Offering[], slices: readonly Offering[]): MatchExpression[] {
-  const labelsOf = (list: readonly Offering[]) =>
-    new Set(
-      list.flatMap(({ offer }) =>
-        offer.pins.filter(({ key }) => key === PRODUCT_LABEL).flatMap(({ values }) => values ?? []),
-      ),
-    );
-  const cards = labelsOf(all.filter(({ offer }) => offer.mechanism === 'whole'));
-  const sliced = [...labelsOf(slices)];
-  const apart = sliced.filter((label) => !cards.has(label)).toSorted();
-  const expressions: MatchExpression[] = [];
-  if (apart.length > 0) expressions.push({ key: PRODUCT_LABEL, operator: 'NotIn', values: apart });
-  const unlabelled = slices.some(({ offer }) => offer.pins.length === 0);
-  if (sliced.length > apart.length || unlabelled)
-    expressions.push({
-      key: 'nvidia.com/gpu.sharing-strategy',
-      operator: 'NotIn',
-      values: ['mps', 'time-slicing'],
-    });
-  return expressions;
+  const cards = new Set(
+    all.filter(({ offer }) => offer.mechanism === 'whole').flatMap(({ offer }) => labelsOf(offer)),
+  );
+  const apart = new Map<string, Set<string>>();
+  for (const { offer } of slices) {
+    const [key, value] = labelsOf(offer)
+      .find((label) => !cards.has(label))
+      ?.split('=', 2) ?? [STRATEGY];
+    const values = apart.get(key ?? STRATEGY) ?? new Set<string>();
+    for (const one of key === STRATEGY ? STRATEGIES : [value ?? '']) values.add(one);
+    apart.set(key ?? STRATEGY, values);
+  }
+  // The vendor's own label first, as placements are written elsewhere.
+  return [...apart].toSorted(byKey).map(([key, values]) => ({
+    key,
+    operator: 'NotIn',
+    values: [...values].toSorted(),
+  }));
 }
+
+const STRATEGY = 'nvidia.com/gpu.sharing-strategy';
+/** One that is shared in another way tomorrow is no whole card either; also for nodes without any label. */
+const STRATEGIES = ['mps', 'time-slicing'];
+
+const labelsOf = ({ pins }: Offer): string[] =>
+  pins.flatMap(({ key, values = [] }) => values.map((value) => `${key}=${value}`));
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : a > b ? 1 : 0;

@@ -4,6 +4,7 @@
  */
 import type { Catalogue } from './catalogue.ts';
 import type { Mechanism, WorkloadClass } from './decision.ts';
+import type { Folding } from './identity/fold.ts';
 import type { Menu } from './menu.ts';
 import type { Labels, OwnerReference } from './pod.ts';
 import type { Profile } from './profile.ts';
@@ -46,6 +47,8 @@ export interface World {
   /** Seconds since the epoch at which this World was read; decides the age of a profile. */
   readonly readAt: number;
   namespace(name: string): NamespaceFacts | 'unknown';
+  /** What policies say of the identity of such a pod; its owner's name is not looked at. */
+  foldings(subject: Subject): readonly Folding[];
   assignedClass(
     subject: Subject,
   ): { readonly class: WorkloadClass; readonly policy: string } | 'none';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { identify } from '../core/workload.ts';
+import { identify } from '../core/identity/identify.ts';
 import { readPod } from '../core/read-pod.ts';
 import { admissionReview, stored } from './admission-review.ts';
 import { expand } from './expand.ts';

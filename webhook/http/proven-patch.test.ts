@@ -94,7 +94,16 @@ describe('a patch of ours', () => {
       }),
       { numRuns: 1_000, seed: 7 },
     );
-    for (const kind of ['resource', 'withdraw', 'claim', 'scheduler', 'mark', 'toleration'])
+    for (const kind of [
+      'resource',
+      'withdraw',
+      'claim',
+      'scheduler',
+      'mark',
+      'toleration',
+      'arg',
+      'env',
+    ])
       expect(kinds).toContain(kind);
   });
 

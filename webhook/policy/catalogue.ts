@@ -1,18 +1,26 @@
 /** GpuCatalogue documents added up, and what must be unambiguous in their sum. */
-import type { Catalogue } from '../core/catalogue.ts';
+import type { Catalogue, Product } from '../core/catalogue.ts';
+import { cutFaults, resolved } from './cut.ts';
 import { faultAt, titleOf, type Document, type Fault } from './documents.ts';
 import { suggestion } from './nearest.ts';
 import type { GpuCatalogue } from './schema/gpu-catalogue.ts';
 import { twice, type Entry } from './twice.ts';
+
+type Spec = GpuCatalogue['spec'];
 
 export function catalogueOf(documents: readonly Document<GpuCatalogue>[]): {
   catalogue: Catalogue;
   faults: readonly Fault[];
 } {
   const specs = documents.map(({ value }) => value.spec);
+  const geometries = specs.flatMap((spec) => spec.geometries);
+  const products = specs.flatMap((spec) => spec.products);
   return {
     catalogue: {
-      products: specs.flatMap(({ products }) => products),
+      products: priced(
+        products.map((product) => resolved(product, geometries)),
+        specs.flatMap(({ prices }) => prices),
+      ),
       // The longest match first: a name that is listed beats a beginning that is.
       foreign: specs
         .flatMap(({ foreign }) => foreign)
@@ -20,25 +28,88 @@ export function catalogueOf(documents: readonly Document<GpuCatalogue>[]): {
     },
     faults: [
       ...twice(entries(documents, 'name')),
-      ...twice(entries(documents, 'labels')),
+      ...twice(labelEntries(documents)),
       ...twice(foreignEntries(documents)),
-      ...documents.flatMap(impossible),
+      ...twice(namedEntries(documents, 'geometries', 'name')),
+      ...twice(namedEntries(documents, 'prices', 'product')),
+      ...documents.flatMap((document) => [
+        ...cutFaults(document, geometries),
+        ...impossible(document, geometries),
+        ...priceFaults(document, products),
+      ]),
     ],
   };
 }
 
-function* entries(
-  documents: readonly Document<GpuCatalogue>[],
-  field: 'name' | 'labels',
-): Generator<Entry> {
+/** Real prices and our weights do not compare: with one of them set, only those count. */
+const priced = (products: readonly Product[], prices: Spec['prices']): readonly Product[] =>
+  prices.length === 0
+    ? products
+    : products.map((product) => {
+        const own = prices.find((row) => row.product === product.name);
+        return { ...product, price: own?.price ?? Infinity };
+      });
+
+function* entries(documents: readonly Document<GpuCatalogue>[], field: 'name'): Generator<Entry> {
   for (const document of documents)
     for (const [i, product] of document.value.spec.products.entries())
-      for (const [j, key] of [product[field]].flat().entries()) {
-        const pointer = `/spec/products/${i}/${field}${field === 'labels' ? `/${j}` : ''}`;
-        const title = `${product.name} of ${titleOf(document)}`;
-        const says = (first: Entry) => `is ${key}, as is that of ${first.title}`;
-        yield { key, title, pointer, place: document.at(pointer), says };
-      }
+      yield entry(document, product, [`/spec/products/${i}/${field}`, product[field]]);
+}
+
+function* labelEntries(documents: readonly Document<GpuCatalogue>[]): Generator<Entry> {
+  for (const document of documents)
+    for (const [i, product] of document.value.spec.products.entries())
+      for (const [pointer, key, said] of labelPlaces(product, `/spec/products/${i}`))
+        yield entry(document, product, [pointer, said], key);
+}
+
+/** Each of a vendor's keys takes the same values, so the vendor stands for all of them. */
+const labelPlaces = (
+  { vendor, labels, otherLabels }: Spec['products'][number],
+  at: string,
+): [pointer: string, key: string, said: string][] => [
+  ...labels.map((label, j): [string, string, string] => [
+    `${at}/labels/${j}`,
+    `${vendor} ${label}`,
+    label,
+  ]),
+  ...otherLabels.flatMap(({ key, values }, j) =>
+    values.map((value, k): [string, string, string] => [
+      `${at}/otherLabels/${j}/values/${k}`,
+      `${key}=${value}`,
+      value,
+    ]),
+  ),
+];
+
+function entry(
+  document: Document,
+  { name }: { readonly name: string },
+  [pointer, said]: readonly [pointer: string, said: string],
+  key = said,
+): Entry {
+  const says = (first: Entry) => `is ${said}, as is that of ${first.title}`;
+  return {
+    key,
+    title: `${name} of ${titleOf(document)}`,
+    pointer,
+    place: document.at(pointer),
+    says,
+  };
+}
+
+function* namedEntries<List extends 'geometries' | 'prices'>(
+  documents: readonly Document<GpuCatalogue>[],
+  list: List,
+  field: string & keyof Spec[List][number],
+): Generator<Entry> {
+  for (const document of documents)
+    for (const [i, row] of document.value.spec[list].entries()) {
+      const pointer = `/spec/${list}/${i}/${field}`;
+      const key = String((row as Readonly<Record<string, unknown>>)[field]);
+      const says = (first: Entry) => `is ${key}, which ${first.title} has already`;
+      yield { key, title: titleOf(document), pointer, place: document.at(pointer), says };
+    }
 }
 
 function* foreignEntries(documents: readonly Document<GpuCatalogue>[]): Generator<Entry> {
@@ -51,11 +122,15 @@ function* foreignEntries(documents: readonly Document<GpuCatalogue>[]): Generato
 }
 
 /** A partition larger than its card would be charged as more than a card. */
-const impossible = (document: Document<GpuCatalogue>): Fault[] =>
-  document.value.spec.products.flatMap((product, i) =>
-    product.profiles.flatMap((profile, j) =>
+function impossible(
+  document: Document<GpuCatalogue>,
+  geometries: Spec['geometries'],
+): readonly Fault[] {
+  return document.value.spec.products.flatMap((written, i) => {
+    const product = resolved(written, geometries);
+    return product.profiles.flatMap((profile, j) =>
       (['memoryMiB', 'sms', 'computeSlices', 'memorySlices'] as const)
-        .filter((field) => profile[field] > product[field])
+        .filter((field) => (profile[field] ?? 0) > (product[field] ?? Infinity))
         .map((field) =>
           faultAt(
             document,
@@ -63,7 +138,13 @@ const impossible = (document: Document<GpuCatalogue>): Fault[] =>
             `is ${profile[field]}, more than the ${product[field]} of ${product.name}`,
           ),
         ),
-    ),
+    );
+  });
+}
+
+const priceFaults = (document: Document<GpuCatalogue>, products: Spec['products']): Fault[] =>
+  document.value.spec.prices.flatMap(({ product }, i) =>
+    productFault(document, `/spec/prices/${i}/product`, product, { products }),
   );
 
 /** A fault unless the catalogue has the product. */
@@ -71,7 +152,7 @@ export function productFault(
   document: Document,
   pointer: string,
   name: string,
-  { products }: Catalogue,
+  { products }: { readonly products: readonly { readonly name: string }[] },
 ): Fault[] {
   const known = products.map((product) => product.name);
   if (known.includes(name)) return [];

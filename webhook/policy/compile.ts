@@ -3,12 +3,15 @@
  * here are the faults that take two, and either all is well or there is no set: whoever holds an
  * older one keeps it in force.
  */
+import type { Foldings } from '../core/identity/fold.ts';
 import type { World } from '../core/world.ts';
 import { shortHash } from './canonical.ts';
 import { catalogueOf } from './catalogue.ts';
 import { classesOf } from './classes.ts';
 import { ofKind, titleOf, type Document, type Fault } from './documents.ts';
+import { foldingsOf } from './foldings.ts';
 import { policiesOf } from './policies.ts';
+import { poolFaults } from './pools.ts';
 import { profilesOf, secondsOf, timeFault } from './profiles.ts';
 import { teamsOf, type Team } from './quotas.ts';
 import { byPlace } from './read.ts';
@@ -20,6 +23,8 @@ export interface PolicySet extends Pick<
   World,
   'catalogue' | 'classes' | 'assignedClass' | 'terms' | 'guards' | 'quota' | 'profile'
 > {
+  /** What policies say of identity. */
+  readonly foldings: Foldings;
   /** Of policies, quotas, catalogue and classes as read; profiles change by the hour and are left out. */
   readonly hash: string;
   readonly teams: readonly Team[];
@@ -42,6 +47,7 @@ export function compile(documents: readonly Document[]): Compiled {
     ...inPolicies,
     ...inQuotas,
     ...inProfiles,
+    ...poolFaults(ofKind(documents, 'GpuPool'), catalogue),
     ...ofKind(documents, 'World').flatMap((world) =>
       timeFault(world, '/spec/readAt', world.value.spec?.readAt),
     ),
@@ -57,6 +63,7 @@ export function compile(documents: readonly Document[]): Compiled {
       teams,
       ...readAtOf(documents),
       ...selectionOf(policies),
+      foldings: foldingsOf(policies, ofKind(documents, 'GpuPolicy')),
       quota: (namespace) => byNamespace.get(namespace) ?? 'unassigned',
       profile: (...asked) => store.profile(...asked),
     },
@@ -81,6 +88,10 @@ function* names(documents: readonly Document[]): Generator<Entry> {
 /** What a second one is most often: a copy of the folder we ship, given beside what is built in. */
 export const OURS: readonly string[] = [
   'GpuCatalogue nvidia',
+  'GpuCatalogue nvidia-uncut',
+  'GpuCatalogue amd',
+  'GpuCatalogue intel',
+  'GpuCatalogue engines',
   'GpuClasses tranche',
   'GpuPolicy tranche-guards',
 ];

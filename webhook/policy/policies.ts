@@ -26,6 +26,8 @@ export interface Policy {
     readonly byOwnerName: boolean;
   };
   readonly class: WorkloadClass | undefined;
+  /** Keys of the labels that name a workload; none: the policy says nothing of identity. */
+  readonly identity: readonly string[];
   /** Absent: the policy has no terms and does not compete. */
   readonly terms?: (of: WorkloadClass) => Terms;
   readonly guards: readonly (readonly [RuleId, Severity])[];
@@ -58,6 +60,7 @@ function prepared({ name, value: { spec } }: Document<GpuPolicy>, rank: number):
       podLabels: Object.entries(match.podLabels),
     },
     class: spec.class,
+    identity: spec.identity ?? [],
     guards: spec.guards.map(({ rule, severity }) => [rule, weaker(severity, CAP[mode])]),
   };
   return sharing === undefined ? policy : { ...policy, terms: termsFor(name, mode, sharing) };

@@ -7,6 +7,7 @@ import type { GpuPolicy } from './schema/gpu-policy.ts';
 
 export const policyFaults = (document: Document<GpuPolicy>, catalogue: Catalogue): Fault[] => [
   ...classFault(document),
+  ...identityFaults(document),
   ...ladderFaults(document),
   ...fractionFaults(document),
   ...requireFaults(document),
@@ -19,6 +20,18 @@ const classFault = (document: Document<GpuPolicy>): Fault[] => {
   const says = `cannot be asked for by a policy that gives a class (${given})`;
   return [faultAt(document, '/spec/match/classes', says, 'make it two policies')];
 };
+
+/** Both are read from the identity, which would have to be known before it is given. */
+function identityFaults(document: Document<GpuPolicy>): Fault[] {
+  const { identity, match } = document.value.spec;
+  if (identity === undefined) return [];
+  return (['ownerNames', 'classes'] as const)
+    .filter((field) => match[field].length > 0)
+    .map((field) => {
+      const says = `cannot be asked for by a policy that gives an identity (${identity.join(', ')})`;
+      return faultAt(document, `/spec/match/${field}`, says, 'make it two policies');
+    });
+}
 
 function ladderFaults(document: Document<GpuPolicy>): Fault[] {
   const { sharing } = document.value.spec;

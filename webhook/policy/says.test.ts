@@ -16,7 +16,7 @@ const sentences: { name: string; text: string; want: string; help?: string }[] =
     name: 'a field like no other gets the list of fields',
     text: policy('  colour: red\n'),
     want: 'p.yaml:5:3: /spec/colour is no field here',
-    help: 'fields here: priority, mode, match, class, sharing, guards',
+    help: 'fields here: priority, mode, match, class, identity, sharing, guards',
   },
   {
     name: 'a value of a list is pointed at in the list',
@@ -27,7 +27,7 @@ const sentences: { name: string; text: string; want: string; help?: string }[] =
   {
     name: 'a rule nobody has is told with the rules there are',
     text: policy('  guards: [{rule: guard/forged, severity: deny}]\n'),
-    want: 'p.yaml:5:19: /spec/guards/0/rule must be one of guard/one-shared-unit, guard/unknown-resource, guard/forged-decision, got "guard/forged"',
+    want: 'p.yaml:5:19: /spec/guards/0/rule must be one of guard/one-shared-unit, guard/unknown-resource, guard/forged-decision, guard/parallel-count, got "guard/forged"',
   },
   {
     name: 'memory without a unit',

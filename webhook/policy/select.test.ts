@@ -178,9 +178,11 @@ describe('terms in the units we count in', () => {
         trustDomain: 'team',
         pools: [],
       },
+      settings: 'leave',
       optOut: 'denied',
       adopt: 'onRollout',
       tolerate: ['nvidia.com/gpu'],
+      vendors: ['nvidia'],
       require: [
         { key: 'zone', operator: 'In', values: ['a'] },
         { key: 'spot', operator: 'DoesNotExist' },

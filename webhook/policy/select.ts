@@ -22,7 +22,7 @@ interface Answer {
 type Assigned = ReturnType<World['assignedClass']>;
 
 /** Some hundred bytes each; a cluster has fewer kinds of pods than this. */
-const REMEMBERED = 16_384;
+export const REMEMBERED = 16_384;
 /** These hold policies by the hundred. */
 const NARROWED = 512;
 
@@ -75,7 +75,7 @@ interface Asker {
   matching(subject: Subject, of: WorkloadClass): readonly Policy[];
 }
 
-function asker(policies: readonly Policy[]): Asker {
+export function asker(policies: readonly Policy[]): Asker {
   const namespaceKeys = keysOf(policies.map(({ match }) => match.namespaceLabels));
   const podKeys = keysOf(policies.map(({ match }) => match.podLabels));
   const byOwnerName = policies.some(({ match }) => match.byOwnerName);

@@ -54,8 +54,9 @@ export function headline(proposed: Decision, judged: Decision, colours: Colours)
   return `${colours.bold(`${namespace}/${kind}/${name}`)}  ${paint(word)}`;
 }
 
-const grounds = ({ class: kind, classBy, team, policy, mode }: Decision): string =>
-  `class ${kind} (${classBy}), team ${team}, policy ${policy}, mode ${mode}`;
+/** First which rule named the workload, e.g. `informer`, `label notebook-name` or `policy airflow`. */
+const grounds = ({ workload, class: kind, classBy, team, policy, mode }: Decision): string =>
+  `known by ${workload.by === 'unknown' ? 'nothing' : workload.by}, class ${kind} (${classBy}), team ${team}, policy ${policy}, mode ${mode}`;
 
 function containerLines(container: ContainerDecision, colours: Colours): string[] {
   const { name, asked, chosen, reasons, candidates } = container;

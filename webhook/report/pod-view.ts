@@ -1,6 +1,7 @@
 /** The few lines of a pod that a decision may touch, as YAML, and what changed in them. */
 import { structuredPatch } from 'diff';
 import { stringify } from 'yaml';
+import { namesGpu } from '../core/governed.ts';
 import type { Colours } from './colour.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -15,7 +16,7 @@ export function podView(pod: unknown): string {
   const spec = member(pod, 'spec');
   const view: Record<string, unknown> = {};
   for (const key of ['initContainers', 'containers']) {
-    const shown = list(member(spec, key)).filter(namesGpu).map(resources);
+    const shown = list(member(spec, key)).filter(asksForGpu).map(resources);
     if (shown.length > 0) view[key] = Object.fromEntries(shown);
   }
   const required = member(
@@ -54,15 +55,15 @@ const tolerationLine = (toleration: unknown): string =>
 const word = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-const namesGpu = (container: unknown): boolean =>
-  JSON.stringify(member(container, 'resources') ?? {}).includes('nvidia.com/');
+const asksForGpu = (container: unknown): boolean =>
+  Object.values(member(container, 'resources') ?? {}).some(
+    (amounts) => isRaw(amounts) && Object.keys(amounts).some(namesGpu),
+  );
 
 /** GPU resources only: the others are never touched. */
 function resources(container: unknown): [string, unknown] {
   const limits = member(member(container, 'resources'), 'limits');
-  const gpus = isRaw(limits)
-    ? Object.entries(limits).filter(([key]) => key.startsWith('nvidia.com/'))
-    : [];
+  const gpus = isRaw(limits) ? Object.entries(limits).filter(([key]) => namesGpu(key)) : [];
   return [
     word(member(container, 'name')),
     Object.fromEntries(gpus.map(([key, value]) => [key, word(value)])),

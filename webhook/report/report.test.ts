@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Decision } from '../core/decision.ts';
 import { colours } from './colour.ts';
+import { explainText } from './explain.ts';
 import { eventText, refusalText, warningLine } from './lines.ts';
 import { podDiff } from './pod-view.ts';
 
@@ -35,6 +36,25 @@ const base: Decision = {
   policyHash: 'abc',
   id: '0123456789abcdef',
 };
+
+const explained = (rule: string): string[] =>
+  explainText(
+    {
+      proposed: { ...base, workload: { ...base.workload, by: rule } },
+      judged: { ...base, visit: 'validate' },
+      submitted: {},
+      admitted: {},
+    },
+    colours(false),
+  ).split('\n');
+
+test('an explanation opens with whose pod it is and which rule told so', () => {
+  expect(explained('policy airflow').slice(0, 2)).toEqual([
+    'speech/Deployment/whisper  rewritten',
+    '  known by policy airflow, class serving (owner Deployment), team speech, policy default, mode enforce',
+  ]);
+  expect(explained('unknown')[1]).toMatch(/^  known by nothing, class /);
+});
 
 describe('the one line for whoever called', () => {
   const table: { name: string; decision: Partial<Decision>; want: RegExp | undefined }[] = [

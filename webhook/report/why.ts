@@ -7,7 +7,7 @@ import { refusalText, warningLine } from './lines.ts';
 export function whyText(proposed: Decision, judged: Decision): string {
   const { workload, class: kind, classBy, team, policy, mode } = proposed;
   return lines([
-    `${outcome(proposed, judged)}  ${workload.namespace}/${workload.kind}/${workload.name}`,
+    `${outcome(proposed, judged)}  ${workload.namespace}/${workload.kind}/${workload.name}${named(workload)}`,
     `  class ${kind} (${classBy}), team ${team}, policy ${policy}, mode ${mode}`,
     ...proposed.containers.flatMap(containerLines),
     ...[...proposed.rules.slice(1), ...judged.rules]
@@ -22,6 +22,10 @@ export function whyText(proposed: Decision, judged: Decision): string {
     claimLine(judged),
   ]);
 }
+
+/** Where not its owner but a policy has named it. */
+const named = ({ by }: Decision['workload']): string =>
+  by.startsWith('policy ') ? ` (${by})` : '';
 
 const lines = (all: readonly string[]): string => all.map((line) => `${line.trimEnd()}\n`).join('');
 

@@ -14,7 +14,7 @@ import { settling } from '../adapters/settling.ts';
 import { liveWorld } from '../adapters/world.ts';
 import type { Tell } from '../adapters/tell.ts';
 import type { Decision } from '../core/decision.ts';
-import type { OwnerOf } from '../core/workload.ts';
+import type { OwnerOf } from '../core/identity/identify.ts';
 import type { Clock, WorldSource } from '../ports.ts';
 import type { Backing, BackingOptions } from './backing.ts';
 

@@ -7,7 +7,7 @@ import { memoryLedger } from '../adapters/memory-ledger.ts';
 import { policyStore } from '../adapters/policy-store.ts';
 import type { FilesRead } from '../adapters/read-files.ts';
 import { feed } from '../adapters/static-world.ts';
-import { liveWorld } from '../adapters/world.ts';
+import { liveWorld, type LiveParts } from '../adapters/world.ts';
 import { ofKind } from '../policy/documents.ts';
 import type { Backing, BackingOptions } from './backing.ts';
 
@@ -15,7 +15,7 @@ export function fileWorld({ documents, clock, tell, heard }: BackingOptions): Ba
   const store = policyStore(['files'], heard);
   const ledger = memoryLedger(clock);
   let state = new ClusterState();
-  const cluster = { current: (now: number) => state.current(now) };
+  const cluster: LiveParts['cluster'] = { current: (...asked) => state.current(...asked) };
   const source = liveWorld({ policies: store, cluster, missing: () => [], clock });
 
   function changed(read: FilesRead): void {

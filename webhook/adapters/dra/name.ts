@@ -3,7 +3,6 @@
  * templates, and claims made by hand.
  */
 import { claimResource } from '../../core/dra.ts';
-import { GPU_PREFIX } from '../../core/governed.ts';
 import type { Asked } from './asked.ts';
 import type { SeenClass } from './seen.ts';
 
@@ -37,7 +36,7 @@ export function extendedNames(classes: Iterable<SeenClass>): Name[] {
   const winners = new Map<string, SeenClass>();
   for (const one of classes) {
     const { extendedName } = one;
-    if (!extendedName.startsWith(GPU_PREFIX)) continue;
+    if (!extendedName.startsWith('nvidia.com/')) continue;
     const before = winners.get(extendedName);
     if (before === undefined || newer(one, before)) winners.set(extendedName, one);
   }

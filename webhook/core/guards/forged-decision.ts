@@ -3,6 +3,7 @@ import { DECISION, ownKeysChanged } from '../governed.ts';
 import { claimedIn } from '../sentence.ts';
 import { gpuNames } from '../asks.ts';
 import { seats, type Pod } from '../pod.ts';
+import { namesWhole } from '../vendor.ts';
 import type { Guard } from './rule.ts';
 
 export const forgedDecision: Guard = {
@@ -31,7 +32,7 @@ export const forgedDecision: Guard = {
 /** A whole decision may be about any count; a slice is always one. */
 const holds = (pod: Pod, name: string, resource: string): boolean =>
   holdsGot(pod, name, resource) ||
-  (resource === 'nvidia.com/gpu' &&
+  (namesWhole(resource) &&
     seats(pod).some(
       ({ container }) => container.name === name && gpuNames(container).includes(resource),
     ));

@@ -1,11 +1,11 @@
-import { migResource, type Catalogue } from '../catalogue.ts';
-import { foreignOf } from '../claim-of.ts';
+import { foreignOf, partsNamed, type Catalogue } from '../catalogue.ts';
+import { namesWhole, unshared } from '../vendor.ts';
 import type { Guard } from './rule.ts';
 
 export const unknownResource: Guard = {
   id: 'guard/unknown-resource',
   about:
-    'A name under nvidia.com/ that neither the catalogue nor any node knows cannot be counted, and a pod that asks for it would wait for ever.',
+    'A name under a prefix of GPUs that neither the catalogue nor any node knows cannot be counted, and a pod that asks for it would wait for ever.',
 
   check({ asks, menu, catalogue }) {
     const unknown = asks.find(
@@ -22,10 +22,5 @@ export const unknownResource: Guard = {
   },
 };
 
-const known = (resource: string, { products }: Catalogue): boolean => {
-  const name = resource.replace(/\.shared$/, '');
-  return (
-    name === 'nvidia.com/gpu' ||
-    products.some(({ profiles }) => profiles.some((profile) => migResource(profile.name) === name))
-  );
-};
+const known = (resource: string, catalogue: Catalogue): boolean =>
+  namesWhole(unshared(resource)) || partsNamed(unshared(resource), catalogue).length > 0;

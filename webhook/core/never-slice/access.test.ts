@@ -102,17 +102,59 @@ const table: readonly Sign[] = [
     },
   },
   {
-    rule: 'never/graphics',
-    name: 'a renderer',
-    pod: served(env('NVIDIA_DRIVER_CAPABILITIES', 'compute,graphics')),
-    want: 'container server wants the driver capability graphics',
+    rule: 'never/visible-devices',
+    name: 'a second card, by its index',
+    pod: served(env('CUDA_VISIBLE_DEVICES', '1')),
+    want: 'container server sets CUDA_VISIBLE_DEVICES=1',
     lookalikes: {
-      'everything, which most images say without a thought': served(
-        env('NVIDIA_DRIVER_CAPABILITIES', 'all'),
-      ),
-      'video, which a slice with a decoder has': served(
-        env('NVIDIA_DRIVER_CAPABILITIES', 'compute,video'),
-      ),
+      'no card at all': served(env('CUDA_VISIBLE_DEVICES', '')),
+      'the order of cards': served(env('CUDA_DEVICE_ORDER', 'PCI_BUS_ID')),
+    },
+  },
+  {
+    rule: 'never/visible-devices',
+    name: 'an index that a Secret picks',
+    pod: served(env('CUDA_VISIBLE_DEVICES')),
+    want: 'container server sets CUDA_VISIBLE_DEVICES',
+    lookalikes: {
+      'the first one, in the shell': served({ command: ['sh', '-c', 'CUDA_VISIBLE_DEVICES=0 a'] }),
+      'one that is only printed': served({ command: ['sh', '-c', 'echo $CUDA_VISIBLE_DEVICES'] }),
+    },
+  },
+  {
+    rule: 'never/visible-devices',
+    name: 'a device picked by a mount',
+    pod: served({ volumeMounts: [{ mountPath: '/var/run/nvidia-container-devices/GPU-1' }] }),
+    want: 'container server picks its devices by a mount under /var/run/nvidia-container-devices',
+    lookalikes: {
+      'another mount': served({ volumeMounts: [{ mountPath: '/var/run/secrets' }] }),
+      'a mount without a path': served({ volumeMounts: [{}] }),
+    },
+  },
+  {
+    rule: 'never/privileged',
+    name: 'the capability that opens the driver',
+    pod: served({ securityContext: { capabilities: { add: ['SYS_ADMIN'] } } }),
+    want: 'container server has the capability SYS_ADMIN',
+    lookalikes: {
+      'one that pins memory': served({
+        securityContext: { capabilities: { add: ['IPC_LOCK', 'NET_ADMIN'] } },
+      }),
+      none: served({ securityContext: { capabilities: {} } }),
+    },
+  },
+  {
+    rule: 'never/other-engine',
+    name: "a vGPU of Tencent's beside the card",
+    pod: served({ resources: { limits: { 'nvidia.com/gpu': 1, 'tencent.com/vcuda-core': 30 } } }),
+    want: "container server asks for tencent.com/vcuda-core, which is Tencent Cloud's",
+    lookalikes: {
+      'a device of no engine': served({
+        resources: { limits: { 'nvidia.com/gpu': 1, 'smarter-devices/fuse': 1 } },
+      }),
+      'a name that ends alike': served({
+        resources: { limits: { 'nvidia.com/gpu': 1, 'my.tencent.com/vcuda': 1 } },
+      }),
     },
   },
 ];

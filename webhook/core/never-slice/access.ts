@@ -1,49 +1,68 @@
 /** Pods that reach a GPU by other ways than a resource name, or are somebody else's to place. */
 import { foreignOf } from '../claim-of.ts';
-import { seats } from '../pod.ts';
+import { assigned, words } from '../command-line.ts';
+import { DEVICE_MOUNTS, resourceNames, seats, type Container } from '../pod.ts';
 import type { NeverSlice } from './rule.ts';
+
+/** `SYS_ADMIN` opens what NVIDIA's driver guards by capability: configuring and watching every instance. */
+const WIDE = ['ALL', 'CAP_SYS_ADMIN', 'SYS_ADMIN'];
 
 export const privileged: NeverSlice = {
   id: 'never/privileged',
   about: 'A privileged container sees every device of its node, whatever it asked for.',
   check({ pod }) {
-    const found = seats(pod).find(
-      ({ container }) => container.securityContext?.privileged === true,
-    );
-    return found && `container ${found.container.name} is privileged`;
+    for (const { container } of seats(pod)) {
+      const { privileged: all, capabilities } = container.securityContext ?? {};
+      if (all === true) return `container ${container.name} is privileged`;
+      const wide = capabilities?.add?.find((name) => WIDE.includes(name));
+      if (wide !== undefined) return `container ${container.name} has the capability ${wide}`;
+    }
+    return undefined;
   },
 };
 
-const VISIBLE = ['NVIDIA_VISIBLE_DEVICES', 'CUDA_MPS_PIPE_DIRECTORY', 'NVIDIA_MIG_CONFIG_DEVICES'];
+const VISIBLE = [
+  'NVIDIA_VISIBLE_DEVICES',
+  'CUDA_MPS_PIPE_DIRECTORY',
+  'NVIDIA_IMEX_CHANNELS',
+  'NVIDIA_MIG_CONFIG_DEVICES',
+  'NVIDIA_MIG_MONITOR_DEVICES',
+];
+
+/** How the toolkit is told of devices by annotation. */
+const CDI = 'cdi.k8s.io/';
 
 export const visibleDevices: NeverSlice = {
   id: 'never/visible-devices',
-  about: 'A pod that picks its devices by environment would not see the slice it was given.',
+  about: 'A pod that picks its devices itself would not see the slice it was given.',
   check({ pod }) {
     for (const { container } of seats(pod)) {
-      const found = container.env?.find(
-        ({ name, value }) => VISIBLE.includes(name) && value !== 'void' && value !== 'none',
-      );
-      if (found !== undefined) return `container ${container.name} sets ${found.name}`;
+      const picked = pickedBy(container);
+      if (picked !== undefined) return `container ${container.name} ${picked}`;
     }
-    return undefined;
+    const cdi = Object.keys(pod.metadata.annotations ?? {}).find((key) => key.startsWith(CDI));
+    return cdi && `it carries the annotation ${cdi}`;
   },
 };
 
-export const graphics: NeverSlice = {
-  id: 'never/graphics',
-  about: 'MIG instances have no graphics interfaces, apart from +gfx profiles.',
-  check({ pod }) {
-    for (const { container } of seats(pod)) {
-      const value =
-        container.env?.find(({ name }) => name === 'NVIDIA_DRIVER_CAPABILITIES')?.value ?? '';
-      const wanted = value.split(',').find((word) => word === 'graphics' || word === 'display');
-      if (wanted !== undefined)
-        return `container ${container.name} wants the driver capability ${wanted}`;
-    }
-    return undefined;
-  },
-};
+function pickedBy(container: Container): string | undefined {
+  const { env = [], volumeMounts = [] } = container;
+  const found = env.find(
+    ({ name, value }) => VISIBLE.includes(name) && value !== 'void' && value !== 'none',
+  );
+  if (found !== undefined) return `sets ${found.name}`;
+  const cuda =
+    env.find(({ name }) => name === CUDA) ?? assigned(words(container), (name) => name === CUDA);
+  if (cuda !== undefined && !ONLY_FIRST.includes(cuda.value ?? '$'))
+    return `sets ${CUDA}${cuda.value === undefined ? '' : `=${cuda.value}`}`;
+  return volumeMounts.some(({ mountPath }) => mountPath?.startsWith(DEVICE_MOUNTS))
+    ? `picks its devices by a mount under ${DEVICE_MOUNTS}`
+    : undefined;
+}
+
+/** What it narrows to is the first device it was given, or none; anything else needs another card. */
+const CUDA = 'CUDA_VISIBLE_DEVICES';
+const ONLY_FIRST = ['', '-1', '0', 'NoDevFiles'];
 
 export const resourceClaims: NeverSlice = {
   id: 'never/resource-claims',
@@ -54,7 +73,27 @@ export const resourceClaims: NeverSlice = {
   },
 };
 
-const ENGINE_ANNOTATIONS = ['gpu-fraction', 'gpu-memory', 'gpu-fraction-num-devices'];
+/** KAI and run:ai, HAMi, Volcano's vGPU. */
+const ENGINE_ANNOTATIONS = [
+  'gpu-fraction',
+  'gpu-memory',
+  'gpu-fraction-num-devices',
+  'nvidia.com/nouse-gputype',
+  'nvidia.com/nouse-gpuuuid',
+  'nvidia.com/use-gputype',
+  'nvidia.com/use-gpuuuid',
+  'nvidia.com/vgpu-mode',
+  'volcano.sh/vgpu-mode',
+  'volcano.sh/vgpu-nouse-gpuuuid',
+  'volcano.sh/vgpu-use-gpuuuid',
+];
+
+/** Resources that share GPUs under prefixes that are not governed; by how they begin. */
+const ENGINE_RESOURCES: Readonly<Record<string, string>> = {
+  'nos.nebuly.com/gpu': 'nos',
+  'aliyun.com/gpu': 'Alibaba Cloud',
+  'tencent.com/vcuda': 'Tencent Cloud',
+};
 
 export const otherEngine: NeverSlice = {
   id: 'never/other-engine',
@@ -69,9 +108,20 @@ export const otherEngine: NeverSlice = {
       if (engine !== undefined)
         return `container ${seat.container.name} asks for ${resource}, which is ${engine}'s`;
     }
+    for (const { container } of seats(pod)) {
+      const name = resourceNames(container).find((one) => engineOf(one) !== undefined);
+      if (name !== undefined)
+        return `container ${container.name} asks for ${name}, which is ${engineOf(name)}'s`;
+    }
     return undefined;
   },
 };
+
+function engineOf(name: string): string | undefined {
+  for (const prefix in ENGINE_RESOURCES)
+    if (name.startsWith(prefix)) return ENGINE_RESOURCES[prefix];
+  return undefined;
+}
 
 export const otherScheduler: NeverSlice = {
   id: 'never/other-scheduler',

@@ -1,6 +1,5 @@
 /** Every sign by which a pod shows, without being told, that it must not be sliced. */
 import {
-  graphics,
   otherEngine,
   otherScheduler,
   placedByHand,
@@ -8,7 +7,10 @@ import {
   resourceClaims,
   visibleDevices,
 } from './access.ts';
-import { gang, launched, parallel } from './distributed.ts';
+import { launched, parallel } from './distributed.ts';
+import { gang } from './gang.ts';
+import { graphics } from './graphics.ts';
+import { hostDevices, hostNamespaces, nodeAgent, virtualMachine } from './host.ts';
 import type { NeverSlice } from './rule.ts';
 import { alreadySlice, invalidCount, multiGpu, rdma } from './size.ts';
 
@@ -25,7 +27,11 @@ export const neverSlice: readonly NeverSlice[] = [
   otherScheduler,
   multiGpu,
   privileged,
+  hostDevices,
+  hostNamespaces,
   visibleDevices,
+  virtualMachine,
+  nodeAgent,
   rdma,
   gang,
   launched,

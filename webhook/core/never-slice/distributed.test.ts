@@ -1,38 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { podOf, served } from '../testing/pods.ts';
+import { container, podOf, served } from '../testing/pods.ts';
 import { env, lookalikes, seenBy, type Sign } from '../testing/signs.ts';
-import * as rules from './distributed.ts';
+import { launched, parallel } from './distributed.ts';
+
+const rules = { launched, parallel };
 
 const run = (...command: string[]) => served({ command });
 
 const table: readonly Sign[] = [
-  {
-    rule: 'never/gang',
-    name: 'an owner that runs gangs',
-    pod: podOf(),
-    kind: 'PyTorchJob',
-    want: 'its owner is of kind PyTorchJob',
-    lookalikes: {
-      'a Deployment called so': podOf({}, { name: 'PyTorchJob' }),
-      'a label that says PyTorchJob': podOf({}, { labels: { kind: 'PyTorchJob' } }),
-    },
-  },
-  {
-    rule: 'never/gang',
-    name: 'a group that starts together',
-    pod: podOf({}, { labels: { 'leaderworkerset.sigs.k8s.io/name': 'llama' } }),
-    want: 'it carries leaderworkerset.sigs.k8s.io/name=llama',
-    lookalikes: {
-      'an index of a plain Job': podOf(
-        {},
-        { labels: { 'batch.kubernetes.io/job-completion-index': '0' } },
-      ),
-      'a queue, which is another matter': podOf(
-        {},
-        { labels: { 'kueue.x-k8s.io/queue-name': 'q' } },
-      ),
-    },
-  },
   {
     rule: 'never/distributed',
     name: 'torchrun in a shell',
@@ -76,11 +51,11 @@ const table: readonly Sign[] = [
   {
     rule: 'never/parallel-size',
     name: 'tensor parallel serving',
-    pod: run('vllm', 'serve', 'm', '--tensor-parallel-size=2'),
+    pod: run('vllm', 'serve', 'm', '--tensor-parallel-size="2" '),
     want: 'container server sets a tensor parallel size of 2',
     lookalikes: {
       'a size of one': run('vllm', 'serve', 'm', '-tp', '1'),
-      'a size that is no number': run('vllm', 'serve', 'm', '--tensor-parallel-size', '$TP'),
+      'a size that is no number': run('vllm', 'serve', 'm', '--tensor-parallel-size', 'auto'),
     },
   },
   {
@@ -121,6 +96,75 @@ const table: readonly Sign[] = [
     lookalikes: {
       'a world of one': served(env('WORLD_SIZE', '1')),
       'another world': served(env('HELLO_WORLD_SIZE', '2')),
+    },
+  },
+  {
+    rule: 'never/parallel-size',
+    name: 'a size that only its environment knows',
+    pod: run('sh', '-c', 'vllm serve m -tp ${TP:-1}'),
+    want: 'container server sets a tensor parallel size of ${TP:-1}, which only its environment knows',
+    lookalikes: {
+      'one that its own environment tells': served({
+        args: ['serve', 'm', '-tp', '$(TP)'],
+        ...env('TP', '1'),
+      }),
+      'one that its own script tells': run('sh', '-c', 'TP=1; vllm serve m -tp "${TP}"'),
+    },
+  },
+  {
+    rule: 'never/parallel-size',
+    name: 'a variable that comes from a ConfigMap',
+    pod: served(env('NUM_SHARD')),
+    want: 'container server sets NUM_SHARD to what only its environment knows',
+    lookalikes: {
+      'another one that does': served(env('HF_TOKEN')),
+      'one that says nothing': served(env('NUM_SHARD', '')),
+    },
+  },
+  {
+    rule: 'never/parallel-size',
+    name: 'a list of devices',
+    pod: run('python', 'train.py', '--gpus', '0,1,2'),
+    want: 'container server sets a number of GPUs of 3',
+    lookalikes: {
+      epochs: run('python', 'train.py', '--ep', '40'),
+      'a list of one': run('python', 'train.py', '--gpus', '0,'),
+      'a device by name': run('python', 'train.py', '--devices', 'cuda:0'),
+    },
+  },
+  {
+    rule: 'never/parallel-size',
+    name: 'a size in JSON',
+    pod: run('python', 'a.py', '--engine-args={"pipeline_parallel_size":2}'),
+    want: 'container server sets a pipeline parallel size of 2',
+    lookalikes: {
+      'a size of one': run('python', 'a.py', '{"tensor_parallel_size":1}'),
+      'a size of the draft model': run('python', 'a.py', '{"spec":{"tensor_parallel_size":2}}'),
+      'what is no JSON': run('python', 'a.py', '{tensor_parallel_size: 2'),
+      'JSON of something else': run('python', 'a.py', 'null', '[2]', '{"parallel":2}'),
+    },
+  },
+  {
+    rule: 'never/distributed',
+    name: 'a Ray that is started by hand',
+    pod: run('sh', '-c', 'ray start --head'),
+    want: 'container server runs ray start',
+    lookalikes: {
+      "KubeRay's": podOf(
+        { containers: [container('server', { command: ['ray', 'start', '--head'] })] },
+        { labels: { 'ray.io/cluster': 'tune' } },
+      ),
+      'a Ray that is asked': run('sh', '-c', 'ray status'),
+    },
+  },
+  {
+    rule: 'never/distributed',
+    name: 'one task of many',
+    pod: served(env('TF_CONFIG', '{"cluster":{"worker":["a:1"],"ps":["b:1"]}}')),
+    want: 'container server is one of 2 tasks in TF_CONFIG',
+    lookalikes: {
+      'one task alone': served(env('TF_CONFIG', '{"cluster":{"worker":["a:1"]}}')),
+      'no cluster': served(env('TF_CONFIG', '{"cluster":null}')),
     },
   },
 ];

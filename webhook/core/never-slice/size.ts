@@ -1,6 +1,7 @@
 /** More than one GPU, or GPUs that are already slices or another engine's. */
 import { foreignOf } from '../claim-of.ts';
-import { seats } from '../pod.ts';
+import { resourceNames, seats } from '../pod.ts';
+import { namesWhole } from '../vendor.ts';
 import type { NeverSlice } from './rule.ts';
 
 export const multiGpu: NeverSlice = {
@@ -21,8 +22,7 @@ export const alreadySlice: NeverSlice = {
   about: 'The user chose a slice by name; there is nothing smaller to find for them.',
   check({ asks, catalogue }) {
     const slice = asks.find(
-      ({ resource }) =>
-        resource !== 'nvidia.com/gpu' && foreignOf(resource, catalogue) === undefined,
+      ({ resource }) => !namesWhole(resource) && foreignOf(resource, catalogue) === undefined,
     );
     return slice && `container ${slice.seat.container.name} asks for ${slice.resource} itself`;
   },
@@ -41,20 +41,41 @@ export const invalidCount: NeverSlice = {
   },
 };
 
-/** Resources of fabrics that only make sense with whole, neighbouring cards. */
-const FABRIC =
-  /^(?:rdma\/|openshift\.io\/.*rdma|vpc\.amazonaws\.com\/efa$|nvidia\.com\/(?:hostdev|mlnx|rdma))/;
+/** Prefixes and words of resources of fabrics, which only make sense with whole, neighbouring cards. */
+const FABRICS = ['rdma/', 'networking.gke.io.networks/', 'nvidia.com/hostdev', 'nvidia.com/mlnx'];
+const FABRIC_WORDS = ['efa', 'hca', 'infiniband', 'roce', 'sriov'];
+/** Of these sellers a name with `rdma` in it is an adapter; elsewhere it may be a disk. */
+const SELLERS = ['mellanox.com', 'nvidia.com', 'openshift.io'];
+
+function fabric(name: string): boolean {
+  const slash = name.indexOf('/');
+  if (slash < 0 || name === 'nvidia.com/gpu') return false;
+  if (FABRICS.some((prefix) => name.startsWith(prefix))) return true;
+  const domain = name.slice(0, slash);
+  const said = wordsOf(name.slice(slash + 1));
+  return (
+    said.some((word) => FABRIC_WORDS.includes(word)) ||
+    (said.includes('rdma') && SELLERS.includes(domain))
+  );
+}
+
+const wordsOf = (name: string): string[] => name.toLowerCase().split(/[^a-z]+/);
+
+/** Multus, and GKE's own: networks that a pod is joined to beside the usual one. */
+const NETWORKS = ['k8s.v1.cni.cncf.io/networks', 'networking.gke.io/interfaces'];
+const NETWORK_WORDS = [...FABRIC_WORDS, 'ib', 'ibs', 'rdma'];
 
 export const rdma: NeverSlice = {
   id: 'never/rdma',
   about: 'A pod with an RDMA or EFA device moves data between whole GPUs of several nodes.',
   check({ pod }) {
     for (const { container } of seats(pod))
-      for (const name of Object.keys({
-        ...container.resources?.requests,
-        ...container.resources?.limits,
-      }))
-        if (FABRIC.test(name)) return `container ${container.name} asks for ${name}`;
-    return undefined;
+      for (const name of resourceNames(container))
+        if (fabric(name)) return `container ${container.name} asks for ${name}`;
+    const { annotations = {} } = pod.metadata;
+    const joined = NETWORKS.find((key) =>
+      wordsOf(annotations[key] ?? '').some((word) => NETWORK_WORDS.includes(word)),
+    );
+    return joined && `its annotation ${joined} joins it to a fabric`;
   },
 };

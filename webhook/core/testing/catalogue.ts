@@ -1,5 +1,49 @@
 /** Three products that differ in every way that matters: cut in seven, cut otherwise, not cut at all. */
 import type { Catalogue, MigProfile, Product } from '../catalogue.ts';
+import type { Geometry, PartitionKind } from '../geometry.ts';
+
+type Place = readonly [kind: string, slices: string, starts: readonly number[], size: number];
+
+const partition = ([kind, slices, starts, size]: Place): PartitionKind => {
+  const [compute = '1', memory = '1'] = slices.split('/');
+  const media = kind.endsWith('.me') ? { most: 1 } : {};
+  return {
+    kind,
+    computeSlices: Number(compute),
+    memorySlices: Number(memory),
+    starts,
+    size,
+    ...media,
+  };
+};
+
+/** A100, H100 and their kind, as NVIDIA's MIG User Guide places them. */
+export const sevenSlices: Geometry = {
+  name: 'seven-slices',
+  computeSlices: 7,
+  memorySlices: 8,
+  partitions: [
+    partition(['1g', '1/1', [0, 1, 2, 3, 4, 5, 6], 1]),
+    partition(['1g.me', '1/1', [0, 1, 2, 3, 4, 5, 6], 1]),
+    partition(['1g.double', '1/2', [0, 2, 4, 6], 2]),
+    partition(['2g', '2/2', [0, 2, 4], 2]),
+    partition(['3g', '3/4', [0, 4], 4]),
+    partition(['4g', '4/4', [0], 4]),
+    partition(['7g', '7/8', [0], 8]),
+  ],
+};
+
+/** A30. */
+export const fourSlices: Geometry = {
+  name: 'four-slices',
+  computeSlices: 4,
+  memorySlices: 4,
+  partitions: [
+    partition(['1g', '1/1', [0, 1, 2, 3], 1]),
+    partition(['2g', '2/2', [0, 2], 2]),
+    partition(['4g', '4/4', [0], 4]),
+  ],
+};
 
 type Row = readonly [name: string, memoryMiB: number, sms: number, slices: string, max: number];
 
@@ -19,7 +63,9 @@ const profile = ([name, memoryMiB, sms, slices, max]: Row): MigProfile => {
 
 export const h100: Product = {
   name: 'H100-80GB',
+  vendor: 'nvidia',
   labels: ['NVIDIA-H100-80GB-HBM3', 'H100-80GB-HBM3'],
+  otherLabels: [{ key: 'cloud.google.com/gke-accelerator', values: ['nvidia-h100-80gb'] }],
   memoryMiB: 81_559,
   sms: 132,
   computeSlices: 7,
@@ -37,7 +83,9 @@ export const h100: Product = {
 
 export const a100: Product = {
   name: 'A100-40GB',
+  vendor: 'nvidia',
   labels: ['NVIDIA-A100-SXM4-40GB', 'A100-SXM4-40GB'],
+  otherLabels: [],
   memoryMiB: 40_960,
   sms: 108,
   computeSlices: 7,
@@ -53,7 +101,9 @@ export const a100: Product = {
 
 export const l4: Product = {
   name: 'L4',
+  vendor: 'nvidia',
   labels: ['NVIDIA-L4', 'L4'],
+  otherLabels: [],
   memoryMiB: 23_034,
   sms: 58,
   computeSlices: 1,

@@ -1,6 +1,6 @@
 /**
  * As much of CEL as our match conditions use: `has`, `exists`, `startsWith`, `in`, `!=`, `&&`, `||`
- * and `? :`. Looking into what is not there is an error here, as it is in the API server; only
+ * `? :` and lists. Looking into what is not there is an error here, as it is in the API server; only
  * `has` may ask.
  */
 type Scope = Readonly<Record<string, unknown>>;
@@ -80,6 +80,7 @@ function primary(left: string[]): Term {
     expect(left, ')');
     return members(inner, left);
   }
+  if (first === '[') return members(listed(left), left);
   if (first === 'has') {
     expect(left, '(');
     const asked = primary(left);
@@ -87,6 +88,15 @@ function primary(left: string[]): Term {
     return (scope) => asked({ ...scope, asked: true }) !== undefined;
   }
   return members((scope) => scope[first], left);
+}
+
+function listed(left: string[]): Term {
+  const items: Term[] = [];
+  while (!take(left, ']')) {
+    items.push(ternary(left));
+    take(left, ',');
+  }
+  return (scope) => items.map((item) => item(scope));
 }
 
 function members(of: Term, left: string[]): Term {

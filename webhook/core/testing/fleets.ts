@@ -3,7 +3,17 @@ import { isClaimResource } from '../dra.ts';
 import type { NodeFacts } from '../node.ts';
 import type { Taint } from '../pod.ts';
 import type { Draw } from './draw.ts';
-import { cards, claims, gpuTaint, mixed, nodeOf, shared, single, type Parts } from './nodes.ts';
+import {
+  cards,
+  claims,
+  gke,
+  gpuTaint,
+  mixed,
+  nodeOf,
+  shared,
+  single,
+  type Parts,
+} from './nodes.ts';
 
 export function fleet(draw: Draw): readonly NodeFacts[] {
   const nodes: NodeFacts[] = [];
@@ -87,6 +97,12 @@ const KINDS: readonly [Kind, ...Kind[]] = [
   (name, parts) => shared(name, 'h100', { replicas: 2, renamed: true }, parts),
   (name, parts) => shared(name, 'l4', { replicas: 3, renamed: false }, parts),
   (name, parts) => shared(name, 'l4', { replicas: 2, renamed: true, strategy: 'mps' }, parts),
+  (name, parts) => gke(name, { units: 4 }, parts),
+  (name, parts) => gke(name, { units: 14, partition: '1g.10gb' }, parts),
+  (name, parts) => gke(name, { units: 16, clients: 4 }, parts),
+  (name, parts) => gke(name, { units: 8, partition: '3g.40gb', clients: 2 }, parts),
+  // Two models in one node, of which the labels tell one.
+  (name, parts) => cards(name, 'h100', 8, also(parts, { 'nvidia.com/gpu.count': '4' })),
   // A partition that is shared under its plain name.
   (name, parts) =>
     mixed(

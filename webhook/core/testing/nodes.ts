@@ -135,6 +135,27 @@ export function shared(
   );
 }
 
+/** GKE's own plugin, without GPU Feature Discovery: every device is `nvidia.com/gpu`, told apart by labels of the node pool. */
+export function gke(
+  name: string,
+  { units, partition, clients }: { units: number; partition?: string; clients?: number },
+  parts: Parts = {},
+): NodeFacts {
+  const labels: Record<string, string> = {
+    'cloud.google.com/gke-accelerator': 'nvidia-h100-80gb',
+    ...(partition === undefined ? {} : { 'cloud.google.com/gke-gpu-partition-size': partition }),
+  };
+  if (clients !== undefined) {
+    labels['cloud.google.com/gke-gpu-sharing-strategy'] = 'time-sharing';
+    labels['cloud.google.com/gke-max-shared-clients-per-gpu'] = String(clients);
+  }
+  return nodeOf(
+    name,
+    { 'nvidia.com/gpu': units },
+    { ...parts, labels: { ...labels, ...parts.labels } },
+  );
+}
+
 /** What a name stands for on a node, and how many there are. */
 export interface Claims {
   /** Of `NAMESPACE/<template>`; an extended resource where it has a domain. */
@@ -159,7 +180,7 @@ export function claims(
     const resource = named ? by : claimResource(SPEECH, by);
     devices[resource] = count;
     const known = products[product].profiles.find((one) => one.name === profile);
-    const { memoryMiB } = known ?? products[product];
+    const { memoryMiB = 0 } = known ?? products[product];
     return {
       resource,
       ...(named ? {} : { template: by }),

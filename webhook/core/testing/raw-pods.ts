@@ -65,12 +65,19 @@ const metadataOf = (draw: Draw): Raw => ({
   managedFields: [{ manager: 'kubectl' }],
 });
 
+const IMAGES = [
+  'registry.local/asr:1.4',
+  'registry.local/asr:1.5',
+  'vllm/vllm-openai:v1',
+  'nvcr.io/nvidia/jax:25.10-py3',
+] as const;
+
 /** It has a GPU `likely` times out of twenty. */
 function containerOf(draw: Draw, name: string, likely: number): Raw {
   const gpu = draw.int(20) < likely;
   return {
     name,
-    image: draw.oneOf('registry.local/asr:1.4', 'registry.local/asr:1.5', 'vllm/vllm-openai:v1'),
+    image: draw.oneOf(...IMAGES),
     ...(gpu ? { resources: gpuOf(draw) } : draw.oneOf<Raw>({}, { resources: {} })),
     ...draw.oneOf<Raw>(
       {},

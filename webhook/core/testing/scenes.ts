@@ -38,6 +38,7 @@ const GUARDS = new Map([
   ['guard/one-shared-unit', 'deny'],
   ['guard/unknown-resource', 'deny'],
   ['guard/forged-decision', 'deny'],
+  ['guard/parallel-count', 'deny'],
 ] as const);
 
 /** What the door lets in; a scene that it does not is a mistake of ours. */
@@ -87,6 +88,7 @@ const terms = (draw: Draw): Terms =>
       fractions('kai', 'owned'),
       fractions('hami', 'always'),
     ),
+    settings: draw.oneOf('leave', 'rewrite'),
     optOut: draw.oneOf('allowed', 'denied'),
     adopt: draw.oneOf('onRollout', 'onRollout', 'onCreate'),
     tolerate: draw.oneOf(

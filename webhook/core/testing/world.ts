@@ -27,11 +27,13 @@ export const termsOf = (parts: Partial<Terms> = {}): Terms => ({
   timeSlice: { trustDomain: 'cluster', pools: [] },
   mps: { trustDomain: 'cluster', pools: [], runAsUser: 0 },
   fraction: 'none',
+  settings: 'leave',
   optOut: 'allowed',
   adopt: 'onRollout',
   tolerate: ['nvidia.com/gpu'],
   require: [],
   kueue: 'leave',
+  vendors: ['nvidia'],
   ...parts,
 });
 
@@ -70,6 +72,7 @@ export function worldOf(parts: WorldParts): World {
     classes: parts.classes ?? CLASSES,
     menu: menuOf(parts.nodes, catalogue, parts.claimed ?? claimedOn(parts.nodes)),
     readAt: READ_AT,
+    foldings: () => [],
     namespace: () => parts.namespace ?? { labels: {}, nativeGpuQuota: false },
     assignedClass: () => 'none',
     terms: () => parts.terms ?? termsOf(),

@@ -2,18 +2,16 @@
 import type { Static } from '@sinclair/typebox';
 import { guardRules } from '../guard-rules.ts';
 import { clusterKind, type Served } from './kind.ts';
+import { sharing } from './sharing.ts';
 import {
   always,
-  amount,
   choice,
-  count,
   held,
   labels,
   list,
   optional,
   record,
   standard,
-  text,
   whole,
 } from './vocabulary.ts';
 import * as words from './words.ts';
@@ -39,181 +37,6 @@ const match = record(
   },
 );
 
-const rung = (of: string) =>
-  optional(
-    list(
-      `Mechanisms for ${of}, first choice first; whole comes last by itself.`,
-      words.mechanism('Mechanism.'),
-    ),
-  );
-
-const ladder = record(
-  'By class, how a GPU may be shared. The first mechanism with a slice that fits wins.',
-  {
-    default: standard(
-      list('Mechanisms for classes not named here.', words.mechanism('Mechanism.')),
-      ['mig', 'timeSlice'],
-    ),
-    serving: rung('servers'),
-    batch: rung('batch jobs'),
-    training: rung('training'),
-    notebook: rung('notebooks'),
-    build: rung('builds and tests'),
-    unknown: rung('workloads whose class nobody could tell; they stay whole unless named here'),
-  },
-);
-
-const evidence = record(
-  'How much must have been seen before a workload is given less than a card.',
-  {
-    minHours: standard(amount('Hours observed.', 0), 24),
-    minSamples: standard(count('Samples taken.'), 100),
-    maxAgeHours: optional(
-      amount(
-        'Hours after the last sample at which even a running shape is given up. Absent: never.',
-        1,
-      ),
-    ),
-  },
-);
-
-const trust = () => ({
-  trustDomain: standard(
-    choice(
-      'team: only the pools below. cluster: every pool of this kind, all teams trust each other.',
-      ['team', 'cluster'],
-    ),
-    'team',
-  ),
-  pools: standard(
-    list(
-      'Pools given to the workloads this policy matches.',
-      record('A pool: nodes that have all of these labels.', {
-        nodeLabels: labels('Node labels.', 1),
-      }),
-    ),
-    [],
-  ),
-});
-
-const timeSlice = record(
-  'Where workloads may take turns on one card; its memory is not isolated.',
-  trust(),
-);
-
-const mps = record(
-  'Where workloads may share a card through Multi-Process Service; a fatal fault of one ends all.',
-  {
-    ...trust(),
-    runAsUser: standard(
-      count(
-        'UID of the clients. A server serves one user; others wait until its clients are gone.',
-      ),
-      0,
-    ),
-  },
-);
-
-const fraction = held(
-  record('Parts of a card that another scheduler hands out. Absent: none.', {
-    ...trust(),
-    engine: choice('kai: annotation gpu-fraction. hami: resources gpumem and gpucores.', [
-      'kai',
-      'hami',
-    ]),
-    schedulerName: optional(
-      text('Name of its scheduler; absent: kai-scheduler or hami-scheduler.'),
-    ),
-    schedule: standard(
-      choice('owned: pods that name that scheduler. always: others are handed to it.', [
-        'owned',
-        'always',
-      ]),
-      'owned',
-    ),
-    queue: optional(text('Leaf queue for pods that are handed to KAI.')),
-  }),
-  "self.engine != 'kai' || !has(self.schedule) || self.schedule != 'always' || has(self.queue)",
-  'KAI schedules no pod without a queue',
-);
-
-const requirement = held(
-  record('A condition on node labels, as in node affinity.', {
-    key: text('Label of the node.'),
-    operator: choice('How the label is compared.', [
-      'In',
-      'NotIn',
-      'Exists',
-      'DoesNotExist',
-      'Gt',
-      'Lt',
-    ]),
-    values: standard(
-      list('Values to compare with; none for Exists and DoesNotExist.', text('Value.')),
-      [],
-    ),
-  }),
-  "self.operator in ['Exists', 'DoesNotExist'] ? size(self.values) == 0 : (self.operator in ['Gt', 'Lt'] ? size(self.values) == 1 : size(self.values) > 0)",
-  'Exists and DoesNotExist take no values, Gt and Lt take one, In and NotIn at least one',
-);
-
-const sharing = record('Terms of sharing. A policy without them never competes to win.', {
-  ladder: always(ladder),
-  choose: standard(
-    choice('ladder: the first mechanism that fits. cheapest: the cheapest slice of any of them.', [
-      'ladder',
-      'cheapest',
-    ]),
-    'ladder',
-  ),
-  headroom: standard(amount('Factor on the highest VRAM use seen.', 1), 1.2),
-  evidence: always(evidence),
-  floor: optional(
-    record('The smallest slice anyone gets.', {
-      vram: words.memory('Memory of the slice, e.g. 4Gi.'),
-    }),
-  ),
-  products: standard(
-    list(
-      'Catalogue products that may stand in for the one a profile was measured on.',
-      text('Name in the catalogue, e.g. H100-80GB.'),
-    ),
-    [],
-  ),
-  timeSlice: always(timeSlice),
-  mps: always(mps),
-  fraction: optional(fraction),
-  optOut: standard(
-    choice('Whether a pod may keep its whole GPU with the annotation tranche.dev/keep: original.', [
-      'allowed',
-      'denied',
-    ]),
-    'allowed',
-  ),
-  adopt: standard(
-    choice(
-      'onRollout: replicas of a running revision keep its shape. onCreate: each new pod is decided anew.',
-      ['onRollout', 'onCreate'],
-    ),
-    'onRollout',
-  ),
-  tolerate: standard(
-    list('Taints of GPU nodes that a placed pod tolerates.', text('Key of the taint.')),
-    ['nvidia.com/gpu'],
-  ),
-  require: standard(
-    list('Further conditions on nodes for pods that get a slice.', requirement),
-    [],
-  ),
-  kueue: standard(
-    choice('leave: pods that Kueue manages stay as they are. size: they are sized too.', [
-      'leave',
-      'size',
-    ]),
-    'leave',
-  ),
-});
-
 const guard = record('A guardrail that holds for what this policy matches.', {
   rule: choice('Id of the rule.', guardRules),
   severity: choice(
@@ -222,22 +45,38 @@ const guard = record('A guardrail that holds for what this policy matches.', {
   ),
 });
 
-const spec = held(
-  record('What the policy says.', {
-    priority: standard(whole('Higher wins; among equals the name that sorts first.'), 0),
-    mode: standard(words.mode('How far the policy goes.'), 'observe'),
-    match: always(match),
-    class: optional(
-      words.workloadClass('Class given to what matches; then match may not ask for classes.'),
+const said = record('What the policy says.', {
+  priority: standard(whole('Higher wins; among equals the name that sorts first.'), 0),
+  mode: standard(words.mode('How far the policy goes.'), 'observe'),
+  match: always(match),
+  class: optional(
+    words.workloadClass('Class given to what matches; then match may not ask for classes.'),
+  ),
+  identity: optional(
+    list(
+      'Labels whose values, joined by a slash, name the workload of what matches and has all of them; then match may not ask for ownerNames or classes.',
+      words.labelKey('Key of the label, e.g. dag_id.'),
+      1,
+      8,
     ),
-    sharing: optional(sharing),
-    guards: standard(
-      list('Guardrails, from every policy that matches, not only the winner.', guard),
-      [],
-    ),
-  }),
+  ),
+  sharing: optional(sharing),
+  guards: standard(
+    list('Guardrails, from every policy that matches, not only the winner.', guard),
+    [],
+  ),
+});
+
+const classed = held(
+  said,
   '!has(self.class) || !has(self.match) || !has(self.match.classes) || size(self.match.classes) == 0',
   'a policy that gives a class cannot also match by class',
+);
+
+const spec = held(
+  classed,
+  '!has(self.identity) || !has(self.match) || ((!has(self.match.classes) || size(self.match.classes) == 0) && (!has(self.match.ownerNames) || size(self.match.ownerNames) == 0))',
+  'a policy that gives an identity cannot also match by owner name or class',
 );
 
 export const gpuPolicy = clusterKind(

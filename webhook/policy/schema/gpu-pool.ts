@@ -1,4 +1,7 @@
-/** GpuPool: nodes an autoscaler would make, so that a pool at zero is on the menu too. */
+/**
+ * GpuPool: nodes an autoscaler would make, so that a pool at zero is on the menu too. That its cards
+ * can be cut so is checked by ../pools.ts, which knows the catalogue.
+ */
 import type { Static } from '@sinclair/typebox';
 import { clusterKind } from './kind.ts';
 import {

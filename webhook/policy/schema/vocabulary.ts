@@ -58,10 +58,10 @@ export const whole = (description: string) => Type.Integer({ description });
 export const amount = (description: string, minimum: number, maximum?: number) =>
   Type.Number({ description, minimum, ...(maximum === undefined ? {} : { maximum }) });
 
-export const list = <T extends TSchema>(description: string, item: T, atLeast = 0) =>
+export const list = <T extends TSchema>(description: string, item: T, atLeast = 0, atMost = 1024) =>
   Type.Array(item, {
     description,
-    maxItems: 1024,
+    maxItems: atMost,
     ...(atLeast === 0 ? {} : { minItems: atLeast }),
   });
 
@@ -95,5 +95,10 @@ const intOrText = (said: Record<string, string>) => ({
 /** A rule over several fields, in CEL, which the API server checks; compile.ts checks it for files. */
 export const held = <T extends TSchema>(schema: T, rule: string, message: string): T => ({
   ...schema,
-  'x-kubernetes-validations': [{ rule, message }],
+  'x-kubernetes-validations': [...rulesOf(schema), { rule, message }],
 });
+
+function rulesOf(schema: TSchema): readonly unknown[] {
+  const rules: unknown = schema['x-kubernetes-validations'];
+  return Array.isArray(rules) ? rules : [];
+}

@@ -37,11 +37,20 @@ export const namespaceGlob = (description: string) =>
     'a namespace name, in which * may stand for any letters',
   );
 
+/** Of a workload: one that a policy has made of labels holds their letters, and slashes between them. */
 export const nameGlob = (description: string) =>
-  shaped(description, /^[-.a-z0-9*]{1,253}$/, 'a name, in which * may stand for any letters');
+  shaped(description, /^[-._/A-Za-z0-9*]{1,511}$/, 'a name, in which * may stand for any letters');
 
+/** What the API server lets a CRD call itself; a few are not in CamelCase. */
 export const ownerKind = (description: string) =>
-  shaped(description, /^[A-Z][A-Za-z0-9]{0,62}$/, 'a kind such as Deployment');
+  shaped(description, /^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/, 'a kind such as Deployment');
+
+export const labelKey = (description: string) =>
+  shaped(
+    description,
+    /^([a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$/,
+    'the key of a label, such as dag_id or tekton.dev/pipeline',
+  );
 
 export const workloadClass = (description: string) => choice(description, classes);
 export const mechanism = (description: string) => choice(description, mechanisms);

@@ -1,0 +1,56 @@
+import { describe, expect, test } from '@jest/globals';
+import { argvOf } from './expansion.ts';
+import { plain } from './testing/pods.ts';
+
+const TWO = { name: 'TP', value: '2' };
+
+const table: {
+  name: string;
+  args: string[];
+  env: { name: string; value?: string }[];
+  want: string;
+}[] = [
+  { name: 'a name that the container gives', args: ['-tp=$(TP)'], env: [TWO], want: '-tp=2' },
+  { name: 'two names in one', args: ['$(TP)x$(TP)'], env: [TWO], want: '2x2' },
+  { name: 'not a name that it does not', args: ['$(PP)$(TP)'], env: [TWO], want: '$(PP)2' },
+  {
+    name: 'not one that comes from elsewhere',
+    args: ['$(TP)'],
+    env: [{ name: 'TP' }],
+    want: '$(TP)',
+  },
+  { name: 'not what is escaped', args: ['$$(TP)'], env: [TWO], want: '$$(TP)' },
+  { name: 'not what is never closed', args: ['$(TP'], env: [TWO], want: '$(TP' },
+  {
+    name: 'the last of two values',
+    args: ['$(TP)'],
+    env: [TWO, { name: 'TP', value: '4' }],
+    want: '4',
+  },
+  {
+    name: 'a value that names another before it',
+    args: ['$(A)'],
+    env: [TWO, { name: 'A', value: 'tp$(TP)' }],
+    want: 'tp2',
+  },
+  {
+    name: 'not a value that no size or model has the length of',
+    args: ['$(A)'],
+    env: [{ name: 'A', value: 'x'.repeat(300) }],
+    want: '$(A)',
+  },
+];
+
+describe('the kubelet fills in', () => {
+  test.each(table)('$name', ({ args, env, want }) => {
+    expect(argvOf(plain('main', { args, env })).join(' ')).toBe(want);
+  });
+
+  test('no more than there is room for, in one walk', () => {
+    const env = [{ name: 'A', value: 'x'.repeat(256) }];
+    const [word = ''] = argvOf(plain('main', { args: ['$(A)'.repeat(250_000)], env }));
+    expect(word.length).toBeLessThan(1_100_000);
+    const open = `${'$('.repeat(500_000)})`;
+    expect(argvOf(plain('main', { args: [open], env }))).toEqual([open]);
+  }, 2000);
+});

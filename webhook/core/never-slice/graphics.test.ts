@@ -1,0 +1,56 @@
+import { describe, expect, test } from '@jest/globals';
+import { podOf, served } from '../testing/pods.ts';
+import { env, lookalikes, seenBy, type Sign } from '../testing/signs.ts';
+import * as rules from './graphics.ts';
+
+const table: readonly Sign[] = [
+  {
+    rule: 'never/graphics',
+    name: 'a renderer',
+    pod: served(env('NVIDIA_DRIVER_CAPABILITIES', 'compute,graphics')),
+    want: 'container server wants the driver capability graphics',
+    lookalikes: {
+      'everything, which most images say without a thought': served(
+        env('NVIDIA_DRIVER_CAPABILITIES', 'all'),
+      ),
+      'video, which a slice with a decoder has': served(
+        env('NVIDIA_DRIVER_CAPABILITIES', 'compute,video'),
+      ),
+    },
+  },
+  {
+    rule: 'never/graphics',
+    name: 'drawing without a display',
+    pod: served(env('PYOPENGL_PLATFORM', 'egl')),
+    want: 'container server sets PYOPENGL_PLATFORM=egl',
+    lookalikes: {
+      'drawing in memory': served(env('PYOPENGL_PLATFORM', 'osmesa')),
+      'a display, which may be one in memory': served(env('DISPLAY', ':99')),
+    },
+  },
+  {
+    rule: 'never/graphics',
+    name: 'an X server',
+    pod: served({ command: ['bash', '-c', 'Xorg :1 & ./game'] }),
+    want: 'container server runs Xorg',
+    lookalikes: {
+      'one in memory': served({ command: ['xvfb-run', '-a', './game'] }),
+      'an image that is named after one': served({ image: 'ghcr.io/acme/xorg-docs:1' }),
+    },
+  },
+];
+
+describe('rendering', () => {
+  test.each(table)('$rule sees $name', ({ rule, pod, kind, want }) => {
+    expect(seenBy(rule, pod, kind)).toBe(want);
+  });
+
+  test.each(lookalikes(table))('$rule passes over $name', ({ rule, pod }) => {
+    expect(seenBy(rule, pod)).toBeUndefined();
+  });
+
+  test.each(Object.values(rules))('$id is shown above, and passes over a plain pod', ({ id }) => {
+    expect(table.map(({ rule }) => rule)).toContain(id);
+    expect(seenBy(id, podOf())).toBeUndefined();
+  });
+});

@@ -1,0 +1,134 @@
+/**
+ * Over how many GPUs a container spreads its work, as its options and variables say. A value that
+ * only its environment knows is `unknown`, which is not one: a Secret, a ConfigMap or the image
+ * may say anything.
+ */
+import { literals } from '../expansion.ts';
+import type { Container, EnvVar } from '../pod.ts';
+import { byOption, byVariable, type What } from './size-names.ts';
+import { spoken } from './spoken.ts';
+
+export interface Size {
+  readonly what: What;
+  readonly value: number | 'unknown';
+  /** What a container does that says so, e.g. `sets a tensor parallel size of 2`. */
+  readonly says: string;
+}
+
+/** `accelerate launch` only: elsewhere they are processes of the CPU as often as not. */
+const ACCELERATE = /(?:^|\/)accelerate(?:\.commands\.launch)?$/;
+
+/** Kept by container: a rule and a guardrail ask. */
+const kept = new WeakMap<Container, readonly Size[]>();
+
+/** In the order of the command, its variables last; those that are one as well. */
+export function sizesOf(container: Container): readonly Size[] {
+  const known = kept.get(container) ?? read(container);
+  kept.set(container, known);
+  return known;
+}
+
+function read(container: Container): readonly Size[] {
+  const { env = [] } = container;
+  const values = new Map(literals(env));
+  const run = spoken(container);
+  const accelerate = run.some((word) => ACCELERATE.test(word));
+  const found = run.flatMap((word, at) => [
+    ...optionIn(word, run[at + 1] ?? '', accelerate, values),
+    ...variableIn(word, values),
+    ...inJson(word),
+  ]);
+  for (const variable of env) {
+    const what = byVariable.get(variable.name);
+    if (what !== undefined) found.push(ofVariable(what, variable, values));
+  }
+  return found;
+}
+
+type Values = ReadonlyMap<string, string>;
+
+function optionIn(word: string, next: string, accelerate: boolean, values: Values): Size[] {
+  const end = word.search(/[= ]/);
+  const name = bare(end < 0 ? word : word.slice(0, end), end > 0);
+  const what =
+    byOption.get(name) ??
+    (accelerate && name === 'num-processes' ? 'number of processes' : undefined);
+  if (what === undefined) return [];
+  const raw = end < 0 ? next : word.slice(end + 1);
+  const value = resolved(raw, values);
+  return value === 'none' ? [] : [{ what, value, says: saying(what, value, raw) }];
+}
+
+/** Hydra has no dashes but dots: `rollout.tensor_model_parallel_size=2`. */
+function bare(written: string, assigns: boolean): string {
+  const dashed = written.startsWith('-');
+  if (!dashed && !assigns) return '';
+  const name = written
+    .slice(written.lastIndexOf('.') + 1)
+    .replace(/^--?/, '')
+    .replaceAll('_', '-');
+  return dashed || name.length > SHORT ? name : '';
+}
+/** `tp=2` may be anything. */
+const SHORT = 4;
+
+function saying(what: What, value: number | 'unknown', raw: string): string {
+  if (value !== 'unknown') return `sets a ${what} of ${value}`;
+  // What is left of `$(nvidia-smi -L | wc -l)`.
+  return raw === '$'
+    ? `sets a ${what} that it counts at its start`
+    : `sets a ${what} of ${raw}, which only its environment knows`;
+}
+
+/** As in `sh -c "TP=2; …"`; what follows may name it. */
+function variableIn(word: string, values: Map<string, string>): Size[] {
+  const equals = word.indexOf('=');
+  if (equals <= 0 || word.startsWith('-')) return [];
+  const name = word.slice(0, equals);
+  const value = word.slice(equals + 1);
+  values.set(name, value);
+  const what = byVariable.get(name);
+  return what === undefined ? [] : [ofVariable(what, { name, value }, values)];
+}
+
+function ofVariable(what: What, { name, value }: EnvVar, values: Values): Size {
+  const size = value === undefined ? 'unknown' : resolved(value, values);
+  const says =
+    size === 'unknown'
+      ? `sets ${name} to what only its environment knows`
+      : `sets ${name}=${size === 'none' ? value : size}`;
+  return { what, value: size === 'none' ? 1 : size, says };
+}
+
+/** `--config '{"tensor_parallel_size": 2}'`; what is nested deeper is of something else. */
+function inJson(word: string): Size[] {
+  const from = word.indexOf('{');
+  if (from < 0 || word.length > LONGEST_JSON || !word.includes('parallel')) return [];
+  const value: unknown = parsed(word.slice(from));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, size]): Size[] => {
+    const what = byOption.get(key.replaceAll('_', '-'));
+    return what === undefined || typeof size !== 'number'
+      ? []
+      : [{ what, value: size, says: `sets a ${what} of ${size}` }];
+  });
+}
+const LONGEST_JSON = 65_536;
+
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A number; the length of a list of devices; `none` where it is no size, or one as large as what there is. */
+function resolved(raw: string, values: Values): number | 'unknown' | 'none' {
+  const named = /^\$(?:\{(\w+)\}|(\w+))$/.exec(raw);
+  const value = (named && values.get(named[1] ?? named[2] ?? '')) ?? raw;
+  const text = value.replaceAll(/["'\s]/g, '');
+  if (text.includes('$')) return 'unknown';
+  if (/^\d+(?:,\d+)+$/.test(text)) return text.split(',').length;
+  return /^\d+$/.test(text) ? Number(text) : 'none';
+}

@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { shellWords } from './shell-words.ts';
+
+const table: { name: string; text: string; want: string }[] = [
+  { name: 'what is run', text: 'cd /a && exec b --c | tee d', want: 'cd /a exec b --c tee d' },
+  { name: 'what goes on behind a backslash', text: 'a \\\n  --b 1', want: 'a --b 1' },
+  { name: 'a quoted value without its quotes', text: `a --b="c" --d='e'`, want: 'a --b=c --d=e' },
+  { name: "a shell's text within quotes", text: `sh -c "x; 'y' z"`, want: 'sh -c x y z' },
+  { name: 'JSON as one word', text: `a --b='{"c": [1, 2]}' d`, want: 'a --b={"c": [1, 2]} d' },
+  { name: 'no line for the log', text: 'echo "run torchrun; x"; b', want: 'b' },
+  {
+    name: 'no line for the log, wherever it goes',
+    text: 'echo run >&2 && printf x 1>&2; b',
+    want: 'b',
+  },
+  { name: 'no comment', text: 'a # run it\nb#c', want: 'a b#c' },
+  { name: 'no question after a program', text: 'command -v a || which b; c', want: 'c' },
+  {
+    name: 'both branches',
+    text: 'if a; then echo x; b; else c; fi',
+    want: 'if a b else c fi',
+  },
+  { name: 'what is echoed into a file', text: 'echo b > run.sh', want: 'echo b run.sh' },
+  { name: 'what is echoed into a shell', text: 'echo b | sh', want: 'echo b sh' },
+  { name: 'what is run to be echoed', text: 'echo "$(b c)"', want: 'echo $ b c' },
+  { name: 'what is run to be echoed, in old quotes', text: 'echo `b`', want: 'echo b' },
+  {
+    name: 'all of a here-document',
+    text: "cat <<E > r\nit's # b\necho c\nE",
+    want: 'cat <<E > r it s # b echo c E',
+  },
+  { name: 'all where a quote is never closed', text: `echo it's b; c`, want: 'echo it s b c' },
+  { name: 'nothing of nothing', text: ' \n ', want: '' },
+];
+
+describe('the words of a shell are', () => {
+  test.each(table)('$name', ({ text, want }) => {
+    expect(shellWords(text).join(' ')).toBe(want);
+  });
+
+  test.each(['"', "'", '`', '\\', '#', '>', '$(', 'echo a\n', 'a=$(', '"$("', "'{"])(
+    'read in one walk of a megabyte of %j',
+    (piece) => {
+      const text = piece.repeat(1_000_000 / piece.length);
+      expect(shellWords(text).length).toBeLessThanOrEqual(text.length);
+    },
+    2000,
+  );
+});
