@@ -13,7 +13,6 @@ import {
   type Pod,
   changedSoon,
   decisionOf,
-  foretold,
   gpuDeployment,
   gpusOf,
   installTranche,
@@ -126,6 +125,9 @@ interface Claiming {
 
 const claiming = ({ spec }: Pod) => spec as unknown as Claiming;
 
+/** Before 1.36 the API server drops the names of classes unless it is told otherwise. */
+const named = chosenMinor() === '1.35' ? test.skip : test;
+
 suite('GPUs that claims hand out', () => {
   let cluster: Cluster;
 
@@ -171,20 +173,15 @@ suite('GPUs that claims hand out', () => {
     expect(await allocated()).toEqual(['gpu-0-mig-19-0']);
   });
 
-  test('once it is held, the next pod is not sent there', async () => {
+  named('once it is held, the next pod goes on to what else there is', async () => {
     const parakeet = gpuDeployment({ namespace: NAMESPACE, name: 'parakeet' });
     await cluster.apply(profile(NAMESPACE, 'Deployment', 'parakeet'));
-    const kept = await eventually(
-      'the next pod not to be sent to a device that is held',
-      async () => {
-        const pod = await foretold(cluster, parakeet);
-        return claiming(pod).resourceClaims === undefined && pod;
-      },
-    );
-    expect(gpusOf(kept)['main']).toMatch(/: 1$/);
+    const next = await eventually('the next pod to be sent elsewhere', async () => {
+      const pod = await changedSoon(cluster, parakeet);
+      return claiming(pod).resourceClaims === undefined && pod;
+    });
+    expect(gpusOf(next)).toEqual({ main: `${NAMED}: 1` });
   });
-
-  const named = chosenMinor() === '1.35' ? test.skip : test;
 
   named(
     'a name that a class serves is asked for as ever, and the scheduler makes the claim',
