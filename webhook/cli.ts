@@ -50,6 +50,7 @@ command('serve')
     '--cluster',
     'read nodes, pods and policies from the cluster (in-cluster config or KUBECONFIG)',
   )
+  .option('--dra', 'read what Dynamic Resource Allocation hands out, too (with --cluster)', false)
   .addOption(
     new Option(
       '--documents <path>',

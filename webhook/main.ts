@@ -20,6 +20,8 @@ import { fileWorld } from './wiring/file-world.ts';
 export interface ServeOptions {
   /** Read the cluster; otherwise everything is in `documents`. */
   readonly cluster?: boolean;
+  /** Read what Dynamic Resource Allocation hands out, too. */
+  readonly dra?: boolean;
   readonly documents: readonly string[];
   readonly bindAddress: string;
   readonly securePort: number;
@@ -138,7 +140,9 @@ async function behind(options: ServeOptions, metrics: Metrics, tell: Tell): Prom
   if (options.cluster !== true) return { backing: fileWorld(parts), keeper: undefined };
   // Loaded only here: the client is most of the program's weight.
   const { clusterWorld } = await import('./wiring/cluster-world.ts');
-  const backing = clusterOf(() => clusterWorld({ ...parts, voice: eventText }));
+  const backing = clusterOf(() =>
+    clusterWorld({ ...parts, voice: eventText, dra: options.dra === true }),
+  );
   const name = options.webhookConfigurations;
   const keeper =
     name === undefined || options.tlsDir !== undefined

@@ -27,6 +27,18 @@ async function rendered(kind: string, ...flags: readonly string[]) {
   return objects.find((object) => object?.kind === kind);
 }
 
+/** May it, does it, and is it sent the pods that have them. */
+const readsClaims = async (...flags: string[]) => {
+  const role = await rendered('ClusterRole', ...flags);
+  const { containers } = (await rendered('Deployment', ...flags)).spec.template.spec;
+  const { webhooks } = await rendered('ValidatingWebhookConfiguration', ...flags);
+  return [
+    JSON.stringify(role.rules).includes('resource.k8s.io'),
+    containers[0].args.includes('--dra'),
+    JSON.stringify(webhooks[0].matchConditions).includes('resourceClaims'),
+  ];
+};
+
 const suite = canRun() ? describe : describe.skip;
 
 suite('the chart', () => {
@@ -153,6 +165,11 @@ suite('the chart', () => {
         },
         { ports: [{ port: 8080, protocol: 'TCP' }], from: [{ podSelector: {} }] },
       ]);
+    });
+
+    test('to read claims, may, does, and is sent the pods that have them', async () => {
+      expect(await readsClaims()).toEqual([false, false, false]);
+      expect(await readsClaims('--set', 'dra=true')).toEqual([true, true, true]);
     });
 
     test('no lane of its own, has neither half of one', async () => {

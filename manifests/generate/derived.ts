@@ -14,6 +14,7 @@ import { valuesTable } from './values-table.ts';
 const CHART = 'manifests/chart';
 const BASE = 'manifests/kustomize/base';
 const ENFORCE = 'manifests/kustomize/overlays/enforce';
+const DRA = 'manifests/kustomize/components/dra';
 const NOTE = 'by manifests/generate.ts; do not edit.';
 /** As prettier would have it. */
 const style = { lineWidth: 0, singleQuote: true, flowCollectionPadding: false } as const;
@@ -41,6 +42,8 @@ function conditions(): File[] {
     [`${CHART}/files/binding-conditions.yaml`, ofTheTable(binding)],
     [`${CHART}/files/create-conditions.yaml`, ofTheTable(create)],
     [`${CHART}/files/judge-conditions.yaml`, ofTheTable(judge)],
+    [`${CHART}/files/judge-conditions-dra.yaml`, ofTheTable(judgeConditions(true))],
+    [`${DRA}/match-conditions.yaml`, claimConditions()],
     [`${CHART}/files/update-conditions.yaml`, ofTheTable(update)],
     edited(`${BASE}/mutating-webhook.yaml`, (file) => {
       file.setIn(['webhooks', 0, 'matchConditions'], create);
@@ -52,6 +55,13 @@ function conditions(): File[] {
     }),
   ];
 }
+
+/** As a JSON Patch of the base. */
+const claimConditions = (): string => {
+  const path = '/webhooks/0/matchConditions';
+  const patch = [{ op: 'replace', path, value: judgeConditions(true) }];
+  return `# From webhook/core/governed.ts, ${NOTE}\n${yaml(patch)}`;
+};
 
 const ofTheTable = (rows: readonly MatchCondition[]): string =>
   `# From webhook/core/governed.ts, ${NOTE}\n${yaml(rows)}`;

@@ -5,11 +5,13 @@
  * undoing finds it.
  */
 import type { Avoidance } from '../core/avoided.ts';
+import type { CostOfClaim } from '../core/menu.ts';
 import { NO_FOLDINGS, type Foldings } from '../core/identity/fold.ts';
 import type { NodeFacts } from '../core/node.ts';
 import type { Labels } from '../core/pod.ts';
 import type { NamespaceFacts } from '../core/world.ts';
 import { Avoidances } from './avoidances.ts';
+import { Devices } from './dra/devices.ts';
 import { Expected, type Admitted } from './expected.ts';
 import { Families, type Owner } from './families.ts';
 import { Namespaces } from './namespaces.ts';
@@ -19,6 +21,7 @@ import type { Seen, SeenNamespace, SeenNode, SeenOwner, SeenQuota } from './seen
 import type { SeenPod } from './seen-pod.ts';
 import type { Frozen } from './shelves.ts';
 import type { Groups } from './siblings.ts';
+import type { Tell } from './tell.ts';
 
 /** Never changes. Two snapshots share whatever did not change between them. */
 export interface ClusterSnapshot {
@@ -29,6 +32,8 @@ export interface ClusterSnapshot {
   readonly groups: Groups;
   /** What live pods require of their neighbours. */
   readonly avoidances: readonly Avoidance[];
+  /** What claims of pods cost. */
+  readonly claims: CostOfClaim;
 }
 
 /** Told the uid of each pod that takes nothing any more. */
@@ -37,8 +42,10 @@ export type Gone = (uid: string) => void;
 const keyOf = ({ metadata }: Seen): string => `${metadata.namespace}/${metadata.name}`;
 
 export class ClusterState {
+  /** What Dynamic Resource Allocation hands out; nothing, unless somebody tells of it. */
+  readonly devices: Devices;
   readonly #pods = new Map<string, SeenPod>();
-  readonly #nodes = new Nodes();
+  readonly #nodes: Nodes;
   readonly #namespaces = new Namespaces();
   readonly #families = new Families((name) => this.#namespaces.labels(name));
   readonly #avoidances = new Avoidances();
@@ -51,8 +58,10 @@ export class ClusterState {
   #plain: readonly NodeFacts[] | undefined;
   #reserved: readonly NodeFacts[] = [];
 
-  constructor(gone: Gone = () => undefined) {
+  constructor(gone: Gone = () => undefined, tell: Tell = () => undefined) {
     this.#gone = gone;
+    this.devices = new Devices((node) => this.#nodes.touch(node), tell);
+    this.#nodes = new Nodes(this.devices);
   }
 
   applyNode(node: SeenNode): void {
@@ -127,6 +136,7 @@ export class ClusterState {
       owners: this.#families.owners(),
       groups: this.#families.groups(),
       avoidances: this.#avoidances.freeze(),
+      claims: this.devices.cost(),
     };
     if (this.#snapshot === undefined || !sameParts(this.#snapshot, parts)) this.#snapshot = parts;
     return this.#snapshot;
@@ -179,4 +189,5 @@ const sameParts = (a: ClusterSnapshot, b: ClusterSnapshot): boolean =>
   a.namespaces === b.namespaces &&
   a.owners === b.owners &&
   a.groups === b.groups &&
-  a.avoidances === b.avoidances;
+  a.avoidances === b.avoidances &&
+  a.claims === b.claims;

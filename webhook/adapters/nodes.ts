@@ -4,6 +4,8 @@
  */
 import type { NodeFacts } from '../core/node.ts';
 import type { Amounts } from '../core/room.ts';
+import type { Devices } from './dra/devices.ts';
+import { withDevices } from './dra/merge.ts';
 import type { SeenNode } from './seen.ts';
 import { asksDevice } from './seen-pod.ts';
 
@@ -11,7 +13,12 @@ export class Nodes {
   readonly #nodes = new Map<string, SeenNode>();
   readonly #used = new Map<string, Record<string, number>>();
   readonly #facts = new Map<string, NodeFacts>();
+  readonly #devices: Pick<Devices, 'has' | 'on'>;
   #list: readonly NodeFacts[] | undefined;
+
+  constructor(devices: Pick<Devices, 'has' | 'on'>) {
+    this.#devices = devices;
+  }
 
   put(node: SeenNode): void {
     const { name } = node.metadata;
@@ -46,6 +53,11 @@ export class Nodes {
     this.#changed(name);
   }
 
+  /** What claims can give there has changed. */
+  touch(name: string): void {
+    this.#changed(name);
+  }
+
   /**
    * Nodes that advertise a device, by name, so that replicas read the same list. The others offer
    * nothing and would only be counted. The same reference until something changes.
@@ -63,15 +75,14 @@ export class Nodes {
     const before = this.#facts.get(name);
     this.#facts.delete(name);
     // Pods of nodes without devices come and go all day; no list is made anew for them.
-    if (before !== undefined || (node !== undefined && asksDevice(node.allocatable)))
-      this.#list = undefined;
+    if (before !== undefined || (node !== undefined && this.#offers(node))) this.#list = undefined;
   }
 
   #factsOf(name: string): NodeFacts | undefined {
     const known = this.#facts.get(name);
     const node = this.#nodes.get(name);
-    if (known !== undefined || node === undefined || !asksDevice(node.allocatable)) return known;
-    const facts: NodeFacts = {
+    if (known !== undefined || node === undefined || !this.#offers(node)) return known;
+    const plain: NodeFacts = {
       name,
       labels: node.labels,
       taints: node.taints,
@@ -81,8 +92,13 @@ export class Nodes {
       declared: false,
       ...(node.engine === undefined ? {} : { engine: node.engine }),
     };
+    const facts = withDevices(plain, this.#devices.on(name));
     this.#facts.set(name, facts);
     return facts;
+  }
+
+  #offers({ metadata, allocatable }: SeenNode): boolean {
+    return asksDevice(allocatable) || this.#devices.has(metadata.name);
   }
 }
 

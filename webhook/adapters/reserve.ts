@@ -4,6 +4,7 @@
  * hold it. The scheduler may choose another node of the same pool, so a node's figure is a guess
  * and a pool's total is not; a pod that fits nowhere takes nothing.
  */
+import { isClaimResource } from '../core/dra.ts';
 import type { NodeFacts } from '../core/node.ts';
 import type { Pod } from '../core/pod.ts';
 import type { Amounts } from '../core/room.ts';
@@ -25,8 +26,18 @@ export function reserve(
   const groups = alike(waiting);
   if (groups.length === 0) return nodes;
   const after = [...nodes];
-  for (const group of groups) place(group, after);
+  for (const group of groups) place({ ...group, requests: offered(group.requests, nodes) }, after);
   return after;
+}
+
+/** A claim for what is no GPU, or for what nobody told us of, takes nothing that we count. */
+function offered(requests: Amounts, nodes: readonly NodeFacts[]): Amounts {
+  const names = Object.keys(requests);
+  const unknown = names.filter(
+    (name) => isClaimResource(name) && !nodes.some(({ allocatable }) => name in allocatable),
+  );
+  if (unknown.length === 0) return requests;
+  return Object.fromEntries(Object.entries(requests).filter(([name]) => !unknown.includes(name)));
 }
 
 /** Replicas share their objects, so a burst of a thousand pods is one group and one walk. */

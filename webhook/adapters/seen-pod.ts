@@ -4,6 +4,7 @@
  * one object for all of them, so that a further replica costs its name and uid.
  */
 import type { Avoidance } from '../core/avoided.ts';
+import { claimResource } from '../core/dra.ts';
 import { KAI_FRACTION } from '../core/fraction.ts';
 import { controllerHash } from '../core/identity/rollout.ts';
 import type { Container, Labels, ObjectMeta, Pod, ResourceList } from '../core/pod.ts';
@@ -60,12 +61,26 @@ export function trimPod(raw: unknown): SeenPod {
   if (!live) return { metadata: shared, node, live, requests: {}, avoids: [], labels: NONE };
   const read = readPod(raw);
   if (!read.ok) throw new Error(`pod ${metadata.namespace}/${metadata.name} cannot be read`);
-  const requests = sharedRequests(wholeUnits(effectiveRequests(read.pod)));
+  const requests = sharedRequests({
+    ...wholeUnits(effectiveRequests(read.pod)),
+    ...claimed(read.pod, metadata.namespace),
+  });
   const avoids = avoidancesIn(spec, metadata.namespace);
   const seen = { metadata: shared, node, live, requests, avoids };
   if (!asksDevice(requests) && !fractioned(read.pod)) return { ...seen, labels: NONE };
   const labels = sharedLabels(read.pod.metadata.labels ?? NONE);
   return { ...seen, labels, gpu: sharedGpu(gpuPart(read.pod, object)) };
+}
+
+/** One of each template's devices for each claim; a claim made by hand holds its own already. */
+function claimed({ spec }: Pod, namespace: string): Amounts {
+  const amounts: Record<string, number> = {};
+  for (const { resourceClaimTemplateName: template } of spec.resourceClaims ?? []) {
+    if (template === undefined) continue;
+    const name = claimResource(namespace, template);
+    amounts[name] = (amounts[name] ?? 0) + 1;
+  }
+  return amounts;
 }
 
 /** KAI gives such a pod part of a card, and it asks for no device. */
@@ -111,7 +126,7 @@ function gpuPart(pod: Pod, object: Raw): SeenGpu {
 function specOf({ spec }: Pod): Pod['spec'] {
   const containers = spec.containers.map(resourcesOnly);
   const initContainers = (spec.initContainers ?? []).map(resourcesOnly);
-  const { nodeSelector, affinity, tolerations } = spec;
+  const { nodeSelector, affinity, tolerations, resourceClaims } = spec;
   const nodeAffinity = affinity?.nodeAffinity;
   return {
     containers,
@@ -119,15 +134,19 @@ function specOf({ spec }: Pod): Pod['spec'] {
     ...(nodeSelector === undefined ? {} : { nodeSelector }),
     ...(nodeAffinity === undefined ? {} : { affinity: { nodeAffinity } }),
     ...(tolerations === undefined ? {} : { tolerations }),
+    ...(resourceClaims === undefined ? {} : { resourceClaims }),
   };
 }
 
 function resourcesOnly({ name, resources, restartPolicy }: Container): Container {
   const requests = devices(resources?.requests);
   const limits = devices(resources?.limits);
+  const used = resources?.claims ?? [];
   return {
     name,
-    ...(asksDevice({ ...requests, ...limits }) ? { resources: { requests, limits } } : {}),
+    ...(used.length > 0 || asksDevice({ ...requests, ...limits })
+      ? { resources: { requests, limits, ...(used.length > 0 ? { claims: used } : {}) } }
+      : {}),
     ...(restartPolicy === undefined ? {} : { restartPolicy }),
   };
 }

@@ -10,6 +10,7 @@ import { byPlace } from '../policy/read.ts';
 import type { Kind } from '../policy/schema/kinds.ts';
 import type { WorldSource } from '../ports.ts';
 import { ClusterState } from './cluster-state.ts';
+import { trimClaim, trimClass, trimSlice, trimTemplate } from './dra/seen.ts';
 import { inForceOf } from './policy-store.ts';
 import { trimNamespace, trimNode, trimOwner, trimQuota } from './seen.ts';
 import { trimPod } from './seen-pod.ts';
@@ -45,6 +46,10 @@ const feeders: Partial<Record<Kind, (state: ClusterState, value: unknown) => voi
   ReplicaSet: (state, value) => state.applyOwner(trimOwner(value, 'ReplicaSet')),
   Job: (state, value) => state.applyOwner(trimOwner(value, 'Job')),
   Pod: (state, value) => state.applyPod(trimPod(value)),
+  DeviceClass: ({ devices }, value) => devices.names.putClass(trimClass(value)),
+  ResourceSlice: ({ devices }, value) => devices.putSlice(trimSlice(value)),
+  ResourceClaim: ({ devices }, value) => devices.putClaim(trimClaim(value)),
+  ResourceClaimTemplate: ({ devices }, value) => devices.names.putTemplate(trimTemplate(value)),
 };
 
 /** The schema of documents looks at a pod's outline; whoever reads a pod looks closer. */

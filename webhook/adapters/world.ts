@@ -22,7 +22,7 @@ export function worldOf(
   { set, declared }: InForce,
   cluster: ClusterSnapshot,
   readAt: number,
-  menu: Menu = menuOf([...cluster.nodes, ...declared], set.catalogue),
+  menu: Menu = menuOf([...cluster.nodes, ...declared], set.catalogue, cluster.claims),
 ): World {
   return {
     policyHash: set.hash,
@@ -73,7 +73,8 @@ export function liveWorld(parts: LiveParts): WorldSource {
     if (before === undefined) return anew(policies, readAt, now);
     const cluster =
       now < before.restUntil ? before.cluster : parts.cluster.current(now, policies.set.foldings);
-    if (cluster.nodes !== before.cluster.nodes) return anew(policies, readAt, now);
+    const { nodes, claims } = before.cluster;
+    if (cluster.nodes !== nodes || cluster.claims !== claims) return anew(policies, readAt, now);
     if (cluster === before.cluster && before.world.readAt === readAt) return before;
     return { ...before, cluster, world: worldOf(policies, cluster, readAt, before.world.menu) };
   }

@@ -32,7 +32,11 @@ export function claimOf(pod: Pod, menu: Menu, catalogue: Catalogue): Claim {
     const unit = hamiUnit(resource, card) ?? unitOf(resource, pod, menu, catalogue);
     total = plus(total, times(unit, amounts[resource] ?? 0));
   }
-  return total;
+  return (pod.spec.resourceClaims ?? []).reduce((sum, claim) => {
+    const cost = menu.claimed(pod.metadata.namespace ?? '', claim);
+    if (cost === 'nothing') return sum;
+    return plus(sum, times(unitOf(cost.resource, pod, menu, catalogue), cost.count));
+  }, total);
 }
 
 function amountsOf(pod: Pod, menu: Menu, catalogue: Catalogue): (container: Container) => Amounts {

@@ -59,10 +59,14 @@ function marked(metadata: ObjectMeta, edits: readonly Edit[]): ObjectMeta {
 }
 
 function claiming({ spec }: Pod, edits: readonly Edit[]): Partial<Pod['spec']> {
-  const claims = edits.flatMap((edit) =>
-    edit.kind === 'claim' ? [{ name: edit.claim, resourceClaimTemplateName: edit.template }] : [],
+  const claims = new Map(
+    edits.flatMap((edit) => {
+      if (edit.kind !== 'claim') return [];
+      return [[edit.claim, { name: edit.claim, resourceClaimTemplateName: edit.template }]];
+    }),
   );
-  return claims.length === 0 ? {} : { resourceClaims: [...(spec.resourceClaims ?? []), ...claims] };
+  if (claims.size === 0) return {};
+  return { resourceClaims: [...(spec.resourceClaims ?? []), ...claims.values()] };
 }
 
 function pinned(pod: Pod, require: readonly MatchExpression[]) {

@@ -1,5 +1,6 @@
 /** What a chosen option changes in the pod: resource names, placement, nothing else. */
 import type { Edit } from './decision.ts';
+import { claimName } from './dra.ts';
 import type { Option } from './options.ts';
 import { tolerations } from './options.ts';
 import { handover, slotEdits } from './form.ts';
@@ -14,11 +15,13 @@ export function editsFor(pod: Pod, slots: readonly Slot[], option: Option, terms
   const edits: Edit[] = [];
   for (const [at, slot] of slots.entries()) {
     const offer = option.picks[at];
-    if (offer !== undefined) edits.push(...slotEdits(slot, offer, terms));
+    if (offer !== undefined) edits.push(...slotEdits(slot, offer, terms, claimName(pod, edits)));
   }
   if (option.picks.some(({ mechanism }) => mechanism === 'fraction'))
     edits.push(...handover(pod, terms));
-  edits.push({ kind: 'nodeAffinity', require: required(option, terms) });
+  const require = required(option, terms);
+  // A term without expressions would select no node at all.
+  if (require.length > 0) edits.push({ kind: 'nodeAffinity', require });
   const own = pod.spec.tolerations ?? [];
   for (const toleration of tolerations(terms)) {
     const needed = untolerated(option.pool.taints, own).some(

@@ -1,6 +1,7 @@
 /** How an offer is asked for in a pod: by its resource name, or in another engine's words. */
 import { holdsOne } from './applied.ts';
 import { gpuNames } from './asks.ts';
+import { CLAIM, usesTemplate } from './dra.ts';
 import type { Edit, Mechanism } from './decision.ts';
 import { HAMI_CORES, HAMI_MEMORY, KAI_CONTAINER, KAI_FRACTION, KAI_QUEUE } from './fraction.ts';
 import type { Form, Offer } from './menu.ts';
@@ -12,11 +13,13 @@ import type { Terms } from './terms.ts';
 /** What the pod has afterwards in place of the card: a resource name, or what else stands for it. */
 export function gotOf({ resource, form }: Offer): string {
   if (form === undefined) return resource;
+  if (form.by === 'claim') return CLAIM;
   return form.by === 'kai' ? KAI_FRACTION : HAMI_MEMORY;
 }
 
 /** Whether the spec bears out that the container has it. */
 export function holdsGot(pod: Pod, container: string, got: string): boolean {
+  if (got === CLAIM) return usesTemplate(pod, container);
   if (got === KAI_FRACTION) return pod.metadata.annotations?.[KAI_FRACTION] !== undefined;
   if (got !== HAMI_MEMORY) return holdsOne(pod, container, got);
   return seats(pod).some(
@@ -25,12 +28,15 @@ export function holdsGot(pod: Pod, container: string, got: string): boolean {
 }
 
 /** Of what is no resource name that a node offers. */
-export const mechanismGot = (got: string): Mechanism =>
-  got === KAI_FRACTION || got === HAMI_MEMORY ? 'fraction' : 'mig';
+export function mechanismGot(got: string): Mechanism {
+  if (got === CLAIM) return 'dra';
+  return got === KAI_FRACTION || got === HAMI_MEMORY ? 'fraction' : 'mig';
+}
 
-export function slotEdits(slot: Slot, offer: Offer, terms: Terms): Edit[] {
+/** `claim` is the name of the pod's claim, where the offer takes one: all seats of a slot use it. */
+export function slotEdits(slot: Slot, offer: Offer, terms: Terms, claim: string): Edit[] {
   return slot.seats.flatMap(({ container, pointer }): Edit[] => {
-    const place = { container: container.name, pointer, asked: slot.asked };
+    const place = { container: container.name, pointer, asked: slot.asked, claim };
     const settings = settingsFor(container, pointer, offer, terms);
     return [...offerEdits(offer, place), ...('rule' in settings ? [] : settings)];
   });
@@ -38,17 +44,21 @@ export function slotEdits(slot: Slot, offer: Offer, terms: Terms): Edit[] {
 
 function offerEdits({ resource: to, form }: Offer, place: Place): Edit[] {
   if (form !== undefined) return formEdits(form, place);
-  const { asked: from, ...where } = place;
-  return to === from ? [] : [{ kind: 'resource', ...where, from, to }];
+  const { asked: from, pointer, container } = place;
+  return to === from ? [] : [{ kind: 'resource', pointer, container, from, to }];
 }
 
 interface Place {
   readonly container: string;
   readonly pointer: `/${string}`;
   readonly asked: string;
+  readonly claim: string;
 }
 
-function formEdits(form: Form, { container, pointer, asked }: Place): Edit[] {
+function formEdits(form: Form, { container, pointer, asked, claim }: Place): Edit[] {
+  const withdraw: Edit = { kind: 'withdraw', pointer, container, resource: asked };
+  if (form.by === 'claim')
+    return [withdraw, { kind: 'claim', pointer, container, claim, template: form.template }];
   const beside = (resource: string, quantity: number): Edit => ({
     kind: 'beside',
     pointer,
@@ -58,7 +68,7 @@ function formEdits(form: Form, { container, pointer, asked }: Place): Edit[] {
   });
   if (form.by === 'hami') return [beside(HAMI_MEMORY, form.MiB), beside(HAMI_CORES, form.cores)];
   return [
-    { kind: 'withdraw', pointer, container, resource: asked },
+    withdraw,
     mark('annotations', KAI_FRACTION, form.fraction),
     // Even of the first: a neighbour may put its own container before it.
     mark('annotations', KAI_CONTAINER, container),

@@ -21,6 +21,7 @@ export const HAMI_CORES = 'nvidia.com/gpucores';
 const STEPS = [5, 10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90];
 
 type Engine = FractionTerms['engine'];
+type Part = Extract<Form, { readonly by: Engine }>;
 
 /** Offers of a kind of node outlive the pools that are made anew with each Menu. */
 const parted = new WeakMap<readonly Offer[], Map<Engine, readonly Offer[]>>();
@@ -39,8 +40,12 @@ export function withFractions(pool: Pool, terms: Terms): Pool {
 
 function withParts(offers: readonly Offer[], engine: Engine): readonly Offer[] {
   const card = offers.find(
-    ({ resource, mechanism, product, memoryMiB }) =>
-      resource === WHOLE_CARD && mechanism === 'whole' && product !== UNKNOWN && memoryMiB > 0,
+    ({ resource, mechanism, product, memoryMiB, allocated }) =>
+      resource === WHOLE_CARD &&
+      mechanism === 'whole' &&
+      allocated !== true &&
+      product !== UNKNOWN &&
+      memoryMiB > 0,
   );
   return card === undefined
     ? offers
@@ -55,7 +60,7 @@ const servedBy = (engine: Engine, pool: Pool): boolean =>
 
 function part(card: Offer, engine: Engine, step: number): Offer {
   const MiB = Math.floor((card.memoryMiB * step) / 100);
-  const form: Form =
+  const form: Part =
     engine === 'kai'
       ? { by: 'kai', fraction: String(step / 100) }
       : { by: 'hami', MiB, cores: step };
@@ -70,7 +75,7 @@ function part(card: Offer, engine: Engine, step: number): Offer {
   };
 }
 
-const spelled = (form: Form): string =>
+const spelled = (form: Part): string =>
   form.by === 'kai'
     ? `${KAI_FRACTION} ${form.fraction}`
     : `${HAMI_MEMORY} ${form.MiB}, cores ${form.cores} %`;

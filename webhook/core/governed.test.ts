@@ -177,7 +177,7 @@ describe('which updates are', () => {
 describe('an expression for the API server', () => {
   const expressions = [
     ...createConditions(),
-    ...judgeConditions(),
+    ...judgeConditions(true),
     ...updateConditions(),
     ...bindingConditions(),
   ];

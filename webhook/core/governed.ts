@@ -5,7 +5,7 @@
  * `has()`, because under `Fail` one that errors refuses the pod and under `Ignore` it lets the pod
  * slip past. Pods that have nothing to do with GPUs are not sent: each one sent waits for us.
  */
-import { doors } from './matching/doors.ts';
+import { claims, doors } from './matching/doors.ts';
 import { celAny, celKeys, celList, keysBegin, type Row } from './matching/row.ts';
 import type { Labels, Pod } from './pod.ts';
 
@@ -68,8 +68,9 @@ const table: readonly Row[] = [
 /** Sent to `/mutate`, and to `/validate`. */
 export const governed = (pod: Pod): boolean => table.some((row) => row.holds(pod));
 
-/** Sent to `/validate`. */
-export const judged = (pod: Pod): boolean => governed(pod) || doors.some((row) => row.holds(pod));
+/** Sent to `/validate`; `dra` where Dynamic Resource Allocation is read as well. */
+export const judged = (pod: Pod, dra = false): boolean =>
+  governed(pod) || doors.some((row) => row.holds(pod)) || (dra && claims.holds(pod));
 
 export interface MatchCondition {
   readonly name: string;
@@ -84,8 +85,8 @@ export const createConditions = (): MatchCondition[] => [
 ];
 
 /** For `/validate`, on CREATE of pods and on UPDATE of their ephemeral containers. */
-export const judgeConditions = (): MatchCondition[] => [
-  { name: 'judged', expression: anyOf([...table, ...doors]) },
+export const judgeConditions = (dra = false): MatchCondition[] => [
+  { name: 'judged', expression: anyOf([...table, ...doors, ...(dra ? [claims] : [])]) },
 ];
 
 /** For the webhook on UPDATE of pods: only when a key of ours comes, goes or changes. */

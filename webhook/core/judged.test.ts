@@ -96,3 +96,30 @@ describe('which pods without a GPU are judged all the same', () => {
     expect(judgeConditions()[0]?.expression).toContain(createConditions()[0]?.expression);
   });
 });
+
+describe('where Dynamic Resource Allocation is read', () => {
+  const table: { name: string; pod: Pod; want: boolean }[] = [
+    {
+      name: 'a pod with a claim is one of ours, too',
+      pod: podOf({ containers: [plain('a')], resourceClaims: [{ name: 'x' }] }),
+      want: true,
+    },
+    { name: 'one without is not', pod: podOf({ containers: [plain('a')] }), want: false },
+    {
+      name: 'nor one whose list is empty',
+      pod: podOf({ containers: [plain('a')], resourceClaims: [] }),
+      want: false,
+    },
+    { name: 'one that asks for a card is, as ever', pod: podOf(), want: true },
+  ];
+  test.each(table)('$name', ({ pod, want }) => {
+    expect(judged(pod, true)).toBe(want);
+    const [condition] = judgeConditions(true);
+    expect(evaluate(condition?.expression ?? '', { object: pod })).toBe(want);
+  });
+
+  test('and elsewhere claims are none of our business', () => {
+    const pod = podOf({ containers: [plain('a')], resourceClaims: [{ name: 'x' }] });
+    expect(judged(pod)).toBe(false);
+  });
+});

@@ -1,13 +1,17 @@
 /** Nodes folded into pools of alike ones. Pure, so that a snapshot gives the menu the cluster had. */
 import { otherKeys, type Catalogue } from './catalogue.ts';
-import type { Menu, NodeState, Offer, Pool } from './menu.ts';
+import { allOffersOf, unmistakable } from './claim-offers.ts';
+import type { CostOfClaim, Menu, NodeState, Offer, Pool } from './menu.ts';
 import type { NodeFacts } from './node.ts';
 import { TELLING_LABELS } from './node-sharing.ts';
-import { offersOf } from './offers.ts';
 import type { Labels, Taint } from './pod.ts';
 import { deviceNamed } from './vendor.ts';
 
-export function menuOf(nodes: Iterable<NodeFacts>, catalogue: Catalogue): Menu {
+export function menuOf(
+  nodes: Iterable<NodeFacts>,
+  catalogue: Catalogue,
+  claimed: CostOfClaim = () => 'nothing',
+): Menu {
   const [inService, resting] = [new Map<string, Alike>(), new Map<string, Alike>()];
   const advertised = new Set<string>();
   const byNode = new Map<string, readonly Offer[]>();
@@ -23,11 +27,13 @@ export function menuOf(nodes: Iterable<NodeFacts>, catalogue: Catalogue): Menu {
     pool.nodes.push(stateOf(node));
     pools.set(key, pool);
   }
+  const [pools, out] = [poolsIn(inService), poolsIn(resting)];
   return {
-    pools: poolsIn(inService),
-    resting: poolsIn(resting),
+    pools: unmistakable(pools, [...pools, ...out]),
+    resting: out,
     advertised,
     offersOn: (name) => byNode.get(name) ?? [],
+    claimed,
   };
 }
 
@@ -53,6 +59,7 @@ interface Kind {
   readonly allocatable: NodeFacts['allocatable'];
   readonly taints: NodeFacts['taints'];
   readonly engine: NodeFacts['engine'];
+  readonly claimable: NodeFacts['claimable'];
   readonly offers: readonly Offer[];
   readonly poolKey: string;
   readonly settled: boolean;
@@ -69,7 +76,7 @@ function kindsOf(catalogue: Catalogue): (node: NodeFacts) => Kind {
   kinds.set(catalogue, known);
   const alike = offerSharing(catalogue);
   return (node) => {
-    const { labels, allocatable, taints, engine } = node;
+    const { labels, allocatable, taints, engine, claimable } = node;
     const before = known.get(labels);
     if (before !== undefined && sameBut(before, node)) return before;
     const offers = alike(node);
@@ -77,6 +84,7 @@ function kindsOf(catalogue: Catalogue): (node: NodeFacts) => Kind {
       allocatable,
       taints,
       engine,
+      claimable,
       offers,
       poolKey: poolKey(offers, node),
       settled: atRest(labels),
@@ -86,8 +94,11 @@ function kindsOf(catalogue: Catalogue): (node: NodeFacts) => Kind {
   };
 }
 
-const sameBut = (before: Kind, { allocatable, taints, engine }: NodeFacts): boolean =>
-  before.allocatable === allocatable && before.taints === taints && before.engine === engine;
+const sameBut = (before: Kind, { allocatable, taints, engine, claimable }: NodeFacts): boolean =>
+  before.allocatable === allocatable &&
+  before.taints === taints &&
+  before.engine === engine &&
+  before.claimable === claimable;
 
 /** Offers are made once for nodes with the same GPU labels and resource names. */
 function offerSharing(catalogue: Catalogue): (node: NodeFacts) => readonly Offer[] {
@@ -95,20 +106,21 @@ function offerSharing(catalogue: Catalogue): (node: NodeFacts) => readonly Offer
   const others = otherKeys(catalogue);
   return (node) => {
     const key = fingerprint(node, others);
-    const known = made.get(key) ?? offersOf(node, catalogue);
+    const known = made.get(key) ?? allOffersOf(node, catalogue);
     made.set(key, known);
     return known;
   };
 }
 
 function fingerprint(node: NodeFacts, others: readonly string[]): string {
-  const { labels, allocatable, engine = '' } = node;
+  const { labels, allocatable, claimable, engine = '' } = node;
   const parts: string[] = [engine];
   for (const key in labels)
     if (others.includes(key) || TELLING_LABELS.some((prefix) => key.startsWith(prefix)))
       parts.push(`${key}=${labels[key]}`);
   for (const key in allocatable)
     if (deviceNamed(key) !== undefined) parts.push(`${key}: ${allocatable[key]}`);
+  if (claimable !== undefined) parts.push(JSON.stringify(claimable));
   return parts.toSorted().join('\n');
 }
 
@@ -127,12 +139,13 @@ const OPERAND = 'nvidia.com/gpu.deploy.';
 
 const poolKey = (offers: readonly Offer[], { taints, engine }: NodeFacts): string =>
   JSON.stringify([
-    offers.map(({ key, pins, memoryMiB, sms, lacks }) => [
+    offers.map(({ key, pins, memoryMiB, sms, lacks, allocated, resource, claim }) => [
       key,
       memoryMiB,
       sms,
       lacks?.says,
       pins.map(({ key: label, values }) => [label, values]),
+      ...(allocated === true ? [resource, claim] : []),
     ]),
     taints.map(({ key, value = '', effect }) => [key, value, effect]),
     engine,

@@ -13,7 +13,9 @@ export type Form =
   /** KAI: an annotation in place of the card. */
   | { readonly by: 'kai'; readonly fraction: string }
   /** HAMi: sizes beside the card; memory in MiB, cores in percent. */
-  | { readonly by: 'hami'; readonly MiB: number; readonly cores: number };
+  | { readonly by: 'hami'; readonly MiB: number; readonly cores: number }
+  /** A claim made from a template of the pod's namespace. */
+  | { readonly by: 'claim'; readonly template: string };
 
 export interface Offer {
   /** `product resource[ xN]`, e.g. `H100-80GB nvidia.com/mig-1g.10gb`, `L4 nvidia.com/gpu.shared x4`. */
@@ -38,6 +40,8 @@ export interface Offer {
   readonly price: number;
   /** Required node affinity that makes this offer the only one the pod can meet. */
   readonly pins: readonly MatchExpression[];
+  /** Handed out by Dynamic Resource Allocation, by whatever name. */
+  readonly allocated?: true;
   /** Why nothing can be put there: neither the node nor the catalogue says what it is, or how large. */
   readonly lacks?: Reason;
 }
@@ -71,4 +75,17 @@ export interface Menu {
   readonly advertised: ReadonlySet<string>;
   /** Offers of the node a pod is bound to, whatever state the node is in. */
   offersOn(nodeName: string): readonly Offer[];
+  claimed: CostOfClaim;
 }
+
+/** What a claim of a pod holds: so many units of a name. */
+export interface ClaimCost {
+  readonly resource: string;
+  readonly count: number;
+}
+
+/** By namespace and the pod's claim; `nothing` where it is no GPU's, or was never seen. */
+export type CostOfClaim = (
+  namespace: string,
+  claim: { readonly resourceClaimName?: string; readonly resourceClaimTemplateName?: string },
+) => ClaimCost | 'nothing';

@@ -14,4 +14,23 @@ export interface NodeFacts {
   readonly declared: boolean;
   /** Another engine that hands out its cards. */
   readonly engine?: 'hami';
+  /** Devices that claims hand out; a name with several kinds has an entry for each. */
+  readonly claimable?: readonly Claimable[];
+}
+
+/** One kind of device that a name may give a pod on a node. */
+export interface Claimable {
+  /** The name it is counted by: an extended resource, or `claimResource` (dra.ts) of a template. */
+  readonly resource: string;
+  /** The template that a pod's claim is made from; absent where the name itself is asked for. */
+  readonly template?: string;
+  /** `vfio` hands the card to a virtual machine. */
+  readonly type: 'gpu' | 'mig' | 'vfio';
+  /** As gpu-feature-discovery would label it. */
+  readonly product: string;
+  /** NVIDIA's spelling, e.g. `1g.10gb+me`. */
+  readonly profile?: string;
+  /** 0 where the driver does not say. */
+  readonly memoryMiB: number;
+  readonly sms: number;
 }

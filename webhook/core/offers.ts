@@ -148,7 +148,7 @@ interface Found {
   readonly profile: MigProfile | undefined;
 }
 
-const EXTEND = 'describe it in a GpuCatalogue, as policies/catalogue does';
+export const EXTEND = 'describe it in a GpuCatalogue, as policies/catalogue does';
 
 /** Why nothing can be put there, in words for whoever can mend it. */
 function lacking(seen: Seen, found: Found): Reason | undefined {

@@ -4,6 +4,7 @@
  */
 import type { Claim } from './claim.ts';
 import type { Candidate, Reason } from './decision.ts';
+import { openTo, overlapping } from './dra.ts';
 import { fewer, withFractions, wrongScheduler } from './fraction.ts';
 import { dearer, forbidden, isSlice, rung, tooSmall } from './legal.ts';
 import type { NodeState, Offer, Pool } from './menu.ts';
@@ -89,7 +90,7 @@ function optionsIn(wish: Wish, { pool, nodes, other, seen }: Part): Option[] {
   for (const picks of combinations(looks.map(({ legal }) => legal))) {
     const wanted = { ...other, ...unitsOf(picks) };
     // One that no node could take even empty is not sold out: it would never come.
-    if (nodes.some((node) => within(node.capacity, wanted)))
+    if (!overlapping(picks) && nodes.some((node) => within(node.capacity, wanted)))
       options.push({
         pool,
         picks,
@@ -135,11 +136,15 @@ interface Looked {
   readonly closed: readonly (readonly [Offer, Reason])[];
 }
 
+/** A slice of the vendor it asks for, and of its namespace: others are not even spoken of. */
+const onTheMenu = (offer: Offer, { asked }: Slot, { pod }: Wish): boolean =>
+  isSlice(offer) && offer.vendor === deviceNamed(asked)?.vendor.name && openTo(offer, pod);
+
 function legalOffers(wish: Wish, pool: Pool, { slot, at, place }: Look): Looked {
   const legal: { readonly offer: Offer; readonly rank: Rank }[] = [];
   const closed: [Offer, Reason][] = [];
   for (const offer of pool.offers) {
-    if (!isSlice(offer) || offer.vendor !== deviceNamed(slot.asked)?.vendor.name) continue;
+    if (!onTheMenu(offer, slot, wish)) continue;
     const why =
       wrongScheduler(offer, slot, wish) ??
       forbidden(offer, pool, slot, wish.terms) ??

@@ -5,20 +5,21 @@ import { token, type Op } from './pointer.ts';
 
 export function containerOps(pod: Pod, edits: readonly Edit[]): Op[] {
   const ops: Op[] = [];
-  const claims: unknown[] = [];
+  /** By name: containers that share a device share its claim. */
+  const claims = new Map<string, unknown>();
   for (const edit of edits)
     if (edit.kind === 'resource') ops.push(...renamed(pod, edit.pointer, edit));
     else if (edit.kind === 'withdraw') ops.push(...withdrawn(pod, edit.pointer, edit.resource));
     else if (edit.kind === 'arg') ops.push(argued(pod, edit));
     else if (edit.kind === 'claim') {
       ops.push(used(pod, edit));
-      claims.push({ name: edit.claim, resourceClaimTemplateName: edit.template });
+      claims.set(edit.claim, { name: edit.claim, resourceClaimTemplateName: edit.template });
     }
   for (const { pointer } of seats(pod)) {
     ops.push(...beside(pod, pointer, edits.filter(isBeside).filter(standsAt(pointer))));
     ops.push(...variables(pod, pointer, edits));
   }
-  return [...ops, ...claimed(pod, claims)];
+  return [...ops, ...claimed(pod, [...claims.values()])];
 }
 
 const LISTS = ['limits', 'requests'] as const;

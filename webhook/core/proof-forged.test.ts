@@ -33,7 +33,28 @@ const apply: Apply = (raw, ops) => {
 
 /** A pod whose author writes slices into it, and our annotations beside them, as if we had. */
 function forgedBy(draw: Draw, scene: Scene): Raw {
-  return draw.oneOf(honestElsewhere, byHand)(draw, scene);
+  return draw.oneOf(honestElsewhere, byHand, claimHidden)(draw, scene);
+}
+
+/** One claim more than we made, which the annotation says was ours as well. */
+function claimHidden(draw: Draw, scene: Scene): Raw {
+  const honest = wire(honestElsewhere(draw, scene));
+  const pod = podIn(honest);
+  const original = readOriginal(pod);
+  const [first] = pod.spec.containers;
+  if (original === 'none' || first === undefined) return honest;
+  const claim = draw.oneOf('tranche', 'tranche-2', 'mine');
+  const template = draw.oneOf('small', 'medium', 'unheard-of');
+  const also = [
+    ...(original.also ?? []),
+    { kind: 'claim', pointer: '/spec/containers/0', container: first.name, claim, template },
+  ];
+  const { annotations } = honest['metadata'] as { annotations: Record<string, string> };
+  annotations[ORIGINAL] = JSON.stringify({ ...original, also });
+  const spec = honest['spec'] as { resourceClaims?: object[] };
+  const more = { name: claim, resourceClaimTemplateName: template };
+  spec.resourceClaims = [...(spec.resourceClaims ?? []), more];
+  return honest;
 }
 
 function byHand(draw: Draw, { raw, world }: Scene): Raw {
@@ -61,9 +82,11 @@ function honestElsewhere(draw: Draw, { raw, pod, parts, world }: Scene): Raw {
   if (offer === undefined) return raw;
   const shape = { slice: offer.key, mechanism: offer.mechanism };
   const containers = new Map(seats(pod).map(({ container }) => [container.name, shape]));
-  const generous = worldOf({ ...parts, terms: termsOf(), siblings: { containers } });
+  const generous = worldOf({ ...parts, terms: ANYTHING, siblings: { containers } });
   return visit(raw, generous, apply).after;
 }
+
+const ANYTHING = termsOf({ ladder: ['mig', 'timeSlice', 'dra'] });
 
 interface RawContainer {
   readonly name: string;
@@ -145,6 +168,12 @@ function permitted(raw: Raw, { parts }: Scene): ReadonlySet<string> {
   return new Set(open.map(({ slice }) => slice));
 }
 
+const templatesOf = (raw: Raw) =>
+  (podIn(raw).spec.resourceClaims ?? []).map(({ resourceClaimTemplateName: one = '' }) => one);
+
+const templatesIn = (slices: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...slices].map((slice) => slice.split(' claim ')[1] ?? ''));
+
 const always = (name: string, holdsTrue: (scene: Scene, forged: Raw) => void): void =>
   test(name, () => {
     assert(
@@ -168,6 +197,7 @@ describe('annotations of ours, written by somebody else', () => {
       const allowed = permitted(forged, scene);
       const original = readOriginal(podIn(forged));
       if (original === 'none') throw new Error('not ours to read');
+      expect(templatesOf(forged).filter((one) => !templatesIn(allowed).has(one))).toEqual([]);
       for (const { seat, resource, count } of gpuAsks(podIn(forged))) {
         const { slice, got } = original.containers[seat.container.name] ?? {};
         const whole =

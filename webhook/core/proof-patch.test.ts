@@ -9,7 +9,10 @@ import { readOriginal } from './original.ts';
 import { undo } from './undo.ts';
 import { gpuAsks } from './asks.ts';
 import { seats, type MatchExpression, type Pod } from './pod.ts';
+import { alike } from './alike.ts';
+import { claimResource, claimsIn } from './dra.ts';
 import { effectiveRequests } from './requests.ts';
+import { NAMESPACE } from './testing/pods.ts';
 import { LARGEST, NUMBERS } from './testing/draw.ts';
 import { holds, holdsAll, labelsAdmit, taintsAdmit } from './testing/oracle.ts';
 import { sceneFrom, type Scene } from './testing/scenes.ts';
@@ -107,7 +110,12 @@ describe('where the pod may go', () => {
 
 /** KAI takes a card for the parts it hands out; what HAMi reads beside a card no node advertises. */
 function onTheNode(pod: Pod): Readonly<Record<string, number>> {
-  const { 'nvidia.com/gpumem': _, 'nvidia.com/gpucores': __, ...wanted } = effectiveRequests(pod);
+  const { 'nvidia.com/gpumem': _, 'nvidia.com/gpucores': __, ...others } = effectiveRequests(pod);
+  const wanted: Record<string, number> = { ...others };
+  for (const { resourceClaimTemplateName: template = '' } of pod.spec.resourceClaims ?? []) {
+    const name = claimResource(NAMESPACE, template);
+    wanted[name] = (wanted[name] ?? 0) + 1;
+  }
   return pod.metadata.annotations?.['gpu-fraction'] === undefined
     ? wanted
     : { ...wanted, 'nvidia.com/gpu': 1 };
@@ -115,7 +123,7 @@ function onTheNode(pod: Pod): Readonly<Record<string, number>> {
 
 describe('what the pod costs', () => {
   always('is what the decision says, counted from the pod that is stored', ({ world }, seen) => {
-    const stands = claimOf(seen.pod, world.menu, world.catalogue);
+    const stands = claimOf(alike(seen.pod, NAMESPACE), world.menu, world.catalogue);
     if (rewritten(seen)) expect(seen.decision.claimFinal).toEqual(stands);
     else if (!seen.decision.inForce) expect(seen.decision.claimAsked).toEqual(stands);
   });
@@ -150,13 +158,20 @@ describe('what is told', () => {
 function masked(raw: unknown): unknown {
   const copy = wire(raw) as { metadata: Record<string, unknown>; spec: Record<string, unknown> };
   const { metadata, spec } = copy;
-  const { schedulerName: _, ...rest } = spec;
+  const { schedulerName: _, resourceClaims, ...rest } = spec;
+
   return pruned({
     ...copy,
     metadata: { ...metadata, ...maskedMeta(metadata) },
-    spec: { ...rest, ...maskedSpec(spec) },
+    spec: { ...rest, resourceClaims: notOurs(resourceClaims), ...maskedSpec(spec) },
   });
 }
+
+const notOurs = (claims: unknown): readonly object[] =>
+  ((claims ?? []) as { name: string }[]).filter(({ name }) => !/^tranche(?:-\d+)?$/.test(name));
+
+const withoutGpus = (map: object): object =>
+  Object.fromEntries(Object.entries(map).filter(([name]) => !name.startsWith('nvidia.com/')));
 
 const OURS = /^(?:tranche\.dev\/(?:decision|original)|gpu-fraction.*|kai\.scheduler\/queue)$/;
 
@@ -187,9 +202,7 @@ function maskedSpec(spec: Record<string, unknown>): object {
       resources: Object.fromEntries(
         Object.entries(container.resources ?? {}).map(([kind, map]) => [
           kind,
-          Object.fromEntries(
-            Object.entries(map).filter(([name]) => !name.startsWith('nvidia.com/')),
-          ),
+          Array.isArray(map) ? notOurs(map) : withoutGpus(map),
         ]),
       ),
     })),
@@ -221,5 +234,6 @@ const touched = (pod: Pod) => ({
     matchExpressions: term.matchExpressions ?? [],
   })),
   tolerations: pod.spec.tolerations ?? [],
+  claims: claimsIn(pod),
   annotations: pod.metadata.annotations ?? {},
 });

@@ -14,6 +14,7 @@ import { gather } from './gather.ts';
 import { DECISION, ORIGINAL } from './governed.ts';
 import { readOriginal } from './original.ts';
 import { wantedBy } from './choose.ts';
+import { claimsIn } from './dra.ts';
 import { editsOf, keptFromSlicing, planFor, planned, type Plan } from './plan.ts';
 import { remembered } from './remember.ts';
 import type { Option } from './options.ts';
@@ -113,11 +114,13 @@ const stands = (plan: Plan, take: Option | 'whole'): Plan => ({
 
 const SETTLED: Reason = { rule: 'visit/settled', says: 'it stands as an earlier visit made it' };
 
-/** Nor may there be a GPU in the pod received that the annotation left out of the one submitted. */
+/** Nor may there be a GPU or a claim in the pod received that the annotation left out of the one submitted. */
 function leadsTo(received: Pod, submitted: Pod, edits: readonly Edit[]): boolean {
   if (!applied(received, edits)) return false;
-  const [is, would] = [received, edited(submitted, edits)].map(gpuAsks);
+  const made = edited(submitted, edits);
+  const [is, would] = [received, made].map(gpuAsks);
   return (
+    claimsIn(received) === claimsIn(made) &&
     is?.length === would?.length &&
     is?.every(({ seat, resource, count }, at) => {
       const other = would?.[at];

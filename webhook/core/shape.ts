@@ -30,7 +30,7 @@ function shown(
   node: readonly Offer[] | undefined,
   menu: Menu,
 ): Shown | undefined {
-  if (said?.mechanism === 'fraction') return said;
+  if (said?.mechanism === 'fraction' || said?.mechanism === 'dra') return said;
   const offered = node?.find((one) => one.resource === resource);
   return offered ?? (said && stillOffered(said, menu));
 }

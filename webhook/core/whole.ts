@@ -34,7 +34,9 @@ export function keepWhole(pod: Pod, menu: Menu): WholeEdits {
   );
   const [first] = slices ?? [];
   if (first === undefined) return { edits: [] };
-  if (!whatRemains(pod, cards ?? [], slices ?? []))
+  // No label tells a node apart where claims make slices of the card's own name.
+  const apart = slices?.every(({ offer }) => offer.allocated !== true) === true;
+  if (!apart || !whatRemains(pod, cards ?? [], slices ?? []))
     return {
       edits: [],
       note: {

@@ -1,8 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
-import { array, assert, constantFrom, jsonValue, property, record } from 'fast-check';
+import {
+  array,
+  assert,
+  constantFrom,
+  integer,
+  jsonValue,
+  noBias,
+  property,
+  record,
+} from 'fast-check';
 import jsonPatch from 'fast-json-patch';
 import { applyPatch } from 'rfc6902';
 import type { Op } from '../core/patch.ts';
+import { propose } from '../core/propose.ts';
+import { LARGEST, NUMBERS } from '../core/testing/draw.ts';
+import { podIn, sceneFrom, visitOf } from '../core/testing/scenes.ts';
+import { patchFor } from '../core/testing/told.ts';
 import { applyOps, textOf } from './apply-ops.ts';
 import { provenPatch } from './proven-patch.ts';
 import { pod } from './rig.ts';
@@ -63,6 +76,35 @@ describe('a patch of ours', () => {
     ];
     const proven = provenPatch(pod(), [...before, op]);
     expect(proven).toStrictEqual({ ok: false, says: `fails at ${op.op} ${op.path}` });
+  });
+
+  test('is let through whatever the core makes of a pod', () => {
+    const kinds = new Set<string>();
+    const numbers = noBias(
+      array(integer({ min: 0, max: LARGEST }), { minLength: NUMBERS, maxLength: NUMBERS }),
+    );
+    assert(
+      property(numbers, (list) => {
+        const { raw, world } = sceneFrom(list);
+        const decision = propose(visitOf(raw), world);
+        const ops = patchFor(podIn(raw), decision);
+        if (ops.length === 0) return;
+        for (const { kind } of decision.edits) kinds.add(kind);
+        expect(provenPatch(clone(raw), ops)).toMatchObject({ ok: true });
+      }),
+      { numRuns: 1_000, seed: 7 },
+    );
+    for (const kind of [
+      'resource',
+      'withdraw',
+      'claim',
+      'scheduler',
+      'mark',
+      'toleration',
+      'arg',
+      'env',
+    ])
+      expect(kinds).toContain(kind);
   });
 
   test('may put back what an earlier operation removed', () => {

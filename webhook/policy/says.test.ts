@@ -21,7 +21,7 @@ const sentences: { name: string; text: string; want: string; help?: string }[] =
   {
     name: 'a value of a list is pointed at in the list',
     text: policy('  sharing: {ladder: {default: [mig, timeSlicing]}}\n'),
-    want: 'p.yaml:5:37: /spec/sharing/ladder/default/1 must be one of mig, timeSlice, mps, fraction, whole, got "timeSlicing"',
+    want: 'p.yaml:5:37: /spec/sharing/ladder/default/1 must be one of mig, timeSlice, mps, fraction, dra, whole, got "timeSlicing"',
     help: 'did you mean timeSlice?',
   },
   {

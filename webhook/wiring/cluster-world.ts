@@ -21,6 +21,8 @@ import type { Backing, BackingOptions } from './backing.ts';
 export interface ClusterOptions extends BackingOptions {
   /** A Decision in words, for Events. */
   readonly voice: (decision: Decision) => string;
+  /** Whether Dynamic Resource Allocation is read, too. */
+  readonly dra: boolean;
 }
 
 export interface ClusterBacking extends Backing {
@@ -31,15 +33,15 @@ export interface ClusterBacking extends Backing {
 const LOOK_MS = 200;
 
 export function clusterWorld(options: ClusterOptions): ClusterBacking {
-  const { documents, clock, tell, heard, voice } = options;
+  const { documents, clock, tell, heard, voice, dra } = options;
   const config = clusterConfig();
   const api = apiOf(config);
   const ledger = memoryLedger(clock);
-  const state = new ClusterState((uid) => ledger.release(uid));
+  const state = new ClusterState((uid) => ledger.release(uid), tell);
   const store = policyStore(['files', 'cluster'], heard);
   const files = watchFiles({ paths: documents, changed: (read) => store.put('files', read), tell });
   const put: Parameters<typeof watchCluster>[0]['put'] = (reading) => store.put('cluster', reading);
-  const cluster = watchCluster({ config, api, state, put, clock, tell });
+  const cluster = watchCluster({ config, api, state, dra, put, clock, tell });
   const unsettled = () =>
     ledger.peek('') === 'unknown' ? ['the ledger, which is read from the cluster'] : [];
   const missing = () => [...cluster.missing(), ...unsettled()];

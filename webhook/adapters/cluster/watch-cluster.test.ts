@@ -28,12 +28,13 @@ afterEach(async () => {
   await server.stop();
 });
 
-function start(): WatchedCluster {
+function start(dra = false): WatchedCluster {
   const { config } = server;
   cluster = watchCluster({
     config,
     api: apiOf(config, 1_000),
     state,
+    dra,
     put: (reading) => puts.push(reading),
     clock: steadyClock,
     tell: (event, { view, fault }) => told.push(`${event} ${String(view)} ${String(fault)}`),
@@ -132,6 +133,68 @@ describe('the cluster', () => {
       'its end',
       () => puts.at(-1)?.faults.length === 0 && puts.at(-1)?.documents.length === 0,
     );
+  });
+});
+
+const DEVICES = '/apis/resource.k8s.io/v1';
+
+const device = (name: string) => ({ name, attributes: { type: { string: 'mig' } } });
+
+function devices(): void {
+  const spec = { extendedResourceName: SLICE, selectors: [] };
+  server.put({ name: 'small', uid: 'c1' }, { spec }, `${DEVICES}/deviceclasses`);
+  const pool = { name: 'n1', generation: 1, resourceSliceCount: 1 };
+  const slice = {
+    driver: 'gpu.nvidia.com',
+    nodeName: 'n1',
+    pool,
+    devices: [device('a'), device('b')],
+  };
+  server.put({ name: 'n1-gpu', uid: 's1' }, { spec: slice }, `${DEVICES}/resourceslices`);
+}
+
+function bare(): void {
+  server.put({ name: 'n1', uid: 'n1' }, { status: { allocatable: { cpu: '8' } } }, '/api/v1/nodes');
+}
+
+const offered = () => state.current(0).nodes[0]?.allocatable[SLICE];
+
+describe('what claims hand out', () => {
+  test('is not so much as asked for without the switch', async () => {
+    bare();
+    devices();
+    const watched = start();
+    await until('all views', () => watched.missing().length === 0);
+    expect(offered()).toBeUndefined();
+    expect([...watched.ages().keys()].filter((name) => /device|claim|slices/.test(name))).toEqual(
+      [],
+    );
+  });
+
+  test('is on the node with it, and taken while a claim holds it', async () => {
+    bare();
+    devices();
+    const watched = start(true);
+    await until('all views', () => watched.missing().length === 0);
+    await until('the devices', () => offered() === 2);
+    const result = { request: 'r', driver: 'gpu.nvidia.com', pool: 'n1', device: 'a' };
+    const claim = { name: 'x', namespace: 'speech', uid: 'x' };
+    server.put(
+      claim,
+      { spec: {}, status: { allocation: { devices: { results: [result] } } } },
+      `${DEVICES}/resourceclaims`,
+    );
+    await until('the claim', () => used() === 1);
+    server.delete(claim, `${DEVICES}/resourceclaims`);
+    await until('its end', () => used() === 0);
+  });
+
+  test('is nothing where the server does not know the kinds', async () => {
+    furnish();
+    server.absent = DEVICES;
+    const watched = start(true);
+    await until('all views', () => watched.missing().length === 0);
+    expect(told).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { Reading } from '../../policy/read.ts';
 import type { Clock } from '../../ports.ts';
 import type { ClusterState } from '../cluster-state.ts';
+import { trimClaim, trimClass, trimSlice, trimTemplate } from '../dra/seen.ts';
 import {
   trimNamespace,
   trimNode,
@@ -22,6 +23,8 @@ export interface ClusterParts {
   readonly config: KubeConfig;
   readonly api: Api;
   readonly state: ClusterState;
+  /** Whether Dynamic Resource Allocation is read, too. */
+  readonly dra?: boolean;
   /** Told the policies, quotas and profiles that live in the cluster. */
   readonly put: (reading: Reading) => void;
   readonly clock: Clock;
@@ -42,6 +45,7 @@ export function watchCluster(parts: ClusterParts): WatchedCluster {
   const custom = customObjects(parts.put);
   const supervisors = [
     ...stateViews(parts.state).map((supervise) => supervise(parts)),
+    ...(parts.dra === true ? deviceViews(parts.state) : []).map((supervise) => supervise(parts)),
     ...custom.views.map((view) => new Supervisor(view, parts)),
   ];
   return {
@@ -99,6 +103,44 @@ const stateViews = (state: ClusterState): Supervise[] => [
     trim: trimPod,
     apply: (item) => state.applyPod(item),
     remove: (item) => state.deletePod(item),
+  }),
+];
+
+const DEVICES = '/apis/resource.k8s.io/v1';
+
+/** A server that does not know the kinds has no devices of them. */
+const deviceViews = ({ devices }: ClusterState): Supervise[] => [
+  supervise({
+    name: 'deviceclasses',
+    path: `${DEVICES}/deviceclasses`,
+    optional: true,
+    trim: trimClass,
+    apply: (item) => devices.names.putClass(item),
+    remove: (item) => devices.names.dropClass(item),
+  }),
+  supervise({
+    name: 'resourceslices',
+    path: `${DEVICES}/resourceslices`,
+    optional: true,
+    trim: trimSlice,
+    apply: (item) => devices.putSlice(item),
+    remove: (item) => devices.dropSlice(item),
+  }),
+  supervise({
+    name: 'resourceclaimtemplates',
+    path: `${DEVICES}/resourceclaimtemplates`,
+    optional: true,
+    trim: trimTemplate,
+    apply: (item) => devices.names.putTemplate(item),
+    remove: (item) => devices.names.dropTemplate(item),
+  }),
+  supervise({
+    name: 'resourceclaims',
+    path: `${DEVICES}/resourceclaims`,
+    optional: true,
+    trim: trimClaim,
+    apply: (item) => devices.putClaim(item),
+    remove: (item) => devices.dropClaim(item),
   }),
 ];
 

@@ -1,5 +1,5 @@
 import { MIRROR } from '../pod.ts';
-import { reachesGpu } from './reaches-gpu.ts';
+import { asksForGpu } from './reaches-gpu.ts';
 import type { Guard } from './rule.ts';
 
 export const nodeName: Guard = {
@@ -10,7 +10,7 @@ export const nodeName: Guard = {
   check(scene) {
     const { pod, node } = scene;
     const name = pod.spec.nodeName ?? '';
-    if (name === '' || !reachesGpu(scene)) return undefined;
+    if (name === '' || !asksForGpu(scene)) return undefined;
     // Of a static pod, which runs whatever is answered. The annotation alone could be anybody's.
     if (node === name && pod.metadata.annotations?.[MIRROR] !== undefined) return undefined;
     return (

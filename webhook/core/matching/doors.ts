@@ -70,3 +70,13 @@ export const doors: readonly Row[] = [
       ) === true,
   },
 ];
+
+/**
+ * Where Dynamic Resource Allocation is read as well, a claim may be for a GPU. Which ones are, only
+ * `/validate` can tell; elsewhere a claim is none of our business.
+ */
+export const claims: Row = {
+  what: 'the pod has a resource claim',
+  cel: 'has(object.spec.resourceClaims) && object.spec.resourceClaims.exists(c, has(c.name))',
+  holds: ({ spec }) => (spec.resourceClaims?.length ?? 0) > 0,
+};

@@ -1,8 +1,19 @@
 /** Fleets of a few nodes, drawn: every kind of sharing, taints, labels, and what is taken already. */
+import { isClaimResource } from '../dra.ts';
 import type { NodeFacts } from '../node.ts';
 import type { Taint } from '../pod.ts';
 import type { Draw } from './draw.ts';
-import { cards, gke, gpuTaint, mixed, nodeOf, shared, single, type Parts } from './nodes.ts';
+import {
+  cards,
+  claims,
+  gke,
+  gpuTaint,
+  mixed,
+  nodeOf,
+  shared,
+  single,
+  type Parts,
+} from './nodes.ts';
 
 export function fleet(draw: Draw): readonly NodeFacts[] {
   const nodes: NodeFacts[] = [];
@@ -26,6 +37,9 @@ const also = (parts: Parts, labels: Readonly<Record<string, string>>): Parts => 
   labels: { ...parts.labels, ...labels },
 });
 
+const labelled = (parts: Parts): Parts =>
+  also(parts, { 'nvidia.com/gpu.product': 'NVIDIA-H100-80GB-HBM3' });
+
 const KINDS: readonly [Kind, ...Kind[]] = [
   (name, parts) => mixed(name, 'h100', { '1g.10gb': 4, '3g.40gb': 1 }, parts),
   (name, parts) => cards(name, 'h100', 8, parts),
@@ -35,6 +49,48 @@ const KINDS: readonly [Kind, ...Kind[]] = [
   (name, parts) => single(name, 'a100', { profile: '1g.5gb', count: 14 }, parts),
   (name, parts) => single(name, 'h100', { profile: '3g.40gb', count: 2 }, parts),
   (name, parts) => cards(name, 'l4', 4, parts),
+  (name, parts) =>
+    claims(name, 'h100', [{ name: 'small', profile: '1g.10gb', count: 4 }], labelled(parts)),
+  (name, parts) =>
+    claims(
+      name,
+      'h100',
+      [
+        { name: 'small', profile: '1g.10gb', count: 2 },
+        { name: 'medium', profile: '2g.20gb', count: 2 },
+        { name: 'nvidia.com/gpu', count: 2 },
+      ],
+      parts,
+    ),
+  // A name for one thing here and for another there.
+  (name, parts) =>
+    claims(
+      name,
+      'a100',
+      [
+        { name: 'small', profile: '1g.5gb', count: 3 },
+        { name: 'nvidia.com/mig-1g.10gb', profile: '1g.10gb', count: 3 },
+      ],
+      parts,
+    ),
+  (name, parts) =>
+    claims(
+      name,
+      'h100',
+      [{ name: 'nvidia.com/mig-1g.10gb', profile: '1g.10gb', count: 3 }],
+      labelled(parts),
+    ),
+  (name, parts) =>
+    claims(
+      name,
+      'h100',
+      [
+        { name: 'small', profile: '1g.10gb', count: 2 },
+        { name: 'small', profile: '3g.40gb', count: 2 },
+        { name: 'nvidia.com/gpu', profile: '3g.40gb', count: 2 },
+      ],
+      labelled(parts),
+    ),
   // HAMi advertises ten units a card.
   (name, parts) => cards(name, 'h100', 80, { ...parts, engine: 'hami' }),
   (name, parts) => shared(name, 'l4', { replicas: 4, renamed: true }, parts),
@@ -96,7 +152,7 @@ const partsOf = (draw: Draw, taints: readonly Taint[]): Parts => ({
 function taken(draw: Draw, node: NodeFacts): NodeFacts {
   const used: Record<string, number> = { cpu: draw.oneOf(0, 1000, 1000, 63_800) };
   for (const [name, count] of Object.entries(node.allocatable))
-    if (name.startsWith('nvidia.com/'))
+    if (name.startsWith('nvidia.com/') || isClaimResource(name))
       used[name] = draw.oneOf(0, 0, count, Math.max(0, count - 1));
   return { ...node, used };
 }

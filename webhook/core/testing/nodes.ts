@@ -1,5 +1,6 @@
 /** Nodes as the device plugin and gpu-feature-discovery leave them, in the figures of one machine. */
-import type { NodeFacts } from '../node.ts';
+import { claimResource } from '../dra.ts';
+import type { Claimable, NodeFacts } from '../node.ts';
 import type { Labels, Taint } from '../pod.ts';
 import { products, type ProductKey } from './catalogue.ts';
 
@@ -153,4 +154,42 @@ export function gke(
     { 'nvidia.com/gpu': units },
     { ...parts, labels: { ...labels, ...parts.labels } },
   );
+}
+
+/** What a name stands for on a node, and how many there are. */
+export interface Claims {
+  /** Of `NAMESPACE/<template>`; an extended resource where it has a domain. */
+  readonly name: string;
+  /** Absent: whole cards. */
+  readonly profile?: string;
+  readonly count: number;
+}
+
+const SPEECH = 'speech';
+
+/** Cards and partitions that claims hand out, as their driver's ResourceSlices say. */
+export function claims(
+  name: string,
+  product: ProductKey,
+  all: readonly Claims[],
+  parts: Parts = {},
+): NodeFacts {
+  const devices: Record<string, number> = {};
+  const claimable = all.map(({ name: by, profile, count }): Claimable => {
+    const named = by.includes('/');
+    const resource = named ? by : claimResource(SPEECH, by);
+    devices[resource] = count;
+    const known = products[product].profiles.find((one) => one.name === profile);
+    const { memoryMiB = 0 } = known ?? products[product];
+    return {
+      resource,
+      ...(named ? {} : { template: by }),
+      type: profile === undefined ? 'gpu' : 'mig',
+      product: labelOf(product),
+      ...(profile === undefined ? {} : { profile }),
+      memoryMiB,
+      sms: known?.sms ?? 0,
+    };
+  });
+  return { ...nodeOf(name, devices, parts), claimable };
 }

@@ -33,6 +33,9 @@ export function rawPod(draw: Draw): Raw {
       ...(draw.rarely(15) ? { schedulerName: draw.oneOf('volcano', 'kai-scheduler') } : {}),
       ...(draw.rarely(10) ? { securityContext: { runAsUser: 1000 } } : {}),
       ...(draw.rarely(25) ? { nodeName: 'n0' } : {}),
+      ...(draw.rarely(25)
+        ? { resourceClaims: [{ name: 'mine', resourceClaimTemplateName: 'small' }] }
+        : {}),
       fieldOfTomorrow: { x: [1, null, 'é'] },
     },
     status: {},

@@ -1,6 +1,8 @@
 /** A World made by hand: a few nodes, one policy, and what the test says besides. */
 import type { Catalogue } from '../catalogue.ts';
 import type { Decision } from '../decision.ts';
+import { claimResource } from '../dra.ts';
+import type { CostOfClaim } from '../menu.ts';
 import { menuOf } from '../menu-of.ts';
 import type { NodeFacts } from '../node.ts';
 import { seats, type OwnerReference, type Pod } from '../pod.ts';
@@ -57,6 +59,7 @@ export interface WorldParts {
   readonly siblings?:
     SiblingShape | 'none' | ((question: SiblingQuestion) => SiblingShape | 'none');
   readonly avoided?: boolean;
+  readonly claimed?: CostOfClaim;
   readonly ownerOf?: (owner: OwnerReference) => OwnerReference | 'none' | 'unseen';
 }
 
@@ -67,7 +70,7 @@ export function worldOf(parts: WorldParts): World {
     policyHash: 'sha256:test',
     catalogue,
     classes: parts.classes ?? CLASSES,
-    menu: menuOf(parts.nodes, catalogue),
+    menu: menuOf(parts.nodes, catalogue, parts.claimed ?? claimedOn(parts.nodes)),
     readAt: READ_AT,
     foldings: () => [],
     namespace: () => parts.namespace ?? { labels: {}, nativeGpuQuota: false },
@@ -81,6 +84,16 @@ export function worldOf(parts: WorldParts): World {
     ownerOf: (_namespace, owner) => parts.ownerOf?.(owner) ?? 'unseen',
   };
 }
+
+/** One of what the template's name stands for on some node; of any other nothing is known. */
+const claimedOn =
+  (nodes: readonly NodeFacts[]): CostOfClaim =>
+  (namespace, { resourceClaimTemplateName: template = '' }) => {
+    const resource = claimResource(namespace, template);
+    return nodes.some(({ claimable }) => claimable?.some((one) => one.resource === resource))
+      ? { resource, count: 1 }
+      : 'nothing';
+  };
 
 /** Profiles of every container of the pod, all alike. */
 export const profilesFor = (

@@ -3,7 +3,7 @@
  * gave them, so everything not named here passes unread; what is named has these shapes afterwards.
  */
 import type { Static } from '@sinclair/typebox';
-import { excerpt, labels, list, optional, quantities, text } from './vocabulary.ts';
+import { count, excerpt, labels, list, optional, quantities, text } from './vocabulary.ts';
 
 const owner = excerpt('An owner reference.', {
   apiVersion: text('Group and version.'),
@@ -47,6 +47,64 @@ export const resourceQuota = excerpt('A native quota.', {
   spec: optional(excerpt('Spec.', { hard: optional(quantities('Hard limits.')) })),
 });
 export const owned = excerpt('A ReplicaSet or Job, for its owner.', { metadata: namespaced });
+
+const selectors = optional(
+  list(
+    'Selectors.',
+    excerpt('A selector.', {
+      cel: optional(excerpt('In CEL.', { expression: text('Expression.') })),
+    }),
+  ),
+);
+
+export const deviceClass = excerpt('A DeviceClass of Dynamic Resource Allocation.', {
+  metadata,
+  spec: excerpt('Spec.', {
+    selectors,
+    extendedResourceName: optional(text('Resource name that its devices are asked for by.')),
+  }),
+});
+
+export const resourceSlice = excerpt('Devices that a driver publishes.', {
+  metadata,
+  spec: excerpt('Spec.', {
+    driver: text('Driver.'),
+    nodeName: optional(text('Node the devices are on.')),
+    pool: excerpt('Pool of devices.', {
+      name: text('Name.'),
+      generation: optional(count('Generation.')),
+      resourceSliceCount: optional(count('Slices of the pool.')),
+    }),
+    devices: optional(list('Devices.', excerpt('A device.', { name: text('Name.') }))),
+  }),
+});
+
+const asked = excerpt('What is asked for.', {
+  devices: optional(
+    excerpt('Devices.', {
+      requests: optional(
+        list(
+          'Requests.',
+          excerpt('A request.', {
+            name: text('Name.'),
+            exactly: optional(
+              excerpt('Exactly this.', {
+                deviceClassName: text('Name of the DeviceClass.'),
+                selectors,
+              }),
+            ),
+          }),
+        ),
+      ),
+    }),
+  ),
+});
+
+export const resourceClaim = excerpt('A claim for devices.', { metadata: namespaced, spec: asked });
+export const resourceClaimTemplate = excerpt('What claims of pods are made from.', {
+  metadata: namespaced,
+  spec: excerpt('Spec.', { spec: asked }),
+});
 
 export type NodeObject = Static<typeof node>;
 export type NamespaceObject = Static<typeof namespace>;

@@ -1,6 +1,16 @@
 /** Every kind a World may hold. A kind that is not in this table is a fault, never skipped. */
 import type { Static, TSchema } from '@sinclair/typebox';
-import { namespace, node, owned, pod, resourceQuota } from './cluster.ts';
+import {
+  deviceClass,
+  namespace,
+  node,
+  owned,
+  pod,
+  resourceClaim,
+  resourceClaimTemplate,
+  resourceQuota,
+  resourceSlice,
+} from './cluster.ts';
 import { gpuCatalogue } from './gpu-catalogue.ts';
 import { gpuClasses } from './gpu-classes.ts';
 import { gpuPolicy, gpuPolicyServed } from './gpu-policy.ts';
@@ -28,6 +38,10 @@ export const schemas = {
   ResourceQuota: resourceQuota,
   ReplicaSet: owned,
   Job: owned,
+  DeviceClass: deviceClass,
+  ResourceSlice: resourceSlice,
+  ResourceClaim: resourceClaim,
+  ResourceClaimTemplate: resourceClaimTemplate,
 } satisfies Record<string, TSchema>;
 
 export type Kind = keyof typeof schemas;
@@ -40,6 +54,10 @@ const foreignVersions: Partial<Record<Kind, string>> = {
   ResourceQuota: 'v1',
   ReplicaSet: 'apps/v1',
   Job: 'batch/v1',
+  DeviceClass: 'resource.k8s.io/v1',
+  ResourceSlice: 'resource.k8s.io/v1',
+  ResourceClaim: 'resource.k8s.io/v1',
+  ResourceClaimTemplate: 'resource.k8s.io/v1',
 };
 
 export const isKind = (kind: string): kind is Kind => Object.hasOwn(schemas, kind);

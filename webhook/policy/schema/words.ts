@@ -14,7 +14,7 @@ export const classes: readonly WorkloadClass[] = [
   'build',
   'unknown',
 ];
-const mechanisms: readonly Mechanism[] = ['mig', 'timeSlice', 'mps', 'fraction', 'whole'];
+const mechanisms: readonly Mechanism[] = ['mig', 'timeSlice', 'mps', 'fraction', 'dra', 'whole'];
 const modes: readonly Mode[] = ['observe', 'warn', 'enforce'];
 
 /** DNS-1123, as the API server holds names of namespaces and of most objects. */

@@ -1,0 +1,169 @@
+import { describe, expect, test } from '@jest/globals';
+import { applyPatch } from 'rfc6902';
+import { alike } from './alike.ts';
+import { claimOf } from './claim-of.ts';
+import { menuOf } from './menu-of.ts';
+import { patchOf } from './patch.ts';
+import type { Pod, PodSpec } from './pod.ts';
+import { propose } from './propose.ts';
+import { readPod } from './read-pod.ts';
+import { shapeOf } from './shape.ts';
+import { catalogue } from './testing/catalogue.ts';
+import { cards, claims, type Parts } from './testing/nodes.ts';
+import { container, NAMESPACE, plain, podOf, reviewOf, sidecar } from './testing/pods.ts';
+import { stored } from './testing/stored.ts';
+import { profilesFor, proposed, termsOf, worldOf, type WorldParts } from './testing/world.ts';
+
+const H100 = { 'nvidia.com/gpu.product': 'NVIDIA-H100-80GB-HBM3' };
+const small = { name: 'small', profile: '1g.10gb', count: 4 };
+const on = (name: string, all = [small], parts: Parts = { labels: H100 }) =>
+  claims(name, 'h100', all, parts);
+const nodes = [on('n')];
+
+const terms = (more = {}) => termsOf({ ladder: ['dra', 'mig'], ...more });
+const used = { vramMaxMiB: 6000, smP95: 0.05 };
+const SMALL = 'H100-80GB claim small';
+
+const wire = <T>(value: unknown): T => JSON.parse(JSON.stringify(value)) as T;
+
+function after(pod: Pod, parts: Partial<WorldParts> = {}): Pod {
+  const { edits } = proposed(pod, { nodes, terms: terms(), ...parts }, used);
+  const copy = wire<unknown>(pod);
+  applyPatch(copy, wire(patchOf(pod, edits)));
+  const read = readPod(copy);
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  return read.pod;
+}
+
+const claimsOf = ({ spec }: Pod) => ({
+  pod: spec.resourceClaims,
+  containers: [...(spec.initContainers ?? []), ...spec.containers].map(
+    ({ name, resources }) => `${name}: ${resources?.claims?.map((one) => one.name).join() ?? '-'}`,
+  ),
+});
+
+const made = (name: string) => ({ name, resourceClaimTemplateName: 'small' });
+
+describe('the claims of a pod', () => {
+  const table: { name: string; spec: Partial<PodSpec>; want: object }[] = [
+    {
+      name: 'one for its container',
+      spec: {},
+      want: { pod: [made('tranche')], containers: ['server: tranche'] },
+    },
+    {
+      name: 'one for each container that runs beside another',
+      spec: { containers: [container('a'), plain('log'), container('b')] },
+      want: {
+        pod: [made('tranche'), made('tranche-2')],
+        containers: ['a: tranche', 'log: -', 'b: tranche-2'],
+      },
+    },
+    {
+      name: 'the same for what runs before it',
+      spec: { initContainers: [container('fetch'), sidecar(container('side'))] },
+      want: {
+        pod: [made('tranche'), made('tranche-2')],
+        containers: ['fetch: tranche-2', 'side: tranche', 'server: tranche-2'],
+      },
+    },
+  ];
+  test.each(table)('$name', ({ spec, want }) => {
+    expect(claimsOf(after(podOf(spec)))).toEqual(want);
+  });
+
+  test('a card is no longer asked for, and no node where none need be named', () => {
+    const pod = after(podOf(), { nodes: [on('n', [small], {})] });
+    expect(pod.spec.containers[0]?.resources?.limits).toEqual({});
+    expect(pod.spec.affinity).toBeUndefined();
+  });
+
+  test('two containers do not claim by two names, which may stand for one device', () => {
+    const [a, b] = [container('a'), container('b')];
+    const both = on('n', [small, { ...small, name: 'other' }]);
+    const pod = podOf({ containers: [a, b] });
+    const { edits } = proposed(pod, { nodes: [both], terms: terms() }, used);
+    const templates = edits.flatMap((edit) => (edit.kind === 'claim' ? [edit.template] : []));
+    expect(new Set(templates).size).toBe(1);
+  });
+});
+
+describe('on the second visit', () => {
+  const world = worldOf({ nodes, terms: terms(), profiles: profilesFor(podOf(), used) });
+  const ours = stored(podOf(), world);
+
+  test('our own claim is settled', () => {
+    const again = propose(reviewOf(ours), world);
+    expect([again.verdict, again.edits]).toEqual(['leave', []]);
+    expect(again.claimFinal).toEqual({ milliGPU: 142, MiB: 9984 });
+  });
+
+  const strangers: { name: string; spec: Partial<PodSpec> }[] = [
+    { name: 'a further claim', spec: { resourceClaims: [made('tranche'), made('mine')] } },
+    {
+      name: 'a claim by another template',
+      spec: { resourceClaims: [{ name: 'tranche', resourceClaimTemplateName: 'large' }] },
+    },
+    {
+      name: 'a claim by its name',
+      spec: { resourceClaims: [{ name: 'tranche', resourceClaimName: 'x' }] },
+    },
+  ];
+  test.each(strangers)('$name is not', ({ spec }) => {
+    const pod = { ...ours, spec: { ...ours.spec, ...spec } };
+    const { because } = propose(reviewOf(pod), world);
+    expect(because.rule).not.toBe('visit/settled');
+    expect(propose(reviewOf(pod), world).edits.map(({ kind }) => kind)).toEqual([
+      'unannotate',
+      'unannotate',
+    ]);
+  });
+
+  test('a replica shows its siblings the device it claimed, bound or not', () => {
+    const { menu } = world;
+    const shape = (pod: Pod) => {
+      const found = shapeOf(pod, menu);
+      return found === 'none' ? found : found.containers.get('server');
+    };
+    const want = { slice: SMALL, mechanism: 'dra' };
+    expect(shape(ours)).toEqual(want);
+    expect(shape({ ...ours, spec: { ...ours.spec, nodeName: 'n' } })).toEqual(want);
+  });
+});
+
+/** Without a card, unless it is said. */
+const own = (spec: Partial<PodSpec>) =>
+  alike(podOf({ containers: [plain('a')], ...spec }), NAMESPACE);
+
+describe('what a claim costs', () => {
+  const twice = { resource: 'nvidia.com/gpu', count: 2 };
+  const menu = menuOf([...nodes, cards('c', 'h100')], catalogue, (namespace, one) =>
+    one.resourceClaimName === 'pair' ? twice : worldOf({ nodes }).menu.claimed(namespace, one),
+  );
+  const table: { name: string; spec: Partial<PodSpec>; want: number }[] = [
+    { name: 'a template of devices', spec: { resourceClaims: [made('x')] }, want: 142 },
+    {
+      name: 'each claim, used or not',
+      spec: { resourceClaims: [made('x'), made('y')] },
+      want: 284,
+    },
+    {
+      name: 'two cards',
+      spec: { resourceClaims: [{ name: 'x', resourceClaimName: 'pair' }] },
+      want: 2000,
+    },
+    {
+      name: 'one that nobody knows',
+      spec: { resourceClaims: [{ name: 'x', resourceClaimName: 'y' }] },
+      want: 0,
+    },
+    {
+      name: 'a claim beside a card',
+      spec: { resourceClaims: [made('x')], containers: [container('a')] },
+      want: 1142,
+    },
+  ];
+  test.each(table)('$name: $want', ({ spec, want }) => {
+    expect(claimOf(own(spec), menu, catalogue).milliGPU).toBe(want);
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { plain, podOf } from '../testing/pods.ts';
+import { sceneOf } from '../testing/guarded.ts';
+import { nodeName } from './node-name.ts';
+import { runtimeClass } from './runtime-class.ts';
+
+const containers = [plain('a')];
+const claiming = { containers, resourceClaims: [{ name: 'x' }] };
+const fraction = { annotations: { 'gpu-fraction': '0.5' } };
+
+test('a claim may be for a GPU, so NVIDIA’s runtime is none too many', () => {
+  const runtimeClassName = 'nvidia';
+  expect(runtimeClass.check(sceneOf(podOf({ ...claiming, runtimeClassName })))).toBeUndefined();
+  expect(
+    runtimeClass.check(sceneOf(podOf({ containers, runtimeClassName }, fraction))),
+  ).toBeUndefined();
+  expect(runtimeClass.check(sceneOf(podOf({ containers, runtimeClassName })))).toMatch(/nvidia/);
+});
+
+test('it may be for a network card, so a node may be named', () => {
+  expect(nodeName.check(sceneOf(podOf({ ...claiming, nodeName: 'n1' })))).toBeUndefined();
+  expect(nodeName.check(sceneOf(podOf({ containers, nodeName: 'n1' }, fraction)))).toMatch(/n1/);
+});
