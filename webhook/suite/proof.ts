@@ -5,6 +5,7 @@
  *     npx node webhook/suite/proof.ts            lists the suites
  *     npx node webhook/suite/proof.ts placement  runs one
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +14,14 @@ import { table } from '../bench/table.ts';
 import { jest } from './jest.ts';
 import type { Tally } from './tally.ts';
 
-const suites: Readonly<Record<string, { readonly files: string; readonly is: string }>> = {
+interface Suite {
+  readonly is: string;
+  /** Paths of Jest's that begin so; or a program that tells its own figures. */
+  readonly files?: string;
+  readonly program?: readonly string[];
+}
+
+const suites: Readonly<Record<string, Suite>> = {
   placement: {
     files: '/e2e/faults/placement',
     is: '200 random GPU pods on each of 10 random fleets, on a real scheduler beside unmodified twins',
@@ -27,6 +35,10 @@ const suites: Readonly<Record<string, { readonly files: string; readonly is: str
     is: 'admissions under load while serving certificates are renewed',
   },
   apiserver: { files: '/e2e/faults/apiserver', is: 'the API server gone for a minute' },
+  mutants: {
+    program: ['webhook/suite/mutants/run.ts', '2000'],
+    is: 'two thousand mutants of the core, made by Stryker, against the tests that come by them',
+  },
   laws: { files: '/webhook/core/proof-', is: 'properties of the core, 20,000 draws each' },
 };
 
@@ -52,21 +64,33 @@ if (suite === undefined) {
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'tranche-proof-'));
   try {
-    prove(name, suite.files, folder);
+    prove(name, suite, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function prove(called: string, files: string, folder: string): void {
+function prove(called: string, { files, program = [] }: Suite, folder: string): void {
   const kept = join(folder, 'figures');
   const began = performance.now();
   const env = { PROOF: '1', PROOF_RUNS: '20000', PROOF_FIGURES: kept };
-  const tally = jest(folder, [...UNHURRIED, '--testPathPatterns', files], env);
+  const tally =
+    files === undefined
+      ? played(program, env)
+      : jest(folder, [...UNHURRIED, '--testPathPatterns', files], env);
   const figures = existsSync(kept) ? readFileSync(kept, 'utf8').trim().split('\n') : [];
   record(called, tally, { figures, seconds: (performance.now() - began) / 1000 });
   process.stdout.write(`${tally.passed} passed, ${tally.failed} failed\n`);
   process.exitCode = tally.failed > 0 || tally.passed === 0 ? 1 : 0;
+}
+
+function played(program: readonly string[], env: Readonly<Record<string, string>>): Tally {
+  const { status } = spawnSync(process.execPath, program, {
+    stdio: 'inherit',
+    env: { ...process.env, ...env, PROOF_RUNS: '10' },
+  });
+  const passed = status === 0 ? 1 : 0;
+  return { passed, failed: 1 - passed, skipped: 0, files: [] };
 }
 
 interface Run {
