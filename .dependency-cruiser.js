@@ -64,7 +64,7 @@ export default {
       'adapters-are-wired-in-main',
       {
         path: '^(webhook|certs)/',
-        pathNot: `${src('(adapters/|wiring/|commands/|golden/|main[.]ts)')}|${notATest}`,
+        pathNot: `${src('(adapters/|wiring/|commands/|golden/|bench/|main[.]ts)')}|${notATest}`,
       },
       { path: src('adapters/') },
       'Speak to a port; wiring/, main.ts and commands/ decide who answers.',
