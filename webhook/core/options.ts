@@ -64,7 +64,12 @@ export function optionsFor(wish: Wish): Options {
   };
 }
 
-const nodesIn = ({ pod, terms }: Wish, pool: Pool, tolerated: readonly Toleration[]) => {
+/** Those of the pool that the pod may go to, for what it says and what the policy requires. */
+export const nodesIn = (
+  { pod, terms }: Pick<Wish, 'pod' | 'terms'>,
+  pool: Pool,
+  tolerated: readonly Toleration[],
+): readonly NodeState[] => {
   const nodes = nodesFor(pod, pool, tolerated);
   return terms.require.length === 0
     ? nodes

@@ -4,6 +4,7 @@ import { choose, wantedBy, type Wanted } from './choose.ts';
 import type { Candidate, Edit, Reason } from './decision.ts';
 import { editsFor } from './edits.ts';
 import type { Option } from './options.ts';
+import { packed } from './packing.ts';
 import type { Question } from './question.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
@@ -33,7 +34,10 @@ export function planFor(question: Question): Plan {
 export function planned(question: Question, terms: Terms, wanted: Wanted): Plan {
   const { option, ...choice } = choose(question, terms, wanted);
   if (option === 'whole') return whole(question, choice);
-  const edits = editsOf(question, choice.slots, option, terms);
+  const edits = [
+    ...editsOf(question, choice.slots, option, terms),
+    ...packed(question.pod, option, terms),
+  ];
   return { ...choice, because: withSettings(choice.because, edits), take: option, edits };
 }
 

@@ -10,6 +10,7 @@ import { undo } from './undo.ts';
 import { gpuAsks } from './asks.ts';
 import { seats, type MatchExpression, type Pod } from './pod.ts';
 import { effectiveRequests } from './requests.ts';
+import { HOSTNAME } from './packing.ts';
 import { LARGEST, NUMBERS } from './testing/draw.ts';
 import { holds, holdsAll, labelsAdmit, taintsAdmit } from './testing/oracle.ts';
 import { sceneFrom, type Scene } from './testing/scenes.ts';
@@ -174,6 +175,9 @@ interface Unmasked {
   readonly env?: readonly { readonly name: string }[];
 }
 
+/** Nobody else's wish here is for a node by its name. */
+const isOurs = (wish: object): boolean => JSON.stringify(wish).includes(HOSTNAME);
+
 function maskedSpec(spec: Record<string, unknown>): object {
   const { nodeAffinity, ...others } = (spec['affinity'] ?? {}) as Record<string, object>;
   const { requiredDuringSchedulingIgnoredDuringExecution: _, ...preferred } = (nodeAffinity ??
@@ -197,8 +201,13 @@ function maskedSpec(spec: Record<string, unknown>): object {
   const tolerations = (
     (spec['tolerations'] ?? []) as { key?: string; tolerationSeconds?: number }[]
   ).filter(({ key, tolerationSeconds }) => tolerationSeconds !== undefined || key === 'soft');
+  const { preferredDuringSchedulingIgnoredDuringExecution: wishes } = preferred;
+  const theirs = ((wishes ?? []) as object[]).filter((wish) => !isOurs(wish));
   return {
-    affinity: { ...others, nodeAffinity: preferred },
+    affinity: {
+      ...others,
+      nodeAffinity: { ...preferred, preferredDuringSchedulingIgnoredDuringExecution: theirs },
+    },
     tolerations,
     ...Object.fromEntries(lists),
   };
@@ -221,5 +230,6 @@ const touched = (pod: Pod) => ({
     matchExpressions: term.matchExpressions ?? [],
   })),
   tolerations: pod.spec.tolerations ?? [],
+  preferred: pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [],
   annotations: pod.metadata.annotations ?? {},
 });

@@ -148,11 +148,7 @@ function gkeFaults(document: Document<GpuPool>): Fault[] {
 }
 
 /** By cloud: gce, aws, azure (cluster-autoscaler/cloudprovider/*_cloud_provider.go). */
-const GPU_LABELS = [
-  GKE_CARD,
-  'k8s.amazonaws.com/accelerator',
-  'kubernetes.azure.com/accelerator',
-];
+const GPU_LABELS = [GKE_CARD, 'k8s.amazonaws.com/accelerator', 'kubernetes.azure.com/accelerator'];
 
 /** cluster-autoscaler/processors/customresources/gpu_processor.go: the driver is still being installed there. */
 function unreadyFaults(document: Document<GpuPool>): Fault[] {

@@ -87,6 +87,7 @@ const partsOf = (draw: Draw, taints: readonly Taint[]): Parts => ({
   labels: {
     zone: draw.oneOf('a', 'b'),
     team: draw.oneOf('speech', 'vision'),
+    rack: draw.oneOf('1', '2', '3', 'x1'),
     ...(draw.rarely(12) ? { 'nvidia.com/mig.config.state': 'pending' } : {}),
   },
   schedulable: !draw.rarely(12),
