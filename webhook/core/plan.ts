@@ -3,6 +3,7 @@ import { blocked } from './blocked.ts';
 import { choose, wantedBy, type Wanted } from './choose.ts';
 import type { Candidate, Edit, Reason } from './decision.ts';
 import { editsFor } from './edits.ts';
+import { guest } from './guest.ts';
 import type { Option } from './options.ts';
 import { packed } from './packing.ts';
 import type { Question } from './question.ts';
@@ -53,13 +54,19 @@ function withSettings({ rule, says }: Reason, edits: readonly Edit[]): Reason {
 /** The plan of a pod that is not to be sliced, whatever the menu offers. */
 export function keptFromSlicing(question: Question): Plan | undefined {
   const { terms, asks } = question;
-  if (asks.length === 0) return untouched({ rule: 'visit/no-gpu', says: 'it asks for no GPU' });
+  if (asks.length === 0) return withoutGpu(question);
   if (terms === 'none') return NO_POLICY;
   const block = blocked(question, terms);
   if (block === undefined) return undefined;
   return block.whole
     ? whole(question, { ...NOTHING, because: block.because })
     : untouched(block.because);
+}
+
+function withoutGpu(question: Question): Plan {
+  const note = guest(question);
+  const plan = untouched({ rule: 'visit/no-gpu', says: 'it asks for no GPU' });
+  return note === undefined ? plan : { ...plan, note };
 }
 
 const untouched = (because: Reason): Plan => ({ ...NOTHING, because, take: 'untouched' });
