@@ -1,4 +1,5 @@
 /** Nodes folded into pools of alike ones. Pure, so that a snapshot gives the menu the cluster had. */
+import { agreed } from './agreed.ts';
 import { otherKeys, type Catalogue } from './catalogue.ts';
 import type { Menu, NodeState, Offer, Pool } from './menu.ts';
 import type { NodeFacts } from './node.ts';
@@ -18,14 +19,15 @@ export function menuOf(nodes: Iterable<NodeFacts>, catalogue: Catalogue): Menu {
     const { offers, poolKey: key, settled } = kindOf(node);
     byNode.set(node.name, offers);
     if (offers.length === 0) continue;
-    const pools = node.schedulable && settled ? inService : resting;
-    const pool = pools.get(key) ?? poolFor(node, offers);
+    const kept = node.schedulable && settled ? inService : resting;
+    const pool = kept.get(key) ?? poolFor(node, offers);
     pool.nodes.push(stateOf(node));
-    pools.set(key, pool);
+    kept.set(key, pool);
   }
+  const [pools = [], rest = []] = agreed(poolsIn(inService), poolsIn(resting));
   return {
-    pools: poolsIn(inService),
-    resting: poolsIn(resting),
+    pools,
+    resting: rest,
     advertised,
     offersOn: (name) => byNode.get(name) ?? [],
   };
