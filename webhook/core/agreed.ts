@@ -4,23 +4,25 @@
  * both promise is the smaller, and what both are charged at the larger. Their memory labels would
  * tell them apart, but pins that depend on what else is on the menu are not the same on the next visit.
  */
-import type { Offer, Pool } from './menu.ts';
+import type { Menu, Offer, Pool } from './menu.ts';
 
-/** Pools of one menu, in whatever lists; the same ones where nothing differs, which is nearly always. */
-export function agreed(...lists: readonly (readonly Pool[])[]): readonly (readonly Pool[])[] {
+type Pools = Pick<Menu, 'pools' | 'resting'>;
+
+/** The same ones where nothing differs, which is nearly always. */
+export function agreed({ pools, resting }: Pools): Pools {
   const changed = new Map<Offer, Offer>();
-  for (const alike of sharingPins(lists.flat())) {
+  for (const alike of sharingPins([...pools, ...resting])) {
     const [first] = alike;
     if (first === undefined || alike.every((offer) => sameSize(offer, first))) continue;
     const size = common(alike);
     for (const offer of alike) changed.set(offer, { ...offer, ...size });
   }
-  if (changed.size === 0) return lists;
+  if (changed.size === 0) return { pools, resting };
   const agreeing = (pool: Pool): Pool => ({
     ...pool,
     offers: pool.offers.map((offer) => changed.get(offer) ?? offer),
   });
-  return lists.map((pools) => pools.map(agreeing));
+  return { pools: pools.map(agreeing), resting: resting.map(agreeing) };
 }
 
 /** Whole cards are never pinned to, and what has no size promises nothing. */

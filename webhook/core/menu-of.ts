@@ -24,10 +24,8 @@ export function menuOf(nodes: Iterable<NodeFacts>, catalogue: Catalogue): Menu {
     pool.nodes.push(stateOf(node));
     kept.set(key, pool);
   }
-  const [pools = [], rest = []] = agreed(poolsIn(inService), poolsIn(resting));
   return {
-    pools,
-    resting: rest,
+    ...agreed({ pools: poolsIn(inService), resting: poolsIn(resting) }),
     advertised,
     offersOn: (name) => byNode.get(name) ?? [],
   };
