@@ -37,6 +37,8 @@ function inPod(pod: Pod, edit: Exclude<Edit, InContainer>): boolean {
       return pod.spec.schedulerName === edit.name;
     case 'mark':
       return pod.metadata[edit.on]?.[edit.key] === edit.value;
+    // The nodes that were fullest then need not be so now: what stands is left alone.
+    case 'preference':
     case 'annotate':
     case 'unannotate':
       return true;

@@ -93,7 +93,7 @@ describe('what is sold out', () => {
     const decision = proposed(podOf(), { nodes: [...fleet(...all), declared] });
     expect(told(decision)).toBe(`${WHOLE}: fit/sold-out`);
     expect(decision.because.says).toBe(
-      `${SMALL} would fit and no node is there yet; whole cards are free`,
+      `${SMALL} would fit and a node would have to be made first; whole cards are free`,
     );
   });
 

@@ -150,9 +150,9 @@ function fromMenu(question: Question, { slots, needs, options, fallen }: Found):
   const cards = cardsToTake(question, best);
   // With the whole cards gone as well, waiting for a slice delays nobody: decide as if all were free.
   if (cards === undefined)
-    return { ...base, option: best, because: fitted(best, needs), candidates: options.candidates };
+    return { ...base, option: best, because: awaited(best, needs), candidates: options.candidates };
   const slices = best.picks.map(({ key }) => key).join(', ');
-  const lacks = best.onDemand ? 'no node is there yet' : 'is sold out';
+  const lacks = best.onDemand ? 'a node would have to be made first' : 'is sold out';
   const says = `${slices} would fit and ${lacks}; ${cards}`;
   return { ...base, option: 'whole', because: { rule: 'fit/sold-out', says }, candidates };
 }
@@ -198,6 +198,15 @@ const FITTED: Readonly<Record<Mechanism, Reason['rule']>> = {
   fraction: 'fit/fraction',
   dra: 'fit/dra',
 };
+
+/** Whoever waits for a machine should not look for a fault. */
+function awaited(best: Option, needs: readonly Need[]): Reason {
+  const { rule, says } = fitted(best, needs);
+  const waits = best.onDemand
+    ? 'no node has room, one is to be made'
+    : 'none is free now, nor is a whole card';
+  return { rule, says: `${says}; ${waits}` };
+}
 
 function fitted({ picks }: Option, needs: readonly Need[]): Reason {
   const says = needs.map((need, at) => {

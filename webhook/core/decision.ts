@@ -5,7 +5,7 @@
  * replica and offline; those go to log and audit beside it.
  */
 import type { Claim } from './claim.ts';
-import type { MatchExpression, Pointer } from './pod.ts';
+import type { MatchExpression, Pointer, PreferredNodes } from './pod.ts';
 
 /** `group/name`, stable for ever: users grep for it and policies switch it off by it. */
 export type RuleId = `${string}/${string}`;
@@ -67,6 +67,8 @@ export type Edit =
     }
   | { readonly kind: 'nodeAffinity'; readonly require: readonly MatchExpression[] }
   | { readonly kind: 'toleration'; readonly key: string }
+  /** Beside what its user prefers; nothing is decided by it, now or later. */
+  | { readonly kind: 'preference'; readonly prefer: readonly PreferredNodes[] }
   /** The container no longer asks for the card; another engine or a claim gives it what it gets. */
   | {
       readonly kind: 'withdraw';

@@ -154,6 +154,7 @@ function annotations(question: Question, plan: Plan, policy: string, id: string)
     taken.push({ container: seat.container.name, ...entry });
   }
   const also = plan.edits.filter(isAlso);
+  const prefer = plan.edits.flatMap((edit) => (edit.kind === 'preference' ? edit.prefer : []));
   const original: Original = {
     v: 1,
     id,
@@ -161,6 +162,7 @@ function annotations(question: Question, plan: Plan, policy: string, id: string)
     require: plan.edits.flatMap((edit) => (edit.kind === 'nodeAffinity' ? edit.require : [])),
     affinity: requiredTerms(question.pod) !== undefined,
     tolerate: plan.edits.flatMap((edit) => (edit.kind === 'toleration' ? [edit.key] : [])),
+    ...(prefer.length === 0 ? {} : { prefer }),
     ...(also.length === 0 ? {} : { also }),
   };
   return [

@@ -1,4 +1,5 @@
 /** Nodes folded into pools of alike ones. Pure, so that a snapshot gives the menu the cluster had. */
+import { agreed } from './agreed.ts';
 import { otherKeys, type Catalogue } from './catalogue.ts';
 import { allOffersOf, unmistakable } from './claim-offers.ts';
 import type { CostOfClaim, Menu, NodeState, Offer, Pool } from './menu.ts';
@@ -22,15 +23,15 @@ export function menuOf(
     const { offers, poolKey: key, settled } = kindOf(node);
     byNode.set(node.name, offers);
     if (offers.length === 0) continue;
-    const pools = node.schedulable && settled ? inService : resting;
-    const pool = pools.get(key) ?? poolFor(node, offers);
+    const kept = node.schedulable && settled ? inService : resting;
+    const pool = kept.get(key) ?? poolFor(node, offers);
     pool.nodes.push(stateOf(node));
-    pools.set(key, pool);
+    kept.set(key, pool);
   }
-  const [pools, out] = [poolsIn(inService), poolsIn(resting)];
+  const agreeing = agreed({ pools: poolsIn(inService), resting: poolsIn(resting) });
   return {
-    pools: unmistakable(pools, [...pools, ...out]),
-    resting: out,
+    pools: unmistakable(agreeing.pools, [...agreeing.pools, ...agreeing.resting]),
+    resting: agreeing.resting,
     advertised,
     offersOn: (name) => byNode.get(name) ?? [],
     claimed,

@@ -9,7 +9,7 @@ import { fewer, withFractions, wrongScheduler } from './fraction.ts';
 import { dearer, forbidden, isSlice, rung, tooSmall } from './legal.ts';
 import type { NodeState, Offer, Pool } from './menu.ts';
 import type { Need } from './need.ts';
-import type { Pod, Toleration } from './pod.ts';
+import type { MatchExpression, Pod, Toleration } from './pod.ts';
 import { hasRoom, nodesFor, otherRequests, within, wouldHaveRoom, type Amounts } from './room.ts';
 import { expressionsHold, untolerated } from './selector.ts';
 import type { Slot } from './slots.ts';
@@ -65,7 +65,12 @@ export function optionsFor(wish: Wish): Options {
   };
 }
 
-const nodesIn = ({ pod, terms }: Wish, pool: Pool, tolerated: readonly Toleration[]) => {
+/** Those of the pool that the pod may go to, for what it says and what the policy requires. */
+export const nodesIn = (
+  { pod, terms }: Pick<Wish, 'pod' | 'terms'>,
+  pool: Pool,
+  tolerated: readonly Toleration[],
+): readonly NodeState[] => {
   const nodes = nodesFor(pod, pool, tolerated);
   return terms.require.length === 0
     ? nodes
@@ -189,10 +194,15 @@ function unsatisfiable(wish: Wish, pool: Pool): string {
     ...(wish.pod.spec.tolerations ?? []),
     ...tolerations(wish.terms),
   ]);
-  return taints.length > 0
-    ? `its nodes are tainted ${taints.map(({ key, value }) => (value ? `${key}=${value}` : key)).join(', ')}`
-    : `no node of it satisfies the node selector and affinity of the pod${wish.terms.require.length > 0 ? ' and what the policy requires' : ''}`;
+  if (taints.length > 0)
+    return `its nodes are tainted ${taints.map(({ key, value }) => (value ? `${key}=${value}` : key)).join(', ')}, which neither the pod nor the policy tolerates`;
+  return nodesFor(wish.pod, pool, tolerations(wish.terms)).length > 0
+    ? `no node of it that the pod may go to has what the policy requires: ${wish.terms.require.map(worded).join(', ')}`
+    : 'no node of it satisfies the node selector and affinity of the pod';
 }
+
+const worded = ({ key, operator, values = [] }: MatchExpression): string =>
+  [key, operator, ...values].join(' ');
 
 export function unitsOf(picks: readonly Offer[]): Record<string, number> {
   const units: Record<string, number> = {};

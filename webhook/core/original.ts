@@ -21,6 +21,8 @@ export interface Original {
   readonly affinity: boolean;
   /** Taint keys our placement tolerates. */
   readonly tolerate: readonly string[];
+  /** The wishes we added to its user's; absent where there are none. */
+  readonly prefer?: readonly unknown[];
   /** What else we wrote; absent where there is nothing else. */
   readonly also?: readonly Also[];
 }
@@ -67,12 +69,21 @@ function isOriginal(value: unknown): value is Original {
     areContainers(value['containers']) &&
     listOf(value['require'], isExpression) &&
     listOf(value['tolerate'], (key) => typeof key === 'string') &&
-    (value['also'] === undefined || listOf(value['also'], wasWritten))
+    areAdded(value)
   );
 }
 
 const listOf = (value: unknown, is: (item: unknown) => boolean): boolean =>
   Array.isArray(value) && value.every(is);
+
+/** More of them were not written by us, and each is looked for among all that a pod prefers. */
+export const MOST_WISHES = 3;
+
+const areAdded = ({ prefer, also }: Readonly<Record<string, unknown>>): boolean =>
+  areWishes(prefer ?? []) && listOf(also ?? [], wasWritten);
+
+const areWishes = (value: unknown): boolean =>
+  listOf(value, isRecord) && Array.isArray(value) && value.length <= MOST_WISHES;
 
 const areContainers = (value: unknown): boolean =>
   isRecord(value) &&

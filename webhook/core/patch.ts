@@ -4,7 +4,7 @@
  */
 import type { Edit } from './decision.ts';
 import { containerOps } from './patch-containers.ts';
-import type { MatchExpression, Pod } from './pod.ts';
+import type { MatchExpression, Pod, PreferredNodes } from './pod.ts';
 import { token, type Op } from './pointer.ts';
 import { requiredTerms, selects } from './selector.ts';
 
@@ -12,27 +12,56 @@ export type { Op } from './pointer.ts';
 
 export function patchOf(pod: Pod, edits: readonly Edit[]): Op[] {
   const ops: Op[] = containerOps(pod, edits);
+  const require = edits.flatMap((edit) => (edit.kind === 'nodeAffinity' ? edit.require : []));
+  const prefer = edits.flatMap((edit) => (edit.kind === 'preference' ? edit.prefer : []));
+  if (require.length + prefer.length > 0) ops.push(...affinityOps(pod, require, prefer));
   for (const edit of edits)
-    if (edit.kind === 'nodeAffinity') ops.push(...affinityOps(pod, edit.require));
-    else if (edit.kind === 'scheduler')
+    if (edit.kind === 'scheduler')
       ops.push({ op: 'add', path: '/spec/schedulerName', value: edit.name });
   ops.push(...tolerationOps(pod, edits), ...metadataOps(pod, edits, 'labels'));
   ops.push(...metadataOps(pod, edits, 'annotations'));
   return ops;
 }
 
-/** Terms are joined by or, expressions within one by and: ours go into each of the user's terms. */
-function affinityOps(pod: Pod, expressions: readonly MatchExpression[]): Op[] {
+const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
+
+function affinityOps(
+  pod: Pod,
+  require: readonly MatchExpression[],
+  prefer: readonly PreferredNodes[],
+): Op[] {
   const { affinity } = pod.spec;
+  const path = '/spec/affinity/nodeAffinity';
+  if (affinity?.nodeAffinity !== undefined)
+    return [...requiredOps(pod, require, path), ...preferredOps(pod, prefer, path)];
+  const value = {
+    ...(require.length === 0
+      ? {}
+      : { [REQUIRED]: { nodeSelectorTerms: [{ matchExpressions: require }] } }),
+    ...(prefer.length === 0 ? {} : { [PREFERRED]: prefer }),
+  };
+  return affinity === undefined
+    ? [{ op: 'add', path: '/spec/affinity', value: { nodeAffinity: value } }]
+    : [{ op: 'add', path, value }];
+}
+
+/** Behind those of its user. */
+function preferredOps(pod: Pod, prefer: readonly PreferredNodes[], parent: string): Op[] {
+  const path = `${parent}/${PREFERRED}`;
+  if (prefer.length === 0) return [];
+  return pod.spec.affinity?.nodeAffinity?.[PREFERRED] === undefined
+    ? [{ op: 'add', path, value: prefer }]
+    : prefer.map((value) => ({ op: 'add', path: `${path}/-`, value }));
+}
+
+/** Terms are joined by or, expressions within one by and: ours go into each of the user's terms. */
+function requiredOps(pod: Pod, expressions: readonly MatchExpression[], parent: string): Op[] {
   const terms = requiredTerms(pod);
-  const required = { nodeSelectorTerms: [{ matchExpressions: expressions }] };
-  const key = 'requiredDuringSchedulingIgnoredDuringExecution';
-  if (affinity === undefined)
-    return [{ op: 'add', path: '/spec/affinity', value: { nodeAffinity: { [key]: required } } }];
-  if (affinity.nodeAffinity === undefined)
-    return [{ op: 'add', path: '/spec/affinity/nodeAffinity', value: { [key]: required } }];
-  const path = `/spec/affinity/nodeAffinity/${key}`;
-  if (terms === undefined) return [{ op: 'add', path, value: required }];
+  const path = `${parent}/${REQUIRED}`;
+  if (expressions.length === 0) return [];
+  if (terms === undefined)
+    return [{ op: 'add', path, value: { nodeSelectorTerms: [{ matchExpressions: expressions }] } }];
   return terms.flatMap((term, i): Op[] => {
     const at = `${path}/nodeSelectorTerms/${i}/matchExpressions`;
     if (!selects(term)) return [];

@@ -3,7 +3,9 @@ import { blocked } from './blocked.ts';
 import { choose, wantedBy, type Wanted } from './choose.ts';
 import type { Candidate, Edit, Reason } from './decision.ts';
 import { editsFor } from './edits.ts';
+import { guest } from './guest.ts';
 import type { Option } from './options.ts';
+import { packed } from './packing.ts';
 import type { Question } from './question.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
@@ -33,7 +35,10 @@ export function planFor(question: Question): Plan {
 export function planned(question: Question, terms: Terms, wanted: Wanted): Plan {
   const { option, ...choice } = choose(question, terms, wanted);
   if (option === 'whole') return whole(question, choice);
-  const edits = editsOf(question, choice.slots, option, terms);
+  const edits = [
+    ...editsOf(question, choice.slots, option, terms),
+    ...packed(question.pod, option, terms),
+  ];
   return { ...choice, because: withSettings(choice.because, edits), take: option, edits };
 }
 
@@ -49,13 +54,19 @@ function withSettings({ rule, says }: Reason, edits: readonly Edit[]): Reason {
 /** The plan of a pod that is not to be sliced, whatever the menu offers. */
 export function keptFromSlicing(question: Question): Plan | undefined {
   const { terms, asks } = question;
-  if (asks.length === 0) return untouched({ rule: 'visit/no-gpu', says: 'it asks for no GPU' });
+  if (asks.length === 0) return withoutGpu(question);
   if (terms === 'none') return NO_POLICY;
   const block = blocked(question, terms);
   if (block === undefined) return undefined;
   return block.whole
     ? whole(question, { ...NOTHING, because: block.because })
     : untouched(block.because);
+}
+
+function withoutGpu(question: Question): Plan {
+  const note = guest(question);
+  const plan = untouched({ rule: 'visit/no-gpu', says: 'it asks for no GPU' });
+  return note === undefined ? plan : { ...plan, note };
 }
 
 const untouched = (because: Reason): Plan => ({ ...NOTHING, because, take: 'untouched' });

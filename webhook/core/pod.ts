@@ -55,6 +55,13 @@ export interface MatchExpression {
   readonly values?: readonly string[];
 }
 
+/** A wish of a pod about nodes; the scheduler adds up the weights of those that hold. */
+export interface PreferredNodes {
+  /** 1 to 100. */
+  readonly weight: number;
+  readonly preference: NodeSelectorTerm;
+}
+
 export interface NodeSelectorTerm {
   readonly matchExpressions?: readonly MatchExpression[];
   readonly matchFields?: readonly MatchExpression[];
@@ -86,6 +93,8 @@ export interface Affinity {
     readonly requiredDuringSchedulingIgnoredDuringExecution?: {
       readonly nodeSelectorTerms?: readonly NodeSelectorTerm[];
     };
+    /** Compared with ours, and no more: no placement depends on a wish. */
+    readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly unknown[];
   };
   readonly podAffinity?: {
     readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly unknown[];

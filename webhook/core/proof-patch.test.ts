@@ -13,6 +13,7 @@ import { alike } from './alike.ts';
 import { claimResource, claimsIn } from './dra.ts';
 import { effectiveRequests } from './requests.ts';
 import { NAMESPACE } from './testing/pods.ts';
+import { HOSTNAME } from './packing.ts';
 import { LARGEST, NUMBERS } from './testing/draw.ts';
 import { holds, holdsAll, labelsAdmit, taintsAdmit } from './testing/oracle.ts';
 import { sceneFrom, type Scene } from './testing/scenes.ts';
@@ -189,6 +190,9 @@ interface Unmasked {
   readonly env?: readonly { readonly name: string }[];
 }
 
+/** Nobody else's wish here is for a node by its name. */
+const isOurs = (wish: object): boolean => JSON.stringify(wish).includes(HOSTNAME);
+
 function maskedSpec(spec: Record<string, unknown>): object {
   const { nodeAffinity, ...others } = (spec['affinity'] ?? {}) as Record<string, object>;
   const { requiredDuringSchedulingIgnoredDuringExecution: _, ...preferred } = (nodeAffinity ??
@@ -210,8 +214,13 @@ function maskedSpec(spec: Record<string, unknown>): object {
   const tolerations = (
     (spec['tolerations'] ?? []) as { key?: string; tolerationSeconds?: number }[]
   ).filter(({ key, tolerationSeconds }) => tolerationSeconds !== undefined || key === 'soft');
+  const { preferredDuringSchedulingIgnoredDuringExecution: wishes } = preferred;
+  const theirs = ((wishes ?? []) as object[]).filter((wish) => !isOurs(wish));
   return {
-    affinity: { ...others, nodeAffinity: preferred },
+    affinity: {
+      ...others,
+      nodeAffinity: { ...preferred, preferredDuringSchedulingIgnoredDuringExecution: theirs },
+    },
     tolerations,
     ...Object.fromEntries(lists),
   };
@@ -235,5 +244,6 @@ const touched = (pod: Pod) => ({
   })),
   tolerations: pod.spec.tolerations ?? [],
   claims: claimsIn(pod),
+  preferred: pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [],
   annotations: pod.metadata.annotations ?? {},
 });

@@ -12,7 +12,7 @@ import { podOf } from './testing/pods.ts';
 import { rawPod } from './testing/raw-pods.ts';
 import { sceneFrom, visitOf, type Scene } from './testing/scenes.ts';
 import { placed } from './testing/told.ts';
-import { firstVisit, rewritten, visit, type Apply, type Visit } from './testing/visits.ts';
+import { firstVisit, rewritten, sliced, visit, type Apply, type Visit } from './testing/visits.ts';
 import { worldOf } from './testing/world.ts';
 
 const list = (length: number) =>
@@ -67,6 +67,24 @@ describe('our own output', () => {
       if (!whole) expect(visit(seen.after, world, apply).ops).toEqual([]);
     }
   });
+
+  always(
+    'gives an empty patch however the cards have filled meanwhile',
+    ({ parts }, seen, more) => {
+      if (!sliced(seen)) return;
+      const draw = drawFrom(more);
+      const nodes = parts.nodes.map((node) => ({
+        ...node,
+        used: Object.fromEntries(
+          Object.entries(node.allocatable).map(([name, all]) => [
+            name,
+            draw.oneOf(0, all, all - 1),
+          ]),
+        ),
+      }));
+      expect(visit(seen.after, worldOf({ ...parts, nodes }), apply).ops).toEqual([]);
+    },
+  );
 
   always('is admitted by every guardrail', ({ world }, seen) => {
     if (!rewritten(seen)) return;

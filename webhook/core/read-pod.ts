@@ -66,12 +66,15 @@ const terms = list(
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 
+const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
+
 const required = shape<{ readonly nodeSelectorTerms?: readonly NodeSelectorTerm[] }>((v) => ({
   nodeSelectorTerms: maybe(terms, v['nodeSelectorTerms']),
 }));
 
 const nodes = shape<NonNullable<Affinity['nodeAffinity']>>((v) => ({
   [REQUIRED]: maybe(required, v[REQUIRED]),
+  [PREFERRED]: maybe(anythings, v[PREFERRED]),
 }));
 
 const neighbours = shape<NonNullable<Affinity['podAffinity']>>((v) => ({

@@ -34,8 +34,10 @@ export interface Terms {
   readonly adopt: 'onRollout' | 'onCreate';
   /** Taint keys our placement may tolerate on GPU pools. */
   readonly tolerate: readonly string[];
-  /** Extra required node affinity for pods that are sliced. */
+  /** Extra required node affinity for pods that are sliced; the pool of this class is in it. */
   readonly require: readonly MatchExpression[];
+  /** Whether pods that are sliced prefer nodes on which more is taken. */
+  readonly packing: 'fuller' | 'none';
   readonly kueue: 'leave' | 'size';
   /** Vendors whose pods may be given another shape, each among its own GPUs. */
   readonly vendors: readonly VendorName[];

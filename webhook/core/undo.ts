@@ -150,14 +150,29 @@ function unplaced(pod: Pod, original: Original): Pod['spec'] {
       ...(required === undefined && nodeAffinity === undefined
         ? {}
         : {
-            nodeAffinity:
-              required === undefined
-                ? {}
-                : { requiredDuringSchedulingIgnoredDuringExecution: required },
+            nodeAffinity: {
+              ...(required === undefined ? {} : { [REQUIRED]: required }),
+              ...unwished(nodeAffinity, original.prefer ?? []),
+            },
           }),
     },
   };
 }
+
+const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
+
+/** Its user's wishes, without the last of each that is ours. */
+function unwished(nodeAffinity: NodeAffinity, ours: readonly unknown[]): NodeAffinity {
+  const left = ours.reduce((wishes: readonly unknown[], wish) => {
+    const text = JSON.stringify(wish);
+    const at = wishes.findLastIndex((other) => JSON.stringify(other) === text);
+    return at < 0 ? wishes : wishes.toSpliced(at, 1);
+  }, nodeAffinity?.[PREFERRED] ?? []);
+  return left.length === 0 ? {} : { [PREFERRED]: left };
+}
+
+type NodeAffinity = NonNullable<Pod['spec']['affinity']>['nodeAffinity'];
 
 function unpinned(term: NodeSelectorTerm, ours: readonly MatchExpression[]): NodeSelectorTerm {
   const left = [...(term.matchExpressions ?? [])];

@@ -118,6 +118,34 @@ describe('what one document cannot mean', () => {
     ).toEqual([`GpuPolicy p: /spec/sharing/require/0/values ${says}`]);
   });
 
+  test.each([
+    [
+      'a label that no node can have',
+      { pools: { batch: { nodeLabels: { tier: 'spot pool' } } } },
+      '/pools/batch/nodeLabels/tier must be what a label can have, got "spot pool"',
+    ],
+    [
+      'a key that no label can have',
+      { timeSlice: { pools: [{ nodeLabels: { 'a b': 'c' } }] } },
+      '/timeSlice/pools/0/nodeLabels/a b must be the key of a label, such as example.com/pool',
+    ],
+    [
+      'a value that would make the API server refuse every pod',
+      { require: [{ key: 'zone', operator: 'In', values: ['a', 'b/c'] }] },
+      '/require/0/values/1 must be what a label can have, got "b/c"',
+    ],
+    [
+      'a pool of a class that the conditions for all rule out',
+      {
+        require: [{ key: 'tier', operator: 'NotIn', values: ['spot'] }],
+        pools: { batch: { nodeLabels: { tier: 'spot' } } },
+      },
+      '/pools/batch/nodeLabels/tier is spot, and require asks for tier NotIn spot: no node is both',
+    ],
+  ])('%s', (_, sharing, says) => {
+    expect(faultLines(policy('p', { sharing }))).toEqual([`GpuPolicy p: /spec/sharing${says}`]);
+  });
+
   test('a time that does not exist', () => {
     const text = `${head} World\nspec: {readAt: '2026-13-41T00:00:00Z'}\n`;
     expect(faultLines(...read(text))).toEqual([

@@ -3,6 +3,7 @@ import type { Catalogue } from '../core/catalogue.ts';
 import type { Mechanism } from '../core/decision.ts';
 import { productFault } from './catalogue.ts';
 import { faultAt, type Document, type Fault } from './documents.ts';
+import { labelFaults } from './label-faults.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
 
 export const policyFaults = (document: Document<GpuPolicy>, catalogue: Catalogue): Fault[] => [
@@ -11,6 +12,7 @@ export const policyFaults = (document: Document<GpuPolicy>, catalogue: Catalogue
   ...ladderFaults(document),
   ...fractionFaults(document),
   ...requireFaults(document),
+  ...labelFaults(document),
   ...productFaults(document, catalogue),
 ];
 

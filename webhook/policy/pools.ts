@@ -8,6 +8,7 @@ import { sharingOf } from '../core/node-sharing.ts';
 import { productOf, profileNamed } from '../core/product.ts';
 import { parseQuantity } from '../core/quantity.ts';
 import { deviceNamed, vendors, type Device } from '../core/vendor.ts';
+import { autoscalerFaults } from './autoscalers.ts';
 import { faultAt, step, type Document, type Fault } from './documents.ts';
 import type { GpuPool } from './schema/gpu-pool.ts';
 
@@ -20,7 +21,10 @@ export const poolFaults = (
   documents.flatMap((document) => {
     const { template } = document.value.spec;
     const { product } = productOf(vendors.nvidia, template.metadata.labels, catalogue);
-    return product === undefined ? [] : layoutFaults(document, template, product);
+    return [
+      ...(product === undefined ? [] : layoutFaults(document, template, product)),
+      ...autoscalerFaults(document, catalogue),
+    ];
   });
 
 /** Partitions of one name in the template. */

@@ -139,6 +139,8 @@ describe('the ladder of a class', () => {
   });
 });
 
+const only = (key: string, value: string) => ({ key, operator: 'In', values: [value] });
+
 describe('terms in the units we count in', () => {
   test('say all that the policy said', () => {
     const set = setOf(
@@ -187,8 +189,26 @@ describe('terms in the units we count in', () => {
         { key: 'zone', operator: 'In', values: ['a'] },
         { key: 'spot', operator: 'DoesNotExist' },
       ],
+      packing: 'none',
       kueue: 'leave',
     });
+  });
+
+  const pools = {
+    default: { nodeLabels: { capacity: 'reserved' } },
+    notebook: { nodeLabels: { pool: 'lab', floor: '2' } },
+    batch: { nodeLabels: { capacity: 'spot' } },
+  };
+  const zone = { key: 'zone', operator: 'In', values: ['a'] };
+  const places: [as: WorkloadClass, want: object[]][] = [
+    ['notebook', [zone, only('floor', '2'), only('pool', 'lab')]],
+    ['batch', [zone, only('capacity', 'spot')]],
+    ['serving', [zone, only('capacity', 'reserved')]],
+    ['unknown', [zone, only('capacity', 'reserved')]],
+  ];
+  test.each(places)('send %s to the pool of its class: %j', (as, want) => {
+    const set = setOf(policy('p', { sharing: { require: [zone], pools } }));
+    expect(set.terms(subject(), as)).toMatchObject({ require: want });
   });
 });
 

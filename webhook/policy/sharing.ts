@@ -1,5 +1,6 @@
 /** What a policy grants, made ready: one Terms for each class, which never changes. */
 import type { Mechanism, Mode, WorkloadClass } from '../core/decision.ts';
+import type { MatchExpression } from '../core/pod.ts';
 import type { FractionTerms, Terms, Trust } from '../core/terms.ts';
 import { floorMiB } from './amounts.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
@@ -12,8 +13,11 @@ export function termsFor(
   mode: Mode,
   sharing: Sharing,
 ): (of: WorkloadClass) => Terms {
-  const { ladder, floor, timeSlice, mps, fraction, require, ...rest } = sharing;
-  const common: Omit<Terms, 'ladder'> = {
+  const { ladder, floor, timeSlice, mps, fraction, require, pools, ...rest } = sharing;
+  const everywhere = require.map(({ values, ...expression }) =>
+    values.length === 0 ? expression : { ...expression, values },
+  );
+  const common: Omit<Terms, 'ladder' | 'require'> = {
     policy,
     mode,
     ...rest,
@@ -21,17 +25,24 @@ export function termsFor(
     timeSlice: trusting(timeSlice),
     mps: { ...trusting(mps), runAsUser: mps.runAsUser },
     fraction: fraction === undefined ? 'none' : fractionFor(fraction),
-    require: require.map(({ values, ...expression }) =>
-      values.length === 0 ? expression : { ...expression, values },
-    ),
   };
   const made = new Map<WorkloadClass, Terms>();
   return (of) => {
-    const terms = made.get(of) ?? { ...common, ladder: rungs(ladder, of) };
+    const terms = made.get(of) ?? {
+      ...common,
+      ladder: rungs(ladder, of),
+      require: [...everywhere, ...poolFor(pools, of)],
+    };
     made.set(of, terms);
     return terms;
   };
 }
+
+/** A class that is named has its own pool and not the default's as well. */
+const poolFor = (pools: Sharing['pools'], of: WorkloadClass): MatchExpression[] =>
+  Object.entries((pools[of] ?? pools.default)?.nodeLabels ?? {})
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => ({ key, operator: 'In', values: [value] }));
 
 const trusting = ({ trustDomain, pools }: Sharing['timeSlice']): Trust => ({
   trustDomain,

@@ -11,7 +11,7 @@ const isRaw = (value: unknown): value is Raw =>
 const member = (value: unknown, key: string): unknown => (isRaw(value) ? value[key] : undefined);
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** GPU containers with their resources, required node affinity, and tolerations that are not everyone's. */
+/** GPU containers with their resources, node affinity, and tolerations that are not everyone's. */
 export function podView(pod: unknown): string {
   const spec = member(pod, 'spec');
   const view: Record<string, unknown> = {};
@@ -19,13 +19,13 @@ export function podView(pod: unknown): string {
     const shown = list(member(spec, key)).filter(asksForGpu).map(resources);
     if (shown.length > 0) view[key] = Object.fromEntries(shown);
   }
-  const required = member(
-    member(member(spec, 'affinity'), 'nodeAffinity'),
-    'requiredDuringSchedulingIgnoredDuringExecution',
-  );
+  const affinity = member(member(spec, 'affinity'), 'nodeAffinity');
+  const required = member(affinity, 'requiredDuringSchedulingIgnoredDuringExecution');
   const terms = list(member(required, 'nodeSelectorTerms')).map(termLine);
   // Terms are joined by or; one line each.
   if (terms.length > 0) view['node'] = terms.length === 1 ? terms[0] : terms;
+  const wishes = list(member(affinity, 'preferredDuringSchedulingIgnoredDuringExecution'));
+  if (wishes.length > 0) view['prefer'] = wishes.map(wishLine);
   const tolerations = list(member(spec, 'tolerations'))
     .filter((one) => !everyones(one))
     .map(tolerationLine);
@@ -45,6 +45,9 @@ const termLine = (term: unknown): string =>
       ].join(' ');
     })
     .join(', ');
+
+const wishLine = (wish: unknown): string =>
+  `${termLine(member(wish, 'preference'))} (weight ${word(member(wish, 'weight'))})`;
 
 const tolerationLine = (toleration: unknown): string =>
   ['key', 'operator', 'value', 'effect']

@@ -157,3 +157,23 @@ test('the diff shows only what a decision touches', () => {
   ]);
   expect(podDiff(after, after, colours(false))).toEqual([]);
 });
+
+const wish = (weight: number, ...values: string[]) => ({
+  weight,
+  preference: { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values }] },
+});
+const preferring = (...wishes: object[]) =>
+  pod('nvidia.com/gpu', {
+    affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: wishes } },
+  });
+
+test('a wish about nodes is shown with its weight, one line each', () => {
+  const diff = podDiff(
+    preferring(wish(50, 'a')),
+    preferring(wish(50, 'a'), wish(3, 'b', 'c')),
+    colours(false),
+  );
+  expect(diff.filter((line) => line.startsWith('+'))).toEqual([
+    '+  - kubernetes.io/hostname In b c (weight 3)',
+  ]);
+});

@@ -43,6 +43,17 @@ const labelled = (parts: Parts): Parts =>
 const KINDS: readonly [Kind, ...Kind[]] = [
   (name, parts) => mixed(name, 'h100', { '1g.10gb': 4, '3g.40gb': 1 }, parts),
   (name, parts) => cards(name, 'h100', 8, parts),
+  // The same partitions as above, and some memory less in each.
+  (name, parts) =>
+    mixed(
+      name,
+      'h100',
+      { '1g.10gb': 4, '3g.40gb': 1 },
+      also(parts, {
+        'nvidia.com/mig-1g.10gb.memory': '9600',
+        'nvidia.com/mig-3g.40gb.memory': '40192',
+      }),
+    ),
   (name, parts) => mixed(name, 'h100', { '1g.10gb': 2, '1g.20gb': 1, '2g.20gb': 2 }, parts),
   (name, parts) => mixed(name, 'a100', { '1g.5gb': 7 }, parts),
   (name, parts) => mixed(name, 'a100', { '1g.10gb': 4, '2g.10gb': 3, '3g.20gb': 2 }, parts),
@@ -143,6 +154,7 @@ const partsOf = (draw: Draw, taints: readonly Taint[]): Parts => ({
   labels: {
     zone: draw.oneOf('a', 'b'),
     team: draw.oneOf('speech', 'vision'),
+    rack: draw.oneOf('1', '2', '3', 'x1'),
     ...(draw.rarely(12) ? { 'nvidia.com/mig.config.state': 'pending' } : {}),
   },
   schedulable: !draw.rarely(12),

@@ -17,7 +17,7 @@ function affinityAdmits(affinity: Affinity | undefined, node: NodeFacts): boolea
   return (required.nodeSelectorTerms ?? []).some((term) => {
     const fields = (term.matchFields ?? []).map((field) => holds(field, node.name));
     const labels = (term.matchExpressions ?? []).map((wanted) =>
-      holds(wanted, node.labels[wanted.key]),
+      holds(wanted, new Map(Object.entries(node.labels)).get(wanted.key)),
     );
     const all = [...fields, ...labels];
     return all.length > 0 && !all.includes(false);

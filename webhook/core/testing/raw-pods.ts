@@ -114,7 +114,62 @@ const required = (...nodeSelectorTerms: Raw[]): Raw => ({
 });
 const zone = (value: string): Raw => ({ key: 'zone', operator: 'In', values: [value] });
 
+/** Every operator, on labels that fleets have, lack and have as numbers or words. */
+function expressionOf(draw: Draw): Raw {
+  const key = draw.oneOf('zone', 'team', 'rack', 'gone', 'constructor', 'nvidia.com/gpu.product');
+  const operator = draw.oneOf('In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt');
+  if (operator === 'Exists' || operator === 'DoesNotExist') return { key, operator };
+  if (operator === 'Gt' || operator === 'Lt')
+    return { key: draw.oneOf('rack', 'rack', 'zone'), operator, values: [draw.oneOf('1', '2')] };
+  const values = draw.oneOf(['a', 'speech'], ['b'], ['a', 'b', 'NVIDIA-L4', 'vision']);
+  return { key, operator, values };
+}
+
+/** Of one to three expressions, of a field, of both, or of nothing: the last selects no node. */
+function termOf(draw: Draw): Raw {
+  const matchExpressions = Array.from({ length: 1 + draw.int(3) }, () => expressionOf(draw));
+  const operator = draw.oneOf('In', 'NotIn');
+  const matchFields = [{ key: 'metadata.name', operator, values: [draw.oneOf('n0', 'n3')] }];
+  return draw.oneOf<Raw>(
+    { matchExpressions },
+    { matchExpressions },
+    { matchFields },
+    { matchExpressions, matchFields },
+    { matchExpressions: [], matchFields },
+    {},
+    { matchExpressions: [] },
+  );
+}
+
+const WISHES = [
+  { weight: 100, preference: { matchExpressions: [zone('b')] }, fieldOfTomorrow: 1 },
+  { weight: 1, preference: {} },
+  { weight: 3, preference: { matchExpressions: [zone('b')] } },
+];
+
+function affinityOf(draw: Draw): Raw {
+  const nodeSelectorTerms = Array.from({ length: 1 + draw.int(4) }, () => termOf(draw));
+  const wishes = WISHES.slice(0, draw.int(WISHES.length + 1));
+  return {
+    ...draw.oneOf<Raw>({}, {}, { nodeSelector: { zone: 'a' } }, { nodeSelector: { team: 'x' } }),
+    affinity: {
+      ...draw.oneOf<Raw>({}, { podAffinity: {} }),
+      nodeAffinity: {
+        ...(draw.int(4) === 3
+          ? {}
+          : { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } }),
+        ...(wishes.length === 0 && draw.int(2) === 0
+          ? {}
+          : { preferredDuringSchedulingIgnoredDuringExecution: wishes }),
+      },
+    },
+  };
+}
+
 const placementOf = (draw: Draw): Raw =>
+  draw.int(3) === 2 ? affinityOf(draw) : knownPlacementOf(draw);
+
+const knownPlacementOf = (draw: Draw): Raw =>
   draw.oneOf<Raw>(
     {},
     {},
@@ -123,6 +178,8 @@ const placementOf = (draw: Draw): Raw =>
     { nodeSelector: { zone: 'a' } },
     { nodeSelector: {} },
     { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [] } } },
+    { affinity: {} },
+    { affinity: { podAffinity: {} } },
     required({ matchExpressions: [zone('a')] }),
     required(
       { matchExpressions: [zone('b')] },

@@ -98,6 +98,7 @@ const terms = (draw: Draw): Terms =>
       [],
     ),
     require: draw.oneOf([], [], [], [{ key: 'zone', operator: 'In', values: ['a'] }]),
+    packing: draw.oneOf('none', 'fuller'),
     kueue: draw.oneOf('leave', 'size'),
   });
 

@@ -32,6 +32,7 @@ export const termsOf = (parts: Partial<Terms> = {}): Terms => ({
   adopt: 'onRollout',
   tolerate: ['nvidia.com/gpu'],
   require: [],
+  packing: 'none',
   kueue: 'leave',
   vendors: ['nvidia'],
   ...parts,

@@ -115,7 +115,7 @@ const fraction = held(
 
 const requirement = held(
   record('A condition on node labels, as in node affinity.', {
-    key: text('Label of the node.'),
+    key: words.labelKey('Label of the node.'),
     operator: choice('How the label is compared.', [
       'In',
       'NotIn',
@@ -132,6 +132,23 @@ const requirement = held(
   "self.operator in ['Exists', 'DoesNotExist'] ? size(self.values) == 0 : (self.operator in ['Gt', 'Lt'] ? size(self.values) == 1 : size(self.values) > 0)",
   'Exists and DoesNotExist take no values, Gt and Lt take one, In and NotIn at least one',
 );
+
+const pool = (of: string) =>
+  optional(
+    record(`The pool for ${of}: nodes that have all of these labels.`, {
+      nodeLabels: labels('Node labels.', 1),
+    }),
+  );
+
+const pools = record('By class, the pool that its slices are on. A class without one: any.', {
+  default: pool('classes not named here'),
+  serving: pool('servers'),
+  batch: pool('batch jobs'),
+  training: pool('training'),
+  notebook: pool('notebooks'),
+  build: pool('builds and tests'),
+  unknown: pool('workloads whose class nobody could tell'),
+});
 
 export const sharing = record('Terms of sharing. A policy without them never competes to win.', {
   ladder: always(ladder),
@@ -181,12 +198,20 @@ export const sharing = record('Terms of sharing. A policy without them never com
     'onRollout',
   ),
   tolerate: standard(
-    list('Taints of GPU nodes that a placed pod tolerates.', text('Key of the taint.')),
+    list('Taints of GPU nodes that a placed pod tolerates.', words.labelKey('Key of the taint.')),
     ['nvidia.com/gpu'],
   ),
   require: standard(
     list('Further conditions on nodes for pods that get a slice.', requirement),
     [],
+  ),
+  pools: always(pools),
+  packing: standard(
+    choice(
+      'fuller: a pod that gets a slice prefers nodes on which more of such slices are taken, so that others run empty. none: where it runs is the scheduler’s.',
+      ['fuller', 'none'],
+    ),
+    'none',
   ),
   vendors: standard(
     list(
