@@ -1,7 +1,8 @@
 /** Whether this machine can hold a cluster, and which of the three kinds it would be. */
 import { spawnSync } from 'node:child_process';
 
-import { clients, goMissing, hasGo, isBuilt } from './binaries/build.ts';
+import { clients, isBuilt } from './binaries/build.ts';
+import { goMissing, hasGo } from './binaries/go.ts';
 import { type BinaryName, chosenMinor } from './binaries/sets.ts';
 
 export type How = 'kubeconfig' | 'kind' | 'binaries';
