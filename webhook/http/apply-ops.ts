@@ -16,7 +16,7 @@ export function applyOps(root: object, ops: readonly Op[]): Applied {
 
 /** A patch that reaches elsewhere is no patch of ours, whoever made it. */
 const OURS =
-  /^\/spec\/(?:initContainers|containers)\/\d+\/resources\/|^\/spec\/(?:affinity|tolerations)(?:\/|$)|^\/metadata\/annotations(?:\/|$)/;
+  /^\/spec\/(?:initContainers|containers)\/\d+\/(?:resources\/|(?:env|args)(?:\/|$))|^\/spec\/(?:affinity|tolerations|resourceClaims)(?:\/|$)|^\/spec\/schedulerName$|^\/metadata\/(?:annotations|labels)(?:\/|$)/;
 
 function applied(root: object, op: Op): boolean {
   const { ours, above, last } = stepsOf(op.path);
