@@ -1,5 +1,5 @@
 /** The pods that meet a neighbour, and what becomes of them whoever comes first. */
-import { onA100 } from './gatekeeper-policies.ts';
+import { mirrored, onA100 } from './gatekeeper-policies.ts';
 import {
   MIG,
   type Measured,
@@ -106,5 +106,31 @@ export const met: readonly Met[] = [
     pod: pod('slice-of-a100', { labels: onA100 }),
     evidence: measured('slice-of-a100'),
     ...onSlice,
+  },
+];
+
+/**
+ * What a neighbour does to these after us takes away the grounds of what we did before, and then our
+ * second visit leaves it standing: see neighbours.test.ts.
+ */
+export const unsettled: readonly Pick<Met, 'is' | 'pod' | 'evidence'>[] = [
+  {
+    is: 'a card in turns, and then the neighbour asks for another model',
+    pod: pod('turn-of-a100', { labels: onA100 }),
+    evidence: measured('turn-of-a100', small),
+  },
+  {
+    is: 'a card kept off slices that the model the neighbour asks for has none of',
+    pod: pod('card-of-a100', { labels: onA100 }),
+  },
+  {
+    is: 'a slice, and then the neighbour names an image that nobody has measured',
+    pod: pod('mirrored', { labels: mirrored }),
+    evidence: measured('mirrored'),
+  },
+  {
+    is: 'a card for want of evidence, and then the neighbour names the image that was measured',
+    pod: pod('measured', { labels: mirrored }),
+    evidence: measured('measured', { revision: 'mirror.example.com/measured' }),
   },
 ];
