@@ -38,6 +38,9 @@ export async function attach(state: Running, { how, minor, folder }: Held): Prom
     apiserver: hasKubelet
       ? { kill: () => ask('/apiserver/kill'), start: () => ask('/apiserver/start') }
       : undefined,
+    gatekeeper: hasKubelet
+      ? { start: () => ask('/gatekeeper/start'), stop: () => ask('/gatekeeper/stop') }
+      : undefined,
     kubectl,
     helm,
 

@@ -1,7 +1,9 @@
 /** Whether this machine can hold a cluster, and which of the three kinds it would be. */
 import { spawnSync } from 'node:child_process';
 
-import { clients, goMissing, hasGo, isBuilt } from './binaries/build.ts';
+import { clients, isBuilt } from './binaries/build.ts';
+import { goMissing, hasGo } from './binaries/go.ts';
+import { buildNeighbours } from './binaries/neighbours.ts';
 import { type BinaryName, chosenMinor } from './binaries/sets.ts';
 
 export type How = 'kubeconfig' | 'kind' | 'binaries';
@@ -34,6 +36,23 @@ export function canRun(): boolean {
 
 /** For tests that take processes in hand: with binaries only, and elsewhere they show as skipped. */
 export const onBinaries = (): boolean => choose().how === 'binaries';
+
+/**
+ * The same for a test beside real neighbours, which are built first; they run as processes, so a
+ * cluster of binaries it must be.
+ */
+export async function canRunBesideNeighbours(): Promise<boolean> {
+  if (!canRun() || !onBinaries()) return false;
+  try {
+    await buildNeighbours();
+    return true;
+  } catch (error) {
+    if (process.env['CI'] === 'true') throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`tests beside neighbours skipped: ${why}\n`);
+    return false;
+  }
+}
 
 /** kind is not asked for extra admission plugins; binaries serve those. */
 export function choose(admissionPlugins: readonly string[] = []): Choice {

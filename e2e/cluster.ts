@@ -6,6 +6,7 @@
  * this is a thin hand on it (attach.ts) and can be made again from its state by any test file.
  */
 import type { How } from './can-run.ts';
+import type { GatekeeperHand } from './gatekeeper.ts';
 import type { KubeletHand } from './kubelet/hand.ts';
 import type { Outcome, RunOptions } from './process.ts';
 
@@ -27,6 +28,8 @@ export interface Cluster {
   readonly kubelet: KubeletHand | undefined;
   /** The API server alone; binaries only. */
   readonly apiserver: { kill(): Promise<void>; start(): Promise<void> } | undefined;
+  /** A neighbour at the API server's door, once a test starts it; binaries only. */
+  readonly gatekeeper: GatekeeperHand | undefined;
 
   kubectl(args: readonly string[], options?: RunOptions): Promise<Outcome>;
   helm(args: readonly string[], options?: RunOptions): Promise<Outcome>;

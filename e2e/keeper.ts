@@ -79,6 +79,8 @@ const requests: Readonly<Record<string, (pid: number) => Promise<unknown>>> = {
   '/resume': async () => made?.kubelet?.resume(),
   '/apiserver/kill': async () => made?.apiserver?.kill(),
   '/apiserver/start': async () => made?.apiserver?.start(),
+  '/gatekeeper/start': async () => made?.gatekeeper?.start(),
+  '/gatekeeper/stop': async () => made?.gatekeeper?.stop(),
   '/take': (pid) => turns.take(pid),
   '/give': async (pid) => {
     turns.give(pid);

@@ -13,6 +13,7 @@ import type { How } from './can-run.ts';
 import { startKwok } from './control-plane/kwok.ts';
 import { startControlPlane } from './control-plane/start.ts';
 import { node } from './fleet.ts';
+import { type GatekeeperHand, gatekeeperIn } from './gatekeeper.ts';
 import { imageRef } from './kubelet/image.ts';
 import { Kubelet, RUNNER } from './kubelet/kubelet.ts';
 import { type Service, run } from './process.ts';
@@ -34,6 +35,7 @@ export interface Made {
   readonly auditLog?: string;
   readonly kubelet?: Kubelet;
   readonly apiserver?: { readonly kill: () => Promise<void>; readonly start: () => Promise<void> };
+  readonly gatekeeper?: GatekeeperHand;
   readonly stop: () => Promise<void>;
 }
 
@@ -68,6 +70,7 @@ const makers: Readonly<Record<How, Maker>> = {
       serviceIP: addresses.serviceIP,
       auditLog: files.auditLog,
       apiserver: { kill: plane.killApiserver, start: plane.startApiserver },
+      gatekeeper: gatekeeperIn(folder, files.kubeconfig('admin'), onStart),
       stop: async () => {
         for (const end of ends) end();
         await kubelet.kill();

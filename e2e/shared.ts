@@ -23,7 +23,7 @@ import { askOf } from './control.ts';
 import { BOOT_MS, type Wishes, clusterAt, startKeeper } from './start.ts';
 import { eventually } from './wait.ts';
 
-export { canRun, onBinaries } from './can-run.ts';
+export { canRun, canRunBesideNeighbours, onBinaries } from './can-run.ts';
 export { type Cluster, type KubeletHand, eventually } from './cluster.ts';
 export { BOOT_MS, startCluster } from './start.ts';
 

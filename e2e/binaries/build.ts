@@ -5,21 +5,15 @@
  * ordinary module proxy and verifies against the committed go.sum, so there is no image registry
  * and no download page to trust, and the same versions run on every laptop and in CI.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { run, tail } from '../process.ts';
+import { compile } from './compile.ts';
+import { goMissing, hasGo, moduleFolder } from './go.ts';
 import { alone } from './lock.ts';
 import { type Binary, type BinaryName, type Minor, binaries } from './sets.ts';
 import { cacheFolder, chosenMinor, stagesFile } from './sets.ts';
-
-export const goMissing =
-  'Go 1.26 or later is needed to build the control plane: install it from https://go.dev/doc/install';
-
-export const hasGo = (): boolean => spawnSync('go', ['version']).status === 0;
 
 /** All that a cluster whose control plane somebody else runs still needs on this machine. */
 export const clients: readonly BinaryName[] = ['kubectl', 'kwok', 'helm'];
@@ -41,61 +35,12 @@ export async function build(minor: Minor, only?: readonly BinaryName[]): Promise
 const missing = (minor: Minor, only?: readonly BinaryName[]): readonly Binary[] =>
   binaries(minor).filter(({ name, path }) => (!only || only.includes(name)) && !existsSync(path));
 
-async function compile({ name, version, package: from, module, path, ldflags }: Binary) {
-  mkdirSync(dirname(path), { recursive: true });
-  const half = `${path}.half`;
-  const log = `${path}.log`;
-  const args = ['build', '-trimpath', '-ldflags', ldflags, '-o', half, from];
-  const done = progress(`building ${name} ${version}`);
-  const code = await go(args, module, log);
-  done(code === 0 ? 'done' : 'FAILED');
-  if (code !== 0) throw new Error(`go build ${from} failed; the end of ${log}:\n${tail(log)}`);
-  renameSync(half, path);
-  rmSync(log);
-}
-
-/** The environment's own GOFLAGS and workspace must not change what is pinned here. */
-const goEnvironment = (): NodeJS.ProcessEnv => ({
-  ...process.env,
-  CGO_ENABLED: '0',
-  GOFLAGS: '-mod=readonly -buildvcs=false',
-  GOWORK: 'off',
-});
-
-function go(args: readonly string[], cwd: string, log: string): Promise<number> {
-  const out = openSync(log, 'w');
-  const child = spawn('go', args, { cwd, env: goEnvironment(), stdio: ['ignore', out, out] });
-  closeSync(out);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => {
-      resolve(code ?? 1);
-    });
-  });
-}
-
-/** One line a binary, with the seconds every ten, in a terminal and in a log alike. */
-function progress(what: string): (end: string) => void {
-  const start = Date.now();
-  const seconds = (): number => Math.round((Date.now() - start) / 1000);
-  process.stderr.write(`${what} `);
-  const tick = setInterval(() => process.stderr.write(` ${seconds()}`), 10_000);
-  return (end) => {
-    clearInterval(tick);
-    process.stderr.write(` ${end} (${seconds()} s)\n`);
-  };
-}
-
 /**
  * kwok's own stages for quick lives: nodes become Ready and stay so, bound pods run, pods of
  * Jobs succeed, deleted pods go.
  */
 async function extractStages(): Promise<void> {
-  const module = binaries('1.36').find(({ name }) => name === 'kwok')?.module ?? '';
-  const args = ['mod', 'download', '-json', 'sigs.k8s.io/kwok'];
-  const { stdout } = await run('go', args, { cwd: module, env: goEnvironment() });
-  const { Dir } = JSON.parse(stdout) as { Dir: string };
-  const stage = join(Dir, 'kustomize', 'stage');
+  const stage = join(await moduleFolder('kwok'), 'kustomize', 'stage');
   const podLives = readdirSync(join(stage, 'pod', 'fast')).filter((file) =>
     /^pod-.*\.yaml$/.test(file),
   );

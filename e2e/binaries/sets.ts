@@ -2,8 +2,8 @@
  * What is built, from which Go module, at which version.
  *
  * The version of each set is read from the `require` line of its go.mod, so that a bump is
- * `go get` and `go mod tidy` in that folder and nothing here. Kubernetes, etcd, Helm and kwok
- * each have a module of their own because their dependency versions fight.
+ * `go get` and `go mod tidy` in that folder and nothing here. Kubernetes, etcd, Helm, kwok and the
+ * neighbours each have a module of their own because their dependency versions fight.
  */
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -15,6 +15,7 @@ export type Minor = (typeof minors)[number];
 
 export type BinaryName =
   | 'etcd'
+  | 'gatekeeper'
   | 'helm'
   | 'kube-apiserver'
   | 'kube-controller-manager'
@@ -62,15 +63,27 @@ export function binaries(minor: Minor): readonly Binary[] {
   ];
 }
 
+/** What no cluster needs, and a few tests do. */
+export const gatekeeper = (): Binary => binary('gatekeeper', 'gatekeeper', '');
+
 export function pathOf(name: BinaryName, minor: Minor): string {
-  const found = binaries(minor).find((each) => each.name === name);
+  const found = [...binaries(minor), gatekeeper()].find((each) => each.name === name);
   if (!found) throw new Error(`${name} is not built here`);
   return found.path;
 }
 
 /** kwok knows no lives of nodes and pods by itself: they come from YAML in its module. */
-export const stagesFile = (): string =>
-  join(setFolder('kwok', requirement('kwok').version), 'stages.yaml');
+export const stagesFile = (): string => kept('kwok', 'stages.yaml');
+
+/** Where the cache keeps what comes out of a set's module and is no binary. */
+export const kept = (set: string, name: string): string =>
+  join(setFolder(set, requirement(set).version), name);
+
+/** Where a set's go.mod lies, and the module it is about. */
+export const setOf = (set: string): { module: string; path: string } => ({
+  module: join(here, set),
+  path: requirement(set).path,
+});
 
 function binary(name: BinaryName, set: string, folder: string): Binary {
   const { path, version } = requirement(set);
@@ -104,6 +117,8 @@ function stamps(module: string, version: string): readonly string[] {
       return ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((at) =>
         Object.entries(say).map(([name, value]) => `-X ${at}.${name}=${value}`),
       );
+    case 'github.com/open-policy-agent/gatekeeper/v3':
+      return [`-X ${module}/pkg/version.Version=${version}`];
     case 'helm.sh/helm/v4':
       return [`-X helm.sh/helm/v4/internal/version.version=${version}`];
     default:

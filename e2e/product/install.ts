@@ -9,7 +9,7 @@ import { type Cluster, eventually } from '../cluster.ts';
 import { type FakeNode, removeNodes } from '../fleet.ts';
 import { gpuPod } from './objects.ts';
 
-export { masked } from './masked.ts';
+export { masked, unordered } from './masked.ts';
 export * from './objects.ts';
 export * from './pods.ts';
 

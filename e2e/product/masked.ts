@@ -25,6 +25,20 @@ export function masked(pod: KubeObject): object {
   return { ...head, metadata: metaOf(metadata ?? {}), spec: specOf(spec ?? {}) };
 }
 
+/** The same for pods that have the same in other orders: of these lists none means anything. */
+export function unordered(pod: KubeObject): object {
+  const { spec, ...rest } = masked(pod) as { spec: Fields };
+  const text = JSON.stringify(spec, (key, value: unknown) =>
+    SETS.includes(key) && Array.isArray(value)
+      ? value.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+      : value,
+  );
+  return { ...rest, spec: JSON.parse(text) as Fields };
+}
+
+/** Variables too, where none is made of another. */
+const SETS = ['tolerations', 'env', 'matchExpressions'];
+
 function metaOf(metadata: Fields): Fields {
   const { labels, ownerReferences, name, ...rest } = without(metadata, NEW_EACH_TIME);
   const owners = (ownerReferences ?? []) as readonly Fields[];
