@@ -28,10 +28,9 @@ export function menuOf(
     pool.nodes.push(stateOf(node));
     kept.set(key, pool);
   }
-  const agreeing = agreed({ pools: poolsIn(inService), resting: poolsIn(resting) });
+  const [standing, out] = [poolsIn(inService), poolsIn(resting)];
   return {
-    pools: unmistakable(agreeing.pools, [...agreeing.pools, ...agreeing.resting]),
-    resting: agreeing.resting,
+    ...agreed({ pools: unmistakable(standing, [...standing, ...out]), resting: out }),
     advertised,
     offersOn: (name) => byNode.get(name) ?? [],
     claimed,

@@ -92,7 +92,7 @@ describe('a patch of ours', () => {
         for (const { kind } of decision.edits) kinds.add(kind);
         expect(provenPatch(clone(raw), ops)).toMatchObject({ ok: true });
       }),
-      { numRuns: 1_000, seed: 7 },
+      { numRuns: 3_000, seed: 7 },
     );
     for (const kind of [
       'resource',
