@@ -110,10 +110,10 @@ export const met: readonly Met[] = [
 ];
 
 /**
- * What a neighbour does to these after us takes away the grounds of what we did before, and then our
- * second visit leaves it standing: see neighbours.test.ts.
+ * What a neighbour does to these after us takes away the grounds of what we did before. Our second
+ * visit takes it back; not yet where there would be grounds for more: see neighbours.test.ts.
  */
-export const unsettled: readonly Pick<Met, 'is' | 'pod' | 'evidence'>[] = [
+export const unsettled: readonly (Pick<Met, 'is' | 'pod' | 'evidence'> & { notYet?: true })[] = [
   {
     is: 'a card in turns, and then the neighbour asks for another model',
     pod: pod('turn-of-a100', { labels: onA100 }),
@@ -130,6 +130,7 @@ export const unsettled: readonly Pick<Met, 'is' | 'pod' | 'evidence'>[] = [
   },
   {
     is: 'a card for want of evidence, and then the neighbour names the image that was measured',
+    notYet: true,
     pod: pod('measured', { labels: mirrored }),
     evidence: measured('measured', { revision: 'mirror.example.com/measured' }),
   },

@@ -10,6 +10,8 @@ const NEW_EACH_TIME = [
   'creationTimestamp',
   'managedFields',
   'generation',
+  // The Job controller takes it off when it has counted the pod.
+  'finalizers',
   'namespace',
 ];
 

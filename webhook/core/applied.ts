@@ -41,6 +41,7 @@ function inPod(pod: Pod, edit: Exclude<Edit, InContainer>): boolean {
     case 'preference':
     case 'annotate':
     case 'unannotate':
+    case 'restore':
       return true;
     default:
       return edit satisfies never;
@@ -73,7 +74,7 @@ const usesClaim = (pod: Pod, { container, claim, template }: Extract<Edit, { kin
       seat.container.resources?.claims?.some(({ name }) => name === claim) === true,
   );
 
-function pinnedTo(pod: Pod, expressions: readonly MatchExpression[]): boolean {
+export function pinnedTo(pod: Pod, expressions: readonly MatchExpression[]): boolean {
   const terms = (requiredTerms(pod) ?? []).filter(selects);
   return (
     terms.length > 0 &&

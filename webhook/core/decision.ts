@@ -5,7 +5,10 @@
  * replica and offline; those go to log and audit beside it.
  */
 import type { Claim } from './claim.ts';
-import type { MatchExpression, Pointer, PreferredNodes } from './pod.ts';
+import type { Edit } from './edit.ts';
+import type { Pointer } from './pod.ts';
+
+export type { Edit } from './edit.ts';
 
 /** `group/name`, stable for ever: users grep for it and policies switch it off by it. */
 export type RuleId = `${string}/${string}`;
@@ -55,68 +58,6 @@ export interface ContainerDecision {
   readonly candidates: readonly Candidate[];
   readonly reasons: readonly Reason[];
 }
-
-/** A change in our words; patch.ts says the same in JSON Patch. */
-export type Edit =
-  | {
-      readonly kind: 'resource';
-      readonly pointer: Pointer;
-      readonly container: string;
-      readonly from: string;
-      readonly to: string;
-    }
-  | { readonly kind: 'nodeAffinity'; readonly require: readonly MatchExpression[] }
-  | { readonly kind: 'toleration'; readonly key: string }
-  /** Beside what its user prefers; nothing is decided by it, now or later. */
-  | { readonly kind: 'preference'; readonly prefer: readonly PreferredNodes[] }
-  /** The container no longer asks for the card; another engine or a claim gives it what it gets. */
-  | {
-      readonly kind: 'withdraw';
-      readonly pointer: Pointer;
-      readonly container: string;
-      readonly resource: string;
-    }
-  /** A further extended resource, for an engine that reads sizes beside the card's name. */
-  | {
-      readonly kind: 'beside';
-      readonly pointer: Pointer;
-      readonly container: string;
-      readonly resource: string;
-      readonly quantity: string;
-    }
-  | {
-      readonly kind: 'claim';
-      readonly pointer: Pointer;
-      readonly container: string;
-      /** Name of the pod's claim, and of the template it is made from. */
-      readonly claim: string;
-      readonly template: string;
-    }
-  /** A variable the container did not have. */
-  | {
-      readonly kind: 'env';
-      readonly pointer: Pointer;
-      readonly container: string;
-      readonly name: string;
-      readonly value: string;
-    }
-  /** An argument after those the container has. */
-  | {
-      readonly kind: 'arg';
-      readonly pointer: Pointer;
-      readonly container: string;
-      readonly value: string;
-    }
-  | { readonly kind: 'scheduler'; readonly name: string }
-  /** A label or an annotation that another engine reads. */
-  | {
-      readonly kind: 'mark';
-      readonly on: 'labels' | 'annotations';
-      readonly key: string;
-      readonly value: string;
-    }
-  | { readonly kind: 'annotate'; readonly key: string; readonly value: string }
-  | { readonly kind: 'unannotate'; readonly key: string };
 
 export interface Decision {
   readonly version: 1;

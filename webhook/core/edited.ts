@@ -2,8 +2,11 @@
 import type { Edit } from './decision.ts';
 import type { Container, MatchExpression, ObjectMeta, Pod, ResourceList } from './pod.ts';
 import { requiredTerms, selects } from './selector.ts';
+import { undo } from './undo.ts';
 
 export function edited(pod: Pod, edits: readonly Edit[]): Pod {
+  const [first, ...others] = edits;
+  if (first?.kind === 'restore') return edited(undo(pod, first.original), others);
   const require = edits.flatMap((edit) => (edit.kind === 'nodeAffinity' ? edit.require : []));
   const own = (container: Container): Container => ofContainer(container, edits);
   const { containers, initContainers, ...spec } = pod.spec;

@@ -4,34 +4,11 @@
  * pod as submitted, so that a second visit can recognise our own work. Neither is ever trusted:
  * whoever can write a pod can write them.
  */
-import type { Edit } from './decision.ts';
+import type { Also, Original } from './edit.ts';
 import { ORIGINAL } from './governed.ts';
 import type { MatchExpression, Pod } from './pod.ts';
 
-export interface Original {
-  readonly v: 1;
-  readonly id: string;
-  /** Container name to the resource it asked for and the slice it was given (`Offer.key`, or `whole`). */
-  readonly containers: Readonly<
-    Record<string, { readonly asked: string; readonly slice: string; readonly got: string }>
-  >;
-  /** The expressions our placement added to every required term. */
-  readonly require: readonly MatchExpression[];
-  /** Whether the user had required node affinity of their own. */
-  readonly affinity: boolean;
-  /** Taint keys our placement tolerates. */
-  readonly tolerate: readonly string[];
-  /** The wishes we added to its user's; absent where there are none. */
-  readonly prefer?: readonly unknown[];
-  /** What else we wrote; absent where there is nothing else. */
-  readonly also?: readonly Also[];
-}
-
-/** Edits that neither rename a resource nor place the pod. */
-export type Also = Extract<
-  Edit,
-  { kind: 'withdraw' | 'beside' | 'claim' | 'env' | 'arg' | 'scheduler' | 'mark' }
->;
+export type { Also, Original } from './edit.ts';
 
 const FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
   ['withdraw', ['pointer', 'container', 'resource']],

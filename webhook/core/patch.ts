@@ -6,11 +6,16 @@ import type { Edit } from './decision.ts';
 import { containerOps } from './patch-containers.ts';
 import type { MatchExpression, Pod, PreferredNodes } from './pod.ts';
 import { token, type Op } from './pointer.ts';
+import { restoreOps } from './restore.ts';
 import { requiredTerms, selects } from './selector.ts';
+import { undo } from './undo.ts';
 
 export type { Op } from './pointer.ts';
 
 export function patchOf(pod: Pod, edits: readonly Edit[]): Op[] {
+  const [first, ...others] = edits;
+  if (first?.kind === 'restore')
+    return [...restoreOps(pod, first.original), ...patchOf(undo(pod, first.original), others)];
   const ops: Op[] = containerOps(pod, edits);
   const require = edits.flatMap((edit) => (edit.kind === 'nodeAffinity' ? edit.require : []));
   const prefer = edits.flatMap((edit) => (edit.kind === 'preference' ? edit.prefer : []));

@@ -2,6 +2,7 @@ import { env } from 'node:process';
 import { describe, expect, test } from '@jest/globals';
 import { array, assert, integer, noBias, property } from 'fast-check';
 import { applyPatch } from 'rfc6902';
+import { gpuAsks } from './asks.ts';
 import { examine } from './examine.ts';
 import { DECISION, ORIGINAL } from './governed.ts';
 import { propose } from './propose.ts';
@@ -9,7 +10,7 @@ import { drawFrom, LARGEST, NUMBERS } from './testing/draw.ts';
 import { afterNeighbours } from './testing/neighbours.ts';
 import { cards, gpuTaint, shared, single } from './testing/nodes.ts';
 import { podOf } from './testing/pods.ts';
-import { rawPod } from './testing/raw-pods.ts';
+import { rawPod, type Raw } from './testing/raw-pods.ts';
 import { sceneFrom, visitOf, type Scene } from './testing/scenes.ts';
 import { placed } from './testing/told.ts';
 import { firstVisit, rewritten, sliced, visit, type Apply, type Visit } from './testing/visits.ts';
@@ -42,6 +43,33 @@ const always = (
     );
   });
 
+const selecting =
+  (labels: Readonly<Record<string, string>>) =>
+  (pod: Raw): Raw => {
+    const spec = wire(pod['spec']) as { nodeSelector?: object };
+    return { ...pod, spec: { ...spec, nodeSelector: { ...spec.nodeSelector, ...labels } } };
+  };
+
+/** They close roads and open none. */
+const NARROWING = [
+  selecting({ zone: 'a' }),
+  selecting({ team: 'vision' }),
+  selecting({ 'nvidia.com/gpu.product': 'NVIDIA-L4' }),
+  selecting({ 'nvidia.com/gpu.product': 'NVIDIA-H100-80GB-HBM3' }),
+] as const;
+
+/** What is asked for and where it may go, in the end. */
+function visited(raw: Raw, { world }: Scene): object {
+  const { pod } = visit(raw, world, apply);
+  const { tolerations = [], affinity, schedulerName, resourceClaims = [] } = pod.spec;
+  const asks = gpuAsks(pod).map(({ seat, resource, count }) => [seat.pointer, resource, count]);
+  const { nodeSelectorTerms } =
+    affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? {};
+  // No expressions and none written are the same.
+  const required = nodeSelectorTerms?.map((term) => ({ matchExpressions: [], ...term }));
+  return { asks, required, tolerations, schedulerName, resourceClaims };
+}
+
 describe('our own output', () => {
   always('gives an empty patch and the same id', ({ world }, { after, decision }) => {
     const again = visit(after, world, apply);
@@ -53,6 +81,14 @@ describe('our own output', () => {
     if (!rewritten(seen)) return;
     const changed = afterNeighbours(seen.after, drawFrom(more));
     expect(visit(changed, world, apply).ops).toEqual([]);
+  });
+
+  always('is what it would be, had a neighbour that narrows it come first', (scene, seen, more) => {
+    if (!sliced(seen)) return;
+    const narrow = drawFrom(more).oneOf(...NARROWING);
+    // What is still legal stands, though another one might be free.
+    if (visit(narrow(seen.after), scene.world, apply).ops.length === 0) return;
+    expect(visited(narrow(seen.after), scene)).toEqual(visited(narrow(scene.raw), scene));
   });
 
   always('gives an empty patch where replicas have come up meanwhile', ({ parts }, seen) => {
@@ -115,7 +151,7 @@ test('a toleration that opens more slices to a whole GPU is answered once, and t
   const second = visit({ ...first.after, spec }, world, apply);
   expect([first, second].map(({ decision }) => placed(decision))).toEqual([
     ['nvidia.com/gpu.product NotIn NVIDIA-A100-SXM4-40GB-MIG-1g.5gb'],
-    ['nvidia.com/gpu.product NotIn NVIDIA-L4-SHARED'],
+    ['nvidia.com/gpu.product NotIn NVIDIA-A100-SXM4-40GB-MIG-1g.5gb,NVIDIA-L4-SHARED'],
   ]);
   expect(visit(second.after, world, apply).ops).toEqual([]);
 });

@@ -33,14 +33,61 @@ function visited(pod: Pod, parts: Partial<WorldParts> = {}): Pod {
 const ours = visited(podOf());
 const paths = (pod: Pod, parts: Partial<WorldParts> = {}) =>
   patchFor(pod, decided(pod, parts)).map(({ op, path }) => `${op} ${path}`);
+const RESTORED = [
+  'add /metadata/annotations',
+  'remove /spec/affinity',
+  'add /spec/containers/0/resources/limits',
+  'add /spec/containers/0/resources/requests',
+];
 const STRIPPED = [
   'remove /metadata/annotations/tranche.dev~1decision',
   'remove /metadata/annotations/tranche.dev~1original',
 ];
 
+/** What a neighbour has put there meanwhile, and an annotation that tells of it as of our own work. */
+function claiming(more: object): Pod {
+  const [server] = ours.spec.containers;
+  const told: object = JSON.parse(ours.metadata.annotations?.[ORIGINAL] ?? '{}');
+  const tenant = { key: 'tenant', operator: 'In', values: ['a'] } as const;
+  const terms = requiredTerms(ours)?.map(({ matchExpressions = [] }) => ({
+    matchExpressions: [...matchExpressions, tenant],
+  }));
+  return {
+    metadata: {
+      ...ours.metadata,
+      annotations: {
+        ...ours.metadata.annotations,
+        [ORIGINAL]: JSON.stringify({ ...told, ...more }),
+      },
+    },
+    spec: {
+      ...ours.spec,
+      containers: [
+        { ...container('server'), ...server, env: [{ name: 'HTTP_PROXY', value: 'mesh' }] },
+      ],
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms ?? [] },
+        },
+      },
+    },
+  };
+}
+
 describe('our own output on a second visit', () => {
   const table: { name: string; parts?: Partial<WorldParts>; pod?: Pod; want: string[] }[] = [
     { name: 'is left alone', want: [] },
+    {
+      name: 'is taken back, and what a neighbour has added to it stays',
+      pod: claiming({}),
+      parts: { profiles: {} },
+      want: [
+        'add /metadata/annotations',
+        'add /spec/affinity',
+        'add /spec/containers/0/resources/limits',
+        'add /spec/containers/0/resources/requests',
+      ],
+    },
     {
       name: 'is left alone though something cheaper has appeared',
       parts: { nodes: [large, small, card] },
@@ -62,11 +109,33 @@ describe('our own output on a second visit', () => {
       want: STRIPPED,
     },
     {
-      name: "is its user's where its slice is no longer allowed",
+      name: 'is taken back where its slice is no longer allowed',
       parts: { terms: termsOf({ ladder: ['timeSlice'] }) },
+      want: RESTORED,
+    },
+    { name: 'is taken back where the evidence is gone', parts: { profiles: {} }, want: RESTORED },
+    {
+      name: "is its user's where the annotation calls a neighbour's variable ours",
+      pod: claiming({
+        also: [
+          {
+            kind: 'env',
+            pointer: '/spec/containers/0',
+            container: 'server',
+            name: 'HTTP_PROXY',
+            value: 'mesh',
+          },
+        ],
+      }),
+      parts: { profiles: {} },
       want: STRIPPED,
     },
-    { name: "is its user's where the evidence is gone", parts: { profiles: {} }, want: STRIPPED },
+    {
+      name: "is its user's where the annotation calls a neighbour's pin ours",
+      pod: claiming({ require: [{ key: 'tenant', operator: 'In', values: ['a'] }] }),
+      parts: { profiles: {} },
+      want: STRIPPED,
+    },
     {
       name: 'is not touched where nothing is enforced any more',
       parts: { terms: termsOf({ mode: 'warn' }) },

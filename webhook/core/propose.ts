@@ -12,7 +12,7 @@ import { edited } from './edited.ts';
 import { applied } from './applied.ts';
 import { gather } from './gather.ts';
 import { DECISION, ORIGINAL } from './governed.ts';
-import { readOriginal } from './original.ts';
+import { readOriginal, type Original } from './original.ts';
 import { wantedBy } from './choose.ts';
 import { claimsIn } from './dra.ts';
 import { editsOf, keptFromSlicing, planFor, planned, type Plan } from './plan.ts';
@@ -21,6 +21,7 @@ import type { Option } from './options.ts';
 import type { Pod } from './pod.ts';
 import type { Question } from './question.ts';
 import type { Review } from './review.ts';
+import { bornOut } from './restore.ts';
 import { readSentence } from './sentence.ts';
 import { stripped, undo } from './undo.ts';
 import { keepWhole } from './whole.ts';
@@ -48,8 +49,18 @@ function proposed(pod: Pod, namespace: string, world: World): Decision {
         id: said.id,
         claimFinal: claimOf(pod, world.menu, world.catalogue),
       };
+    if (stillOurs(pod, original, question)) return redone(original, question);
   }
   return afresh(pod, namespace, world);
+}
+
+const stillOurs = (pod: Pod, original: Original, { terms, menu }: Question): boolean =>
+  terms !== 'none' && terms.mode === 'enforce' && bornOut(pod, original, terms, menu);
+
+/** What an earlier visit made of it is taken back, and it is decided as if we had never seen it. */
+function redone(original: Original, question: Question): Decision {
+  const decision = decide(question);
+  return { ...decision, inForce: true, edits: [{ kind: 'restore', original }, ...decision.edits] };
 }
 
 /** What is decided of a pod that carries nothing of ours. */

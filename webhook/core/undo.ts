@@ -1,8 +1,8 @@
 /** The way back: the pod as its user submitted it, by what our annotation says we did to it. */
 import { DECISION, ORIGINAL } from './governed.ts';
-import { readOriginal, sameExpression, type Also, type Original } from './original.ts';
-import type { Container, MatchExpression, NodeSelectorTerm, Pod, ResourceList } from './pod.ts';
-import { requiredTerms } from './selector.ts';
+import { readOriginal, type Also, type Original } from './original.ts';
+import type { Container, Pod, ResourceList } from './pod.ts';
+import { unplaced } from './unplaced.ts';
 
 /** As far as our annotation says how that was; without one it is as it came, less our keys. */
 export function submitted(pod: Pod): Pod {
@@ -129,56 +129,4 @@ function renamed(
     ...(resources?.requests === undefined ? {} : { requests: rename(resources.requests) }),
     ...(resources?.limits === undefined ? {} : { limits: rename(resources.limits) }),
   };
-}
-
-function unplaced(pod: Pod, original: Original): Pod['spec'] {
-  const { tolerations, affinity, ...spec } = pod.spec;
-  const terms = requiredTerms(pod);
-  const kept = (tolerations ?? []).filter(
-    ({ key, operator, effect }) =>
-      !(operator === 'Exists' && effect === 'NoSchedule' && original.tolerate.includes(key ?? '')),
-  );
-  const required = original.affinity
-    ? { nodeSelectorTerms: (terms ?? []).map((term) => unpinned(term, original.require)) }
-    : undefined;
-  const { nodeAffinity, ...others } = affinity ?? {};
-  return {
-    ...spec,
-    ...(kept.length > 0 ? { tolerations: kept } : {}),
-    affinity: {
-      ...others,
-      ...(required === undefined && nodeAffinity === undefined
-        ? {}
-        : {
-            nodeAffinity: {
-              ...(required === undefined ? {} : { [REQUIRED]: required }),
-              ...unwished(nodeAffinity, original.prefer ?? []),
-            },
-          }),
-    },
-  };
-}
-
-const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
-const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
-
-/** Its user's wishes, without the last of each that is ours. */
-function unwished(nodeAffinity: NodeAffinity, ours: readonly unknown[]): NodeAffinity {
-  const left = ours.reduce((wishes: readonly unknown[], wish) => {
-    const text = JSON.stringify(wish);
-    const at = wishes.findLastIndex((other) => JSON.stringify(other) === text);
-    return at < 0 ? wishes : wishes.toSpliced(at, 1);
-  }, nodeAffinity?.[PREFERRED] ?? []);
-  return left.length === 0 ? {} : { [PREFERRED]: left };
-}
-
-type NodeAffinity = NonNullable<Pod['spec']['affinity']>['nodeAffinity'];
-
-function unpinned(term: NodeSelectorTerm, ours: readonly MatchExpression[]): NodeSelectorTerm {
-  const left = [...(term.matchExpressions ?? [])];
-  for (const expression of ours) {
-    const at = left.findLastIndex((other) => sameExpression(other, expression));
-    if (at >= 0) left.splice(at, 1);
-  }
-  return { ...term, matchExpressions: left };
 }

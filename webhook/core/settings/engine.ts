@@ -101,6 +101,16 @@ const ENGINES: readonly Engine[] = [
   },
 ];
 
+const WRITTEN = new Set(
+  ENGINES.flatMap(({ bound }) => {
+    if (bound.by === 'variables') return bound.set.map(([name]) => name);
+    return bound.by === 'flag' ? bound.names.slice(0, 1) : [];
+  }),
+);
+
+/** Whether a flag or a variable is one that we set. */
+export const writesSetting = (name: string): boolean => WRITTEN.has(name);
+
 /** Kept by container: each offer of a shared card asks. */
 const found = new WeakMap<Container, { readonly engine: Engine | undefined }>();
 
