@@ -1,5 +1,6 @@
 /** All that one run found. */
 import type { CreatesFound } from './creates.ts';
+import type { DecideFound } from './decide.ts';
 import type { HttpsFound } from './https.ts';
 import type { Machine } from './machine.ts';
 
@@ -13,6 +14,7 @@ export interface Found {
   readonly rounds: number;
   /** Of each measurement over HTTPS; those of creates take twice as long. */
   readonly seconds: number;
+  readonly decide: DecideFound | Skipped;
   readonly https: HttpsFound | Skipped;
   readonly creates: CreatesFound | Skipped;
 }

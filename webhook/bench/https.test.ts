@@ -30,6 +30,7 @@ suite('one short round over HTTPS', () => {
       rounds: 1,
       seconds: 0.3,
       https,
+      decide: { skipped: 'not asked for' },
       creates: { skipped: 'not asked for' },
     });
     for (const word of ['Throughput', 'p99 at 1,000/s', '≥ 0.80', '≤ 1.50', 'Memory'])

@@ -1,5 +1,6 @@
 /** What was found, as people read it: ratios with their goals first, absolute numbers second. */
 import type { CreatesFound } from './creates.ts';
+import type { DecideFound } from './decide.ts';
 import type { Found } from './found.ts';
 import type { HttpsFound, SideFound } from './https.ts';
 import { methodOf } from './method.ts';
@@ -7,7 +8,7 @@ import { ratios, spread, type Spread } from './statistics.ts';
 import { figure, table } from './table.ts';
 
 export function reportOf(found: Found): string {
-  const { https, creates } = found;
+  const { decide, https, creates } = found;
   const parts = [
     '# What a review costs',
     'Written by `make bench`; the next full run overwrites it. Each number is the median of the\n' +
@@ -16,6 +17,7 @@ export function reportOf(found: Found): string {
     '## Ratios',
     'skipped' in https ? `The part over HTTPS was skipped: ${https.skipped}.` : httpsRatios(https),
     'skipped' in creates ? `Creates were skipped: ${creates.skipped}.` : createRatios(creates),
+    ...('skipped' in decide ? [] : [decideTable(decide)]),
     '## Absolute numbers',
     ...('skipped' in https ? [] : [httpsNumbers(https)]),
     ...('skipped' in creates ? [] : [createNumbers(creates)]),
@@ -123,6 +125,20 @@ function httpsNumbers({ sides }: HttpsFound): string {
   return table(
     ['Over HTTPS', 'ours', 'bare', 'express, allow-all'],
     [...cells, ['Memory at start, MiB', ...atStart]],
+  );
+}
+
+/** Microseconds. */
+const DECIDE: Goal = { text: '≤ 20', met: (value) => value <= 20 };
+
+function decideTable({ nodes, profiles, gatherUs, decideUs }: DecideFound): string {
+  const where = `A pod never seen before, at ${figure(nodes)} nodes and ${figure(profiles)} profiles`;
+  return table(
+    [where, 'µs', 'goal'],
+    [
+      ['gathering what it is about', ranged(gatherUs), NONE],
+      ['deciding', ranged(decideUs), judged(DECIDE, decideUs)],
+    ],
   );
 }
 

@@ -10,6 +10,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { throughApiServer } from './creates.ts';
+import { largeCluster } from './decide.ts';
 import { overHttps } from './https.ts';
 import { machine } from './machine.ts';
 import { twoCores } from './proc.ts';
@@ -43,6 +44,8 @@ async function run(): Promise<void> {
   const cores = canPin() ? twoCores() : 'fewer';
   const about = machine(cores);
   const options = { rounds, seconds, warmSeconds: usual.warm, say };
+  say('deciding in a large cluster');
+  const decide = values.only === undefined ? largeCluster(rounds) : NOT_ASKED;
   const https =
     values.only === 'creates' ? NOT_ASKED : await overHttps({ ...options, which: 'bundle', cores });
   const creates =
@@ -50,7 +53,7 @@ async function run(): Promise<void> {
       ? NOT_ASKED
       : await throughApiServer({ ...options, seconds: 2 * seconds }).catch(failed);
   say('');
-  const report = reportOf({ machine: about, rounds, seconds, https, creates });
+  const report = reportOf({ machine: about, rounds, seconds, decide, https, creates });
   process.stdout.write(report);
   const whole = !values.quick && values.only === undefined && process.exitCode === undefined;
   if (whole) writeFileSync(RESULTS, report);
