@@ -112,11 +112,9 @@ describe('on the second visit', () => {
   test.each(strangers)('$name is not', ({ spec }) => {
     const pod = { ...ours, spec: { ...ours.spec, ...spec } };
     const { because } = propose(reviewOf(pod), world);
-    expect(because.rule).not.toBe('visit/settled');
-    expect(propose(reviewOf(pod), world).edits.map(({ kind }) => kind)).toEqual([
-      'unannotate',
-      'unannotate',
-    ]);
+    // It is given back as it came, but for that claim, and left to whoever brought it.
+    expect(because.rule).toBe('never/resource-claims');
+    expect(propose(reviewOf(pod), world).edits.map(({ kind }) => kind)).toEqual(['restore']);
   });
 
   test('a replica shows its siblings the device it claimed, bound or not', () => {
