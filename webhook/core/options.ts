@@ -10,7 +10,15 @@ import { dearer, forbidden, isSlice, rung, tooSmall } from './legal.ts';
 import type { NodeState, Offer, Pool } from './menu.ts';
 import type { Need } from './need.ts';
 import type { MatchExpression, Pod, Toleration } from './pod.ts';
-import { hasRoom, nodesFor, otherRequests, within, wouldHaveRoom, type Amounts } from './room.ts';
+import {
+  anyDeclared,
+  hasRoom,
+  nodesFor,
+  otherRequests,
+  within,
+  wouldHaveRoom,
+  type Amounts,
+} from './room.ts';
 import { expressionsHold, untolerated } from './selector.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
@@ -100,7 +108,7 @@ function optionsIn(wish: Wish, { pool, nodes, other, seen }: Part): Option[] {
         pool,
         picks,
         free: nodes.some((node) => hasRoom(node, wanted)),
-        onDemand: nodes.some((node) => wouldHaveRoom(node, wanted)),
+        onDemand: anyDeclared(nodes) && nodes.some((node) => wouldHaveRoom(node, wanted)),
         rank: rankOf(picks, wish.terms),
       });
   }

@@ -39,6 +39,15 @@ export const hasRoom = ({ free, declared }: NodeState, wanted: Amounts): boolean
 export const wouldHaveRoom = ({ free, declared }: NodeState, wanted: Amounts): boolean =>
   declared && within(free, wanted);
 
+const promised = new WeakMap<readonly NodeState[], boolean>();
+
+/** Whether any of them would have to be made; asked of thousands for every slice, and true of few. */
+export function anyDeclared(nodes: readonly NodeState[]): boolean {
+  const known = promised.get(nodes) ?? nodes.some(({ declared }) => declared);
+  promised.set(nodes, known);
+  return known;
+}
+
 /** Whether an unmodified twin of the pod would be bound now. */
 export const twinBound = (pod: Pod, menu: Menu): boolean => twinFinds(pod, menu, hasRoom);
 
