@@ -54,17 +54,21 @@ export class Hunter {
   }
 
   #ask(asked: Asked, patience: number): Promise<Told | 'late'> {
+    const thread = this.#thread;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => done('late'), patience);
       const done = (told: Told | 'late'): void => {
         clearTimeout(timer);
-        this.#thread.removeAllListeners();
+        // One by one: without those of its own a thread no longer says when it has something to say.
+        thread.off('message', done).off('error', reject).off('exit', ended);
         resolve(told);
       };
-      this.#thread.once('message', done).once('error', reject);
+      // A mutant may end its thread without a word.
+      const ended = (): void => done('late');
+      const timer = setTimeout(ended, patience);
+      thread.on('message', done).on('error', reject).on('exit', ended);
       // A thread has no origin.
       // oxlint-disable-next-line unicorn/require-post-message-target-origin
-      this.#thread.postMessage(asked);
+      thread.postMessage(asked);
     });
   }
 }

@@ -42,7 +42,8 @@ const MOST_HITS = 5_000_000;
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion
 const { code, seed } = workerData as { code: ReadonlyMap<string, string>; seed: number };
-configureGlobal({ seed });
+// The first draw that fails is enough.
+configureGlobal({ seed, endOnFailure: true });
 
 const switches: Switches = {};
 Object.assign(globalThis, { __stryker__: switches });
