@@ -10,8 +10,6 @@ const NEW_EACH_TIME = [
   'creationTimestamp',
   'managedFields',
   'generation',
-  // The Job controller takes it off when it has counted the pod.
-  'finalizers',
   'namespace',
 ];
 
@@ -41,11 +39,16 @@ export function unordered(pod: KubeObject): object {
 /** Variables too, where none is made of another. */
 const SETS = ['tolerations', 'env', 'matchExpressions'];
 
+/** The Job controller takes it off when it has counted the pod, whenever that is. */
+const COUNTED_LATER = 'batch.kubernetes.io/job-tracking';
+
 function metaOf(metadata: Fields): Fields {
-  const { labels, ownerReferences, name, ...rest } = without(metadata, NEW_EACH_TIME);
+  const { labels, ownerReferences, name, finalizers, ...rest } = without(metadata, NEW_EACH_TIME);
+  const kept = ((finalizers ?? []) as readonly string[]).filter((one) => one !== COUNTED_LATER);
   const owners = (ownerReferences ?? []) as readonly Fields[];
   return {
     ...rest,
+    ...(kept.length === 0 ? {} : { finalizers: kept }),
     labels: without((labels ?? {}) as Fields, UID_LABELS),
     ownerReferences: owners.map((owner) => without(owner, ['uid'])),
     ...('generateName' in metadata ? {} : { name }),

@@ -124,8 +124,6 @@ suite('an installation that observes', () => {
       return found?.webhooks.map(({ failurePolicy }) => failurePolicy);
     };
     expect(await stances('mutatingwebhookconfiguration')).toEqual(['Ignore']);
-    const validating = (await stances('validatingwebhookconfiguration')) ?? [];
-    expect(validating.length).toBeGreaterThan(1);
-    expect(new Set(validating)).toEqual(new Set(['Ignore']));
+    expect(await stances('validatingwebhookconfiguration')).toEqual(['Ignore', 'Ignore', 'Ignore']);
   });
 });
