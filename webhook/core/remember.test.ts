@@ -103,6 +103,29 @@ describe('what is remembered of one pod is not told to another', () => {
     expect(worn).not.toBe(said);
   });
 
+  test('that is in a queue of its own, where pods are handed to KAI', () => {
+    const fraction = {
+      engine: 'kai',
+      schedulerName: 'kai-scheduler',
+      schedule: 'always',
+      queue: 'research',
+      trustDomain: 'cluster',
+      pools: [],
+    } as const;
+    const world = worldOf({
+      nodes: [cards('whole', 'h100')],
+      terms: termsOf({ ladder: ['fraction'], fraction }),
+      profiles: profilesFor(base),
+    });
+    const labels = { ...base.metadata.labels, 'kai.scheduler/queue': 'own' };
+    const queued = podOf({ ...base.spec }, { labels });
+    const marked = (pod: Pod) =>
+      propose(reviewOf(pod), world).edits.some(
+        (edit) => edit.kind === 'mark' && edit.on === 'labels',
+      );
+    expect([base, queued].map(marked)).toEqual([true, false]);
+  });
+
   test('and a replica is told the same', () => {
     const world = worldFor(base, {});
     expect(asked(served(), world)).toBe(asked(base, world));

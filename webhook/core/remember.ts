@@ -7,6 +7,7 @@
  */
 import type { Decision, Reason } from './decision.ts';
 import { crowded } from './draft.ts';
+import { KAI_QUEUE } from './fraction.ts';
 import type { Menu } from './menu.ts';
 import type { Need } from './need.ts';
 import type { PodSpec } from './pod.ts';
@@ -47,8 +48,10 @@ function decisionsOf(menu: Menu, terms: Terms, spec: PodSpec): Map<string, Decis
 
 /** Parts are set apart by a character that no name in Kubernetes holds. */
 function keyOf(question: Question, needs: readonly Need[] | Reason): string {
-  const { workload, classified, quota, siblings, policyHash } = question;
+  const { pod, workload, classified, quota, siblings, policyHash } = question;
   let key = `${policyHash}\n${classified.class}\n${classified.by}\n${quota === 'unassigned' ? '' : quota.team}`;
+  // The one label by which pods of one workload are written differently.
+  key += `\n${pod.metadata.labels?.[KAI_QUEUE] ?? ''}`;
   if (workload !== 'unknown')
     key += `\n${workload.namespace}\n${workload.kind}\n${workload.name}\n${workload.by}`;
   key += 'rule' in needs ? `\n${needs.rule}\n${needs.says}` : needs.map(needKey).join('');
