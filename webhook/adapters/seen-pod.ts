@@ -5,7 +5,7 @@
  */
 import type { Avoidance } from '../core/avoided.ts';
 import { claimResource } from '../core/dra.ts';
-import { KAI_FRACTION } from '../core/fraction.ts';
+import { KAI_FRACTION } from '../core/kai.ts';
 import { controllerHash } from '../core/identity/rollout.ts';
 import type { Container, Labels, ObjectMeta, Pod, ResourceList } from '../core/pod.ts';
 import { readPod } from '../core/read-pod.ts';

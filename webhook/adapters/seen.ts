@@ -3,7 +3,7 @@
  * server is eight to thirty kilobytes of heap; ten thousand of them as they came would be the
  * largest thing in this process, so nothing of the original is kept.
  */
-import { KAI_FRACTION } from '../core/fraction.ts';
+import { KAI_FRACTION } from '../core/kai.ts';
 import { DECISION, namesGpu, ORIGINAL } from '../core/governed.ts';
 import type { Labels, ObjectMeta, OwnerReference, Taint } from '../core/pod.ts';
 import { parseQuantity } from '../core/quantity.ts';

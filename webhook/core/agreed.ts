@@ -47,7 +47,7 @@ function pinned(offer: Offer): string {
   return known;
 }
 
-const sameSize = (a: Offer, b: Offer): boolean =>
+export const sameSize = (a: Offer, b: Offer): boolean =>
   a === b ||
   (a.memoryMiB === b.memoryMiB &&
     a.sms === b.sms &&

@@ -29,6 +29,12 @@ export function gpuNames(container: Container): string[] {
   return names;
 }
 
+/** Whether the container of that name asks for the resource, in whatever quantity. */
+export const asksByName = (pod: Pod, name: string, resource: string): boolean =>
+  seats(pod).some(
+    ({ container }) => container.name === name && gpuNames(container).includes(resource),
+  );
+
 function countOf({ resources }: Container, name: string): number | 'invalid' {
   const limit = parseCount(resources?.limits?.[name] ?? 0);
   const request = parseCount(resources?.requests?.[name] ?? 0);

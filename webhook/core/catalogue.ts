@@ -183,3 +183,15 @@ export function foreignOf(resource: string, catalogue: Catalogue): Foreign | und
     foreign.get(resource) ?? foreignPrefixes.find(([prefix]) => resource.startsWith(prefix))?.[1]
   );
 }
+
+/** What nobody knows the size of may be anything up to the card, and the card up to the vendor's largest. */
+export function claimAtMost(
+  product: Product | undefined,
+  profile: MigProfile | undefined,
+  { catalogue, vendor }: { readonly catalogue: Catalogue; readonly vendor: VendorName },
+): Claim {
+  if (product === undefined) return { milliGPU: 1000, MiB: largestMiB(catalogue, vendor) };
+  return profile === undefined
+    ? { milliGPU: 1000, MiB: cardMiB(product) }
+    : migClaim(product, profile);
+}

@@ -4,14 +4,13 @@
  * out where the cluster is watched; here it is a list of their sizes.
  */
 import {
-  cardMiB,
-  largestMiB,
-  migClaim,
+  claimAtMost,
   productLabelled,
   type Catalogue,
   type MigProfile,
   type Product,
 } from './catalogue.ts';
+import { sameSize } from './agreed.ts';
 import { dearer, nothing, type Claim } from './claim.ts';
 import type { Reason } from './decision.ts';
 import { CLAIM } from './dra.ts';
@@ -60,7 +59,9 @@ const sized =
     const product = productLabelled(PRODUCT_LABEL, device.product, catalogue);
     const known = product && figuresIn(device, product);
     const memoryMiB = device.memoryMiB || known?.memoryMiB;
-    const { milliGPU, MiB } = claimOf(device, product, catalogue);
+    const profile = product && profileOf(device, product);
+    const all = { catalogue, vendor: vendors.nvidia.name };
+    const { milliGPU, MiB } = claimAtMost(product, profile, all);
     return {
       device,
       product,
@@ -83,16 +84,6 @@ const figuresIn = (device: Claimable, product: Product): Partial<MigProfile> =>
         ...(product.sms === undefined ? {} : { sms: product.sms }),
         decoders: 1,
       };
-
-/** What nobody knows the size of may be anything up to the card, and the card up to the largest. */
-function claimOf(device: Claimable, product: Product | undefined, catalogue: Catalogue): Claim {
-  if (product === undefined)
-    return { milliGPU: 1000, MiB: largestMiB(catalogue, vendors.nvidia.name) };
-  const profile = profileOf(device, product);
-  return profile === undefined
-    ? { milliGPU: 1000, MiB: cardMiB(product) }
-    : migClaim(product, profile);
-}
 
 /** Where a name may give one of several kinds, the smallest is what fits and the dearest what it costs. */
 function offerOf(resource: string, all: readonly Sized[]): Omit<Offer, 'pins'> {
@@ -181,10 +172,4 @@ export function unmistakable(pools: readonly Pool[], all: readonly Pool[]): read
   });
 }
 
-const differs = (a: Offer, b: Offer): boolean =>
-  a.product !== b.product ||
-  a.claim.milliGPU !== b.claim.milliGPU ||
-  a.claim.MiB !== b.claim.MiB ||
-  a.memoryMiB !== b.memoryMiB ||
-  a.sms !== b.sms ||
-  a.decoders !== b.decoders;
+const differs = (a: Offer, b: Offer): boolean => a.product !== b.product || !sameSize(a, b);

@@ -1,11 +1,12 @@
 /** How an offer is asked for in a pod: by its resource name, or in another engine's words. */
 import { holdsOne } from './applied.ts';
-import { gpuNames } from './asks.ts';
+import { asksByName } from './asks.ts';
 import { CLAIM, usesTemplate } from './dra.ts';
 import type { Edit, Mechanism } from './decision.ts';
-import { HAMI_CORES, HAMI_MEMORY, KAI_CONTAINER, KAI_FRACTION, KAI_QUEUE } from './fraction.ts';
+import { HAMI_CORES, HAMI_MEMORY } from './fraction.ts';
+import { KAI_CONTAINER, KAI_FRACTION, KAI_QUEUE } from './kai.ts';
 import type { Form, Offer } from './menu.ts';
-import { seats, type Pod } from './pod.ts';
+import type { Pod } from './pod.ts';
 import { settingsFor } from './settings/settings.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
@@ -22,9 +23,7 @@ export function holdsGot(pod: Pod, container: string, got: string): boolean {
   if (got === CLAIM) return usesTemplate(pod, container);
   if (got === KAI_FRACTION) return pod.metadata.annotations?.[KAI_FRACTION] !== undefined;
   if (got !== HAMI_MEMORY) return holdsOne(pod, container, got);
-  return seats(pod).some(
-    (seat) => seat.container.name === container && gpuNames(seat.container).includes(HAMI_MEMORY),
-  );
+  return asksByName(pod, container, HAMI_MEMORY);
 }
 
 /** Of what is no resource name that a node offers. */

@@ -5,13 +5,11 @@
 import { gpuAsks } from './asks.ts';
 import type { Claim } from './claim.ts';
 import { nothing, times } from './claim.ts';
-import { HAMI_CORES, HAMI_MEMORY, KAI_FRACTION } from './fraction.ts';
+import { HAMI_CORES, HAMI_MEMORY, WHOLE_CARD } from './fraction.ts';
+import { KAI_DEVICES, KAI_FRACTION, KAI_MEMORY } from './kai.ts';
 import type { Menu } from './menu.ts';
 import type { Container, Pod } from './pod.ts';
 import { parseQuantity } from './quantity.ts';
-
-const KAI_MEMORY = 'gpu-memory';
-const KAI_DEVICES = 'gpu-fraction-num-devices';
 
 /**
  * `card` is the dearest one that the pod could be given. Beside a card asked for by name KAI refuses
@@ -52,7 +50,7 @@ export function hamiName({ resources }: Container, menu: Menu): string {
   const sized = sizes.some((size) => size !== undefined);
   return sized && menu.pools.some(({ engine }) => engine === 'hami')
     ? `hami ${sizes.map((size) => positive(size) ?? '-').join(' ')}`
-    : 'nvidia.com/gpu';
+    : WHOLE_CARD;
 }
 
 /** Cores that are not said are what others leave. */

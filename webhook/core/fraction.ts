@@ -4,6 +4,7 @@
  * much. Nothing walls the memory off for certain, so the rules of shared cards hold.
  */
 import type { Candidate, Reason } from './decision.ts';
+import { KAI_FRACTION } from './kai.ts';
 import { UNKNOWN } from './offers.ts';
 import type { Form, Offer, Pool } from './menu.ts';
 import type { Pod } from './pod.ts';
@@ -11,9 +12,6 @@ import type { Slot } from './slots.ts';
 import type { FractionTerms, Terms } from './terms.ts';
 
 export const WHOLE_CARD = 'nvidia.com/gpu';
-export const KAI_FRACTION = 'gpu-fraction';
-export const KAI_CONTAINER = 'gpu-fraction-container-name';
-export const KAI_QUEUE = 'kai.scheduler/queue';
 export const HAMI_MEMORY = 'nvidia.com/gpumem';
 export const HAMI_CORES = 'nvidia.com/gpucores';
 

@@ -3,14 +3,7 @@
  * name means different things on different nodes (`nvidia.com/gpu` is a whole card, a slice of
  * strategy single or a turn on a shared card), and this is the one place that tells them apart.
  */
-import {
-  cardMiB,
-  largestMiB,
-  migClaim,
-  type Catalogue,
-  type MigProfile,
-  type Product,
-} from './catalogue.ts';
+import { claimAtMost, type Catalogue, type MigProfile, type Product } from './catalogue.ts';
 import type { Claim } from './claim.ts';
 import type { Mechanism, Reason } from './decision.ts';
 import { figuresOf, type Figures } from './figures.ts';
@@ -84,15 +77,10 @@ const sizeOf = ({ memoryMiB = 0, sms = 0, decoders }: Figures, replicas: number)
   decoders,
 });
 
-/** What nobody knows the size of may be anything up to the card, and the card up to the largest. */
 function claimed({ device, catalogue }: Seen, found: Found, replicas: number): Claim {
   const { product, profile, figures } = found;
-  const { milliGPU, MiB } =
-    product === undefined
-      ? { milliGPU: 1000, MiB: largestMiB(catalogue, device.vendor.name) }
-      : profile === undefined
-        ? { milliGPU: 1000, MiB: cardMiB(product) }
-        : migClaim(product, profile);
+  const all = { catalogue, vendor: device.vendor.name };
+  const { milliGPU, MiB } = claimAtMost(product, profile, all);
   return {
     milliGPU: Math.floor(milliGPU / replicas),
     MiB: Math.floor((figures.memoryMiB ?? MiB) / replicas),

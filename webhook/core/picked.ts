@@ -3,7 +3,7 @@
  * mounted in a folder, or by an annotation, and as installed it believes any container (gpu-sharing
  * §8.1). What an image brings along, or an `envFrom`, is not seen here.
  */
-import { DEVICE_FOLDER, type Container, type EnvVar } from './pod.ts';
+import { DEVICE_FOLDER, type Container, type EnvVar, type Pod } from './pod.ts';
 import { plainPath, within } from './plain-path.ts';
 
 export const DEVICE_VARIABLES: readonly string[] = [
@@ -18,6 +18,10 @@ export const MPS_VARIABLE = 'CUDA_MPS_PIPE_DIRECTORY';
 export const NO_DEVICES: readonly string[] = ['void', 'none'];
 /** Annotations by which devices are told of. */
 export const CDI_PREFIX = 'cdi.k8s.io/';
+
+/** The first annotation by which the pod picks devices. */
+export const cdiAnnotation = ({ metadata }: Pod): string | undefined =>
+  Object.keys(metadata.annotations ?? {}).find((key) => key.startsWith(CDI_PREFIX));
 
 /** On most nodes `/var/run` is a link to `/run`. */
 const FOLDERS = [`/var/run/${DEVICE_FOLDER}`, `/run/${DEVICE_FOLDER}`];

@@ -7,7 +7,7 @@
  */
 import type { Decision, Reason } from './decision.ts';
 import { crowded } from './draft.ts';
-import { KAI_QUEUE } from './fraction.ts';
+import { KAI_QUEUE } from './kai.ts';
 import type { Menu } from './menu.ts';
 import type { Need } from './need.ts';
 import type { PodSpec } from './pod.ts';

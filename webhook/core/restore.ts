@@ -4,10 +4,10 @@
  * would have decided otherwise, so its pod is given back as it would have found it, and decided anew.
  */
 import { applied, pinnedTo } from './applied.ts';
-import { gpuNames } from './asks.ts';
+import { asksByName } from './asks.ts';
 import type { Edit } from './decision.ts';
 import { holdsGot } from './form.ts';
-import { KAI_CONTAINER, KAI_FRACTION, KAI_QUEUE } from './fraction.ts';
+import { KAI_CONTAINER, KAI_FRACTION, KAI_QUEUE } from './kai.ts';
 import type { Menu } from './menu.ts';
 import type { Original } from './original.ts';
 import { HOSTNAME } from './packing.ts';
@@ -29,7 +29,9 @@ export function bornOut(pod: Pod, original: Original, terms: Terms, menu: Menu):
   return (
     Object.entries(containers).every(
       ([name, { asked, got }]) =>
-        namesWhole(asked) && (asked === got ? asksFor(pod, name, got) : holdsGot(pod, name, got)),
+        // Where the name stays, so does the spelling of one that its user wrote.
+        namesWhole(asked) &&
+        (asked === got ? asksByName(pod, name, got) : holdsGot(pod, name, got)),
     ) &&
     require.every(({ key }) => keys.has(key)) &&
     (require.length === 0 || pinnedTo(pod, require)) &&
@@ -39,12 +41,6 @@ export function bornOut(pod: Pod, original: Original, terms: Terms, menu: Menu):
     applied(pod, edits)
   );
 }
-
-/** In whatever spelling of one: where the name stays, so does what its user wrote. */
-const asksFor = (pod: Pod, name: string, resource: string): boolean =>
-  seats(pod).some(
-    ({ container }) => container.name === name && gpuNames(container).includes(resource),
-  );
 
 const MARKS = [KAI_FRACTION, KAI_CONTAINER, KAI_QUEUE];
 

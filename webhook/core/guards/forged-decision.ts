@@ -1,8 +1,8 @@
 import { holdsGot } from '../form.ts';
 import { changedOwnKeys, DECISION, ORIGINAL } from '../governed.ts';
 import { claimedIn } from '../sentence.ts';
-import { gpuNames } from '../asks.ts';
-import { seats, type Pod } from '../pod.ts';
+import { asksByName } from '../asks.ts';
+import type { Pod } from '../pod.ts';
 import { namesWhole } from '../vendor.ts';
 import type { Guard } from './rule.ts';
 
@@ -33,8 +33,4 @@ export const forgedDecision: Guard = {
 
 /** A whole decision may be about any count; a slice is always one. */
 const holds = (pod: Pod, name: string, resource: string): boolean =>
-  holdsGot(pod, name, resource) ||
-  (namesWhole(resource) &&
-    seats(pod).some(
-      ({ container }) => container.name === name && gpuNames(container).includes(resource),
-    ));
+  holdsGot(pod, name, resource) || (namesWhole(resource) && asksByName(pod, name, resource));

@@ -1,5 +1,5 @@
 import { gpuNames } from '../asks.ts';
-import { CDI_PREFIX, DEVICE_VARIABLES, mayPick, mountsDevice, MPS_VARIABLE } from '../picked.ts';
+import { cdiAnnotation, DEVICE_VARIABLES, mayPick, mountsDevice, MPS_VARIABLE } from '../picked.ts';
 import { DEVICE_FOLDER, type Container, type Pod } from '../pod.ts';
 import type { Guard } from './rule.ts';
 
@@ -15,9 +15,7 @@ export const visibleDevices: Guard = {
       if (how !== undefined) return `container ${container.name} ${how}`;
     }
     if (oldPod !== undefined) return undefined;
-    const cdi = Object.keys(pod.metadata.annotations ?? {}).find((key) =>
-      key.startsWith(CDI_PREFIX),
-    );
+    const cdi = cdiAnnotation(pod);
     return cdi && `the annotation ${cdi} picks devices of its node; remove it, and ${ASK}`;
   },
 };

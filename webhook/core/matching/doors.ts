@@ -1,10 +1,8 @@
 /** Ways to a GPU that name none: nothing to rewrite for `/mutate`, and something to judge for `/validate`. */
+import { KAI_KEYS } from '../kai.ts';
 import { CDI_PREFIX, DEVICE_VARIABLES, MPS_VARIABLE, NO_DEVICES } from '../picked.ts';
 import { DEVICE_FOLDER, everyContainer, type Container } from '../pod.ts';
 import { celAny, celKeys, celList, keysBegin, type Row } from './row.ts';
-
-/** KAI gives a pod part of a card by these, where it names none. */
-export const KAI_KEYS = ['gpu-fraction', 'gpu-memory'];
 
 /** NVIDIA's runtimes hand devices to whatever asks by a variable, in the pod or in its image. */
 export const GPU_RUNTIME = 'nvidia';

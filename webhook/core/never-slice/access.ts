@@ -1,7 +1,14 @@
 /** Pods that reach a GPU by other ways than a resource name, or are somebody else's to place. */
 import { foreignOf } from '../claim-of.ts';
 import { assigned, words } from '../command-line.ts';
-import { CDI_PREFIX, DEVICE_VARIABLES, mountsDevice, MPS_VARIABLE, NO_DEVICES } from '../picked.ts';
+import { KAI_DEVICES, KAI_KEYS } from '../kai.ts';
+import {
+  cdiAnnotation,
+  DEVICE_VARIABLES,
+  mountsDevice,
+  MPS_VARIABLE,
+  NO_DEVICES,
+} from '../picked.ts';
 import { DEVICE_FOLDER, MIRROR, resourceNames, seats, type Container } from '../pod.ts';
 import type { NeverSlice } from './rule.ts';
 
@@ -32,9 +39,7 @@ export const visibleDevices: NeverSlice = {
       const picked = pickedBy(container);
       if (picked !== undefined) return `container ${container.name} ${picked}`;
     }
-    const cdi = Object.keys(pod.metadata.annotations ?? {}).find((key) =>
-      key.startsWith(CDI_PREFIX),
-    );
+    const cdi = cdiAnnotation(pod);
     return cdi && `it carries the annotation ${cdi}`;
   },
 };
@@ -69,9 +74,8 @@ export const resourceClaims: NeverSlice = {
 
 /** KAI and run:ai, HAMi, Volcano's vGPU. */
 const ENGINE_ANNOTATIONS = [
-  'gpu-fraction',
-  'gpu-memory',
-  'gpu-fraction-num-devices',
+  ...KAI_KEYS,
+  KAI_DEVICES,
   'nvidia.com/nouse-gputype',
   'nvidia.com/nouse-gpuuuid',
   'nvidia.com/use-gputype',
