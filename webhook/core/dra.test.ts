@@ -1,18 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { applyPatch } from 'rfc6902';
 import { alike } from './alike.ts';
 import { claimOf } from './claim-of.ts';
 import { menuOf } from './menu-of.ts';
-import { patchOf } from './patch.ts';
 import type { Pod, PodSpec } from './pod.ts';
 import { propose } from './propose.ts';
-import { readPod } from './read-pod.ts';
 import { shapeOf } from './shape.ts';
 import { catalogue } from './testing/catalogue.ts';
 import { cards, claims, type Parts } from './testing/nodes.ts';
 import { container, NAMESPACE, plain, podOf, reviewOf, sidecar } from './testing/pods.ts';
 import { stored } from './testing/stored.ts';
 import { profilesFor, proposed, termsOf, worldOf, type WorldParts } from './testing/world.ts';
+import { patched } from './testing/patched.contract.ts';
 
 const H100 = { 'nvidia.com/gpu.product': 'NVIDIA-H100-80GB-HBM3' };
 const small = { name: 'small', profile: '1g.10gb', count: 4 };
@@ -24,15 +22,9 @@ const terms = (more = {}) => termsOf({ ladder: ['dra', 'mig'], ...more });
 const used = { vramMaxMiB: 6000, smP95: 0.05 };
 const SMALL = 'H100-80GB claim small';
 
-const wire = <T>(value: unknown): T => JSON.parse(JSON.stringify(value)) as T;
-
 function after(pod: Pod, parts: Partial<WorldParts> = {}): Pod {
   const { edits } = proposed(pod, { nodes, terms: terms(), ...parts }, used);
-  const copy = wire<unknown>(pod);
-  applyPatch(copy, wire(patchOf(pod, edits)));
-  const read = readPod(copy);
-  if (!read.ok) throw new Error(JSON.stringify(read.faults));
-  return read.pod;
+  return patched(pod, edits);
 }
 
 const claimsOf = ({ spec }: Pod) => ({

@@ -1,16 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { applyPatch } from 'rfc6902';
 import { claimOf } from './claim-of.ts';
 import type { NodeFacts } from './node.ts';
-import { patchOf, type Op } from './patch.ts';
 import type { Pod, PodSpec } from './pod.ts';
-import { readPod } from './read-pod.ts';
 import { shapeOf } from './shape.ts';
 import type { FractionTerms } from './terms.ts';
 import { cards, mixed, shared } from './testing/nodes.ts';
 import { asking, container, plain, podOf } from './testing/pods.ts';
 import { told } from './testing/told.ts';
 import { proposed, termsOf, worldOf, type WorldParts } from './testing/world.ts';
+import { patched } from './testing/patched.contract.ts';
 
 const kai: FractionTerms = {
   engine: 'kai',
@@ -109,18 +107,8 @@ describe('a part of a card', () => {
   });
 });
 
-const wire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-
 /** The pod as the API server has it after the patch, read anew. */
-function stored(pod: Pod, parts: WorldParts): Pod {
-  const copy = wire(pod);
-  const { edits } = proposed(pod, parts, used);
-  const ops: Op[] = wire(patchOf(pod, edits));
-  expect(applyPatch(copy, ops).filter((fault) => fault !== null)).toEqual([]);
-  const read = readPod(copy);
-  if (!read.ok) throw new Error(JSON.stringify(read.faults));
-  return read.pod;
-}
+const stored = (pod: Pod, parts: WorldParts): Pod => patched(pod, proposed(pod, parts, used).edits);
 
 describe('what is stored', () => {
   test('has no card beside the annotation, which KAI would refuse', () => {

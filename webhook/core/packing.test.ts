@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { applyPatch } from 'rfc6902';
 import type { NodeFacts } from './node.ts';
 import { readOriginal } from './original.ts';
 import { packed } from './packing.ts';
@@ -7,20 +6,14 @@ import type { Pod, PreferredNodes } from './pod.ts';
 import { propose } from './propose.ts';
 import { cards, gpuTaint, mixed, shared } from './testing/nodes.ts';
 import { podOf, reviewOf } from './testing/pods.ts';
-import { visit, type Apply } from './testing/visits.ts';
+import { visit } from './testing/visits.ts';
 import { profilesFor, proposed, termsOf, worldOf } from './testing/world.ts';
 import { undo } from './undo.ts';
+import { apply, wire } from './testing/patched.contract.ts';
 
 const MIG = 'nvidia.com/mig-1g.10gb';
 const cut = (name: string, taken: number, parts = {}): NodeFacts =>
   mixed(name, 'h100', { '1g.10gb': 7 }, { used: { [MIG]: taken }, ...parts });
-
-const wire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-const apply: Apply = (raw, ops) => {
-  const copy = wire(raw);
-  expect(applyPatch(copy, wire([...ops])).filter((fault) => fault !== null)).toEqual([]);
-  return copy;
-};
 
 const fuller = termsOf({ packing: 'fuller' });
 const wished = (nodes: readonly NodeFacts[], pod: Pod = podOf(), terms = fuller): string[] =>

@@ -1,7 +1,6 @@
 import { env } from 'node:process';
 import { describe, expect, test } from '@jest/globals';
-import { array, assert, integer, noBias, property } from 'fast-check';
-import { applyPatch } from 'rfc6902';
+import { assert, property } from 'fast-check';
 import { gpuAsks } from './asks.ts';
 import type { Decision } from './decision.ts';
 import { examine } from './examine.ts';
@@ -13,23 +12,17 @@ import { undo } from './undo.ts';
 import { seats } from './pod.ts';
 import { propose } from './propose.ts';
 import { sentence } from './sentence.ts';
-import { drawFrom, LARGEST, NUMBERS, type Draw } from './testing/draw.ts';
+import { drawFrom, NUMBERS, type Draw } from './testing/draw.ts';
 import { reviewOf } from './testing/pods.ts';
 import type { Raw } from './testing/raw-pods.ts';
 import { podIn, sceneFrom, visitOf, type Scene } from './testing/scenes.ts';
 import { patchFor } from './testing/told.ts';
-import { visit, type Apply } from './testing/visits.ts';
+import { visit } from './testing/visits.ts';
 import { termsOf, worldOf } from './testing/world.ts';
+import { apply, wire } from './testing/patched.contract.ts';
+import { list } from './testing/laws.contract.ts';
 
-const list = (length: number) =>
-  noBias(array(integer({ min: 0, max: LARGEST }), { minLength: length, maxLength: length }));
 const numRuns = Number(env['PROOF_RUNS'] ?? 300);
-const wire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-const apply: Apply = (raw, ops) => {
-  const copy = wire(raw);
-  applyPatch(copy, wire([...ops]));
-  return copy;
-};
 
 /** A pod whose author writes slices into it, and our annotations beside them, as if we had. */
 function forgedBy(draw: Draw, scene: Scene): Raw {

@@ -2,33 +2,27 @@
  * The merge of our placement with a pod's own, whatever is decided: every drawn pod is pinned to every offer of
  * its fleet, and what comes of it is read node by node by somebody else's reading of the scheduler.
  */
-import { env } from 'node:process';
 import { expect, test } from '@jest/globals';
-import { array, assert, integer, noBias, property } from 'fast-check';
-import { applyPatch } from 'rfc6902';
+import { assert, property } from 'fast-check';
 import type { Edit } from './decision.ts';
 import { menuOf } from './menu-of.ts';
 import type { NodeFacts } from './node.ts';
-import { patchOf } from './patch.ts';
 import type { MatchExpression, Pod } from './pod.ts';
 import { admits } from './selector.ts';
 import { catalogue } from './testing/catalogue.ts';
-import { drawFrom, LARGEST } from './testing/draw.ts';
+import { drawFrom } from './testing/draw.ts';
 import { fleet } from './testing/fleets.ts';
 import { holds, labelsAdmit } from './testing/oracle.ts';
 import { rawPod } from './testing/raw-pods.ts';
 import { podIn } from './testing/scenes.ts';
-
-const numbers = noBias(
-  array(integer({ min: 0, max: LARGEST }), { minLength: 200, maxLength: 200 }),
-);
-const numRuns = Number(env['PROOF_RUNS'] ?? 200);
+import { patched } from './testing/patched.contract.ts';
+import { list, numRuns } from './testing/laws.contract.ts';
 
 const always = (name: string, holdsTrue: (pod: Pod, nodes: readonly NodeFacts[]) => void): void =>
   test(name, () => {
     assert(
-      property(numbers, (list) => {
-        const draw = drawFrom(list);
+      property(list(200), (numbers) => {
+        const draw = drawFrom(numbers);
         const pod = podIn(rawPod(draw));
         holdsTrue(pod, fleet(draw));
       }),
@@ -43,10 +37,7 @@ function pinned(pod: Pod, require: readonly MatchExpression[]): Pod {
     { kind: 'nodeAffinity', require },
     { kind: 'preference', prefer: [wish] },
   ];
-  const copy: object = JSON.parse(JSON.stringify(pod));
-  const ops: typeof edits = JSON.parse(JSON.stringify(patchOf(pod, edits)));
-  expect(applyPatch(copy, ops as never).filter((fault) => fault !== null)).toEqual([]);
-  return podIn({ ...copy });
+  return patched(pod, edits);
 }
 
 always('a node is read as the scheduler reads it', (pod, nodes) => {

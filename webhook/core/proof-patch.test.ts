@@ -1,7 +1,4 @@
-import { env } from 'node:process';
-import { describe, expect, test } from '@jest/globals';
-import { array, assert, integer, noBias, property } from 'fast-check';
-import { applyPatch } from 'rfc6902';
+import { describe, expect } from '@jest/globals';
 import { claimOf } from './claim-of.ts';
 import { readSentence } from './sentence.ts';
 import { requiredTerms } from './selector.ts';
@@ -14,37 +11,12 @@ import { claimResource, claimsIn } from './dra.ts';
 import { effectiveRequests } from './requests.ts';
 import { NAMESPACE } from './testing/pods.ts';
 import { HOSTNAME } from './packing.ts';
-import { LARGEST, NUMBERS } from './testing/draw.ts';
 import { holds, holdsAll, labelsAdmit, taintsAdmit } from './testing/oracle.ts';
-import { sceneFrom, type Scene } from './testing/scenes.ts';
-import { firstVisit, rewritten, sliced, type Apply, type Visit } from './testing/visits.ts';
+import { rewritten, sliced, type Visit } from './testing/visits.ts';
 import { edited } from './edited.ts';
 import { ORIGINAL } from './governed.ts';
-
-const numbers = noBias(
-  array(integer({ min: 0, max: LARGEST }), { minLength: NUMBERS, maxLength: NUMBERS }),
-);
-const numRuns = Number(env['PROOF_RUNS'] ?? 200);
-
-const wire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-const apply: Apply = (raw, ops) => {
-  const copy = wire(raw);
-  const faults = applyPatch(copy, wire([...ops])).filter((fault) => fault !== null);
-  if (faults.length > 0) throw new Error(String(faults[0]));
-  return copy;
-};
-
-/** Of every pod at every door. */
-const always = (name: string, holdsTrue: (scene: Scene, seen: Visit) => void): void =>
-  test(name, () => {
-    assert(
-      property(numbers, (list) => {
-        const scene = sceneFrom(list);
-        holdsTrue(scene, firstVisit(scene, apply));
-      }),
-      { numRuns },
-    );
-  });
+import { wire } from './testing/patched.contract.ts';
+import { always } from './testing/laws.contract.ts';
 
 const ownEdits = ({ decision }: Visit): readonly MatchExpression[] =>
   decision.edits.flatMap((edit) => (edit.kind === 'nodeAffinity' ? edit.require : []));

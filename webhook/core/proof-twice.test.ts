@@ -1,47 +1,20 @@
-import { env } from 'node:process';
 import { describe, expect, test } from '@jest/globals';
-import { array, assert, integer, noBias, property } from 'fast-check';
-import { applyPatch } from 'rfc6902';
+import { array, assert, property } from 'fast-check';
 import { gpuAsks } from './asks.ts';
 import { examine } from './examine.ts';
 import { DECISION, ORIGINAL } from './governed.ts';
 import { propose } from './propose.ts';
-import { drawFrom, LARGEST, NUMBERS } from './testing/draw.ts';
+import { drawFrom, NUMBERS } from './testing/draw.ts';
 import { afterNeighbours } from './testing/neighbours.ts';
 import { cards, gpuTaint, shared, single } from './testing/nodes.ts';
 import { podOf } from './testing/pods.ts';
 import { rawPod, type Raw } from './testing/raw-pods.ts';
 import { sceneFrom, visitOf, type Scene } from './testing/scenes.ts';
 import { placed } from './testing/told.ts';
-import { firstVisit, rewritten, sliced, visit, type Apply, type Visit } from './testing/visits.ts';
+import { rewritten, sliced, visit } from './testing/visits.ts';
 import { worldOf } from './testing/world.ts';
-
-const list = (length: number) =>
-  noBias(array(integer({ min: 0, max: LARGEST }), { minLength: length, maxLength: length }));
-const numRuns = Number(env['PROOF_RUNS'] ?? 200);
-
-const wire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-const apply: Apply = (raw, ops) => {
-  const copy = wire(raw);
-  const faults = applyPatch(copy, wire([...ops])).filter((fault) => fault !== null);
-  if (faults.length > 0) throw new Error(String(faults[0]));
-  return copy;
-};
-
-/** Of every pod at every door, with more numbers to draw from. */
-const always = (
-  name: string,
-  holdsTrue: (scene: Scene, seen: Visit, more: readonly number[]) => void,
-): void =>
-  test(name, () => {
-    assert(
-      property(list(NUMBERS), list(20), (numbers, more) => {
-        const scene = sceneFrom(numbers);
-        holdsTrue(scene, firstVisit(scene, apply), more);
-      }),
-      { numRuns },
-    );
-  });
+import { apply, wire } from './testing/patched.contract.ts';
+import { always, list, numRuns } from './testing/laws.contract.ts';
 
 const selecting =
   (labels: Readonly<Record<string, string>>) =>

@@ -1,42 +1,13 @@
-import { env } from 'node:process';
-import { describe, expect, test } from '@jest/globals';
-import { array, assert, integer, noBias, property } from 'fast-check';
-import { applyPatch } from 'rfc6902';
+import { describe, expect } from '@jest/globals';
 import { gpuAsks } from './asks.ts';
 import type { NodeFacts } from './node.ts';
 import type { Pod, PreferredNodes } from './pod.ts';
 import { effectiveRequests } from './requests.ts';
-import { LARGEST, NUMBERS } from './testing/draw.ts';
 import { holdsAll, labelsAdmit, taintsAdmit } from './testing/oracle.ts';
-import { sceneFrom, type Scene } from './testing/scenes.ts';
-import { firstVisit, sliced, type Apply, type Visit } from './testing/visits.ts';
-
-const numbers = noBias(
-  array(integer({ min: 0, max: LARGEST }), { minLength: NUMBERS, maxLength: NUMBERS }),
-);
-const numRuns = Number(env['PROOF_RUNS'] ?? 200);
-
-const wire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-const apply: Apply = (raw, ops) => {
-  const copy = wire(raw);
-  const faults = applyPatch(copy, wire([...ops])).filter((fault) => fault !== null);
-  if (faults.length > 0) throw new Error(String(faults[0]));
-  return copy;
-};
+import { sliced } from './testing/visits.ts';
+import { always } from './testing/laws.contract.ts';
 
 let some = 0;
-
-/** Of every pod at every door. */
-const always = (name: string, holdsTrue: (scene: Scene, seen: Visit) => void): void =>
-  test(name, () => {
-    assert(
-      property(numbers, (list) => {
-        const scene = sceneFrom(list);
-        holdsTrue(scene, firstVisit(scene, apply));
-      }),
-      { numRuns },
-    );
-  });
 
 describe('what the pod would rather have', () => {
   always(

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { applyPatch } from 'rfc6902';
 import { DECISION, ORIGINAL } from './governed.ts';
 import { readOriginal } from './original.ts';
 import { undo } from './undo.ts';
@@ -10,13 +9,12 @@ import { cards, mixed, shared } from './testing/nodes.ts';
 import { asking, container, podOf, reviewOf } from './testing/pods.ts';
 import { patchFor, placed, taken } from './testing/told.ts';
 import { profilesFor, termsOf, worldOf, type WorldParts } from './testing/world.ts';
+import { patched } from './testing/patched.contract.ts';
 
 const small = mixed('small', 'h100', { '1g.10gb': 7 });
 const large = mixed('large', 'h100', { '3g.40gb': 2 });
 const card = cards('card', 'h100');
 const turns = shared('turns', 'l4', { replicas: 4, renamed: false });
-
-const wire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 const worldFor = (pod: Pod, parts: Partial<WorldParts> = {}) =>
   worldOf({ nodes: [large, card], profiles: profilesFor(pod), ...parts });
@@ -25,9 +23,8 @@ const decided = (pod: Pod, parts: Partial<WorldParts> = {}) =>
   propose(reviewOf(pod), worldFor(pod, parts));
 
 function visited(pod: Pod, parts: Partial<WorldParts> = {}): Pod {
-  const copy = wire(pod);
-  applyPatch(copy, wire(patchFor(pod, decided(pod, parts))));
-  return copy;
+  const { inForce, edits } = decided(pod, parts);
+  return inForce ? patched(pod, edits) : pod;
 }
 
 const ours = visited(podOf());

@@ -4,7 +4,6 @@
  * so we tolerate the taints that the target has, whether the plugin is on or off, and leave it its own.
  */
 import { describe, expect, test } from '@jest/globals';
-import { applyPatch } from 'rfc6902';
 import { gpuAsks } from './asks.ts';
 import type { NodeFacts } from './node.ts';
 import type { Pod, Taint, Toleration } from './pod.ts';
@@ -13,15 +12,9 @@ import { gpuTaint, mixed, shared } from './testing/nodes.ts';
 import { asking, container, podOf } from './testing/pods.ts';
 import type { Raw } from './testing/raw-pods.ts';
 import { podIn } from './testing/scenes.ts';
-import { visit, type Apply } from './testing/visits.ts';
+import { visit } from './testing/visits.ts';
 import { profilesFor, termsOf, worldOf } from './testing/world.ts';
-
-const wire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-const apply: Apply = (raw, ops) => {
-  const copy = wire(raw);
-  expect(applyPatch(copy, wire([...ops])).filter((fault) => fault !== null)).toEqual([]);
-  return copy;
-};
+import { apply, wire } from './testing/patched.contract.ts';
 
 /** Before each of our visits, as the API server does. */
 function plugin(raw: Raw, on: boolean): Raw {

@@ -1,7 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
 import { asking, plain, podOf, served, sidecar } from '../testing/pods.ts';
-import { env, lookalikes, seenBy, type Sign } from '../testing/signs.ts';
+import { env, type Sign } from '../testing/signs.ts';
 import * as rules from './access.ts';
+import { showsSigns } from '../testing/signs.contract.ts';
 
 const table: readonly Sign[] = [
   {
@@ -159,17 +159,4 @@ const table: readonly Sign[] = [
   },
 ];
 
-describe('GPUs reached by other ways', () => {
-  test.each(table)('$rule sees $name', ({ rule, pod, kind, want }) => {
-    expect(seenBy(rule, pod, kind)).toBe(want);
-  });
-
-  test.each(lookalikes(table))('$rule passes over $name', ({ rule, pod }) => {
-    expect(seenBy(rule, pod)).toBeUndefined();
-  });
-
-  test.each(Object.values(rules))('$id is shown above, and passes over a plain pod', ({ id }) => {
-    expect(table.map(({ rule }) => rule)).toContain(id);
-    expect(seenBy(id, podOf())).toBeUndefined();
-  });
-});
+showsSigns('GPUs reached by other ways', table, Object.values(rules));

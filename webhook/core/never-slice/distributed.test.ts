@@ -1,7 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
 import { container, podOf, served } from '../testing/pods.ts';
-import { env, lookalikes, seenBy, type Sign } from '../testing/signs.ts';
+import { env, type Sign } from '../testing/signs.ts';
 import { launched, parallel } from './distributed.ts';
+import { showsSigns } from '../testing/signs.contract.ts';
 
 const rules = { launched, parallel };
 
@@ -169,17 +169,4 @@ const table: readonly Sign[] = [
   },
 ];
 
-describe('work that spans GPUs', () => {
-  test.each(table)('$rule sees $name', ({ rule, pod, kind, want }) => {
-    expect(seenBy(rule, pod, kind)).toBe(want);
-  });
-
-  test.each(lookalikes(table))('$rule passes over $name', ({ rule, pod }) => {
-    expect(seenBy(rule, pod)).toBeUndefined();
-  });
-
-  test.each(Object.values(rules))('$id is shown above, and passes over a plain pod', ({ id }) => {
-    expect(table.map(({ rule }) => rule)).toContain(id);
-    expect(seenBy(id, podOf())).toBeUndefined();
-  });
-});
+showsSigns('work that spans GPUs', table, Object.values(rules));

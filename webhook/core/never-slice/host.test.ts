@@ -1,7 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
 import { podOf, served } from '../testing/pods.ts';
-import { lookalikes, seenBy, type Sign } from '../testing/signs.ts';
+import { type Sign } from '../testing/signs.ts';
 import * as rules from './host.ts';
+import { showsSigns } from '../testing/signs.contract.ts';
 
 const mounting = (path: string) => podOf({ volumes: [{}, { hostPath: { path } }] });
 const run = (...command: string[]) => served({ command });
@@ -80,17 +80,4 @@ const table: readonly Sign[] = [
   },
 ];
 
-describe('GPUs reached as the node reaches them', () => {
-  test.each(table)('$rule sees $name', ({ rule, pod, kind, want }) => {
-    expect(seenBy(rule, pod, kind)).toBe(want);
-  });
-
-  test.each(lookalikes(table))('$rule passes over $name', ({ rule, pod }) => {
-    expect(seenBy(rule, pod)).toBeUndefined();
-  });
-
-  test.each(Object.values(rules))('$id is shown above, and passes over a plain pod', ({ id }) => {
-    expect(table.map(({ rule }) => rule)).toContain(id);
-    expect(seenBy(id, podOf())).toBeUndefined();
-  });
-});
+showsSigns('GPUs reached as the node reaches them', table, Object.values(rules));

@@ -1,7 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
 import { asking, container, plain, podOf, served, sidecar } from '../testing/pods.ts';
-import { lookalikes, seenBy, type Sign } from '../testing/signs.ts';
+import { type Sign } from '../testing/signs.ts';
 import * as rules from './size.ts';
+import { showsSigns } from '../testing/signs.contract.ts';
 
 const table: readonly Sign[] = [
   {
@@ -60,17 +60,4 @@ const table: readonly Sign[] = [
   },
 ];
 
-describe('more than one GPU, or not a GPU at all', () => {
-  test.each(table)('$rule sees $name', ({ rule, pod, kind, want }) => {
-    expect(seenBy(rule, pod, kind)).toBe(want);
-  });
-
-  test.each(lookalikes(table))('$rule passes over $name', ({ rule, pod }) => {
-    expect(seenBy(rule, pod)).toBeUndefined();
-  });
-
-  test.each(Object.values(rules))('$id is shown above, and passes over a plain pod', ({ id }) => {
-    expect(table.map(({ rule }) => rule)).toContain(id);
-    expect(seenBy(id, podOf())).toBeUndefined();
-  });
-});
+showsSigns('more than one GPU, or not a GPU at all', table, Object.values(rules));

@@ -1,33 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
-import { applyPatch } from 'rfc6902';
-import { patchOf, type Op } from '../patch.ts';
 import type { Container, Pod } from '../pod.ts';
-import { readPod } from '../read-pod.ts';
 import type { Terms } from '../terms.ts';
 import { shared } from '../testing/nodes.ts';
 import { container, podOf } from '../testing/pods.ts';
 import { profilesFor, proposed, termsOf, type WorldParts } from '../testing/world.ts';
+import { patched, wire } from '../testing/patched.contract.ts';
 
 /** A quarter of 23,034 MiB, less 512 MiB: 0.2277 of the card. */
 const turns = [shared('l4', 'l4', { replicas: 4, renamed: true })];
 const used = { measuredOn: 'L4', vramMaxMiB: 3000, smP95: 0.1 };
-
-const wire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 /** The GPU container as it is stored, in few words; or why it shares nothing. */
 function stored(pod: Pod, parts: WorldParts): object | string | undefined {
   const decision = proposed(pod, parts, used);
   const [one] = decision.containers;
   if (one?.asked === one?.chosen) return one?.candidates[0]?.rejectedBy?.says;
-  const copy = wire(pod);
-  const ops: Op[] = wire(patchOf(pod, decision.edits));
-  expect(applyPatch(copy, ops).filter((fault) => fault !== null)).toEqual([]);
-  const read = readPod(copy);
-  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  const after = patched(pod, decision.edits);
   // What was seen of it was seen under its own words, not under ours.
   const profiles = profilesFor(pod, used);
-  expect(proposed(read.pod, { ...parts, profiles }).edits).toEqual([]);
-  const { command, args, env } = read.pod.spec.containers[0] ?? { name: '' };
+  expect(proposed(after, { ...parts, profiles }).edits).toEqual([]);
+  const { command, args, env } = after.spec.containers[0] ?? { name: '' };
   return wire({
     command,
     args,
