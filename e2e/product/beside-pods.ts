@@ -111,9 +111,9 @@ export const met: readonly Met[] = [
 
 /**
  * What a neighbour does to these after us takes away the grounds of what we did before. Our second
- * visit takes it back; not yet where there would be grounds for more: see neighbours.test.ts.
+ * visit takes it back, or gives it more where there are grounds for more.
  */
-export const unsettled: readonly (Pick<Met, 'is' | 'pod' | 'evidence'> & { notYet?: true })[] = [
+export const unsettled: readonly Pick<Met, 'is' | 'pod' | 'evidence'>[] = [
   {
     is: 'a card in turns, and then the neighbour asks for another model',
     pod: pod('turn-of-a100', { labels: onA100 }),
@@ -130,7 +130,6 @@ export const unsettled: readonly (Pick<Met, 'is' | 'pod' | 'evidence'> & { notYe
   },
   {
     is: 'a card for want of evidence, and then the neighbour names the image that was measured',
-    notYet: true,
     pod: pod('measured', { labels: mirrored }),
     evidence: measured('measured', { revision: 'mirror.example.com/measured' }),
   },

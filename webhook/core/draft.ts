@@ -137,6 +137,10 @@ function idOf({
   return nameOf(parts.join('\n'));
 }
 
+/** What evidence is looked up by, as a name: a neighbour after us may change it. */
+export const decidedOf = ({ revision, asks }: Question): string =>
+  nameOf([revision, ...asks.map(({ seat }) => seat.container.image ?? '')].join('\n'));
+
 type Annotate = Extract<Edit, { kind: 'annotate' }>;
 
 function annotations(question: Question, plan: Plan, policy: string, id: string): Annotate[] {
@@ -162,6 +166,7 @@ function annotations(question: Question, plan: Plan, policy: string, id: string)
     require: plan.edits.flatMap((edit) => (edit.kind === 'nodeAffinity' ? edit.require : [])),
     affinity: requiredTerms(question.pod) !== undefined,
     tolerate: plan.edits.flatMap((edit) => (edit.kind === 'toleration' ? [edit.key] : [])),
+    ...(plan.take === 'whole' ? { of: decidedOf(question) } : {}),
     ...(prefer.length === 0 ? {} : { prefer }),
     ...(also.length === 0 ? {} : { also }),
   };

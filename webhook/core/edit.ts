@@ -80,6 +80,8 @@ export interface Original {
   readonly tolerate: readonly string[];
   /** The wishes we added to its user's; absent where there are none. */
   readonly prefer?: readonly unknown[];
+  /** Of a pod that kept its card: the name (`nameOf`) of the revision and images that were decided upon. */
+  readonly of?: string;
   /** What else we wrote; absent where there is nothing else. */
   readonly also?: readonly Also[];
 }

@@ -56,8 +56,8 @@ const listOf = (value: unknown, is: (item: unknown) => boolean): boolean =>
 /** More of them were not written by us, and each is looked for among all that a pod prefers. */
 export const MOST_WISHES = 3;
 
-const areAdded = ({ prefer, also }: Readonly<Record<string, unknown>>): boolean =>
-  areWishes(prefer ?? []) && listOf(also ?? [], wasWritten);
+const areAdded = ({ prefer, also, of }: Readonly<Record<string, unknown>>): boolean =>
+  areWishes(prefer ?? []) && listOf(also ?? [], wasWritten) && typeof (of ?? '') === 'string';
 
 const areWishes = (value: unknown): boolean =>
   listOf(value, isRecord) && Array.isArray(value) && value.length <= MOST_WISHES;

@@ -7,7 +7,7 @@ import { keptByWorld } from './alike.ts';
 import { gpuAsks } from './asks.ts';
 import { claimOf } from './claim-of.ts';
 import type { Decision, Edit, Reason } from './decision.ts';
-import { decisionOf } from './draft.ts';
+import { decidedOf, decisionOf } from './draft.ts';
 import { edited } from './edited.ts';
 import { applied } from './applied.ts';
 import { gather } from './gather.ts';
@@ -23,6 +23,7 @@ import type { Question } from './question.ts';
 import type { Review } from './review.ts';
 import { bornOut } from './restore.ts';
 import { readSentence } from './sentence.ts';
+import type { Terms } from './terms.ts';
 import { stripped, undo } from './undo.ts';
 import { keepWhole } from './whole.ts';
 import type { World } from './world.ts';
@@ -41,7 +42,7 @@ function proposed(pod: Pod, namespace: string, world: World): Decision {
   const said = readSentence(pod.metadata.annotations?.[DECISION]);
   if (original !== 'none' && said !== 'none') {
     const question = gather(undo(pod, original), namespace, world);
-    const plan = settled(pod, question);
+    const plan = settled(pod, original, question);
     if (plan !== undefined)
       return {
         ...decisionOf(question, plan),
@@ -95,7 +96,7 @@ function afresh(pod: Pod, namespace: string, world: World): Decision {
 }
 
 /** The plan that leads from the pod as submitted to the pod received; `undefined` if none of ours does. */
-function settled(received: Pod, question: Question): Plan | undefined {
+function settled(received: Pod, original: Original, question: Question): Plan | undefined {
   const { terms } = question;
   if (terms === 'none' || terms.mode !== 'enforce') return undefined;
   const plan = planFor(question);
@@ -107,12 +108,21 @@ function settled(received: Pod, question: Question): Plan | undefined {
     leadsTo(received, question.pod, editsOf(question, plan.slots, option, terms)),
   );
   if (taken !== undefined) return stands(plan, taken);
-  // Whoever may not keep the original may not say either that we had kept it.
-  if (plan.take !== 'whole' && terms.optOut !== 'allowed') return undefined;
   const { edits } = keepWhole(question.pod, question.menu);
-  return edits.length > 0 && leadsTo(received, question.pod, edits)
-    ? stands(plan, 'whole')
-    : undefined;
+  const stays = edits.length > 0 && mayStayWhole(plan, original, question, terms);
+  return stays && leadsTo(received, question.pod, edits) ? stands(plan, 'whole') : undefined;
+}
+
+/** Whoever may not keep the original may not say either that we had kept it. */
+function mayStayWhole(
+  plan: Plan,
+  original: Original,
+  question: Question,
+  { optOut }: Terms,
+): boolean {
+  if (plan.take === 'whole') return true;
+  // A neighbour may have named another image since, and there may be evidence of that one.
+  return optOut === 'allowed' && original.of === decidedOf(question);
 }
 
 /** What an earlier visit has made of it; for another reason than the plan's, where that is another. */

@@ -28,7 +28,9 @@ process.env['PROOF_RUNS'] ??= '10';
 const files = readdirSync(core, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts') && !path.startsWith('testing/'))
   .map((path) => join(core, path));
-const tests = files.filter((path) => path.endsWith('.test.ts'));
+/** Texts are held by the stories, which play the whole of a visit. */
+const stories = ['golden', 'signs'].map((name) => join(root, `webhook/golden/${name}.test.ts`));
+const tests = [...files.filter((path) => path.endsWith('.test.ts')), ...stories];
 
 const [count = '200', wanted = ''] = process.argv.slice(2);
 const { sources, mutants } = await instrument(files.filter((path) => !path.endsWith('.test.ts')));
