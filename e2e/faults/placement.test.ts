@@ -12,6 +12,7 @@ import * as fc from 'fast-check';
 import { addNodes, removeNodes } from '../fleet.ts';
 import {
   DECISION,
+  ORIGINAL,
   type Pod,
   foretold,
   gpuPod,
@@ -39,6 +40,8 @@ const NAMESPACE = 'placement';
 suite('pods in the hands of a real scheduler', () => {
   let cluster: Cluster;
   let api: Api;
+  /** Containers by what they were given. */
+  const handed = new Map<string, number>();
   const tally = { rewritten: 0, kept: 0, untouched: 0, bound: 0, waiting: 0 };
 
   beforeAll(async () => {
@@ -64,7 +67,7 @@ suite('pods in the hands of a real scheduler', () => {
     });
 
   test('and many of them were rewritten', () => {
-    tell(`pods: ${JSON.stringify(tally)}`);
+    tell(`pods: ${JSON.stringify({ ...tally, ...Object.fromEntries(handed) })}`);
     expect(tally.rewritten).toBeGreaterThan((FLEETS * PODS) / 6);
     expect(tally.waiting).toBeGreaterThan(0);
   });
@@ -167,12 +170,21 @@ suite('pods in the hands of a real scheduler', () => {
   const create = (wild: WildPod, stem: string): Promise<Answer<Made>> =>
     api.createPod<Made>(written(wild, NAMESPACE, stem));
 
-  function count({ metadata, spec }: Pod): void {
-    const all = spec.containers.flatMap(({ resources }) => Object.keys(resources.limits ?? {}));
-    if (metadata.annotations?.[DECISION] === undefined) tally.untouched++;
-    else tally[all.includes('nvidia.com/gpu') ? 'kept' : 'rewritten']++;
+  function count({ metadata: { annotations } }: Pod): void {
+    const slices = slicesIn(annotations?.[ORIGINAL]);
+    if (slices.length === 0) tally.untouched++;
+    else tally[slices.every((slice) => slice === 'whole') ? 'kept' : 'rewritten']++;
+    for (const slice of slices) handed.set(slice, (handed.get(slice) ?? 0) + 1);
   }
 });
+
+interface Kept {
+  readonly containers: Readonly<Record<string, { readonly slice: string }>>;
+}
+
+/** Keys of offers, or `whole`. */
+const slicesIn = (original = '{"containers":{}}'): string[] =>
+  Object.values((JSON.parse(original) as Kept).containers).map(({ slice }) => slice);
 
 /** Of its nodes, the marker's last. */
 const namesOf = ({ machines }: Fleet, prefix: string): string[] => [

@@ -48,6 +48,7 @@ const container = (name: string, workload: number, limits: object) =>
 const containers = (workload: number) =>
   asked.chain((limits) =>
     fc.oneof(
+      { weight: 2, arbitrary: fc.tuple(container('rocm', workload, { 'amd.com/gpu': '1' })) },
       { weight: 8, arbitrary: fc.tuple(container('main', workload, limits)) },
       // A helper, or a second one that has a GPU too.
       {
@@ -152,6 +153,8 @@ export const wildPods: fc.Arbitrary<WildPod> = fc.nat({ max: WORKLOADS - 1 }).ch
       tolerations: rarely(tolerations, 2),
       topologySpreadConstraints: rarely(spreads, 20),
       resources: rarely(fc.constant(OF_THE_POD), 10),
+      // The one user whom the sharing by MPS is for.
+      securityContext: rarely(fc.constant({ runAsUser: 0 }), 2),
       keep: rarely(fc.constant({ 'tranche.dev/keep': 'original' }), 30),
     })
     .map(({ keep, ...spec }) => ({
@@ -219,11 +222,12 @@ export const profiles = (namespace: string, prefix: string): Written[] =>
       namespace,
       'Pod',
       `${prefix}-${workload}`,
-      ['main', 'second', 'init'].map((name) => ({
+      ['main', 'second', 'init', 'rocm'].map((name) => ({
         name,
         revision: imageOf(workload),
         vramMaxMiB,
         smP95: 0.05,
+        ...(name === 'rocm' && { measuredOn: 'MI300X' }),
       })),
     ),
   );
