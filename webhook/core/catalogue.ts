@@ -179,9 +179,11 @@ export function largestMiB(catalogue: Catalogue, vendor: VendorName | undefined)
 /** Whose resource a name is, when it is another engine's: by the name itself, else by how it begins. */
 export function foreignOf(resource: string, catalogue: Catalogue): Foreign | undefined {
   const { foreign, foreignPrefixes } = indexOf(catalogue);
-  return (
-    foreign.get(resource) ?? foreignPrefixes.find(([prefix]) => resource.startsWith(prefix))?.[1]
-  );
+  const known = foreign.get(resource);
+  if (known !== undefined) return known;
+  // A plain loop: each pod asks for each of its resources several times.
+  for (const [prefix, found] of foreignPrefixes) if (resource.startsWith(prefix)) return found;
+  return undefined;
 }
 
 /** What nobody knows the size of may be anything up to the card, and the card up to the vendor's largest. */

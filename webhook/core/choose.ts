@@ -173,7 +173,8 @@ function soldOut(
   candidates: readonly (readonly Candidate[])[],
   open: readonly Option[],
   taken: Option | undefined,
-): (readonly Candidate[])[] {
+): readonly (readonly Candidate[])[] {
+  if (open.every((option) => option.free)) return candidates;
   const free = new Set(
     open.filter((option) => option.free).flatMap(({ picks }) => picks.map(({ key }) => key)),
   );

@@ -55,29 +55,26 @@ function noted(question: Question, plan: Plan, decision: Decision): Decision {
 
 /** The API server refuses a pod whose annotations, keys and values, take more bytes than this. */
 const MOST_ANNOTATED = 262_144;
-/** More than both of ours take at their longest. */
-const OURS_AT_MOST = 20_000;
 /** Of one UTF-16 unit in UTF-8. */
 const BYTES_AT_MOST = 3;
 
-/** Whether ours might not fit beside its annotations: only of such a pod does their length matter. */
-export function crowded({ metadata }: Pod): boolean {
-  const has = metadata.annotations ?? {};
-  let units = 0;
-  for (const key in has) units += key.length + (has[key] ?? '').length;
-  return units * BYTES_AT_MOST > MOST_ANNOTATED - OURS_AT_MOST;
-}
-
 function noRoomFor(notes: readonly Annotate[], { metadata }: Pod): Reason | undefined {
-  let bytes = 0;
-  for (const [key, value] of Object.entries(metadata.annotations ?? {}))
-    bytes += utf8Length(key) + utf8Length(value);
-  for (const { key, value } of notes) bytes += utf8Length(key) + utf8Length(value);
+  const all: [string, string][] = Object.entries(metadata.annotations ?? {});
+  for (const { key, value } of notes) all.push([key, value]);
   const original = notes.find(({ key }) => key === ORIGINAL)?.value ?? '';
-  if (bytes <= MOST_ANNOTATED && original.length <= LONGEST_ORIGINAL) return undefined;
+  if (original.length <= LONGEST_ORIGINAL && fits(all)) return undefined;
+  const bytes = sum(all, utf8Length);
   const says = `its annotations take so much room that ours would not fit (${bytes} bytes)`;
   return { rule: 'visit/too-large', says };
 }
+
+/** Bytes are counted one by one only where it may be close. */
+const fits = (all: readonly (readonly [string, string])[]): boolean =>
+  sum(all, ({ length }) => length * BYTES_AT_MOST) <= MOST_ANNOTATED ||
+  sum(all, utf8Length) <= MOST_ANNOTATED;
+
+const sum = (all: readonly (readonly [string, string])[], of: (text: string) => number): number =>
+  all.reduce((total, [key, value]) => total + of(key) + of(value), 0);
 
 /** Slices are pinned, so each costs what its offer says; a card that is kept off slices is counted anew. */
 const claimMade = ({ pod, menu, catalogue }: Question, { take, edits }: Plan): Claim =>

@@ -16,7 +16,6 @@ import { readOriginal, type Original } from './original.ts';
 import { wantedBy } from './choose.ts';
 import { claimsIn } from './dra.ts';
 import { editsOf, keptFromSlicing, planFor, planned, type Plan } from './plan.ts';
-import { remembered } from './remember.ts';
 import type { Option } from './options.ts';
 import type { Pod } from './pod.ts';
 import type { Question } from './question.ts';
@@ -70,10 +69,7 @@ export function decide(question: Question): Decision {
   const kept = keptFromSlicing(question);
   if (kept !== undefined || terms === 'none')
     return decisionOf(question, kept ?? planFor(question));
-  const wanted = wantedBy(question, terms);
-  return remembered(question, terms, wanted.needs, () =>
-    decisionOf(question, planned(question, terms, wanted)),
-  );
+  return decisionOf(question, planned(question, terms, wantedBy(question, terms)));
 }
 
 /** Keys of ours that tell of something else are taken off, and the pod is its user's. */

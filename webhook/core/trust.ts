@@ -25,6 +25,7 @@ export const givenBy = (pool: Pool, { trustDomain, pools }: Trust): Labels | und
  * what has walls; and each part of it that the policy gives, for what has none.
  */
 export function givenParts(pool: Pool, terms: Terms): readonly Pool[] {
+  if (givesNone(terms)) return [pool];
   const parts = new Map<string, Pool>();
   for (const mechanism of new Set(pool.offers.map((offer) => offer.mechanism))) {
     const trust = trustOf(mechanism, terms);
@@ -36,3 +37,8 @@ export function givenParts(pool: Pool, terms: Terms): readonly Pool[] {
   }
   return [pool, ...parts.values()];
 }
+
+const givesNone = ({ timeSlice, mps, fraction }: Terms): boolean =>
+  timeSlice.pools.length === 0 &&
+  mps.pools.length === 0 &&
+  (fraction === 'none' || fraction.pools.length === 0);
