@@ -3,7 +3,7 @@ import type { Reason, Workload } from './decision.ts';
 import { placedByEngine } from './fraction.ts';
 import { neverSlice } from './never-slice/all.ts';
 import { rung } from './legal.ts';
-import type { Pod } from './pod.ts';
+import type { Labels, Pod } from './pod.ts';
 import type { Question } from './question.ts';
 import { unprovable } from './room.ts';
 import type { Terms } from './terms.ts';
@@ -89,9 +89,12 @@ function countedElsewhere(
 
 /** Kueue marks a pod by its queue, and the pods of a job it manages by their pod set. */
 function queuedBy({ metadata }: Pod): string | undefined {
-  const marks = { ...metadata.annotations, ...metadata.labels };
-  const key = Object.keys(marks).find((name) => name.startsWith('kueue.x-k8s.io/'));
-  return key && `${key}=${marks[key]}`;
+  return kueueMark(metadata.annotations) ?? kueueMark(metadata.labels);
+}
+
+function kueueMark(marks: Labels | undefined): string | undefined {
+  for (const name in marks) if (name.startsWith('kueue.x-k8s.io/')) return `${name}=${marks[name]}`;
+  return undefined;
 }
 
 const left = (rule: Reason['rule'], says: string): Blocked => ({

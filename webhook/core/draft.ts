@@ -17,6 +17,7 @@ export function decisionOf(question: Question, plan: Plan): Decision {
   const { terms, quota, workload, pod } = question;
   const asked = claimOf(pod, question.menu, question.catalogue);
   const changes = plan.edits.length > 0;
+  const because = told(plan.because);
   const unnamed = {
     version: 1 as const,
     visit: 'mutate' as const,
@@ -34,9 +35,9 @@ export function decisionOf(question: Question, plan: Plan): Decision {
     revision: question.revision,
     claimAsked: asked,
     claimFinal: changes ? claimMade(question, plan) : asked,
-    because: told(plan.because),
-    containers: containersOf(question, plan),
-    rules: rulesOf(plan),
+    because,
+    containers: containersOf(question, plan, because),
+    rules: rulesOf(plan, because),
     edits: plan.edits,
     policyHash: question.policyHash,
   };
@@ -87,14 +88,14 @@ const LONGEST_REASON = 512;
 
 const told = ({ rule, says }: Reason): Reason => ({ rule, says: oneLine(says, LONGEST_REASON) });
 
-function rulesOf({ because, note, take }: Plan): RuleOutcome[] {
+function rulesOf({ note, take }: Plan, because: Reason): RuleOutcome[] {
   const outcome = typeof take === 'string' ? 'skip' : 'pass';
-  const rules: RuleOutcome[] = [{ id: because.rule, outcome, reason: told(because).says }];
+  const rules: RuleOutcome[] = [{ id: because.rule, outcome, reason: because.says }];
   if (note !== undefined) rules.push({ id: note.rule, outcome: 'warn', reason: told(note).says });
   return rules;
 }
 
-const containersOf = ({ asks }: Question, plan: Plan): ContainerDecision[] =>
+const containersOf = ({ asks }: Question, plan: Plan, because: Reason): ContainerDecision[] =>
   asks.map(({ seat, resource, count }) => {
     const pick = pickFor(plan, seat.pointer);
     const asked = `${resource}: ${count}`;
@@ -105,7 +106,7 @@ const containersOf = ({ asks }: Question, plan: Plan): ContainerDecision[] =>
       chosen: pick?.key ?? asked,
       mechanism: pick?.mechanism ?? 'whole',
       candidates: candidatesFor(plan, seat.pointer),
-      reasons: [told(plan.because)],
+      reasons: [because],
     };
   });
 

@@ -101,14 +101,17 @@ function optionsIn(wish: Wish, { pool, nodes, other, seen }: Part): Option[] {
   const looks = wish.slots.map((slot, at) => legalOffers(wish, pool, { slot, at, place }));
   const options: Option[] = [];
   for (const picks of combinations(looks.map(({ legal }) => legal))) {
-    const wanted = { ...other, ...unitsOf(picks) };
+    const units = unitsOf(picks);
     // One that no node could take even empty is not sold out: it would never come.
-    if (!overlapping(picks) && nodes.some((node) => within(node.capacity, wanted)))
+    const ever = ({ capacity }: NodeState) => within(capacity, units) && within(capacity, other);
+    if (!overlapping(picks) && nodes.some(ever))
       options.push({
         pool,
         picks,
-        free: nodes.some((node) => hasRoom(node, wanted)),
-        onDemand: anyDeclared(nodes) && nodes.some((node) => wouldHaveRoom(node, wanted)),
+        free: nodes.some((node) => hasRoom(node, units) && hasRoom(node, other)),
+        onDemand:
+          anyDeclared(nodes) &&
+          nodes.some((node) => wouldHaveRoom(node, units) && wouldHaveRoom(node, other)),
         rank: rankOf(picks, wish.terms),
       });
   }
@@ -129,6 +132,12 @@ const TOO_LARGE: Reason = {
 const MOST_COMBINATIONS = 256;
 
 function combinations(legal: readonly (readonly Offer[])[]): Offer[][] {
+  // Nearly every pod has one container with a GPU.
+  if (legal.length === 1)
+    return legal
+      .flat()
+      .slice(0, MOST_COMBINATIONS)
+      .map((offer) => [offer]);
   let all: Offer[][] = [[]];
   for (const offers of legal)
     all = all

@@ -96,8 +96,8 @@ function tends(container: Container): string | undefined {
   const image = repository.slice(repository.lastIndexOf('/') + 1);
   if (repository === DRIVER || IMAGES.has(image)) return `the image ${repository}`;
   const run = spoken(container);
-  const changing = run.findIndex(
-    (word, i) => word.endsWith('nvidia-smi') && CHANGING.includes(run[i + 1] ?? ''),
-  );
-  return changing < 0 ? launcher(run, AGENTS) : `nvidia-smi ${run[changing + 1]}`;
+  for (const [i, word] of run.entries())
+    if (word.endsWith('nvidia-smi') && CHANGING.includes(run[i + 1] ?? ''))
+      return `nvidia-smi ${run[i + 1]}`;
+  return launcher(run, AGENTS);
 }
