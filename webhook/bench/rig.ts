@@ -154,7 +154,7 @@ async function install(cluster: Cluster, kubelet: KubeletHand): Promise<string> 
   await cluster.namespace(namespaceOf('ours'));
   const measured = {
     name: 'server',
-    revision: 'ghcr.io/acme/whisper model=large-v3-turbo',
+    revision: 'ghcr.io/acme/whisper model=large-v3-turbo workers=2',
     vramMaxMiB: 6200,
   };
   await cluster.apply([

@@ -5,6 +5,7 @@
  */
 import type { Catalogue, Product } from './catalogue.ts';
 import type { Reason } from './decision.ts';
+import { unseenModel } from './memory-words.ts';
 import type { Container } from './pod.ts';
 import type { Profile } from './profile.ts';
 import { containerRevision, imageOf } from './revision.ts';
@@ -36,6 +37,9 @@ export function needOf(
   facts: { readonly catalogue: Catalogue; readonly readAt: number },
 ): Need | Reason {
   if (profile === 'unknown') return none(`no profile for container ${container.name}`);
+  const unseen = unseenModel(container);
+  if (unseen !== undefined)
+    return none(`which model ${container.name} loads is not in the pod, only in ${unseen}`);
   const revision = containerRevision(container);
   if (profile.revision !== revision)
     return {

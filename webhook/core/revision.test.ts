@@ -82,8 +82,12 @@ describe('a revision', () => {
     { name: 'another port', changed: { args: ['serve', 'm', '--port', '81'] } },
     { name: 'another log level', changed: { env: [{ name: 'LOG_LEVEL', value: 'debug' }] } },
     {
-      name: 'a model that a Secret names, which nobody can read here',
-      changed: { env: [{ name: 'MODEL', valueFrom: { secretKeyRef: {} } }] },
+      name: 'what clients call the model',
+      changed: { args: ['serve', 'm', '--served-model-name', 'x'] },
+    },
+    {
+      name: 'a token that only sounds like memory',
+      changed: { env: [{ name: 'MODEL_HUB_TOKEN', value: 'hf_1' }] },
     },
   ];
   test.each(same)('is the same with $name', ({ changed }) => {

@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import { memoryWords, unseenModel } from './memory-words.ts';
+import type { Container } from './pod.ts';
+import { plain } from './testing/pods.ts';
+
+const told = (parts: Partial<Container>) => memoryWords(plain('server', parts)).join(' ');
+
+describe('what moves the memory of a container', () => {
+  const table: { name: string; parts: Partial<Container>; want: string }[] = [
+    {
+      name: 'however a team spells its options',
+      parts: {
+        command: ['python', 'train.py', '--model_name_or_path', 'llama-70b'],
+        args: ['--max_seq_length=8192', '--learning_rate', '1e-4', '--load_in_4bit', '--port=80'],
+      },
+      want: 'load-in-4bit= max-seq-length=8192 model-name-or-path=llama-70b',
+    },
+    {
+      name: 'and its variables, but for secrets',
+      parts: {
+        env: [
+          { name: 'OLLAMA_CONTEXT_LENGTH', value: '8192' },
+          { name: 'LOG_LEVEL', value: 'debug' },
+          { name: 'WHISPER_MODEL', value: 'large-v3' },
+          { name: 'MODEL_HUB_TOKEN', value: 'hf_1' },
+        ],
+      },
+      want: 'OLLAMA_CONTEXT_LENGTH=8192 WHISPER_MODEL=large-v3',
+    },
+    {
+      name: 'a model that is served, behind other options',
+      parts: { command: ['vllm', 'serve', '--dtype', 'auto', 'm', '--port', '80'] },
+      want: 'serve=m dtype=auto',
+    },
+    {
+      name: 'behind a switch, which looks as if it took the model',
+      parts: { command: ['vllm', 'serve', '--enforce-eager', 'm'] },
+      want: 'serve=m',
+    },
+    {
+      name: 'and no further than the program that serves it',
+      parts: { command: ['sh', '-c', 'vllm serve m && echo done'] },
+      want: 'serve=m',
+    },
+    {
+      name: 'llama.cpp by its short options',
+      parts: {
+        image: 'ghcr.io/ggml-org/llama.cpp:server-cuda',
+        args: ['-m', '/models/70b.gguf', '-c', '131072', '--port', '80'],
+      },
+      want: 'c=131072 m=/models/70b.gguf',
+    },
+    {
+      name: 'which mean something else elsewhere',
+      parts: { command: ['python', '-m', 'app', '-c', 'x'] },
+      want: '',
+    },
+    {
+      name: 'each value of what is said twice',
+      parts: { args: ['--max-model-len', '1024', '--max-model-len', '65536'] },
+      want: 'max-model-len=1024,65536',
+    },
+  ];
+  test.each(table)('$name', ({ parts, want }) => {
+    expect(told(parts)).toBe(want);
+  });
+});
+
+describe('a model that only the environment of a container knows', () => {
+  const fromMap = { name: 'MODEL', valueFrom: { configMapKeyRef: {} } };
+  const table: { name: string; parts: Partial<Container>; want: string | undefined }[] = [
+    {
+      name: 'is told by the variable that is served',
+      parts: { command: ['sh', '-c', 'exec vllm serve ${WHICH}'], envFrom: [{}] },
+      want: 'WHICH',
+    },
+    {
+      name: 'as the kubelet spells it',
+      parts: { args: ['--model=$(MODEL)'], env: [fromMap] },
+      want: 'MODEL',
+    },
+    { name: 'or by one that servers read', parts: { env: [fromMap] }, want: 'MODEL' },
+    {
+      name: 'but not where its value is in the pod',
+      parts: {
+        command: ['sh', '-c', 'vllm serve $MODEL'],
+        env: [{ name: 'MODEL', value: 'qwen' }],
+      },
+      want: undefined,
+    },
+    {
+      name: 'nor where the command line says it',
+      parts: { args: ['--model', 'qwen'], env: [fromMap] },
+      want: undefined,
+    },
+    {
+      name: 'nor of a variable that is about something else',
+      parts: { env: [{ name: 'API_TOKEN', valueFrom: { secretKeyRef: {} } }] },
+      want: undefined,
+    },
+  ];
+  test.each(table)('$name', ({ parts, want }) => {
+    expect(unseenModel(plain('server', parts))).toBe(want);
+  });
+});
