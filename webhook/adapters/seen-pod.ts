@@ -115,9 +115,10 @@ export function asksDevice(amounts: Readonly<Record<string, unknown>>): boolean 
 function gpuPart(pod: Pod, object: Raw): SeenGpu {
   const gated = listIn(recordIn(object, 'spec'), 'schedulingGates').length > 0;
   const meta: ObjectMeta = sharedMeta(recordIn(object, 'metadata'));
+  // What we have told an engine is no revision of its owner's.
+  const own = submitted(pod);
   return {
-    // What we have told an engine is no revision of its owner's.
-    hash: controllerHash(pod.metadata, revisionOf(submitted(pod))),
+    hash: controllerHash(own, revisionOf(own)),
     pod: { metadata: meta, spec: specOf(pod) },
     placeable: !gated && unprovable(pod) === undefined,
   };

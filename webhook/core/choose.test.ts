@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { controllerHash } from './identity/rollout.ts';
 import { propose } from './propose.ts';
+import { revisionOf } from './revision.ts';
 import type { Profile } from './profile.ts';
 import type { Terms } from './terms.ts';
 import { cards, mixed, shared } from './testing/nodes.ts';
@@ -220,7 +222,7 @@ describe('like the live replicas of the revision', () => {
     const pod = podOf({}, { ...replicaMeta, labels: {} });
     const world = worldOf({
       nodes: fleet(),
-      siblings: ({ hash }) => (hash === 'registry.local/asr' ? large : 'none'),
+      siblings: ({ hash }) => (hash === controllerHash(pod, revisionOf(pod)) ? large : 'none'),
       profiles: profilesFor(pod),
     });
     expect(taken(propose(reviewOf(pod), world))).toBe(LARGE);

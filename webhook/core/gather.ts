@@ -72,5 +72,5 @@ function siblingsOf(
 ): SiblingShape | 'none' {
   if (workload === 'unknown') return 'none';
   const { namespace, kind, name } = workload;
-  return world.siblings({ namespace, kind, name, hash: controllerHash(pod.metadata, revision) });
+  return world.siblings({ namespace, kind, name, hash: controllerHash(pod, revision) });
 }

@@ -5,7 +5,6 @@ import { FIRST, type Chain, type Run } from '../testing/owner-chains/chain.ts';
 import { drawFrom } from '../testing/draw.ts';
 import { workloadOf } from './fold.ts';
 import { identify } from './identify.ts';
-import { controllerHash } from './rollout.ts';
 
 const who = ({ seen = () => ({}), identity }: Chain, meta: ObjectMeta, run: Run): string => {
   const above = new Map(Object.entries(seen(run)));
@@ -88,25 +87,5 @@ describe('a bare pod', () => {
   test('whose stem the API server has cut is known again', () => {
     const generateName = 'x'.repeat(70);
     expect(bare({ generateName, name: `${'x'.repeat(58)}abcde` })).toBe(bare({ generateName }));
-  });
-});
-
-describe('what tells replicas of one rollout from those of the next', () => {
-  const table: { name: string; labels: Readonly<Record<string, string>>; want: string }[] = [
-    { name: 'the hash of a Deployment', labels: { 'pod-template-hash': '7d' }, want: '7d' },
-    { name: 'that of a Rollout', labels: { 'rollouts-pod-template-hash': '7d' }, want: '7d' },
-    { name: 'that of a StatefulSet', labels: { 'controller-revision-hash': 'a-5f' }, want: 'a-5f' },
-    {
-      name: 'that of the whole LeaderWorkerSet, apart for leader and worker',
-      labels: {
-        'leaderworkerset.sigs.k8s.io/template-revision-hash': '5f',
-        'controller-revision-hash': 'vllm-3-99',
-      },
-      want: '5f rev',
-    },
-    { name: 'the revision where no controller wrote one', labels: {}, want: 'rev' },
-  ];
-  test.each(table)('is $name', ({ labels, want }) => {
-    expect(controllerHash({ labels }, 'rev')).toBe(want);
   });
 });
