@@ -17,7 +17,7 @@ export function above(owner: Link, labels: Labels): Link | undefined {
     const given = sign.label === undefined ? undefined : labels[sign.label];
     if (sign.label !== undefined && !given) continue;
     for (const rest of rests) {
-      const name = topOf(owner.name, rest, labels, given);
+      const name = topOf(owner.name, rest, labels, given) ?? cutTop(owner.name, rest, labels, sign);
       if (name !== undefined) return { ...top, name, by };
     }
   }
@@ -39,6 +39,28 @@ function topOf(
   const top = given ?? name.slice(0, name.length - widthOf(rest, labels));
   if (top === '' || !name.startsWith(top)) return undefined;
   return restFits(name.slice(top.length), rest, labels) ? top : undefined;
+}
+
+/** `ChildName` of knative.dev/pkg/kmeta: names end at 63, and an MD5 sum stands for what is left out. */
+const LONGEST = 63;
+const SUM = 32;
+const isSum = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
+
+/** The top that the label gives, where `name` is the beginning of that, a sum and then the rest. */
+function cutTop(
+  name: string,
+  rest: readonly Part[],
+  labels: Labels,
+  { cut, label = '' }: Sign,
+): string | undefined {
+  const given = labels[label];
+  if (cut !== true || given === undefined || name.length !== LONGEST) return undefined;
+  for (let head = LONGEST - SUM - 1; head > 0; head--) {
+    const behind = name.slice(head + SUM);
+    if (given.length + behind.length <= LONGEST || !name.startsWith(given.slice(0, head))) continue;
+    if (isSum(name.slice(head, head + SUM)) && restFits(behind, rest, labels)) return given;
+  }
+  return undefined;
 }
 
 interface Prepared {

@@ -20,6 +20,8 @@ export interface Sign {
    * time since the epoch, and `*` at the end for anything.
    */
   readonly rest: readonly string[];
+  /** Whether a top too long for its child is cut there, as Knative does. */
+  readonly cut?: true;
 }
 
 const LWS = 'leaderworkerset.sigs.k8s.io';
@@ -53,12 +55,14 @@ export const signs: readonly Sign[] = [
     top: `Revision.${KNATIVE}`,
     label: `${KNATIVE}/revision`,
     rest: ['-deployment'],
+    cut: true,
   },
   {
     owner: `Revision.${KNATIVE}`,
     top: `Configuration.${KNATIVE}`,
     label: `${KNATIVE}/configuration`,
     rest: ['-*'],
+    cut: true,
   },
   {
     owner: `Configuration.${KNATIVE}`,

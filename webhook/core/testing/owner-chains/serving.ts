@@ -1,4 +1,5 @@
 /** Servers: KServe, Knative, LeaderWorkerSet, Ray Serve, notebooks. */
+import { nameOf } from '../../text.ts';
 import { made, named, owner, type Chain, type Run } from './chain.ts';
 
 const replicaSet = (deployment: string, run: Run) =>
@@ -14,11 +15,21 @@ const standard = (run: Run, labels = {}) =>
     ...labels,
   });
 
+/** As long as an MD5 sum, and as different from others. */
+const sumOf = (text: string): string => nameOf(text) + nameOf(`${text} `);
+
+/** As Knative names a child whose parent is too long: see `ChildName` in knative.dev/pkg/kmeta. */
+const child = (parent: string, rest: string): string =>
+  parent.length + rest.length <= 63
+    ? parent + rest
+    : parent.slice(0, 31 - rest.length) + sumOf(parent) + rest;
+
 /** A revision's name counts up with each rollout. */
 const revision = (service: string, run: Run) =>
-  `${service}-${String(run.ordinal + 1).padStart(5, '0')}`;
+  child(service, `-${String(run.ordinal + 1).padStart(5, '0')}`);
+const LONG = 'customer-support-llama-3-8b-instruct-fp8-in-three-languages-eu';
 const knative = (service: string, run: Run, labels = {}) =>
-  made(replicaSet(`${revision(service, run)}-deployment`, run), run, {
+  made(replicaSet(child(revision(service, run), '-deployment'), run), run, {
     'pod-template-hash': run.hash,
     'serving.knative.dev/revision': revision(service, run),
     'serving.knative.dev/configuration': service,
@@ -105,6 +116,16 @@ export const serving: readonly Chain[] = [
     name: 'a Knative Service',
     pod: (run) => knative('asr', run),
     want: 'Service/asr by label serving.knative.dev/service',
+  },
+  {
+    name: 'a Knative Service whose revisions have names too long for a Deployment',
+    pod: (run) => knative('customer-support-llama-3-8b-instruct-fp8-long', run),
+    want: 'Service/customer-support-llama-3-8b-instruct-fp8-long by label serving.knative.dev/service',
+  },
+  {
+    name: 'a Knative Service whose own name is too long for a revision',
+    pod: (run) => knative(LONG, run),
+    want: `Service/${LONG} by label serving.knative.dev/service`,
   },
   {
     name: 'a Knative Service of another name than its Configuration: the Configuration',
