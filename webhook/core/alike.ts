@@ -12,7 +12,9 @@ import {
   type ObjectMeta,
   type Pod,
   type PodSpec,
+  type Volume,
 } from './pod.ts';
+import { isClaimed } from './volumes.ts';
 import type { World } from './world.ts';
 
 /**
@@ -90,14 +92,20 @@ const seenSpec = (spec: PodSpec): Seen<PodSpec> => ({
   runtimeClassName: spec.runtimeClassName,
   hostIPC: spec.hostIPC,
   hostPID: spec.hostPID,
-  volumes: hostPaths(spec),
+  volumes: seenVolumes(spec),
   overhead: spec.overhead,
   resources: spec.resources,
 });
 
-/** The only ones that are read: the API server adds a volume to each pod, and names it at random. */
-function hostPaths({ volumes = [] }: PodSpec): PodSpec['volumes'] {
-  const found = volumes.flatMap(({ hostPath }) => (hostPath === undefined ? [] : [{ hostPath }]));
+/**
+ * The API server adds a volume to each pod, and names it at random; of those with a claim it is enough
+ * that there is one, whichever replica's it is.
+ */
+function seenVolumes({ volumes = [] }: PodSpec): PodSpec['volumes'] {
+  const found: Volume[] = volumes.flatMap(({ hostPath }) =>
+    hostPath === undefined ? [] : [{ hostPath }],
+  );
+  if (volumes.some(isClaimed)) found.push({ persistentVolumeClaim: {} });
   return found.length === 0 ? undefined : found;
 }
 

@@ -6,10 +6,11 @@ import type { Claim } from './claim.ts';
 import type { Candidate, Reason } from './decision.ts';
 import { openTo, overlapping } from './dra.ts';
 import { fewer, withFractions, wrongScheduler } from './fraction.ts';
-import { dearer, forbidden, isSlice, rung, tooSmall } from './legal.ts';
+import { dearer, forbidden, isSlice, tooSmall } from './legal.ts';
 import type { NodeState, Offer, Pool } from './menu.ts';
 import type { Need } from './need.ts';
 import type { MatchExpression, Pod, Toleration } from './pod.ts';
+import { byRank, rankOf, type Rank } from './rank.ts';
 import {
   anyDeclared,
   hasRoom,
@@ -24,6 +25,7 @@ import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
 import { givenParts } from './trust.ts';
 import { deviceNamed } from './vendor.ts';
+import { missing, zonesOf, type Zones } from './volumes.ts';
 
 export interface Option {
   readonly pool: Pool;
@@ -58,13 +60,14 @@ export function optionsFor(wish: Wish): Options {
   const seen = wish.slots.map(() => new Map<string, Candidate>());
   const open: Option[] = [];
   const other = otherRequests(wish.pod);
+  const zones = wish.terms.volumes === 'zonal' ? zonesOf(wish.pod, wish.pools) : undefined;
   const tolerated = tolerations(wish.terms);
   for (const known of wish.pools) {
     const whole = withFractions(known, wish.terms);
     if (!whole.offers.some(isSlice)) continue;
     for (const pool of givenParts(whole, wish.terms)) {
       const nodes = nodesIn(wish, pool, tolerated);
-      open.push(...optionsIn(wish, { pool, nodes, other, seen }));
+      open.push(...optionsIn(wish, { pool, nodes, other, seen, zones }));
     }
   }
   return {
@@ -91,29 +94,21 @@ interface Part {
   readonly nodes: readonly NodeState[];
   readonly other: Amounts;
   readonly seen: readonly Map<string, Candidate>[];
+  /** Where a volume may want the pod, if it has one. */
+  readonly zones: Zones | undefined;
 }
 
-function optionsIn(wish: Wish, { pool, nodes, other, seen }: Part): Option[] {
-  const place: Reason | undefined =
+function optionsIn(wish: Wish, { pool, nodes, other, seen, zones }: Part): Option[] {
+  const place =
     nodes.length > 0
-      ? undefined
-      : { rule: 'placement/unsatisfiable', says: unsatisfiable(wish, pool) };
+      ? zones && elsewhere(zones, nodes)
+      : { rule: 'placement/unsatisfiable' as const, says: unsatisfiable(wish, pool) };
   const looks = wish.slots.map((slot, at) => legalOffers(wish, pool, { slot, at, place }));
   const options: Option[] = [];
   for (const picks of combinations(looks.map(({ legal }) => legal))) {
-    const units = unitsOf(picks);
-    // One that no node could take even empty is not sold out: it would never come.
-    const ever = ({ capacity }: NodeState) => within(capacity, units) && within(capacity, other);
-    if (!overlapping(picks) && nodes.some(ever))
-      options.push({
-        pool,
-        picks,
-        free: nodes.some((node) => hasRoom(node, units) && hasRoom(node, other)),
-        onDemand:
-          anyDeclared(nodes) &&
-          nodes.some((node) => wouldHaveRoom(node, units) && wouldHaveRoom(node, other)),
-        rank: rankOf(picks, wish.terms),
-      });
+    const found = overlapping(picks) ? undefined : howFree(picks, { nodes, other, zones });
+    if (found !== undefined)
+      options.push({ pool, picks, ...found, rank: rankOf(picks, wish.terms) });
   }
   for (const [at, { legal, closed }] of looks.entries()) {
     const ways = new Set(options.map(({ picks }) => picks[at]));
@@ -121,6 +116,35 @@ function optionsIn(wish: Wish, { pool, nodes, other, seen }: Part): Option[] {
     for (const offer of legal) note(seen[at], offer, ways.has(offer) ? undefined : TOO_LARGE);
   }
   return options;
+}
+
+/** A node that is yet to be made may be made in any zone. */
+function elsewhere({ ever }: Zones, nodes: readonly NodeState[]): Reason | undefined {
+  const zone = missing(ever, nodes);
+  return zone === undefined
+    ? undefined
+    : {
+        rule: 'placement/volume',
+        says: `its volume may be bound ${zone === '' ? 'where nodes have no zone' : `to zone ${zone}`}, where there is none of it`,
+      };
+}
+
+/** One that no node could take even empty is not sold out: it would never come. */
+function howFree(
+  picks: readonly Offer[],
+  { nodes, other, zones }: Pick<Part, 'nodes' | 'other' | 'zones'>,
+): Pick<Option, 'free' | 'onDemand'> | undefined {
+  const units = unitsOf(picks);
+  if (!nodes.some(({ capacity }) => within(capacity, units) && within(capacity, other)))
+    return undefined;
+  const room = (node: NodeState) => hasRoom(node, units) && hasRoom(node, other);
+  const made = (node: NodeState) => wouldHaveRoom(node, units) && wouldHaveRoom(node, other);
+  return {
+    free:
+      nodes.some(room) &&
+      (zones === undefined || missing(zones.now, nodes.filter(room)) === undefined),
+    onDemand: anyDeclared(nodes) && nodes.some(made),
+  };
 }
 
 const TOO_LARGE: Reason = {
@@ -226,36 +250,3 @@ export function unitsOf(picks: readonly Offer[]): Record<string, number> {
   for (const { resource } of picks) units[resource] = (units[resource] ?? 0) + 1;
   return units;
 }
-
-/** What options are compared by, in this order; made once, because sorting asks often. */
-export interface Rank {
-  /** The last rung of the ladder it needs; 0 where the policy says cheapest. */
-  readonly rung: number;
-  /** Price × milliGPU. */
-  readonly cost: number;
-  readonly milliGPU: number;
-  readonly MiB: number;
-  readonly name: string;
-}
-
-function rankOf(picks: readonly Offer[], terms: Terms): Rank {
-  let [last, cost, milliGPU, MiB, name] = [0, 0, 0, 0, ''];
-  for (const { mechanism, price, claim, key } of picks) {
-    if (terms.choose === 'ladder') last = Math.max(last, rung(terms.ladder, mechanism));
-    cost += price * claim.milliGPU;
-    milliGPU += claim.milliGPU;
-    MiB += claim.MiB;
-    name += `${key},`;
-  }
-  return { rung: last, cost, milliGPU, MiB, name };
-}
-
-const byRank = (a: { readonly rank: Rank }, b: { readonly rank: Rank }): number =>
-  a.rank.rung - b.rank.rung ||
-  order(a.rank.cost, b.rank.cost) ||
-  a.rank.milliGPU - b.rank.milliGPU ||
-  a.rank.MiB - b.rank.MiB ||
-  order(a.rank.name, b.rank.name);
-
-/** Not by subtraction: a missing price is `Infinity`, and Infinity − Infinity is no number. */
-const order = <T extends number | string>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -130,10 +130,18 @@ export interface PodSpec {
   readonly runtimeClassName?: string;
   readonly hostIPC?: boolean;
   readonly hostPID?: boolean;
-  readonly volumes?: readonly { readonly hostPath?: { readonly path?: string } }[];
+  readonly volumes?: readonly Volume[];
   readonly overhead?: ResourceList;
   /** Of the pod as a whole (KEP-2837): cpu, memory and hugepages only. */
   readonly resources?: { readonly requests?: ResourceList; readonly limits?: ResourceList };
+}
+
+/** What is read of one. */
+export interface Volume {
+  readonly hostPath?: { readonly path?: string };
+  /** A claim of its user's, or one that is made for the pod: what matters is that there is one. */
+  readonly persistentVolumeClaim?: object | null;
+  readonly ephemeral?: object | null;
 }
 
 export interface ObjectMeta {

@@ -14,6 +14,7 @@ import type {
   PodResourceClaim,
   PodSpec,
   Toleration,
+  Volume,
 } from './pod.ts';
 import {
   anythings,
@@ -113,8 +114,10 @@ const claims = list(
 const hostPath = shape<{ readonly path?: string }>((v) => ({ path: maybe(text, v['path']) }));
 
 const volumes = list(
-  shape<{ readonly hostPath?: { readonly path?: string } }>((v) => ({
+  shape<Volume>((v) => ({
     hostPath: maybe(hostPath, v['hostPath']),
+    persistentVolumeClaim: undefined,
+    ephemeral: undefined,
   })),
 );
 

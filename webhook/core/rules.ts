@@ -48,6 +48,7 @@ export const ruleIds: readonly RuleId[] = [
   'placement/unprovable',
   'placement/no-whole-gpu',
   'placement/scheduler',
+  'placement/volume',
   'placement/gpu-taint',
   ...guards.map(({ id }) => id),
   'quota/team',

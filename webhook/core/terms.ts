@@ -38,6 +38,8 @@ export interface Terms {
   readonly require: readonly MatchExpression[];
   /** Whether pods that are sliced prefer nodes on which more is taken. */
   readonly packing: 'fuller' | 'none';
+  /** Whether a volume that is claimed may be bound to one zone. */
+  readonly volumes: 'zonal' | 'anywhere';
   readonly kueue: 'leave' | 'size';
   /** Vendors whose pods may be given another shape, each among its own GPUs. */
   readonly vendors: readonly VendorName[];

@@ -190,6 +190,7 @@ describe('terms in the units we count in', () => {
         { key: 'spot', operator: 'DoesNotExist' },
       ],
       packing: 'none',
+      volumes: 'zonal',
       kueue: 'leave',
     });
   });

@@ -33,6 +33,7 @@ export const termsOf = (parts: Partial<Terms> = {}): Terms => ({
   tolerate: ['nvidia.com/gpu'],
   require: [],
   packing: 'none',
+  volumes: 'zonal',
   kueue: 'leave',
   vendors: ['nvidia'],
   ...parts,

@@ -213,6 +213,13 @@ export const sharing = record('Terms of sharing. A policy without them never com
     ),
     'none',
   ),
+  volumes: standard(
+    choice(
+      'zonal: a volume may be bound to a zone, so a pod that claims one gets a slice only where each zone in which it could run has such a slice. anywhere: its storage is within reach of every zone.',
+      ['zonal', 'anywhere'],
+    ),
+    'zonal',
+  ),
   vendors: standard(
     list(
       'Vendors whose pods are sized, each among its own GPUs; those of others stay as they are.',
