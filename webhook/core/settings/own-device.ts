@@ -13,6 +13,7 @@ import type { Container } from '../pod.ts';
 import { bytesOf, tooManyBytes } from './bytes.ts';
 import { engineOf } from './engine.ts';
 import type { Bound, Engine, Variable } from './engines.ts';
+import { settings } from './owners-word.ts';
 import { assignedTo, fileFlag, said, spokenOf, variablesOf } from './said.ts';
 
 /** Why what it is told does not go with such a device, where it was seen to use so much; `undefined` where it does. */
@@ -32,8 +33,6 @@ export function toldAmiss(
   }
   return undefined;
 }
-
-const settings = (says: string): Reason => ({ rule: 'fit/settings', says });
 
 interface OwnersWords {
   /** In bytes; none where it is nought, which leaves it to the fraction. */

@@ -5,7 +5,8 @@ import type { Container, Pointer } from '../pod.ts';
 import type { Terms } from '../terms.ts';
 import { engineOf } from './engine.ts';
 import type { Engine } from './engines.ts';
-import { bounded, type SettingEdit } from './told.ts';
+import type { SettingEdit } from './owners-word.ts';
+import { bounded } from './told.ts';
 
 /** MiB that contexts and libraries take beside what an engine counts. */
 const BESIDE = 512;
