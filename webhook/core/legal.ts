@@ -4,7 +4,7 @@ import type { Mechanism, Reason } from './decision.ts';
 import type { Offer, Pool } from './menu.ts';
 import { badForMps } from './mps.ts';
 import type { Need } from './need.ts';
-import { takesTooLittle } from './settings/own-device.ts';
+import { toldAmiss } from './settings/own-device.ts';
 import { settingsFor, toldMiB } from './settings/settings.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
@@ -59,9 +59,9 @@ const inItsWalls = ({ mechanism, replicas }: Offer): boolean =>
 export const usableMiB = (offer: Offer): number =>
   inItsWalls(offer) ? offer.memoryMiB : Math.floor(SHARED_ROOM * offer.memoryMiB);
 
-function reservesTooLittle({ memoryMiB }: Offer, slot: Slot, need: Need): Reason | undefined {
+function toldOtherwise({ memoryMiB }: Offer, slot: Slot, need: Need): Reason | undefined {
   for (const { container } of slot.seats) {
-    const why = takesTooLittle(container, memoryMiB, need.peakMiB);
+    const why = toldAmiss(container, memoryMiB, need.peakMiB);
     if (why !== undefined) return why;
   }
   return undefined;
@@ -83,8 +83,8 @@ export function tooSmall(offer: Offer, slot: Slot, need: Need, terms: Terms): Re
       rule: 'fit/memory',
       says: `needs ${need.vramMiB} MiB, its engine would be told to take ${told} MiB`,
     };
-  const little = inItsWalls(offer) ? reservesTooLittle(offer, slot, need) : undefined;
-  if (little !== undefined) return little;
+  const amiss = inItsWalls(offer) ? toldOtherwise(offer, slot, need) : undefined;
+  if (amiss !== undefined) return amiss;
   if (need.sms > offer.sms)
     return { rule: 'fit/compute', says: `needs ${need.sms} SMs, the slice gives ${offer.sms}` };
   if (offer.decoders === 0 && wantsVideo(slot))

@@ -13,7 +13,7 @@ import type { Original } from './original.ts';
 import { HOSTNAME } from './packing.ts';
 import { seats, type Pod } from './pod.ts';
 import type { Op } from './pointer.ts';
-import { writesSetting } from './settings/engine.ts';
+import { writesSetting } from './settings/engines.ts';
 import type { Terms } from './terms.ts';
 import { undo } from './undo.ts';
 import { namesWhole } from './vendor.ts';

@@ -1,43 +1,114 @@
 /**
- * An engine with a device of its own, a MIG instance say, that its owner has told to take a fraction:
- * there it takes that part of the instance, not of the card it was measured on (usage-profiles §4.2).
+ * An engine with a device of its own, a MIG instance say, and what its owner tells it: a fraction is
+ * one of the instance there, not of the card it was measured on (usage-profiles §4.2), and a cache in
+ * bytes must find its bytes.
+ *
+ * Only what its owner surely says counts. A file, a ConfigMap or a script may say something too, but
+ * most say nothing of memory, what was measured was measured under them, and in a device with walls
+ * no neighbour is harmed. So they close nothing by themselves; where its owner says a fraction and a
+ * script or a file has the last word, it cannot be seen which. Of vLLM's `--config` the command line has it.
  */
-import { option, words } from '../command-line.ts';
 import type { Reason } from '../decision.ts';
 import type { Container } from '../pod.ts';
-import { engineOf, type Bound, type Engine } from './engine.ts';
+import { bytesOf, tooManyBytes } from './bytes.ts';
+import { engineOf } from './engine.ts';
+import type { Bound, Engine, Variable } from './engines.ts';
+import { settings } from './owners-word.ts';
+import { assignedTo, fileFlag, said, spokenOf, variablesOf } from './said.ts';
 
-/** Why what it is told to take of such a device is less than it was seen to use; `undefined` where it is not. */
-export function takesTooLittle(
+/** Why what it is told does not go with such a device, where it was seen to use so much; `undefined` where it does. */
+export function toldAmiss(
   container: Container,
   deviceMiB: number,
   peakMiB: number,
 ): Reason | undefined {
   const engine = engineOf(container);
-  const said = engine?.fills === true ? fractionFor(container, engine.bound) : undefined;
-  if (engine === undefined || said === undefined) return undefined;
-  const part = Number(said);
-  if (!(part > 0 && part <= 1)) return unseen(container, engine);
+  if (engine?.fills !== true) return undefined;
+  const { cache, fractions } = wordsOfOwner(container, engine);
+  // It takes the place of the fraction.
+  if (cache.length > 0) return tooLarge(engine, cache, deviceMiB);
+  for (const fraction of fractions) {
+    const why = tooLittle(container, engine, fraction, { deviceMiB, peakMiB });
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+interface OwnersWords {
+  /** In bytes; none where it is nought, which leaves it to the fraction. */
+  readonly cache: readonly string[];
+  /** Each of which may count; no number where only its environment knows. */
+  readonly fractions: readonly string[];
+}
+
+/** Kept by container: each offer of a slice asks. */
+const kept = new WeakMap<Container, OwnersWords>();
+
+function wordsOfOwner(container: Container, { bound }: Engine): OwnersWords {
+  const known = kept.get(container);
+  if (known !== undefined) return known;
+  const bytes = bound.by === 'flag' ? said(container, bound.absolute).values : [];
+  const found = {
+    cache: bytes.filter((text) => bytesOf(text) !== 0),
+    fractions: fractionsFor(container, bound),
+  };
+  kept.set(container, found);
+  return found;
+}
+
+function tooLarge(
+  { name, bound }: Engine,
+  cache: readonly string[],
+  deviceMiB: number,
+): Reason | undefined {
+  const over = tooManyBytes(cache, deviceMiB);
+  if (over === undefined || bound.by !== 'flag') return undefined;
+  return settings(
+    `its owner tells ${name} ${bound.absolute[0]} ${over}; this slice has ${deviceMiB} MiB`,
+  );
+}
+
+function tooLittle(
+  { name }: Container,
+  engine: Engine,
+  fraction: string,
+  { deviceMiB, peakMiB }: { readonly deviceMiB: number; readonly peakMiB: number },
+): Reason | undefined {
+  const part = Number(fraction);
+  if (!(part > 0 && part <= 1))
+    return settings(`which fraction ${engine.name} takes in container ${name} cannot be seen`);
   const takes = Math.floor(part * deviceMiB);
   return takes >= peakMiB
     ? undefined
-    : {
-        rule: 'fit/settings',
-        says: `its owner tells ${engine.name} ${said}: of this slice it would take ${takes} MiB, and it used ${peakMiB} MiB`,
-      };
+    : settings(
+        `its owner tells ${engine.name} ${fraction}: of this slice it would take ${takes} MiB, and it used ${peakMiB} MiB`,
+      );
 }
 
-const unseen = ({ name }: Container, engine: Engine): Reason => ({
-  rule: 'fit/settings',
-  says: `which fraction ${engine.name} takes in container ${name} cannot be seen`,
-});
+function fractionsFor(container: Container, bound: Bound): readonly string[] {
+  if (bound.by === 'models') return [];
+  if (bound.by === 'owner') return fileLast(container, bound);
+  if (bound.by === 'flag') return said(container, bound.names).values;
+  const flags = said(container, bound.flags).values;
+  return flags.length > 0 ? flags : byVariable(container, bound.set);
+}
 
-/** As its owner says it; no number where only its environment knows. */
-function fractionFor(container: Container, bound: Bound): string | undefined {
-  const run = words(container);
-  if (bound.by === 'flag' && option(run, bound.absolute) !== undefined) return undefined;
-  if (bound.by !== 'variables') return option(run, bound.names);
-  const fractions = bound.set.flatMap(([name, value]) => (value === 'share' ? [name] : []));
-  const own = container.env?.find(({ name }) => fractions.includes(name));
-  return option(run, bound.flags) ?? (own && (own.value ?? `$(${own.name})`));
+/** What stands in a file is of account only where it takes the place of what its owner says. */
+function fileLast(
+  container: Container,
+  { names, files }: Extract<Bound, { by: 'owner' }>,
+): readonly string[] {
+  const { values } = said(container, names);
+  return values.length > 0 && fileFlag(container, files) !== undefined ? [UNSEEN] : values;
+}
+
+const UNSEEN = '$()';
+
+function byVariable(container: Container, set: readonly Variable[]): readonly string[] {
+  const fractions = set.filter(({ value }) => value === 'share');
+  const all = fractions.flatMap(({ names, also }) => [...names, ...also]);
+  const scripted = assignedTo(container, all);
+  if (scripted.length > 0) return scripted;
+  const own = [...variablesOf(container, all).values()];
+  return own.map((value) => (spokenOf(container, all) === undefined && value) || UNSEEN);
 }

@@ -69,6 +69,9 @@ test('without a word of the policy, engines that fill a card do not share one', 
   const jax = serving({ image: 'nvcr.io/nvidia/jax:25.10' });
   const terms = rewriting({ settings: 'leave' });
   expect(closed(jax, { nodes: turns, terms })).toMatch(/sharing\.settings: rewrite/);
+  // A word that would not help is not given.
+  const triton = serving({ image: 'nvcr.io/nvidia/tritonserver:25.10-trtllm-python-py3' });
+  expect(closed(triton, { nodes: turns, terms })).toMatch(/Triton .* which neighbours need$/);
 });
 
 test('what it is told must hold what it needs', () => {
