@@ -128,6 +128,16 @@ describe('a client of an MPS server', () => {
       want: `${WHOLE}: fit/none`,
     },
     {
+      name: 'would wait where its image may not run as the root that the others are',
+      pod: podOf({ securityContext: { runAsNonRoot: true } }),
+      want: `${WHOLE}: fit/none`,
+    },
+    {
+      name: 'would wait where its image may say root, and the others are somebody else',
+      terms: { mps: { trustDomain: 'cluster', pools: [], runAsUser: 1000 } },
+      want: `${WHOLE}: fit/none`,
+    },
+    {
       name: 'is let in as the user the policy names, whatever the pod says of its other containers',
       pod: served({ securityContext: { runAsUser: 1000 } }),
       terms: { mps: { trustDomain: 'cluster', pools: [], runAsUser: 1000 } },

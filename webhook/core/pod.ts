@@ -35,6 +35,7 @@ export interface Container {
   readonly securityContext?: {
     readonly privileged?: boolean;
     readonly runAsUser?: number;
+    readonly runAsNonRoot?: boolean;
     readonly capabilities?: { readonly add?: readonly string[] };
   };
   /** Read for `DEVICE_FOLDER` alone. */
@@ -122,7 +123,7 @@ export interface PodSpec {
   readonly tolerations?: readonly Toleration[];
   readonly topologySpreadConstraints?: readonly { readonly whenUnsatisfiable?: string }[];
   readonly schedulerName?: string;
-  readonly securityContext?: { readonly runAsUser?: number };
+  readonly securityContext?: { readonly runAsUser?: number; readonly runAsNonRoot?: boolean };
   readonly resourceClaims?: readonly PodResourceClaim[];
   /** Of the group it is scheduled with, since Kubernetes 1.36; in 1.35 it was `workloadRef`. */
   readonly schedulingGroup?: unknown;
@@ -164,8 +165,8 @@ export interface Seat {
   readonly container: Container;
   readonly pointer: Pointer;
   readonly role: 'app' | 'sidecar' | 'init';
-  /** UID its processes have; `undefined` where the image says. */
-  readonly runsAs: number | undefined;
+  /** UID its processes have, or that the image says it, perhaps any but 0. */
+  readonly runsAs: number | 'as its image says' | 'as its image says, not as root';
 }
 
 export type Pointer = `/${string}`;
@@ -177,11 +178,12 @@ const seated = new WeakMap<PodSpec, readonly Seat[]>();
 export function seats(pod: Pod): readonly Seat[] {
   const known = seated.get(pod.spec);
   if (known !== undefined) return known;
-  const user = pod.spec.securityContext?.runAsUser;
-  const seat = (container: Container, role: Seat['role'], pointer: Pointer): Seat => {
-    const runsAs = container.securityContext?.runAsUser ?? user;
-    return { container, pointer, role, runsAs };
-  };
+  const seat = (container: Container, role: Seat['role'], pointer: Pointer): Seat => ({
+    container,
+    pointer,
+    role,
+    runsAs: userOf(container, pod.spec),
+  });
   const found = [
     ...(pod.spec.initContainers ?? []).map((container, i) =>
       seat(container, initRole(container), `/spec/initContainers/${i}`),
@@ -190,6 +192,13 @@ export function seats(pod: Pod): readonly Seat[] {
   ];
   seated.set(pod.spec, found);
   return found;
+}
+
+function userOf({ securityContext: own }: Container, { securityContext: all }: PodSpec) {
+  const user = own?.runAsUser ?? all?.runAsUser;
+  if (user !== undefined) return user;
+  const nonRoot = own?.runAsNonRoot ?? all?.runAsNonRoot;
+  return nonRoot === true ? 'as its image says, not as root' : 'as its image says';
 }
 
 /** Those of `seats`, and those that debug. */

@@ -34,11 +34,13 @@ const capabilities = shape<{ readonly add?: readonly string[] }>((v) => ({
 const security = shape<NonNullable<Container['securityContext']>>((v) => ({
   privileged: maybe(truth, v['privileged']),
   runAsUser: maybe(number, v['runAsUser']),
+  runAsNonRoot: maybe(truth, v['runAsNonRoot']),
   capabilities: maybe(capabilities, v['capabilities']),
 }));
 
 export const user = shape<NonNullable<PodSpec['securityContext']>>((v) => ({
   runAsUser: maybe(number, v['runAsUser']),
+  runAsNonRoot: maybe(truth, v['runAsNonRoot']),
 }));
 
 const mounts = list(
