@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,6 +76,17 @@ describe('what it tells', () => {
         judged: { verdict: 'leave' },
       },
     ]);
+  });
+
+  test.each(['-f -', '-f - -f -'])('waits for a pipe that is slow to fill: %s', (words) => {
+    const script = `(sleep 1; cat ${workload('01-whisper')}) | "$0" dist/cli.js explain ${words}`;
+    const { status, stdout } = spawnSync('bash', ['-c', script, process.execPath], {
+      cwd: root,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    expect(stdout.match(/^speech\/Deployment\/whisper {2}rewritten$/gm)).toHaveLength(1);
+    expect(status).toBe(0);
   });
 
   test('colours nothing that is not a terminal', () => {

@@ -22,7 +22,7 @@ const MOST = 100;
 
 export async function run({ filename, namespace, world, output }: ExplainOptions): Promise<void> {
   const minute = Math.floor(clock.now() / 60_000);
-  const manifests = manifestsAt(filename, { namespace, minute, most: MOST });
+  const manifests = await manifestsAt(filename, { namespace, minute, most: MOST });
   if (manifests.faults.length > 0) return failed(manifests.rendered(manifests.faults));
   const stage = stageOf(world);
   if (typeof stage === 'string') return failed(stage);

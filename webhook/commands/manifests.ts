@@ -1,6 +1,7 @@
 /** The manifests that `-f` names: files, folders as kubectl reads them, and stdin. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { text as wholeOf } from 'node:stream/consumers';
 import { expand, type Expanded } from '../expand/expand.ts';
 import { manifestsIn, type Place } from '../expand/manifest.ts';
 import type { Fault } from '../policy/documents.ts';
@@ -26,14 +27,17 @@ export interface Wishes {
 }
 
 const MOST_FAULTS = 20;
+const STDIN = '-';
 
 /** Throws where a file that was named cannot be read. */
-export function manifestsAt(paths: readonly string[], wishes: Wishes): Manifests {
+export async function manifestsAt(paths: readonly string[], wishes: Wishes): Promise<Manifests> {
   const texts = new Map<string, string>();
   const made: Made[] = [];
   const faults: Fault[] = [];
   for (const file of paths.flatMap(filesAt)) {
-    const text = textOf(file);
+    // What stdin had is read by then.
+    if (file === STDIN && texts.has(file)) continue;
+    const text = await textOf(file);
     texts.set(file, text);
     const read = manifestsIn(file, text);
     faults.push(...read.faults);
@@ -52,7 +56,7 @@ export function manifestsAt(paths: readonly string[], wishes: Wishes): Manifests
 }
 
 function filesAt(path: string): string[] {
-  if (path === '-' || !isFolder(path)) return [path];
+  if (path === STDIN || !isFolder(path)) return [path];
   const files = readdirSync(path, { withFileTypes: true })
     .filter((entry) => !entry.isDirectory() && /\.(ya?ml|json)$/.test(entry.name))
     .map(({ name }) => join(path, name))
@@ -70,10 +74,11 @@ function isFolder(path: string): boolean {
   }
 }
 
-function textOf(file: string): string {
+/** Stdin as a stream: a pipe that has nothing yet is no fault, and must be waited for. */
+async function textOf(file: string): Promise<string> {
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    return file === STDIN ? await wholeOf(process.stdin) : readFileSync(file, 'utf8');
   } catch (error) {
-    throw unread(file === '-' ? 'stdin' : file, error);
+    throw unread(file === STDIN ? 'stdin' : file, error);
   }
 }
