@@ -121,7 +121,7 @@ command('explain')
     'after',
     `
 One story is told for each pod template. Its replicas, 100 at most, are judged in turn, and all manifests of one
-call draw on the same quotas.
+call draw on the same quotas. A pod read from a cluster (kubectl get pod NAME -o yaml) is explained as if it came anew.
 
   rewritten    a slice takes the place of the GPU       >  the road that was taken
   kept whole   the card stays, away from sliced nodes   x  a road that is closed, and the rule that closed it

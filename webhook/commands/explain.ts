@@ -24,7 +24,7 @@ export async function run({ filename, namespace, world, output }: ExplainOptions
   const minute = Math.floor(clock.now() / 60_000);
   const manifests = await manifestsAt(filename, { namespace, minute, most: MOST });
   if (manifests.faults.length > 0) return failed(manifests.rendered(manifests.faults));
-  const stage = stageOf(world);
+  const stage = stageOf(world, manifests.live);
   if (typeof stage === 'string') return failed(stage);
   const { found, faults } = await explained(manifests, stage);
   if (output === 'patch' && found.length > 1) return failed(onePodOnly(found));
@@ -47,9 +47,9 @@ function show(found: readonly Told[], output: string): void {
 }
 
 /** Where it cannot be made, its faults in words. */
-function stageOf(world: readonly string[]): Stage | string {
+function stageOf(world: readonly string[], gone: ReadonlySet<string>): Stage | string {
   try {
-    const made = standing([...shipped, ...(world.length > 0 ? world : [sample])], clock);
+    const made = standing([...shipped, ...(world.length > 0 ? world : [sample])], clock, gone);
     return made.ok ? made : made.rendered;
   } catch (error) {
     throw unread(`--world ${pathIn(error) ?? world.join(', ')}`, error);
@@ -72,7 +72,7 @@ async function explained({ made }: Manifests, stage: Stage): Promise<Explained> 
     pods += one.pods.length;
     if (told === 'no pods') continue;
     if ('faults' in told) faults.push(...told.faults.map((fault) => inObject(one, fault)));
-    else found.push(told);
+    else found.push({ ...told, notes: one.notes });
   }
   return { found, faults };
 }

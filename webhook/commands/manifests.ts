@@ -6,15 +6,20 @@ import { expand, type Expanded } from '../expand/expand.ts';
 import { manifestsIn, type Place } from '../expand/manifest.ts';
 import type { Fault } from '../policy/documents.ts';
 import { renderFaults } from '../policy/render.ts';
+import { asSubmitted, isLive, noteOn } from './live-pod.ts';
 import { unread } from './unread.ts';
 
 /** What one object makes, and where it was written. */
 export interface Made extends Expanded {
   readonly place: Place;
+  /** What its reader should know before the story. */
+  readonly notes: readonly string[];
 }
 
 export interface Manifests {
   readonly made: readonly Made[];
+  /** Pods that a cluster has already, by namespace and name. */
+  readonly live: ReadonlySet<string>;
   readonly faults: readonly Fault[];
   /** Faults as compilers show theirs, with the line and a caret; not more than a screen of them. */
   rendered(faults: readonly Fault[]): string;
@@ -42,10 +47,16 @@ export async function manifestsAt(paths: readonly string[], wishes: Wishes): Pro
     const read = manifestsIn(file, text);
     faults.push(...read.faults);
     for (const object of read.objects)
-      for (const one of expand(object, wishes)) made.push({ ...one, place: read.at(one.object) });
+      for (const one of expand(object, wishes))
+        made.push({ ...one, ...anew(one), place: read.at(one.object) });
   }
   return {
     made,
+    live: new Set(
+      made
+        .filter(({ object }) => isLive(object))
+        .map(({ source }) => `${source.namespace}/${source.name}`),
+    ),
     faults,
     rendered(all) {
       const shown = renderFaults(all.slice(0, MOST_FAULTS), (file) => texts.get(file));
@@ -54,6 +65,9 @@ export async function manifestsAt(paths: readonly string[], wishes: Wishes): Pro
     },
   };
 }
+
+const anew = ({ object, pods }: Expanded): Pick<Made, 'pods' | 'notes'> =>
+  isLive(object) ? { pods: pods.map(asSubmitted), notes: [noteOn(object)] } : { pods, notes: [] };
 
 function filesAt(path: string): string[] {
   if (path === STDIN || !isFolder(path)) return [path];

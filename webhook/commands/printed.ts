@@ -23,7 +23,7 @@ const ofOne = ({ proposed, judged, ops }: Rehearsal) => ({ proposed, judged, pat
 
 /** The story that is told first, and beside it that of each lot. */
 function record(told: Told): unknown {
-  const { judgedPods, admittedPods, replicas, lots, claim, apiServer } = told;
+  const { judgedPods, admittedPods, replicas, lots, claim, apiServer, notes } = told;
   return {
     ...ofOne(told),
     pods: {
@@ -33,6 +33,7 @@ function record(told: Told): unknown {
       claim,
       lots: lots.map(({ pods, outcome, first }) => ({ pods, outcome, ...ofOne(first) })),
     },
+    notes,
     ...(apiServer === undefined ? {} : { refusedByApiServer: apiServer }),
   };
 }

@@ -21,6 +21,8 @@ export interface Told extends Rehearsal {
   readonly claim: Claims;
   /** Why the API server itself would not store such a pod. */
   readonly apiServer?: string;
+  /** What else its reader should know. */
+  readonly notes: readonly string[];
 }
 
 export interface Template {
@@ -36,7 +38,7 @@ export async function replicas(
   { pods, replicas: wanted }: Template,
   stage: Stage,
   from: number,
-): Promise<Told | Unreadable | 'no pods'> {
+): Promise<Omit<Told, 'notes'> | Unreadable | 'no pods'> {
   const judged: Rehearsal[] = [];
   for (const [i, pod] of pods.entries()) {
     const why = apiServerOn(pod);

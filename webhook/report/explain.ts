@@ -10,10 +10,12 @@ export interface Explained {
   readonly judged: Decision;
   readonly submitted: unknown;
   readonly admitted: unknown;
+  /** What no decision knows, and its reader should. */
+  readonly notes?: readonly string[];
 }
 
 export function explainText(
-  { proposed, judged, submitted, admitted }: Explained,
+  { proposed, judged, submitted, admitted, notes = [] }: Explained,
   colours: Colours,
 ): string {
   const lines = [
@@ -21,6 +23,7 @@ export function explainText(
     `  ${grounds(proposed)}`,
     ...proposed.containers.flatMap((container) => containerLines(container, colours)),
     ...note(proposed),
+    ...notes.map((one) => `  note: ${one}`),
     ...podDiff(submitted, admitted, colours).map((line) => `    ${line}`),
     `  ${judgement(judged, colours)}`,
     colours.dim(`  decision ${proposed.id}, policy set ${proposed.policyHash}`),
