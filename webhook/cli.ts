@@ -128,6 +128,8 @@ call draw on the same quotas. A pod read from a cluster (kubectl get pod NAME -o
   left         stored as submitted                      o  a road that is open, but comes later on the ladder
   refused      not stored                               "would" says what enforcing would do
 
+The diff leaves out the two annotations of Tranche's own; -o patch has them.
+
 Exit status: 0 all pods admitted, 1 one refused, 2 it could not tell.
 
 Examples:
