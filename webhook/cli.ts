@@ -163,8 +163,10 @@ command('completion')
   .addHelpText(
     'after',
     `
+It completes the word tranche: npm link puts that on the PATH, and alias tranche='npx tranche' does for one shell.
+
 Example:
-  $ source <(tranche completion bash)`,
+  $ source <(npx tranche completion bash)`,
   )
   .action(async (shell: string) => {
     const { completion } = await import('./commands/completion.ts');

@@ -31,7 +31,7 @@ const container = record('What one container has been seen to use.', {
 
 export const gpuProfile = namespacedKind(
   'GpuProfile',
-  'What the containers of one workload have been seen to use. Written by the profiler or by hand.',
+  'What the containers of one workload have been seen to use. Written by hand, or by your own tooling.',
   record('The workload and its figures.', {
     workload: record('Whose figures these are; it lives in the namespace of this object.', {
       kind: words.ownerKind('Kind of the top owner, e.g. Deployment.'),
