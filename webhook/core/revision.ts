@@ -8,7 +8,7 @@ import { words } from './command-line.ts';
 import { seats, type Container, type Pod } from './pod.ts';
 
 /** Options that change how much memory the same image takes (usage-profiles: vLLM, SGLang, TGI, training). */
-const OPTIONS: readonly string[] = [
+export const OPTIONS: readonly string[] = [
   'batch-size',
   'block-size',
   'context-length',
@@ -32,7 +32,8 @@ const OPTIONS: readonly string[] = [
   'quantize',
 ];
 
-const VARIABLES: readonly string[] = [
+/** Variables that say the same. */
+export const VARIABLES: readonly string[] = [
   'BATCH_SIZE',
   'HF_MODEL_ID',
   'MAX_MODEL_LEN',
