@@ -224,6 +224,15 @@ metadata: {name: default}
     expect(status).toBe(1);
   });
 
+  test('so is a GPU under requests alone, in every replica', () => {
+    const asked = three('requested').replace('limits', 'requests');
+    const { status, stdout } = tranche(['explain', '-f', file('requested.yaml', asked)]);
+    expect(stdout).toBe(
+      'default/Deployment/requested  refused\n  the API server refuses it: container main has nvidia.com/gpu: 1 under requests and no limit; write it under limits\n  0 of 3 pods admitted\n',
+    );
+    expect(status).toBe(1);
+  });
+
   test('says in which cluster, where none was given', () => {
     expect(tranche(['explain', '-f', workload('01-whisper')]).stderr).toBe(
       'tranche: no --world given: decided in the sample cluster of policies/sample\n',
