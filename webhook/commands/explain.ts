@@ -2,6 +2,7 @@
 import type { Fault } from '../policy/documents.ts';
 import { colours } from '../report/colour.ts';
 import { manifestsAt, type Made, type Manifests } from './manifests.ts';
+import { notesOn } from './notes.ts';
 import { sample, shipped } from './paths.ts';
 import { printed } from './printed.ts';
 import { isRefused, replicas, type Told } from './replicas.ts';
@@ -72,7 +73,7 @@ async function explained({ made }: Manifests, stage: Stage): Promise<Explained> 
     pods += one.pods.length;
     if (told === 'no pods') continue;
     if ('faults' in told) faults.push(...told.faults.map((fault) => inObject(one, fault)));
-    else found.push({ ...told, notes: one.notes });
+    else found.push({ ...told, notes: [...one.notes, ...notesOn(told, stage)] });
   }
   return { found, faults };
 }

@@ -18,6 +18,7 @@ export interface Stage {
   readonly admit: Admit;
   readonly source: WorldSource;
   readonly ledger: QuotaLedger;
+  readonly documents: readonly Document[];
   /** A pod that was let in takes the place it was given from those that come after it. */
   admitted(review: Review): void;
 }
@@ -55,6 +56,7 @@ export function standing(
     admit: admit(source, ledger),
     source,
     ledger,
+    documents,
     admitted: (review) => expectAdmitted(state, review, NO_TIME),
   };
 }
