@@ -22,6 +22,7 @@ export function explainText(
     headline(proposed, judged, colours),
     `  ${grounds(proposed)}`,
     ...proposed.containers.flatMap((container) => containerLines(container, colours)),
+    ...ofNoContainer(proposed),
     ...note(proposed),
     ...notes.map((one) => `  note: ${one}`),
     ...podDiff(submitted, admitted, colours).map((line) => `    ${line}`),
@@ -70,6 +71,12 @@ function containerLines(container: ContainerDecision, colours: Colours): string[
     ...candidates.map((candidate) => road(candidate, chosen, colours)),
   ];
 }
+
+/** The reason, where no container has it, as of a pod that asks for no GPU. */
+const ofNoContainer = ({ because, containers }: Decision): string[] =>
+  containers.some(({ reasons }) => reasons.some(({ rule }) => rule === because.rule))
+    ? []
+    : [`  ${reasonLine(because)}`];
 
 /** Roads in the order of the menu: the one taken, those that were open, those that were closed and by what. */
 function road({ slice, cost, rejectedBy }: Candidate, chosen: string, colours: Colours): string {
