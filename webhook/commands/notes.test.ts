@@ -27,3 +27,35 @@ test('a pod without a GPU is told so, and that a misspelt field has lost it', ()
   );
   expect(status).toBe(0);
 });
+
+const here = '---\napiVersion: v1\nkind: Namespace\nmetadata: { name: speech }\n';
+const node = `---
+apiVersion: v1
+kind: Node
+metadata: { name: gpu-0, labels: { nvidia.com/gpu.product: NVIDIA-L4, zone: a } }
+status: { allocatable: { cpu: '64', memory: 512Gi, pods: '110', nvidia.com/gpu: '1' } }
+`;
+const notes = (manifest: string, world: string): string[] => {
+  const words = ['-f', file('pod.yaml', manifest), '-w', file('world.yaml', world), '-o', 'json'];
+  const [told] = JSON.parse(tranche(['explain', ...words]).stdout) as { notes: string[] }[];
+  return told?.notes ?? ['nothing told'];
+};
+
+test('a pod that no node of the World could ever take is told so, and is admitted', () => {
+  expect(notes(pod('resources'), here)).toEqual(['nothing in this World offers nvidia.com/gpu']);
+  expect(notes(pod('resources'), here + node)).toEqual([]);
+  const two = pod('resources').replace('gpu: 1', 'gpu: 2');
+  expect(notes(two, here + node)).toEqual([expect.stringMatching(/because it asks for 2$/)]);
+  const elsewhere = pod('resources').replace('spec: {', 'spec: { nodeSelector: { zone: b },');
+  expect(notes(elsewhere, here + node)).toEqual([
+    expect.stringMatching(/^of the nodes in this World that offer nvidia.com\/gpu none could/),
+  ]);
+});
+
+test('what is given a slice is never told that it fits nowhere', () => {
+  const { stdout } = tranche(['explain', '-f', 'policies/sample/workloads', '-o', 'json']);
+  const all = JSON.parse(stdout) as { proposed: { verdict: string }; notes: string[] }[];
+  const given = all.filter(({ proposed }) => proposed.verdict === 'rewrite');
+  expect(given.length).toBeGreaterThan(5);
+  expect(given.flatMap((one) => one.notes)).toEqual([]);
+});
