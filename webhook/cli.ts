@@ -114,7 +114,7 @@ command('explain')
       '-o, --output <format>',
       'how to print; patch is the JSON Patch of one pod, whose paths are those of the Pod after defaulting',
     )
-      .choices(['text', 'json', 'patch'])
+      .choices(['text', 'json', 'yaml', 'patch'])
       .default('text'),
   )
   .addHelpText(
@@ -138,8 +138,12 @@ Examples:
   $ helm template ./chart | tranche explain -f - -n speech -o json
   $ tranche explain -f pod.yaml --world snapshot.yaml`,
   )
+  .allowExcessArguments()
   .action(async (options, explain: Command) => {
     // Asked for here, so that a misspelt option is told first.
+    const [bare] = explain.args;
+    if (bare !== undefined)
+      explain.error(`error: '${bare}' stands alone (Did you mean -f ${bare}?)`);
     if (options.filename === undefined)
       explain.error("error: option '-f, --filename <file>' is needed");
     const { run } = await import('./commands/explain.ts');

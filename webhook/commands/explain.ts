@@ -3,6 +3,7 @@ import type { Fault } from '../policy/documents.ts';
 import { colours } from '../report/colour.ts';
 import { manifestsAt, type Made, type Manifests } from './manifests.ts';
 import { notesOn } from './notes.ts';
+import { oddNames } from './odd-names.ts';
 import { sample, shipped } from './paths.ts';
 import { printed } from './printed.ts';
 import { isRefused, replicas, type Told } from './replicas.ts';
@@ -20,6 +21,7 @@ const clock = { now: () => Date.now() };
 
 /** Replicas judged of one template; each costs about a millisecond. */
 const MOST = 100;
+const MOST_SAID = 20;
 
 export async function run({ filename, namespace, world, output }: ExplainOptions): Promise<void> {
   const minute = Math.floor(clock.now() / 60_000);
@@ -33,12 +35,17 @@ export async function run({ filename, namespace, world, output }: ExplainOptions
     return failed(
       `${filename.join(', ')}: no object here makes a pod; explain takes Pods and what makes them`,
     );
-  if (world.length === 0) process.stderr.write(`${SAMPLE}\n`);
+  introduce(stage, world);
   if (found.length > 0) show(found, output);
   if (faults.length > 0) failed(manifests.rendered(faults));
 }
 
-const SAMPLE = 'tranche: no --world given: decided in the sample cluster of policies/sample';
+const SAMPLE = 'no --world given: decided in the sample cluster of policies/sample';
+
+function introduce({ documents, source }: Stage, world: readonly string[]): void {
+  const said = world.length === 0 ? [SAMPLE] : oddNames(documents, source.current());
+  for (const line of said.slice(0, MOST_SAID)) process.stderr.write(`tranche: ${line}\n`);
+}
 
 function show(found: readonly Told[], output: string): void {
   const paint = colours(process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '');

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { tranche } from './ran.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tranche-notes-'));
@@ -58,4 +59,35 @@ test('what is given a slice is never told that it fits nowhere', () => {
   const given = all.filter(({ proposed }) => proposed.verdict === 'rewrite');
   expect(given.length).toBeGreaterThan(5);
   expect(given.flatMap((one) => one.notes)).toEqual([]);
+});
+
+test('names in a World that go nowhere are told once, with their place', () => {
+  const quota = `---
+apiVersion: tranche.dev/v1alpha1
+kind: GpuQuota
+metadata: { name: talk }
+spec: { namespaces: [speech, speach] }
+`;
+  const odd = node.replace('NVIDIA-L4', 'NVIDIA-L4O');
+  const other = odd.replace('gpu-0', 'gpu-1');
+  const world = file('odd.yaml', here + quota + odd + other);
+  const words = ['-f', file('pod.yaml', pod('resources')), '-w', world];
+  const { status, stderr } = tranche(['explain', ...words]);
+  expect(stderr.split('\n')).toEqual([
+    expect.stringMatching(
+      /odd.yaml:9:30: GpuQuota talk names the namespace speach, which this World does not have; did you mean speech\?$/,
+    ),
+    expect.stringMatching(
+      /odd.yaml:13:60: Node gpu-0 has the product NVIDIA-L4O, which no catalogue knows; did you mean NVIDIA-L40\?$/,
+    ),
+    '',
+  ]);
+  expect(status).toBe(0);
+});
+
+test('-o yaml has what -o json has', () => {
+  const [json = '', yaml = ''] = ['json', 'yaml'].map(
+    (form) => tranche(['explain', '-f', 'policies/sample/workloads', '-o', form]).stdout,
+  );
+  expect(parse(yaml)).toEqual(JSON.parse(json));
 });

@@ -1,4 +1,5 @@
 /** What was found, as `-o` asks for it. */
+import { stringify } from 'yaml';
 import type { Colours } from '../report/colour.ts';
 import { explainText } from '../report/explain.ts';
 import { lotsLine } from '../report/lots.ts';
@@ -9,6 +10,8 @@ export function printed(found: readonly Told[], output: string, colours: Colours
   switch (output) {
     case 'json':
       return asJson(found.map(record));
+    case 'yaml':
+      return stringify(found.map(record), { lineWidth: 0, aliasDuplicateObjects: false });
     case 'patch':
       // One pod alone: JSON Patch is a list of changes to one document.
       return asJson(found[0]?.ops ?? []);
