@@ -42,6 +42,9 @@ export async function run({ filename, namespace, world, output }: ExplainOptions
 
 const SAMPLE = 'no --world given: decided in the sample cluster of policies/sample';
 
+const ONE_OF_THEM =
+  'tranche: its pods are not given the same, and this is the patch of one; -o json has each';
+
 function introduce({ documents, source }: Stage, world: readonly string[]): void {
   const said = world.length === 0 ? [SAMPLE] : oddNames(documents, source.current());
   for (const line of said.slice(0, MOST_SAID)) process.stderr.write(`tranche: ${line}\n`);
@@ -50,6 +53,8 @@ function introduce({ documents, source }: Stage, world: readonly string[]): void
 function show(found: readonly Told[], output: string): void {
   const paint = colours(process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '');
   process.stdout.write(printed(found, output, paint));
+  if (output === 'patch' && found.some(({ lots }) => lots.length > 1))
+    process.stderr.write(`${ONE_OF_THEM}\n`);
   const refused = found.some((told) => isRefused(told) || told.apiServer !== undefined);
   process.exitCode = refused ? 1 : 0;
 }

@@ -87,6 +87,14 @@ test('of the refused one, of the one that was let in whole and of the sliced one
   });
 });
 
+test('a patch that is not that of all replicas is said to be of one', () => {
+  const words = [...whisper, '-o', 'patch'];
+  const { stdout, stderr } = tranche([...words, '-w', file('patch.yaml', world())]);
+  expect(JSON.parse(stdout)).not.toEqual([]);
+  expect(stderr).toContain('this is the patch of one');
+  expect(tranche(words).stderr).not.toContain('this is the patch of one');
+});
+
 test('replicas that are given the same are counted', () => {
   expect(tranche(whisper).stdout).toContain('  3 pods alike, claim 3 -> 0.426 GPU in all\n');
 });
