@@ -114,19 +114,21 @@ command('explain')
       '-o, --output <format>',
       'how to print; patch is the JSON Patch of one pod, whose paths are those of the Pod after defaulting',
     )
-      .choices(['text', 'json', 'patch'])
+      .choices(['text', 'json', 'yaml', 'patch'])
       .default('text'),
   )
   .addHelpText(
     'after',
     `
 One story is told for each pod template. Its replicas, 100 at most, are judged in turn, and all manifests of one
-call draw on the same quotas.
+call draw on the same quotas. A pod read from a cluster (kubectl get pod NAME -o yaml) is explained as if it came anew.
 
   rewritten    a slice takes the place of the GPU       >  the road that was taken
   kept whole   the card stays, away from sliced nodes   x  a road that is closed, and the rule that closed it
   left         stored as submitted                      o  a road that is open, but comes later on the ladder
   refused      not stored                               "would" says what enforcing would do
+
+The diff leaves out the two annotations of Tranche's own; -o patch has them.
 
 Exit status: 0 all pods admitted, 1 one refused, 2 it could not tell.
 
@@ -136,8 +138,12 @@ Examples:
   $ helm template ./chart | tranche explain -f - -n speech -o json
   $ tranche explain -f pod.yaml --world snapshot.yaml`,
   )
+  .allowExcessArguments()
   .action(async (options, explain: Command) => {
     // Asked for here, so that a misspelt option is told first.
+    const [bare] = explain.args;
+    if (bare !== undefined)
+      explain.error(`error: '${bare}' stands alone (Did you mean -f ${bare}?)`);
     if (options.filename === undefined)
       explain.error("error: option '-f, --filename <file>' is needed");
     const { run } = await import('./commands/explain.ts');
@@ -161,8 +167,10 @@ command('completion')
   .addHelpText(
     'after',
     `
+It completes the word tranche: npm link puts that on the PATH, and alias tranche='npx tranche' does for one shell.
+
 Example:
-  $ source <(tranche completion bash)`,
+  $ source <(npx tranche completion bash)`,
   )
   .action(async (shell: string) => {
     const { completion } = await import('./commands/completion.ts');

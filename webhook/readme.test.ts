@@ -3,7 +3,8 @@
  * for any lines), and YAML through the reader. Its first screen quotes a golden case.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { root } from './commands/ran.ts';
@@ -56,6 +57,20 @@ test('its YAML is read without a fault', () => {
     expect(read.faults).toEqual([]);
     expect(compile([...documents, ...read.documents])).toMatchObject({ ok: true });
   }
+});
+
+test('what decides gives the sample what the first screen shows, as it is typed there', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tranche-readme-'));
+  writeFileSync(join(folder, 'mine.yaml'), blocks('yaml').join('---\n'));
+  const [typed = ''] = blocks('sh');
+  const { stdout } = spawnSync('bash', ['-c', typed.replace('mine.yaml', `${folder}/mine.yaml`)], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH']}` },
+  });
+  rmSync(folder, { recursive: true });
+  expect(stdout).toContain('nvidia.com/gpu: 1 -> H100-80GB nvidia.com/mig-1g.10gb\n');
+  expect(stdout).toContain('team speech, policy serving, mode enforce\n');
 });
 
 test('its first screen quotes a golden case word for word', () => {

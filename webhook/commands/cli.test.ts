@@ -39,6 +39,14 @@ describe('the command line', () => {
     );
   });
 
+  test('explain of a file without -f says what was meant', () => {
+    const { status, stderr } = tranche(['explain', 'pod.yaml']);
+    expect(status).toBe(2);
+    expect(stderr).toBe(
+      "error: 'pod.yaml' stands alone (Did you mean -f pod.yaml?)\n(tranche explain --help lists its options)\n",
+    );
+  });
+
   test('help with a command says what it takes, and with none that there is none', () => {
     expect(tranche(['help', 'explain'])).toMatchObject({
       status: 0,
@@ -105,7 +113,7 @@ describe('completion', () => {
   });
 
   test.each([
-    [['explain', '-o', ''], 'text json patch'],
+    [['explain', '-o', ''], 'text json yaml patch'],
     [['explain', '--output', 'j'], 'json'],
     [['completion', 'f'], 'fish'],
     [['explain', '-f', 'package.j'], 'package.json'],

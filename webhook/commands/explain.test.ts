@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,6 +76,17 @@ describe('what it tells', () => {
         judged: { verdict: 'leave' },
       },
     ]);
+  });
+
+  test.each(['-f -', '-f - -f -'])('waits for a pipe that is slow to fill: %s', (words) => {
+    const script = `(sleep 1; cat ${workload('01-whisper')}) | "$0" dist/cli.js explain ${words}`;
+    const { status, stdout } = spawnSync('bash', ['-c', script, process.execPath], {
+      cwd: root,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    expect(stdout.match(/^speech\/Deployment\/whisper {2}rewritten$/gm)).toHaveLength(1);
+    expect(status).toBe(0);
   });
 
   test('colours nothing that is not a terminal', () => {
@@ -208,6 +220,15 @@ metadata: {name: default}
     const { status, stdout } = tranche(['explain', '-f', file('half.yaml', pod('half', '1.5'))]);
     expect(stdout).toBe(
       'default/Pod/half  refused\n  the API server refuses it: container main asks for nvidia.com/gpu: 1.5; devices come in whole numbers\n',
+    );
+    expect(status).toBe(1);
+  });
+
+  test('so is a GPU under requests alone, in every replica', () => {
+    const asked = three('requested').replace('limits', 'requests');
+    const { status, stdout } = tranche(['explain', '-f', file('requested.yaml', asked)]);
+    expect(stdout).toBe(
+      'default/Deployment/requested  refused\n  the API server refuses it: container main has nvidia.com/gpu: 1 under requests and no limit; write it under limits\n  0 of 3 pods admitted\n',
     );
     expect(status).toBe(1);
   });

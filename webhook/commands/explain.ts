@@ -2,6 +2,8 @@
 import type { Fault } from '../policy/documents.ts';
 import { colours } from '../report/colour.ts';
 import { manifestsAt, type Made, type Manifests } from './manifests.ts';
+import { notesOn } from './notes.ts';
+import { oddNames } from './odd-names.ts';
 import { sample, shipped } from './paths.ts';
 import { printed } from './printed.ts';
 import { isRefused, replicas, type Told } from './replicas.ts';
@@ -19,12 +21,13 @@ const clock = { now: () => Date.now() };
 
 /** Replicas judged of one template; each costs about a millisecond. */
 const MOST = 100;
+const MOST_SAID = 20;
 
 export async function run({ filename, namespace, world, output }: ExplainOptions): Promise<void> {
   const minute = Math.floor(clock.now() / 60_000);
-  const manifests = manifestsAt(filename, { namespace, minute, most: MOST });
+  const manifests = await manifestsAt(filename, { namespace, minute, most: MOST });
   if (manifests.faults.length > 0) return failed(manifests.rendered(manifests.faults));
-  const stage = stageOf(world);
+  const stage = stageOf(world, manifests.live);
   if (typeof stage === 'string') return failed(stage);
   const { found, faults } = await explained(manifests, stage);
   if (output === 'patch' && found.length > 1) return failed(onePodOnly(found));
@@ -32,24 +35,34 @@ export async function run({ filename, namespace, world, output }: ExplainOptions
     return failed(
       `${filename.join(', ')}: no object here makes a pod; explain takes Pods and what makes them`,
     );
-  if (world.length === 0) process.stderr.write(`${SAMPLE}\n`);
+  introduce(stage, world);
   if (found.length > 0) show(found, output);
   if (faults.length > 0) failed(manifests.rendered(faults));
 }
 
-const SAMPLE = 'tranche: no --world given: decided in the sample cluster of policies/sample';
+const SAMPLE = 'no --world given: decided in the sample cluster of policies/sample';
+
+const ONE_OF_THEM =
+  'tranche: its pods are not given the same, and this is the patch of one; -o json has each';
+
+function introduce({ documents, source }: Stage, world: readonly string[]): void {
+  const said = world.length === 0 ? [SAMPLE] : oddNames(documents, source.current());
+  for (const line of said.slice(0, MOST_SAID)) process.stderr.write(`tranche: ${line}\n`);
+}
 
 function show(found: readonly Told[], output: string): void {
   const paint = colours(process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '');
   process.stdout.write(printed(found, output, paint));
+  if (output === 'patch' && found.some(({ lots }) => lots.length > 1))
+    process.stderr.write(`${ONE_OF_THEM}\n`);
   const refused = found.some((told) => isRefused(told) || told.apiServer !== undefined);
   process.exitCode = refused ? 1 : 0;
 }
 
 /** Where it cannot be made, its faults in words. */
-function stageOf(world: readonly string[]): Stage | string {
+function stageOf(world: readonly string[], gone: ReadonlySet<string>): Stage | string {
   try {
-    const made = standing([...shipped, ...(world.length > 0 ? world : [sample])], clock);
+    const made = standing([...shipped, ...(world.length > 0 ? world : [sample])], clock, gone);
     return made.ok ? made : made.rendered;
   } catch (error) {
     throw unread(`--world ${pathIn(error) ?? world.join(', ')}`, error);
@@ -72,7 +85,7 @@ async function explained({ made }: Manifests, stage: Stage): Promise<Explained> 
     pods += one.pods.length;
     if (told === 'no pods') continue;
     if ('faults' in told) faults.push(...told.faults.map((fault) => inObject(one, fault)));
-    else found.push(told);
+    else found.push({ ...told, notes: [...one.notes, ...notesOn(told, stage)] });
   }
   return { found, faults };
 }

@@ -1,19 +1,25 @@
 /** The manifests that `-f` names: files, folders as kubectl reads them, and stdin. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { text as wholeOf } from 'node:stream/consumers';
 import { expand, type Expanded } from '../expand/expand.ts';
 import { manifestsIn, type Place } from '../expand/manifest.ts';
 import type { Fault } from '../policy/documents.ts';
 import { renderFaults } from '../policy/render.ts';
+import { asSubmitted, isLive, noteOn } from './live-pod.ts';
 import { unread } from './unread.ts';
 
 /** What one object makes, and where it was written. */
 export interface Made extends Expanded {
   readonly place: Place;
+  /** What its reader should know before the story. */
+  readonly notes: readonly string[];
 }
 
 export interface Manifests {
   readonly made: readonly Made[];
+  /** Pods that a cluster has already, by namespace and name. */
+  readonly live: ReadonlySet<string>;
   readonly faults: readonly Fault[];
   /** Faults as compilers show theirs, with the line and a caret; not more than a screen of them. */
   rendered(faults: readonly Fault[]): string;
@@ -26,22 +32,31 @@ export interface Wishes {
 }
 
 const MOST_FAULTS = 20;
+const STDIN = '-';
 
 /** Throws where a file that was named cannot be read. */
-export function manifestsAt(paths: readonly string[], wishes: Wishes): Manifests {
+export async function manifestsAt(paths: readonly string[], wishes: Wishes): Promise<Manifests> {
   const texts = new Map<string, string>();
   const made: Made[] = [];
   const faults: Fault[] = [];
   for (const file of paths.flatMap(filesAt)) {
-    const text = textOf(file);
+    // What stdin had is read by then.
+    if (file === STDIN && texts.has(file)) continue;
+    const text = await textOf(file);
     texts.set(file, text);
     const read = manifestsIn(file, text);
     faults.push(...read.faults);
     for (const object of read.objects)
-      for (const one of expand(object, wishes)) made.push({ ...one, place: read.at(one.object) });
+      for (const one of expand(object, wishes))
+        made.push({ ...one, ...anew(one), place: read.at(one.object) });
   }
   return {
     made,
+    live: new Set(
+      made
+        .filter(({ object }) => isLive(object))
+        .map(({ source }) => `${source.namespace}/${source.name}`),
+    ),
     faults,
     rendered(all) {
       const shown = renderFaults(all.slice(0, MOST_FAULTS), (file) => texts.get(file));
@@ -51,8 +66,11 @@ export function manifestsAt(paths: readonly string[], wishes: Wishes): Manifests
   };
 }
 
+const anew = ({ object, pods }: Expanded): Pick<Made, 'pods' | 'notes'> =>
+  isLive(object) ? { pods: pods.map(asSubmitted), notes: [noteOn(object)] } : { pods, notes: [] };
+
 function filesAt(path: string): string[] {
-  if (path === '-' || !isFolder(path)) return [path];
+  if (path === STDIN || !isFolder(path)) return [path];
   const files = readdirSync(path, { withFileTypes: true })
     .filter((entry) => !entry.isDirectory() && /\.(ya?ml|json)$/.test(entry.name))
     .map(({ name }) => join(path, name))
@@ -70,10 +88,11 @@ function isFolder(path: string): boolean {
   }
 }
 
-function textOf(file: string): string {
+/** Stdin as a stream: a pipe that has nothing yet is no fault, and must be waited for. */
+async function textOf(file: string): Promise<string> {
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    return file === STDIN ? await wholeOf(process.stdin) : readFileSync(file, 'utf8');
   } catch (error) {
-    throw unread(file === '-' ? 'stdin' : file, error);
+    throw unread(file === STDIN ? 'stdin' : file, error);
   }
 }

@@ -1,12 +1,17 @@
 /** What was found, as `-o` asks for it. */
+import { stringify } from 'yaml';
 import type { Colours } from '../report/colour.ts';
 import { explainText } from '../report/explain.ts';
+import { lotsLine } from '../report/lots.ts';
+import type { Rehearsal } from '../rehearse.ts';
 import type { Told } from './replicas.ts';
 
 export function printed(found: readonly Told[], output: string, colours: Colours): string {
   switch (output) {
     case 'json':
       return asJson(found.map(record));
+    case 'yaml':
+      return stringify(found.map(record), { lineWidth: 0, aliasDuplicateObjects: false });
     case 'patch':
       // One pod alone: JSON Patch is a list of changes to one document.
       return asJson(found[0]?.ops ?? []);
@@ -17,20 +22,29 @@ export function printed(found: readonly Told[], output: string, colours: Colours
 
 const asJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-function record({ proposed, judged, ops, ...told }: Told): unknown {
-  const { judgedPods, admittedPods, replicas, apiServer } = told;
+const ofOne = ({ proposed, judged, ops }: Rehearsal) => ({ proposed, judged, patch: ops });
+
+/** The story that is told first, and beside it that of each lot. */
+function record(told: Told): unknown {
+  const { judgedPods, admittedPods, replicas, lots, claim, apiServer, notes } = told;
   return {
-    proposed,
-    judged,
-    patch: ops,
-    pods: { replicas, judged: judgedPods, admitted: admittedPods },
+    ...ofOne(told),
+    pods: {
+      replicas,
+      judged: judgedPods,
+      admitted: admittedPods,
+      claim,
+      lots: lots.map(({ pods, outcome, first }) => ({ pods, outcome, ...ofOne(first) })),
+    },
+    notes,
     ...(apiServer === undefined ? {} : { refusedByApiServer: apiServer }),
   };
 }
 
 function text(told: Told, colours: Colours): string {
-  if (told.apiServer !== undefined) return neverStored(told, told.apiServer, colours);
-  return explainText(told, colours) + counted(told, colours);
+  if (told.apiServer !== undefined)
+    return neverStored(told, told.apiServer, colours) + counted(told, colours);
+  return explainText(told, colours) + counted(told, colours) + shared(told);
 }
 
 function neverStored({ proposed }: Told, why: string, colours: Colours): string {
@@ -39,10 +53,14 @@ function neverStored({ proposed }: Told, why: string, colours: Colours): string 
   return `${colours.bold(`${namespace}/${kind}/${name}`)}  ${refused}\n  the API server refuses it: ${why}\n`;
 }
 
-/** Said where the pods of a template differ, or where not all of them were judged. */
+/** Said where not all pods of a template are let in, or not all of them were judged. */
 function counted({ judgedPods, admittedPods, replicas }: Told, colours: Colours): string {
   const cut = replicas > judgedPods ? `; the first ${judgedPods} of ${replicas} were judged` : '';
   if (cut === '' && (admittedPods === judgedPods || judgedPods === 1)) return '';
   const paint = admittedPods === judgedPods ? colours.green : colours.red;
   return `  ${paint(`${admittedPods} of ${judgedPods} pods admitted`)}${cut}\n`;
 }
+
+/** Who got what, where there are several. */
+const shared = ({ judgedPods, lots, claim }: Told): string =>
+  judgedPods === 1 ? '' : `  ${lotsLine(lots, claim)}\n`;

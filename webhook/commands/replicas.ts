@@ -1,10 +1,12 @@
 /**
  * The pods of one template, judged in turn and charged as they are let in, as the cluster would:
- * of three alike the quota may hold two. They are told as one story, the refused one's where one is.
+ * of three alike the quota may hold two. They are told as one story, the refused one's where one is,
+ * and what became of each beneath it.
  */
 import { readPod } from '../core/read-pod.ts';
 import { refusedByApiServer } from '../expand/api-server.ts';
 import type { Raw } from '../expand/raw.ts';
+import { claimOfAll, lotsOf, type Claims, type Lot } from '../report/lots.ts';
 import { rehearse, reviewOf, type Rehearsal, type Unreadable } from '../rehearse.ts';
 import type { Stage } from './standing.ts';
 
@@ -14,8 +16,13 @@ export interface Told extends Rehearsal {
   readonly admittedPods: number;
   /** How many there would be; more than were judged where that is very many. */
   readonly replicas: number;
+  readonly lots: readonly Lot<Rehearsal>[];
+  /** Of all that were judged. */
+  readonly claim: Claims;
   /** Why the API server itself would not store such a pod. */
   readonly apiServer?: string;
+  /** What else its reader should know. */
+  readonly notes: readonly string[];
 }
 
 export interface Template {
@@ -31,7 +38,7 @@ export async function replicas(
   { pods, replicas: wanted }: Template,
   stage: Stage,
   from: number,
-): Promise<Told | Unreadable | 'no pods'> {
+): Promise<Omit<Told, 'notes'> | Unreadable | 'no pods'> {
   const judged: Rehearsal[] = [];
   for (const [i, pod] of pods.entries()) {
     const why = apiServerOn(pod);
@@ -39,17 +46,21 @@ export async function replicas(
     const one = await rehearse(pod, { admit: stage.admit, dryRun, ordinal: from + i });
     if ('faults' in one) return one;
     // What is never stored takes nothing, and its siblings are refused alike.
-    if (dryRun)
-      return { ...one, judgedPods: pods.length, admittedPods: 0, replicas: wanted, apiServer: why };
+    if (dryRun) return { ...one, ...counts([], pods.length, wanted), apiServer: why };
     judged.push(one);
     if (!isRefused(one)) takePlace(one, stage);
   }
-  const refused = judged.filter(isRefused);
-  const told = refused[0] ?? judged[0];
-  if (told === undefined) return 'no pods';
-  const admittedPods = judged.length - refused.length;
-  return { ...told, judgedPods: judged.length, admittedPods, replicas: wanted };
+  const told = judged.find(isRefused) ?? judged[0];
+  return told === undefined ? 'no pods' : { ...told, ...counts(judged, judged.length, wanted) };
 }
+
+const counts = (judged: readonly Rehearsal[], judgedPods: number, wanted: number) => ({
+  judgedPods,
+  admittedPods: judged.filter((one) => !isRefused(one)).length,
+  replicas: wanted,
+  lots: lotsOf(judged),
+  claim: claimOfAll(judged),
+});
 
 function apiServerOn(pod: Raw): string | undefined {
   const read = readPod(pod);

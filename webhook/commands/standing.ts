@@ -18,24 +18,35 @@ export interface Stage {
   readonly admit: Admit;
   readonly source: WorldSource;
   readonly ledger: QuotaLedger;
+  readonly documents: readonly Document[];
   /** A pod that was let in takes the place it was given from those that come after it. */
   admitted(review: Review): void;
 }
 
 export type Standing = Stage | { readonly ok: false; readonly rendered: string };
 
-/** Throws where a path that was named cannot be read. */
-export function standing(paths: readonly string[], clock: Clock): Standing {
+/**
+ * Throws where a path that was named cannot be read. `gone`: live pods, by namespace and name, that
+ * are not to stand in it, because they are about to come anew.
+ */
+export function standing(
+  paths: readonly string[],
+  clock: Clock,
+  gone: ReadonlySet<string> = new Set(),
+): Standing {
   const read = readFiles(paths, SNAPSHOT_BYTES);
+  const documents = read.documents.filter(
+    ({ kind, namespace = '', name }) => kind !== 'Pod' || !gone.has(`${namespace}/${name}`),
+  );
   const text = (file: string) => read.texts.get(file);
   if (read.faults.length > 0) return { ok: false, rendered: renderFaults(read.faults, text) };
   const readAt = Math.floor(clock.now() / 1000);
-  const checked = staticWorld(read.documents, readAt);
+  const checked = staticWorld(documents, readAt);
   if (!checked.ok) return { ok: false, rendered: renderFaults(checked.faults, text) };
-  const { state, source } = moving(read.documents, readAt);
+  const { state, source } = moving(documents, readAt);
   const ledger = memoryLedger(clock);
   const hold = heldBy(source.current(), clock);
-  const live = ofKind(read.documents, 'Pod').flatMap(({ value }) => {
+  const live = ofKind(documents, 'Pod').flatMap(({ value }) => {
     const held = hold(value);
     return held === 'nothing' ? [] : [[held.uid, held] as const];
   });
@@ -45,6 +56,7 @@ export function standing(paths: readonly string[], clock: Clock): Standing {
     admit: admit(source, ledger),
     source,
     ledger,
+    documents,
     admitted: (review) => expectAdmitted(state, review, NO_TIME),
   };
 }

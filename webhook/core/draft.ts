@@ -1,4 +1,5 @@
 /** Plans as Decisions: the same members in the same order, so that equal questions give equal bytes. */
+import { KEEP } from './blocked.ts';
 import { claimOf } from './claim-of.ts';
 import { nothing, plus, type Claim } from './claim.ts';
 import type { ContainerDecision, Decision, Edit, Reason, RuleOutcome } from './decision.ts';
@@ -37,7 +38,7 @@ export function decisionOf(question: Question, plan: Plan): Decision {
     claimFinal: changes ? claimMade(question, plan) : asked,
     because,
     containers: containersOf(question, plan, because),
-    rules: rulesOf(plan, because),
+    rules: rulesOf(plan, because, pod),
     edits: plan.edits,
     policyHash: question.policyHash,
   };
@@ -88,11 +89,23 @@ const LONGEST_REASON = 512;
 
 const told = ({ rule, says }: Reason): Reason => ({ rule, says: oneLine(says, LONGEST_REASON) });
 
-function rulesOf({ note, take }: Plan, because: Reason): RuleOutcome[] {
+function rulesOf({ note, take }: Plan, because: Reason, pod: Pod): RuleOutcome[] {
   const outcome = typeof take === 'string' ? 'skip' : 'pass';
   const rules: RuleOutcome[] = [{ id: because.rule, outcome, reason: because.says }];
-  if (note !== undefined) rules.push({ id: note.rule, outcome: 'warn', reason: told(note).says });
+  for (const { rule, says } of [note, unheard(pod)].flatMap((one) => one ?? []).map(told))
+    rules.push({ id: rule, outcome: 'warn', reason: says });
   return rules;
+}
+
+/** Whoever wrote it believes that the card is kept. */
+function unheard({ metadata }: Pod): Reason | undefined {
+  const asked = metadata.annotations?.[KEEP];
+  return asked === undefined || asked === 'original'
+    ? undefined
+    : {
+        rule: 'asked/keep-unheard',
+        says: `its annotation ${KEEP} must be "original", got ${JSON.stringify(asked)}; it is not heard`,
+      };
 }
 
 const containersOf = ({ asks }: Question, plan: Plan, because: Reason): ContainerDecision[] =>

@@ -7,6 +7,8 @@ import { container, profileOf } from './testing/pods.ts';
 import { READ_AT, termsOf } from './testing/world.ts';
 
 const server = container('server');
+const workload = { namespace: 'speech', kind: 'Deployment', name: 'asr', by: 'owner' };
+const facts = { workload, catalogue, readAt: READ_AT };
 
 const needs = (
   profile: Partial<Profile> | 'unknown',
@@ -14,7 +16,7 @@ const needs = (
   readAt = READ_AT,
 ) =>
   needOf(server, profile === 'unknown' ? profile : profileOf(server, profile), termsOf(terms), {
-    catalogue,
+    ...facts,
     readAt,
   });
 
@@ -29,7 +31,7 @@ describe('no evidence, no slice', () => {
     {
       name: 'nobody has seen it',
       profile: 'unknown',
-      want: 'evidence/none: no profile for container server',
+      want: 'evidence/none: no profile for container server of Deployment speech/asr',
     },
     {
       name: 'it was seen in another revision',
@@ -89,7 +91,7 @@ describe('no evidence, no slice', () => {
   });
 
   test('a missing compute figure is not zero', () => {
-    const why = needOf(server, withoutCompute, termsOf(), { catalogue, readAt: READ_AT });
+    const why = needOf(server, withoutCompute, termsOf(), facts);
     expect(why).toEqual({
       rule: 'evidence/none',
       says: 'server has no compute figure; missing is not zero',

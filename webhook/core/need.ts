@@ -3,11 +3,12 @@
  * slice: VRAM goes by the maximum times headroom, compute by a percentile, and a missing figure is
  * never zero.
  */
-import type { Catalogue, Product } from './catalogue.ts';
+import type { Product } from './catalogue.ts';
 import type { Reason } from './decision.ts';
 import { unseenModel } from './memory-words.ts';
 import type { Container } from './pod.ts';
 import type { Profile } from './profile.ts';
+import type { Question } from './question.ts';
 import { containerRevision, imageOf } from './revision.ts';
 import type { Terms } from './terms.ts';
 
@@ -34,9 +35,10 @@ export function needOf(
   container: Container,
   profile: Profile | 'unknown',
   terms: Terms,
-  facts: { readonly catalogue: Catalogue; readonly readAt: number },
+  facts: Pick<Question, 'workload' | 'catalogue' | 'readAt'>,
 ): Need | Reason {
-  if (profile === 'unknown') return none(`no profile for container ${container.name}`);
+  if (profile === 'unknown')
+    return none(`no profile for container ${container.name} of ${titleOf(facts.workload)}`);
   const unseen = unseenModel(container);
   if (unseen !== undefined)
     return none(`which model ${container.name} loads is not in the pod, only in ${unseen}`);
@@ -63,6 +65,11 @@ export function needOf(
 }
 
 export const isNeed = (value: Need | Reason): value is Need => 'vramMiB' in value;
+
+const titleOf = (workload: Question['workload']): string =>
+  workload === 'unknown'
+    ? 'an unknown workload'
+    : `${workload.kind} ${workload.namespace}/${workload.name}`;
 
 const none = (says: string): Reason => ({ rule: 'evidence/none', says });
 

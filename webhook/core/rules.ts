@@ -19,6 +19,7 @@ export const ruleIds: readonly RuleId[] = [
   'identity/unknown',
   'identity/namespace-unseen',
   'asked/keep',
+  'asked/keep-unheard',
   'asked/namespace',
   'neighbour/native-quota',
   'neighbour/kueue',

@@ -2,10 +2,13 @@ import { expect, test } from '@jest/globals';
 import type { Pod } from '../core/pod.ts';
 import { refusedByApiServer } from './api-server.ts';
 
-const asking = (limits: Record<string, string | number>): Pod => ({
+type Amounts = Record<string, string | number>;
+
+const holding = (resources: { limits?: Amounts; requests?: Amounts }): Pod => ({
   metadata: {},
-  spec: { containers: [{ name: 'main', resources: { limits } }] },
+  spec: { containers: [{ name: 'main', resources }] },
 });
+const asking = (limits: Amounts): Pod => holding({ limits });
 
 test.each([1.5, '500m', -1, 'one'])('nvidia.com/gpu: %s is no count', (count) => {
   expect(refusedByApiServer(asking({ 'nvidia.com/gpu': count }))).toContain('whole numbers');
@@ -18,4 +21,23 @@ test.each([
   { cpu: '1500m', memory: '1.5Gi' },
 ])('%j is let pass', (limits) => {
   expect(refusedByApiServer(asking(limits))).toBeUndefined();
+});
+
+const GPU = 'nvidia.com/gpu';
+
+test('a device under requests alone is refused: nothing makes a limit of it', () => {
+  const why = refusedByApiServer(holding({ requests: { [GPU]: 1 }, limits: { memory: '1Gi' } }));
+  expect(why).toBe(
+    'container main has nvidia.com/gpu: 1 under requests and no limit; write it under limits',
+  );
+});
+
+test('of a device as many must be requested as the limit says, however both are spelt', () => {
+  expect(refusedByApiServer(holding({ requests: { [GPU]: 1 }, limits: { [GPU]: 2 } }))).toBe(
+    'container main requests nvidia.com/gpu: 1 with a limit of 2; of devices both must be equal',
+  );
+  const alike = { requests: { [GPU]: '1' }, limits: { [GPU]: '1000m' } };
+  expect(refusedByApiServer(holding(alike))).toBeUndefined();
+  const fewer = { requests: { cpu: 1 }, limits: { cpu: 2 } };
+  expect(refusedByApiServer(holding(fewer))).toBeUndefined();
 });

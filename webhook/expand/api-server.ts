@@ -9,11 +9,29 @@ import { parseCount } from '../core/quantity.ts';
 export function refusedByApiServer(pod: Pod): string | undefined {
   for (const { container } of seats(pod)) {
     const { limits = {}, requests = {} } = container.resources ?? {};
-    for (const [name, asked] of [...Object.entries(limits), ...Object.entries(requests)])
-      if (isExtended(name) && parseCount(asked) === 'invalid')
-        return `container ${container.name} asks for ${name}: ${asked}; devices come in whole numbers`;
+    const names = new Set([...Object.keys(limits), ...Object.keys(requests)].filter(isExtended));
+    for (const name of names) {
+      const fault = miscounted(name, limits[name], requests[name]);
+      if (fault !== undefined) return `container ${container.name} ${fault}`;
+    }
   }
   return undefined;
+}
+
+type Amount = string | number | undefined;
+
+/** Devices cannot be overcommitted; a request that is missing is made from the limit. */
+function miscounted(name: string, limit: Amount, request: Amount): string | undefined {
+  const broken = [limit, request].find(
+    (asked) => asked !== undefined && parseCount(asked) === 'invalid',
+  );
+  if (broken !== undefined) return `asks for ${name}: ${broken}; devices come in whole numbers`;
+  if (request === undefined) return undefined;
+  if (limit === undefined)
+    return `has ${name}: ${request} under requests and no limit; write it under limits`;
+  return parseCount(limit) === parseCount(request)
+    ? undefined
+    : `requests ${name}: ${request} with a limit of ${limit}; of devices both must be equal`;
 }
 
 /** Kubernetes' own names have no domain, or one of its own; all others are devices. */

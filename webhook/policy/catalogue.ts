@@ -1,5 +1,6 @@
 /** GpuCatalogue documents added up, and what must be unambiguous in their sum. */
 import type { Catalogue, Product } from '../core/catalogue.ts';
+import type { VendorName } from '../core/vendor.ts';
 import { cutFaults, resolved } from './cut.ts';
 import { faultAt, titleOf, type Document, type Fault } from './documents.ts';
 import { suggestion } from './nearest.ts';
@@ -147,14 +148,18 @@ const priceFaults = (document: Document<GpuCatalogue>, products: Spec['products'
     productFault(document, `/spec/prices/${i}/product`, product, { products }),
   );
 
-/** A fault unless the catalogue has the product. */
+/** A fault unless the catalogue has the product. NVIDIA's are told first: most cards are theirs. */
 export function productFault(
   document: Document,
   pointer: string,
   name: string,
-  { products }: { readonly products: readonly { readonly name: string }[] },
+  {
+    products,
+  }: { readonly products: readonly { readonly name: string; readonly vendor: VendorName }[] },
 ): Fault[] {
-  const known = products.map((product) => product.name);
+  const known = products
+    .toSorted((a, b) => Number(b.vendor === 'nvidia') - Number(a.vendor === 'nvidia'))
+    .map((product) => product.name);
   if (known.includes(name)) return [];
   return [
     faultAt(

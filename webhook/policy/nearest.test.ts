@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { nearest, suggestion } from './nearest.ts';
+import { lookalike, nearest, suggestion } from './nearest.ts';
 
 const words = ['namespaces', 'mode', 'limits', 'headroom', 'GpuQuota'];
 
@@ -36,5 +36,24 @@ describe('what was meant', () => {
     const many = Array.from({ length: 20 }, (_, i) => `word-number-${i}`);
     expect(suggestion('x', many, 'words')).toMatch(/^words: word-number-0, .*word-number-11, …$/);
     expect(suggestion('x', [], 'words')).toBe('there is no words');
+  });
+
+  test('first of them what has the word in it, or is in it', () => {
+    const many = [...Array.from({ length: 20 }, (_, i) => `MI${i}`), 'H100-80GB', 'L4'];
+    expect(suggestion('h100', many, 'products')).toMatch(/^products: H100-80GB, MI0, /);
+    expect(suggestion('NVIDIA-H100-80GB-HBM3', many, 'products')).toMatch(/^products: H100-80GB, /);
+  });
+});
+
+describe('what looks the same and is another', () => {
+  const known = ['NVIDIA-A100-SXM4-40GB', 'NVIDIA-H20'];
+  test.each([
+    ['NVIDIA-A100-SXM4-4OGB', 'NVIDIA-A100-SXM4-40GB'],
+    ['nvidia-a100_sxm4-40gb', 'NVIDIA-A100-SXM4-40GB'],
+    ['NVIDIA-A100-SXM4-40GB', undefined],
+    ['NVIDIA-H200', undefined],
+    ['NVIDIA-H20-3e', undefined],
+  ])('%s: %s', (written, want) => {
+    expect(lookalike(written, known)).toBe(want);
   });
 });

@@ -31,12 +31,35 @@ function distance(a: string, b: string, limit: number): number {
   return at(row, b.length);
 }
 
-/** `did you mean X?` where one is near, else the list, cut where it grows long. */
+const SHOWN = 12;
+
+/** `did you mean X?` where one is near, else the list, cut where it grows long: what has the word in it first. */
 export function suggestion(written: string, known: readonly string[], what: string): string {
   const near = nearest(written, known);
   if (near !== undefined) return `did you mean ${near}?`;
-  const shown = known.slice(0, 12).join(', ');
-  return known.length === 0
-    ? `there is no ${what}`
-    : `${what}: ${shown}${known.length > 12 ? ', …' : ''}`;
+  if (known.length === 0) return `there is no ${what}`;
+  const alike = known.filter((word) => isPart(written, word));
+  const shown = [...alike, ...known.filter((word) => !alike.includes(word))].slice(0, SHOWN);
+  return `${what}: ${shown.join(', ')}${known.length > SHOWN ? ', …' : ''}`;
 }
+
+const LEAST_PART = 2;
+
+/** `h100` of `H100-80GB`, and `NVIDIA-H100-80GB-HBM3` with it. */
+const isPart = (written: string, word: string): boolean => {
+  const [a, b] = [written.toLowerCase(), word.toLowerCase()];
+  return a.length >= LEAST_PART && (b.includes(a) || a.includes(b));
+};
+
+/** Letters and digits that one eye in a hundred takes for each other. */
+const TWINS: Readonly<Record<string, string>> = { o: '0', l: '1', i: '1', _: '-', ' ': '-' };
+
+/** The known word that looks the same and is another. */
+export function lookalike(written: string, known: Iterable<string>): string | undefined {
+  const seen = asSeen(written);
+  for (const word of known) if (word !== written && asSeen(word) === seen) return word;
+  return undefined;
+}
+
+const asSeen = (word: string): string =>
+  word.toLowerCase().replaceAll(/[oli_ ]/g, (sign) => TWINS[sign] ?? sign);

@@ -140,3 +140,18 @@ describe('a declared pool whose cards cannot be cut so', () => {
     expect([fault && lineOf(fault), fault?.help]).toEqual([want, help]);
   });
 });
+
+describe('a product label that nobody knows', () => {
+  test('is a fault where it looks like a known one, shared or cut as well', () => {
+    for (const end of ['', '-SHARED', '-MIG-1g.5gb'])
+      expect(faults({ product: `NVIDIA-A100-SXM4-4OGB${end}`, allocatable: { gpu: 1 } })).toEqual([
+        expect.stringMatching(/must be a product of the catalogue, got NVIDIA-A100-SXM4-4OGB/),
+      ]);
+  });
+
+  test('is none where it is new, or spelled as a cloud does', () => {
+    expect(faults({ product: 'NVIDIA-H20-3e-next', allocatable: { gpu: 1 } })).toEqual([]);
+    const labels = { 'cloud.google.com/gke-accelerator': 'nvidia-rtx-pro-6000' };
+    expect(faults({ labels, allocatable: { gpu: 1 } })).toEqual([]);
+  });
+});

@@ -5,11 +5,12 @@
 import type { Catalogue, MigProfile, Product } from '../core/catalogue.ts';
 import { among, fitCards, maximal, type Geometry, type Layout } from '../core/geometry.ts';
 import { sharingOf } from '../core/node-sharing.ts';
-import { productOf, profileNamed } from '../core/product.ts';
+import { productOf, profileNamed, type LabelledProduct } from '../core/product.ts';
 import { parseQuantity } from '../core/quantity.ts';
 import { deviceNamed, vendors, type Device } from '../core/vendor.ts';
 import { autoscalerFaults } from './autoscalers.ts';
 import { faultAt, step, type Document, type Fault } from './documents.ts';
+import { lookalike } from './nearest.ts';
 import type { GpuPool } from './schema/gpu-pool.ts';
 
 type Template = GpuPool['spec']['template'];
@@ -20,12 +21,40 @@ export const poolFaults = (
 ): Fault[] =>
   documents.flatMap((document) => {
     const { template } = document.value.spec;
-    const { product } = productOf(vendors.nvidia, template.metadata.labels, catalogue);
+    const labelled = productOf(vendors.nvidia, template.metadata.labels, catalogue);
+    const { product } = labelled;
     return [
-      ...(product === undefined ? [] : layoutFaults(document, template, product)),
+      ...(product === undefined
+        ? misreadFaults(document, labelled, catalogue)
+        : layoutFaults(document, template, product)),
       ...autoscalerFaults(document, catalogue),
     ];
   });
+
+/** A product that nobody knows may be a new one; a name that looks like a known one is none. */
+function misreadFaults(
+  document: Document,
+  { key, value }: LabelledProduct,
+  { products }: Catalogue,
+): Fault[] {
+  const [model = ''] = value.replace(/-SHARED$/, '').split('-MIG-', 1);
+  const meant = lookalike(
+    model,
+    products.flatMap(({ labels }) => labels),
+  );
+  // A cloud spells products in its own way.
+  const own = key !== undefined && vendors.nvidia.productLabels.includes(key);
+  return !own || meant === undefined
+    ? []
+    : [
+        faultAt(
+          document,
+          `/spec/template/metadata/labels${step(key)}`,
+          `must be a product of the catalogue, got ${value}`,
+          `did you mean ${meant}?`,
+        ),
+      ];
+}
 
 /** Partitions of one name in the template. */
 interface Cut {

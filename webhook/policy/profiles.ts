@@ -24,6 +24,7 @@ export function profilesOf(
       ...twice(entries(documents)),
       ...[...rowsOf(documents)].flatMap(({ document, row, pointer }) => [
         ...productFault(document, `${pointer}/measuredOn`, row.measuredOn, catalogue),
+        ...sizeFault(document, `${pointer}/vramMaxMiB`, row, catalogue),
         ...timeFault(document, `${pointer}/lastSeen`, row.lastSeen),
       ]),
     ],
@@ -62,6 +63,22 @@ function* entries(documents: readonly Document<GpuProfile>[]): Generator<Entry> 
 
 function profileOf({ lastSeen, ...row }: Row): Profile {
   return lastSeen === undefined ? row : { ...row, lastSeen: secondsOf(lastSeen) };
+}
+
+/** Drivers differ by less than this in what they say a card has. */
+const LEEWAY = 1.02;
+
+/** A peak that no card of that kind can have had. */
+function sizeFault(
+  document: Document,
+  pointer: string,
+  { vramMaxMiB, measuredOn }: Row,
+  { products }: Catalogue,
+): Fault[] {
+  const MiB = products.find(({ name }) => name === measuredOn)?.memoryMiB;
+  if (MiB === undefined || vramMaxMiB <= MiB * LEEWAY) return [];
+  const says = `${vramMaxMiB} MiB is more than the ${MiB} MiB of ${measuredOn}`;
+  return [faultAt(document, pointer, says, 'is it bytes, or KiB? it must be MiB of one device')];
 }
 
 /** Since the epoch. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { catalogue, object, policy, read, setOf, subject } from './example.ts';
+import { catalogue, faultLines, object, policy, read, setOf, subject } from './example.ts';
 
 const head = 'apiVersion: tranche.dev/v1alpha1\nkind:';
 const profile = (name: string, product = 'H100-80GB', container = 'server'): string =>
@@ -41,6 +41,9 @@ describe('the hash of a set', () => {
 
 const classes = (name: string, priority: number, kind: string) =>
   object('GpuClasses', name, { priority, owners: [{ class: 'batch', ownerKinds: [kind] }] });
+
+const faultsOfPeak = (MiB: number): string[] =>
+  faultLines(catalogue(), ...read(profile('p').replace('vramMaxMiB: 1,', `vramMaxMiB: ${MiB},`)));
 
 describe('a set answers', () => {
   test('whose a namespace is, and nobody’s', () => {
@@ -89,6 +92,15 @@ describe('a set answers', () => {
     });
     expect(set.profile('speech', 'Deployment', 'whisper', 'proxy')).toBe('unknown');
     expect(set.profile('other', 'Deployment', 'whisper', 'server')).toBe('unknown');
+  });
+
+  test('whether a peak can have been seen on that card', () => {
+    expect(faultsOfPeak(81_559)).toEqual([]);
+    expect(faultsOfPeak(6_200_000_000)).toEqual([
+      expect.stringContaining(
+        '/spec/containers/0/vramMaxMiB 6200000000 MiB is more than the 81559 MiB of H100-80GB',
+      ),
+    ]);
   });
 
   test('how classes are told, a higher priority first', () => {

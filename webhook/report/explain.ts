@@ -10,17 +10,21 @@ export interface Explained {
   readonly judged: Decision;
   readonly submitted: unknown;
   readonly admitted: unknown;
+  /** What no decision knows, and its reader should. */
+  readonly notes?: readonly string[];
 }
 
 export function explainText(
-  { proposed, judged, submitted, admitted }: Explained,
+  { proposed, judged, submitted, admitted, notes = [] }: Explained,
   colours: Colours,
 ): string {
   const lines = [
     headline(proposed, judged, colours),
     `  ${grounds(proposed)}`,
     ...proposed.containers.flatMap((container) => containerLines(container, colours)),
+    ...ofNoContainer(proposed),
     ...note(proposed),
+    ...notes.map((one) => `  note: ${one}`),
     ...podDiff(submitted, admitted, colours).map((line) => `    ${line}`),
     `  ${judgement(judged, colours)}`,
     colours.dim(`  decision ${proposed.id}, policy set ${proposed.policyHash}`),
@@ -67,6 +71,12 @@ function containerLines(container: ContainerDecision, colours: Colours): string[
     ...candidates.map((candidate) => road(candidate, chosen, colours)),
   ];
 }
+
+/** The reason, where no container has it, as of a pod that asks for no GPU. */
+const ofNoContainer = ({ because, containers }: Decision): string[] =>
+  containers.some(({ reasons }) => reasons.some(({ rule }) => rule === because.rule))
+    ? []
+    : [`  ${reasonLine(because)}`];
 
 /** Roads in the order of the menu: the one taken, those that were open, those that were closed and by what. */
 function road({ slice, cost, rejectedBy }: Candidate, chosen: string, colours: Colours): string {

@@ -1,38 +1,65 @@
 /** The few lines of a pod that a decision may touch, as YAML, and what changed in them. */
 import { structuredPatch } from 'diff';
 import { stringify } from 'yaml';
-import { namesGpu } from '../core/governed.ts';
+import { DECISION, ORIGINAL } from '../core/governed.ts';
 import type { Colours } from './colour.ts';
+import { containersView } from './container-view.ts';
+import { isRaw, list, member, word } from './looking.ts';
 
-type Raw = Readonly<Record<string, unknown>>;
-
-const isRaw = (value: unknown): value is Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const member = (value: unknown, key: string): unknown => (isRaw(value) ? value[key] : undefined);
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-/** GPU containers with their resources, node affinity, and tolerations that are not everyone's. */
-export function podView(pod: unknown): string {
+/**
+ * GPU containers with their resources, node affinity, and tolerations that are not everyone's; of the
+ * rest what differs from `other`, since most pods have much of it that no decision touches. Our own
+ * two annotations are left out: they repeat what is told beside this.
+ */
+function podView(pod: unknown, other: unknown): string {
   const spec = member(pod, 'spec');
-  const view: Record<string, unknown> = {};
-  for (const key of ['initContainers', 'containers']) {
-    const shown = list(member(spec, key)).filter(asksForGpu).map(resources);
-    if (shown.length > 0) view[key] = Object.fromEntries(shown);
-  }
+  const differing = (part: (of: unknown) => unknown): unknown =>
+    JSON.stringify(part(pod)) === JSON.stringify(part(other)) ? undefined : part(pod);
   const affinity = member(member(spec, 'affinity'), 'nodeAffinity');
   const required = member(affinity, 'requiredDuringSchedulingIgnoredDuringExecution');
-  const terms = list(member(required, 'nodeSelectorTerms')).map(termLine);
-  // Terms are joined by or; one line each.
-  if (terms.length > 0) view['node'] = terms.length === 1 ? terms[0] : terms;
   const wishes = list(member(affinity, 'preferredDuringSchedulingIgnoredDuringExecution'));
-  if (wishes.length > 0) view['prefer'] = wishes.map(wishLine);
-  const tolerations = list(member(spec, 'tolerations'))
-    .filter((one) => !everyones(one))
-    .map(tolerationLine);
-  if (tolerations.length > 0)
-    view['tolerate'] = tolerations.length === 1 ? tolerations[0] : tolerations;
-  return stringify(view, { lineWidth: 0 });
+  const tolerations = list(member(spec, 'tolerations')).filter((one) => !everyones(one));
+  const view = {
+    labels: marks(pod, other, 'labels'),
+    annotations: marks(pod, other, 'annotations'),
+    scheduler: differing((of) => member(member(of, 'spec'), 'schedulerName')),
+    initContainers: containersView(spec, member(other, 'spec'), 'initContainers'),
+    containers: containersView(spec, member(other, 'spec'), 'containers'),
+    claims: differing((of) => list(member(member(of, 'spec'), 'resourceClaims')).map(claimLine)),
+    // Terms are joined by or; one line each.
+    node: oneOrMore(list(member(required, 'nodeSelectorTerms')).map(termLine)),
+    prefer: wishes.map(wishLine),
+    tolerate: oneOrMore(tolerations.map(tolerationLine)),
+  };
+  return stringify(Object.fromEntries(Object.entries(view).filter(([, part]) => !isEmpty(part))), {
+    lineWidth: 0,
+  });
 }
+
+const oneOrMore = (lines: readonly string[]): unknown => (lines.length === 1 ? lines[0] : lines);
+
+const isEmpty = (part: unknown): boolean =>
+  part === undefined || ['[]', '{}'].includes(JSON.stringify(part));
+
+/** Labels or annotations that the other has not, or has otherwise. */
+function marks(pod: unknown, other: unknown, on: 'labels' | 'annotations'): unknown {
+  const [own, others] = [pod, other].map((one) => member(member(one, 'metadata'), on));
+  return Object.fromEntries(
+    Object.entries(isRaw(own) ? own : {}).filter(
+      ([key, value]) => !OURS.has(key) && member(others, key) !== value,
+    ),
+  );
+}
+
+const OURS: ReadonlySet<string> = new Set([DECISION, ORIGINAL]);
+
+const claimLine = (claim: unknown): string =>
+  [
+    member(claim, 'name'),
+    member(claim, 'resourceClaimTemplateName') ?? member(claim, 'resourceClaimName'),
+  ]
+    .map(word)
+    .join(' from ');
 
 const termLine = (term: unknown): string =>
   list(member(term, 'matchExpressions'))
@@ -55,24 +82,6 @@ const tolerationLine = (toleration: unknown): string =>
     .filter((text) => text !== '')
     .join(' ');
 
-const word = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-
-const asksForGpu = (container: unknown): boolean =>
-  Object.values(member(container, 'resources') ?? {}).some(
-    (amounts) => isRaw(amounts) && Object.keys(amounts).some(namesGpu),
-  );
-
-/** GPU resources only: the others are never touched. */
-function resources(container: unknown): [string, unknown] {
-  const limits = member(member(container, 'resources'), 'limits');
-  const gpus = isRaw(limits) ? Object.entries(limits).filter(([key]) => namesGpu(key)) : [];
-  return [
-    word(member(container, 'name')),
-    Object.fromEntries(gpus.map(([key, value]) => [key, word(value)])),
-  ];
-}
-
 /** Added to every pod by the API server. */
 function everyones(toleration: unknown): boolean {
   const key = member(toleration, 'key');
@@ -81,7 +90,9 @@ function everyones(toleration: unknown): boolean {
 
 /** A small unified diff of the two views, without header; empty where nothing differs. */
 export function podDiff(before: unknown, after: unknown, colours: Colours): string[] {
-  const patch = structuredPatch('', '', podView(before), podView(after), '', '', { context: 1 });
+  const patch = structuredPatch('', '', podView(before, after), podView(after, before), '', '', {
+    context: 1,
+  });
   return patch.hunks
     .flatMap(({ lines }) => lines)
     .filter((line) => !line.startsWith('\\'))

@@ -120,7 +120,12 @@ describe('B13: keys of a pod that runs', () => {
     {
       name: 'a team',
       meta: { annotations: { 'tranche.dev/team': 'infra' } },
-      want: /^guard\/own-keys: the annotation tranche.dev\/team is read by nobody; remove it: a pod may ask by the annotations tranche.dev\/keep,/,
+      want: /^guard\/own-keys: the annotation tranche.dev\/team is read by nobody; remove it: a pod may ask by the annotation tranche.dev\/keep: original and no other$/,
+    },
+    {
+      name: 'a size, which no policy can have heard',
+      meta: { annotations: { 'tranche.dev/vram': '12Gi' } },
+      want: /^guard\/own-keys: the annotation tranche.dev\/vram is read by nobody/,
     },
     {
       name: 'what only a namespace may say',

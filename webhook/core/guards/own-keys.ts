@@ -6,7 +6,7 @@ import type { Guard, Occasion } from './rule.ts';
 export const ownKeys: Guard = {
   id: 'guard/own-keys',
   about:
-    'A pod may ask to keep its card and say what it needs; team, price, profile and exemption are not its to choose, and a key under our prefix that nobody reads would make people believe otherwise.',
+    'A pod may ask to keep its card; team, price, profile, share and exemption are not its to choose, and a key under our prefix that nobody reads would make people believe otherwise.',
   occasions: ['create', 'update', 'bind'],
 
   check({ occasion, pod, oldPod }) {
@@ -18,9 +18,8 @@ export const ownKeys: Guard = {
   },
 };
 
-/** What a pod may ask. The other two are Tranche's own, and guard/forged-decision looks after them. */
-const ASKING = [KEEP, `${OWN_PREFIX}vram`, `${OWN_PREFIX}share`];
-const READ = [...ASKING, DECISION, ORIGINAL];
+/** What a pod may ask, and Tranche's own two, which guard/forged-decision looks after. */
+const READ = [KEEP, DECISION, ORIGINAL];
 
 /** What is there now; what is taken away does no harm. */
 function newIn(now: Labels = {}, before: Labels = {}, read: readonly string[]): string | undefined {
@@ -33,5 +32,5 @@ function trouble(key: string, occasion: Occasion): string {
   if (occasion === 'bind') return 'comes with the binding, which may bring none of this prefix';
   return key === REWRITE
     ? `is read on namespaces only; remove it: for one workload there is the annotation ${KEEP}: original`
-    : `is read by nobody; remove it: a pod may ask by the annotations ${ASKING.join(', ')} and no others`;
+    : `is read by nobody; remove it: a pod may ask by the annotation ${KEEP}: original and no other`;
 }

@@ -1,14 +1,33 @@
-/** The reference of fields, a table a kind, as Markdown between markers of a page people write. */
+/**
+ * The reference of fields, a table a kind, and what makes up a revision, as Markdown between markers
+ * of a page people write.
+ */
+import { MOVING } from '../../core/memory-words.ts';
 import { isJson, type Json } from '../schema/forms.ts';
 import { ours } from '../schema/kinds.ts';
 
 /** The page with each table made anew; a marker for a kind that is gone is an error. */
 export function referencePage(page: string): string {
-  return page.replaceAll(
-    /(<!-- fields:(\w+) -->\n)[^]*?(<!-- end -->)/g,
-    (_, start: string, kind: string, end: string) => `${start}\n${tableOf(kind)}\n${end}`,
-  );
+  return page
+    .replaceAll(
+      /(<!-- fields:(\w+) -->\n)[^]*?(<!-- end -->)/g,
+      (_, start: string, kind: string, end: string) => `${start}\n${tableOf(kind)}\n${end}`,
+    )
+    .replace(
+      /(<!-- revision -->\n)[^]*?(<!-- end -->)/,
+      (_, start: string, end: string) => `${start}\n${REVISION}\n\n${end}`,
+    );
 }
+
+const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
+
+const REVISION = [
+  '<!-- prettier-ignore-start -->',
+  '',
+  quoted([...MOVING]),
+  '',
+  '<!-- prettier-ignore-end -->',
+].join('\n');
 
 function tableOf(kind: string): string {
   const found = Object.entries(ours).find(([name]) => name === kind);

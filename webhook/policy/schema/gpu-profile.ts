@@ -6,7 +6,9 @@ import * as words from './words.ts';
 
 const container = record('What one container has been seen to use.', {
   name: text('Name of the container in the pod.'),
-  revision: text('What was measured: image repository and the arguments that move memory.'),
+  revision: text(
+    'What was measured: image repository, and the arguments and variables that move memory (What a revision is, in policies/README.md).',
+  ),
   tag: optional(text('Image tag or digest that was measured.')),
   measuredOn: text('Catalogue product it was measured on, e.g. H100-80GB.'),
   sharing: standard(
@@ -15,14 +17,18 @@ const container = record('What one container has been seen to use.', {
   ),
   attribution: standard(
     choice(
-      'Whether the figures are this container’s. exact: its own device. perProcess: summed over its processes. duplicated: the figure of the whole device, copied to each sharer.',
+      'Whether the figures are this container’s. exact: its own device. perProcess: summed over its processes. duplicated: the figure of the whole device, copied to each sharer. With duplicated and unknown the pod stays whole.',
       ['exact', 'perProcess', 'duplicated', 'unknown'],
     ),
     'unknown',
   ),
   vramMaxMiB: count('Highest GPU memory in use, MiB of one device.'),
   smP95: optional(
-    amount('95th percentile of SM activity, 0 to 1 of the whole GPU it was measured on.', 0, 1),
+    amount(
+      '95th percentile of SM activity, 0 to 1 of the whole GPU it was measured on. Without it the pod stays whole: missing is not zero.',
+      0,
+      1,
+    ),
   ),
   hours: amount('Hours observed.', 0),
   samples: count('Samples taken.'),
@@ -31,7 +37,7 @@ const container = record('What one container has been seen to use.', {
 
 export const gpuProfile = namespacedKind(
   'GpuProfile',
-  'What the containers of one workload have been seen to use. Written by the profiler or by hand.',
+  'What the containers of one workload have been seen to use. Written by hand, or by your own tooling.',
   record('The workload and its figures.', {
     workload: record('Whose figures these are; it lives in the namespace of this object.', {
       kind: words.ownerKind('Kind of the top owner, e.g. Deployment.'),

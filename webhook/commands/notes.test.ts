@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { tranche } from './ran.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tranche-notes-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = (name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+const pod = (field: string, resource = 'nvidia.com/gpu'): string =>
+  `apiVersion: v1
+kind: Pod
+metadata: { name: solo, namespace: speech }
+spec: { containers: [{ name: main, image: x, ${field}: { limits: { ${resource}: 1 } } }] }
+`;
+
+test('a pod without a GPU is told so, and that a misspelt field has lost it', () => {
+  const { status, stdout } = tranche(['explain', '-f', file('typo.yaml', pod('resource'))]);
+  expect(stdout).toContain('\n  visit/no-gpu: it asks for no GPU\n');
+  expect(stdout).toContain(
+    '\n  note: container main has a field resource, which Kubernetes does not know and drops; did you mean resources?\n',
+  );
+  expect(status).toBe(0);
+});
+
+const here = '---\napiVersion: v1\nkind: Namespace\nmetadata: { name: speech }\n';
+const node = `---
+apiVersion: v1
+kind: Node
+metadata: { name: gpu-0, labels: { nvidia.com/gpu.product: NVIDIA-L4, zone: a } }
+status: { allocatable: { cpu: '64', memory: 512Gi, pods: '110', nvidia.com/gpu: '1' } }
+`;
+const notes = (manifest: string, world: string): string[] => {
+  const words = ['-f', file('pod.yaml', manifest), '-w', file('world.yaml', world), '-o', 'json'];
+  const [told] = JSON.parse(tranche(['explain', ...words]).stdout) as { notes: string[] }[];
+  return told?.notes ?? ['nothing told'];
+};
+
+test('a pod that no node of the World could ever take is told so, and is admitted', () => {
+  expect(notes(pod('resources'), here)).toEqual(['nothing in this World offers nvidia.com/gpu']);
+  expect(notes(pod('resources'), here + node)).toEqual([]);
+  const two = pod('resources').replace('gpu: 1', 'gpu: 2');
+  expect(notes(two, here + node)).toEqual([expect.stringMatching(/because it asks for 2$/)]);
+  const elsewhere = pod('resources').replace('spec: {', 'spec: { nodeSelector: { zone: b },');
+  expect(notes(elsewhere, here + node)).toEqual([
+    expect.stringMatching(/^of the nodes in this World that offer nvidia.com\/gpu none could/),
+  ]);
+});
+
+test('what is given a slice is never told that it fits nowhere', () => {
+  const { stdout } = tranche(['explain', '-f', 'policies/sample/workloads', '-o', 'json']);
+  const all = JSON.parse(stdout) as { proposed: { verdict: string }; notes: string[] }[];
+  const given = all.filter(({ proposed }) => proposed.verdict === 'rewrite');
+  expect(given.length).toBeGreaterThan(5);
+  expect(given.flatMap((one) => one.notes)).toEqual([]);
+});
+
+test('names in a World that go nowhere are told once, with their place', () => {
+  const quota = `---
+apiVersion: tranche.dev/v1alpha1
+kind: GpuQuota
+metadata: { name: talk }
+spec: { namespaces: [speech, speach] }
+`;
+  const odd = node.replace('NVIDIA-L4', 'NVIDIA-L4O');
+  const other = odd.replace('gpu-0', 'gpu-1');
+  const world = file('odd.yaml', here + quota + odd + other);
+  const words = ['-f', file('pod.yaml', pod('resources')), '-w', world];
+  const { status, stderr } = tranche(['explain', ...words]);
+  expect(stderr.split('\n')).toEqual([
+    expect.stringMatching(
+      /odd.yaml:9:30: GpuQuota talk names the namespace speach, which this World does not have; did you mean speech\?$/,
+    ),
+    expect.stringMatching(
+      /odd.yaml:13:60: Node gpu-0 has the product NVIDIA-L4O, which no catalogue knows; did you mean NVIDIA-L40\?$/,
+    ),
+    '',
+  ]);
+  expect(status).toBe(0);
+});
+
+test('-o yaml has what -o json has', () => {
+  const [json = '', yaml = ''] = ['json', 'yaml'].map(
+    (form) => tranche(['explain', '-f', 'policies/sample/workloads', '-o', form]).stdout,
+  );
+  expect(parse(yaml)).toEqual(JSON.parse(json));
+});
