@@ -91,7 +91,8 @@ describe('two offers of one name and one pin', () => {
 });
 
 test('nodes that agree keep their very offers, which others know them by', () => {
-  const list = [cut('a', 9984), cut('b', 9984, { taints: [{ key: 'x', effect: 'NoSchedule' }] })];
+  const machine = { 'nvidia.com/gpu.machine': 'b', [`${MIG}.memory`]: '9984' };
+  const list = [cut('a', 9984), cut('b', 9984, { labels: machine })];
   const [before, after] = [menuOf(list, catalogue), menuOf(list, catalogue)];
   for (const [i, { offers }] of before.pools.entries())
     expect(offers[0]).toBe(after.pools[i]?.offers[0]);

@@ -111,7 +111,15 @@ describe('pods are alike', () => {
 });
 
 test('the one that stands for them is read as the pod is, and is not changed with it', () => {
-  const pod = podOf({ tolerations: [{ key: 'a' }] }, { annotations: { a: 'b' } });
+  const picks = { volumeMounts: [{ mountPath: '/var/run/nvidia-container-devices/0' }] };
+  const pod = podOf(
+    {
+      containers: [container('server', picks)],
+      tolerations: [{ key: 'a' }],
+      volumes: [{ hostPath: { path: '/dev' } }],
+    },
+    { annotations: { a: 'b' } },
+  );
   const stands = alike(pod, NAMESPACE);
   expect(stands).toEqual(pod);
   Object.assign(pod.metadata.annotations ?? {}, { a: 'changed' });

@@ -4,7 +4,7 @@
  * legal options leads from there to the pod received, it is settled.
  */
 import { keptByWorld } from './alike.ts';
-import { gpuAsks } from './asks.ts';
+import { asksIn } from './asks.ts';
 import { claimOf } from './claim-of.ts';
 import type { Decision, Edit, Reason } from './decision.ts';
 import { decidedOf, decisionOf } from './draft.ts';
@@ -129,15 +129,5 @@ const SETTLED: Reason = { rule: 'visit/settled', says: 'it stands as an earlier 
 function leadsTo(received: Pod, submitted: Pod, edits: readonly Edit[]): boolean {
   if (!applied(received, edits)) return false;
   const made = edited(submitted, edits);
-  const [is, would] = [received, made].map(gpuAsks);
-  return (
-    claimsIn(received) === claimsIn(made) &&
-    is?.length === would?.length &&
-    is?.every(({ seat, resource, count }, at) => {
-      const other = would?.[at];
-      return (
-        seat.pointer === other?.seat.pointer && resource === other.resource && count === other.count
-      );
-    }) === true
-  );
+  return claimsIn(received) === claimsIn(made) && asksIn(received) === asksIn(made);
 }
