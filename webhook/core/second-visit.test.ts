@@ -62,6 +62,9 @@ describe('the second visit', () => {
         reason: expect.stringMatching(/^it missed \/mutate; peak 6000 MiB/),
       },
     ]);
+    const world = worldOf({ nodes, profiles: profilesFor(podOf()) });
+    const later = examine(reviewOf(podOf(), { operation: 'UPDATE', oldPod: podOf() }), world);
+    expect(later.decision.rules).toEqual([]);
     expect(judged(ours).rules).toEqual([]);
     expect(judged(podOf(), { terms: termsOf({ mode: 'warn' }) }).rules).toEqual([]);
     expect(judged(podOf(), { profiles: {} }).rules).toEqual([]);
