@@ -88,5 +88,6 @@ const STRATEGIES = ['mps', 'time-slicing'];
 const labelsOf = ({ pins }: Offer): string[] =>
   pins.flatMap(({ key, values = [] }) => values.map((value) => `${key}=${value}`));
 
+/** No two have one key. */
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
-  a < b ? -1 : a > b ? 1 : 0;
+  a < b ? -1 : 1;
