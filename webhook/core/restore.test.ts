@@ -69,6 +69,9 @@ const served = (parts: Partial<Container> = {}, spec: Partial<PodSpec> = {}): Po
     ...spec,
   });
 const submitted = served();
+/** Its container went by another name all the while. */
+const gone = podOf({ containers: [plain('other')] });
+const made = { name: 'tranche', resourceClaimTemplateName: 'mig-1g' };
 
 const believed = (pod: Pod, told: Original, by: Terms = terms): boolean =>
   bornOut(pod, told, by, menu);
@@ -78,7 +81,7 @@ const table: { name: string; edits: [Edit, ...Edit[]]; like: Pod[] }[] = [
   {
     name: 'a slice',
     edits: [{ kind: 'resource', ...server, from: card, to: slice }],
-    like: [served(asking('2', slice)), served({ resources: { limits: { [slice]: '1' } } })],
+    like: [served(asking('2', slice)), served({ resources: { limits: { [slice]: '1' } } }), gone],
   },
   {
     name: 'a card given up',
@@ -88,13 +91,23 @@ const table: { name: string; edits: [Edit, ...Edit[]]; like: Pod[] }[] = [
   {
     name: 'a size',
     edits: [{ kind: 'beside', ...server, resource: memory, quantity: '8155' }],
-    like: [served({ resources: { limits: { [memory]: '8155' }, requests: { [memory]: '9000' } } })],
+    like: [
+      served({ resources: { limits: { [memory]: '8155' }, requests: { [memory]: '9000' } } }),
+      podOf({ containers: [plain('server')] }),
+      gone,
+    ],
   },
   {
     name: 'a claim',
     edits: [{ kind: 'claim', ...server, claim: 'tranche', template: 'mig-1g' }],
     like: [
-      served({}, { resourceClaims: [{ name: 'tranche', resourceClaimTemplateName: 'mig-1g' }] }),
+      gone,
+      served({}, { resourceClaims: [made] }),
+      podOf({
+        containers: [plain('helper', { resources: { claims: [made] } }), container('server')],
+        resourceClaims: [made],
+      }),
+      podOf({ containers: [plain('server')], resourceClaims: [made] }),
       served(
         { resources: { claims: [{ name: 'tranche' }] } },
         {
@@ -116,12 +129,13 @@ const table: { name: string; edits: [Edit, ...Edit[]]; like: Pod[] }[] = [
           { name: 'OTHER', value: '0.2' },
         ],
       }),
+      gone,
     ],
   },
   {
     name: 'an argument',
     edits: [argument('--gpu-memory-utilization=0.2')],
-    like: [served({ args: ['--gpu-memory-utilization=0.9'] })],
+    like: [served({ args: ['--gpu-memory-utilization=0.9'] }), gone],
   },
   {
     name: 'pins of the menu',
