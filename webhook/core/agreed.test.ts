@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { agreed } from './agreed.ts';
 import { claimOf } from './claim-of.ts';
+import type { Offer } from './menu.ts';
 import { menuOf } from './menu-of.ts';
 import type { NodeFacts } from './node.ts';
 import { catalogue } from './testing/catalogue.ts';
@@ -47,8 +49,50 @@ describe('partitions of one name that differ in size, and nothing we pin tells t
   });
 });
 
+describe('two offers of one name and one pin', () => {
+  const [pool] = menuOf([cut('a', 9984)], catalogue).pools;
+  const [one] = pool?.offers ?? [];
+  if (pool === undefined || one === undefined) throw new Error('a partition is on offer');
+  const beside = (...offers: readonly Offer[]) =>
+    agreed({
+      pools: offers.map((offer) => ({ ...pool, offers: [offer] })),
+      resting: [],
+    }).pools.flatMap(({ offers: agreeing }) => agreeing);
+  const { claim } = one;
+
+  const table: { name: string; less: Partial<Offer>; want?: Partial<Offer> }[] = [
+    { name: 'memory', less: { memoryMiB: one.memoryMiB - 1 } },
+    { name: 'multiprocessors', less: { sms: one.sms - 1 } },
+    { name: 'decoders', less: { decoders: one.decoders - 1 } },
+    {
+      name: 'thousandths',
+      less: { claim: { ...claim, milliGPU: claim.milliGPU - 1 } },
+      want: { claim },
+    },
+    { name: 'MiB', less: { claim: { ...claim, MiB: claim.MiB - 1 } }, want: { claim } },
+  ];
+  test.each(table)('that differ in $name promise the less and are charged the more', (row) => {
+    const agreeing = { ...one, ...row.less, ...row.want };
+    const list = beside(one, { ...one, ...row.less });
+    expect(list).toEqual([agreeing, agreeing]);
+    expect(beside({ ...one, ...row.less }, one)).toEqual(list);
+  });
+
+  test('keep what they are where they are whole cards, or nobody knows how large', () => {
+    const lacks = { rule: 'fit/unknown-size', says: 'it is shared' } as const;
+    for (const apart of [{ mechanism: 'whole' }, { lacks }] as const) {
+      const list = [
+        { ...one, ...apart },
+        { ...one, ...apart, memoryMiB: 1 },
+      ];
+      expect(beside(...list)).toEqual(list);
+    }
+  });
+});
+
 test('nodes that agree keep their very offers, which others know them by', () => {
-  const list = [cut('a', 9984), cut('b', 9984, { taints: [{ key: 'x', effect: 'NoSchedule' }] })];
+  const machine = { 'nvidia.com/gpu.machine': 'b', [`${MIG}.memory`]: '9984' };
+  const list = [cut('a', 9984), cut('b', 9984, { labels: machine })];
   const [before, after] = [menuOf(list, catalogue), menuOf(list, catalogue)];
   for (const [i, { offers }] of before.pools.entries())
     expect(offers[0]).toBe(after.pools[i]?.offers[0]);

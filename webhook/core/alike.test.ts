@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { alike } from './alike.ts';
+import { alike, keptByWorld } from './alike.ts';
 import type { Container, ObjectMeta, Pod, PodSpec } from './pod.ts';
 import { container, NAMESPACE, podOf } from './testing/pods.ts';
+import { worldOf } from './testing/world.ts';
 
 const one = (spec: Partial<PodSpec> = {}, metadata: Partial<ObjectMeta> = {}): Pod =>
   alike(podOf(spec, metadata), NAMESPACE);
@@ -71,6 +72,7 @@ describe('pods are alike', () => {
 
   test('where a volume and its mount are named at random', () => {
     expect(token('kube-api-access-x7k2p')).toBe(token('kube-api-access-9qjzt'));
+    expect(token('kube-api-access-x7k2p')).toBe(plain);
   });
 
   test('not where a mount that picks a device is written another way', () => {
@@ -109,9 +111,26 @@ describe('pods are alike', () => {
 });
 
 test('the one that stands for them is read as the pod is, and is not changed with it', () => {
-  const pod = podOf({ tolerations: [{ key: 'a' }] }, { annotations: { a: 'b' } });
+  const picks = { volumeMounts: [{ mountPath: '/var/run/nvidia-container-devices/0' }] };
+  const pod = podOf(
+    {
+      containers: [container('server', picks)],
+      tolerations: [{ key: 'a' }],
+      volumes: [{ hostPath: { path: '/dev' } }],
+    },
+    { annotations: { a: 'b' } },
+  );
   const stands = alike(pod, NAMESPACE);
   expect(stands).toEqual(pod);
   Object.assign(pod.metadata.annotations ?? {}, { a: 'changed' });
   expect(stands.metadata.annotations).toEqual({ a: 'b' });
+});
+
+test('what is found out about a pod in a World is found out once', () => {
+  const kept = keptByWorld<object>();
+  const [world, other] = [worldOf({ nodes: [] }), worldOf({ nodes: [] })];
+  const found = kept(world, plain, () => ({}));
+  expect(kept(world, plain, () => ({}))).toBe(found);
+  expect(kept(other, plain, () => ({}))).not.toBe(found);
+  expect(kept(world, one({ nodeName: 'n1' }), () => ({}))).not.toBe(found);
 });

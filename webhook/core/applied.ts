@@ -12,7 +12,7 @@ type InContainer = Extract<Edit, { readonly container: string }>;
 function inContainer(pod: Pod, edit: InContainer): boolean {
   switch (edit.kind) {
     case 'resource':
-      return holdsOne(pod, edit.container, edit.to, edit.from);
+      return holdsOne(pod, edit.container, edit.to);
     case 'withdraw':
       return !asksFor(pod, edit.container, edit.resource);
     case 'beside':
@@ -86,18 +86,12 @@ export function pinnedTo(pod: Pod, expressions: readonly MatchExpression[]): boo
   );
 }
 
-/** The container asks for exactly one `resource` in both maps, and no longer for `not`. */
-export function holdsOne(pod: Pod, name: string, resource: string, not?: string): boolean {
-  return listsOf(pod, name).every(
-    (list) => String(list?.[resource]) === '1' && (not === undefined || list?.[not] === undefined),
-  );
-}
+/** Exactly one of it in both maps. */
+export const holdsOne = (pod: Pod, name: string, resource: string): boolean =>
+  holds(pod, name, resource, '1');
 
-/** The same quantity of it in both maps. */
-function holds(pod: Pod, name: string, resource: string, quantity: string): boolean {
-  const lists = listsOf(pod, name);
-  return lists.every((list) => String(list?.[resource]) === quantity);
-}
+const holds = (pod: Pod, name: string, resource: string, quantity: string): boolean =>
+  listsOf(pod, name).every((list) => String(list?.[resource]) === quantity);
 
 const asksFor = (pod: Pod, name: string, resource: string): boolean =>
   listsOf(pod, name).some((list) => list?.[resource] !== undefined);

@@ -21,6 +21,10 @@ export function gpuAsks(pod: Pod): Ask[] {
   return asks;
 }
 
+/** All of them, for a comparison. */
+export const asksIn = (pod: Pod): string =>
+  JSON.stringify(gpuAsks(pod).map(({ seat, resource, count }) => [seat.pointer, resource, count]));
+
 export function gpuNames(container: Container): string[] {
   const names: string[] = [];
   const { limits = {}, requests = {} } = container.resources ?? {};

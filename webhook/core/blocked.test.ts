@@ -18,6 +18,16 @@ const stopped = (pod: Pod, parts: Partial<WorldParts>): string => {
 const keep = { annotations: { 'tranche.dev/keep': 'original' } };
 const queued = { labels: { 'kueue.x-k8s.io/queue-name': 'night' } };
 const counted = { labels: {}, nativeGpuQuota: true };
+const byKai = termsOf({
+  ladder: ['fraction'],
+  fraction: {
+    engine: 'kai',
+    schedule: 'owned',
+    schedulerName: 'kai-scheduler',
+    trustDomain: 'cluster',
+    pools: [],
+  },
+});
 const team = { team: 'speech', mode: 'enforce', limits: {} } as const;
 
 describe('why a pod is left as it is before any slice is looked for', () => {
@@ -103,6 +113,22 @@ describe('why a pod is left as it is before any slice is looked for', () => {
       want: 'never/other-engine',
     },
     {
+      name: 'it asks for two, of an engine that hands out parts of cards',
+      pod: served(asking(2), { schedulerName: 'kai-scheduler' }),
+      parts: { terms: byKai },
+      want: 'never/multi-gpu, kept whole',
+    },
+    {
+      name: 'it asks for half of one, which the API server will refuse',
+      pod: served(asking('0.5')),
+      want: 'never/invalid-count',
+    },
+    {
+      name: 'it has a claim beside the card',
+      pod: podOf({ resourceClaims: [{ name: 'gpu', resourceClaimName: 'mine' }] }),
+      want: 'never/resource-claims',
+    },
+    {
       name: 'its user chose a slice',
       pod: served(asking(1, 'nvidia.com/mig-1g.10gb')),
       want: 'never/already-slice',
@@ -166,6 +192,11 @@ describe('why a pod is left as it is before any slice is looked for', () => {
       name: 'it asks in more places than anybody could follow',
       pod: podOf({ containers: Array.from({ length: 33 }, (_, i) => container(`c${i}`)) }),
       want: 'visit/too-large',
+    },
+    {
+      name: 'it asks in as many as are followed',
+      pod: podOf({ containers: Array.from({ length: 32 }, (_, i) => container(`c${i}`)) }),
+      want: 'open',
     },
     { name: 'it takes a port of its own', pod: served({ ports: [{}] }), want: 'open' },
   ];

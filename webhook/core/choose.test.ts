@@ -5,7 +5,7 @@ import { revisionOf } from './revision.ts';
 import type { Profile } from './profile.ts';
 import type { Terms } from './terms.ts';
 import { cards, mixed, shared } from './testing/nodes.ts';
-import { podOf, replicaMeta, reviewOf } from './testing/pods.ts';
+import { container, podOf, replicaMeta, reviewOf } from './testing/pods.ts';
 import { passedOver, taken, told } from './testing/told.ts';
 import { profilesFor, proposed, shapeOfAll, termsOf, worldOf } from './testing/world.ts';
 
@@ -74,6 +74,12 @@ describe('what is sold out', () => {
       [SMALL]: 'fit/sold-out',
       [LARGE]: 'open',
       [TURN]: 'open',
+    });
+    const more = proposed(podOf(), { nodes: fleet('3g'), terms }, { vramMaxMiB: 9000 });
+    expect(passedOver(more)).toEqual({
+      [SMALL]: 'fit/memory',
+      [LARGE]: 'fit/sold-out',
+      [TURN]: 'fit/memory',
     });
   });
 
@@ -150,6 +156,12 @@ describe('like the live replicas of the revision', () => {
       want: `${SMALL}: fit/sibling-sold-out`,
     },
     {
+      name: 'and takes what is free there, cards or none',
+      siblings: large,
+      nodes: fleet('3g', 'card'),
+      want: `${SMALL}: fit/sibling-sold-out`,
+    },
+    {
       name: 'and without evidence to the whole card',
       siblings: large,
       nodes: fleet('3g'),
@@ -201,6 +213,30 @@ describe('like the live replicas of the revision', () => {
         ? proposed(podOf(), { ...world, profiles: {} })
         : proposed(podOf(), world, used);
     expect(told(decision)).toBe(want);
+  });
+
+  test('tells of each slice why it is not theirs', () => {
+    const like = (siblings: typeof large, parts = {}) =>
+      passedOver(proposed(podOf(), { nodes: fleet(), siblings, terms, ...parts }, tiny));
+    expect(like(large)).toEqual({ [SMALL]: 'fit/sibling', [LARGE]: 'open', [TURN]: 'fit/sibling' });
+    expect(like(large, { nodes: fleet('3g') })).toEqual({
+      [SMALL]: 'open',
+      [LARGE]: 'fit/sold-out',
+      [TURN]: 'open',
+    });
+    expect(like(whole)).toEqual({});
+    expect(like(whole, { siblings: 'none', profiles: {} })).toEqual({});
+  });
+
+  test('which holds a card beside a slice is decided anew', () => {
+    const pod = podOf({ containers: [container('server'), container('warm')] });
+    const siblings = shapeOfAll({
+      server: { slice: 'H100-80GB nvidia.com/gpu', mechanism: 'whole' },
+      warm: { slice: LARGE, mechanism: 'mig' },
+    });
+    expect(told(proposed(pod, { nodes: fleet(), siblings, terms }, tiny))).toBe(
+      `${SMALL} + ${SMALL}: fit/mig`,
+    );
   });
 
   test('they are asked for by workload and controller hash', () => {

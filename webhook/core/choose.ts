@@ -93,7 +93,6 @@ function likeSiblings(
   if (question.siblings === 'none') return undefined;
   const { containers } = question.siblings;
   const shapes = slots.map(({ seats }) => containers.get(seats[0]?.container.name ?? ''));
-  if (shapes.some((shape) => shape === undefined)) return undefined;
   const base = { slots, candidates: [], legal: [] };
   if (shapes.every((shape) => shape?.mechanism === 'whole'))
     return {
@@ -118,7 +117,7 @@ function likeSiblings(
     slots,
     option: free ?? 'whole',
     because: { rule, says },
-    candidates: soldOut(candidates, open, free),
+    candidates: soldOut(candidates, open),
     legal: open,
   };
 }
@@ -133,12 +132,12 @@ interface Found {
 function fromMenu(question: Question, { slots, needs, options, fallen }: Found): Choice {
   const { open } = options;
   const base = { slots, legal: open };
+  const candidates = soldOut(options.candidates, open);
   const free = open.find((option) => option.free);
   if (free !== undefined) {
-    const candidates = soldOut(options.candidates, open, free);
-    return { ...base, option: free, because: after(fallen, fitted(free, needs)), candidates };
+    const because = after(fallen, fitted(free, needs));
+    return { ...base, option: free, because, candidates };
   }
-  const candidates = soldOut(options.candidates, open, undefined);
   const best = toWaitFor(open);
   if (best === undefined)
     return {
@@ -172,19 +171,14 @@ const after = (fallen: Reason | undefined, then: Reason): Reason =>
 function soldOut(
   candidates: readonly (readonly Candidate[])[],
   open: readonly Option[],
-  taken: Option | undefined,
 ): readonly (readonly Candidate[])[] {
   if (open.every((option) => option.free)) return candidates;
   const free = new Set(
     open.filter((option) => option.free).flatMap(({ picks }) => picks.map(({ key }) => key)),
   );
-  const full = new Set(open.flatMap(({ picks }) => picks.map(({ key }) => key)));
-  return candidates.map((list, at) =>
+  return candidates.map((list) =>
     list.map((candidate) =>
-      candidate.rejectedBy === undefined &&
-      full.has(candidate.slice) &&
-      !free.has(candidate.slice) &&
-      candidate.slice !== taken?.picks[at]?.key
+      candidate.rejectedBy === undefined && !free.has(candidate.slice)
         ? { ...candidate, rejectedBy: { rule: 'fit/sold-out', says: 'no unit is free' } }
         : candidate,
     ),

@@ -41,8 +41,7 @@ export function globHolds(glob: string, text: string): boolean {
   if (parts.length === 1) return glob === text;
   const first = parts[0] ?? '';
   const last = parts.at(-1) ?? '';
-  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last))
-    return false;
+  if (!text.startsWith(first) || !text.endsWith(last)) return false;
   let at = first.length;
   for (const part of parts.slice(1, -1)) {
     const found = text.indexOf(part, at);

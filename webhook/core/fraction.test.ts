@@ -128,6 +128,15 @@ describe('what is stored', () => {
     expect(metadata.labels).toMatchObject({ 'kai.scheduler/queue': 'research' });
   });
 
+  test('goes nowhere else where it takes a slice instead', () => {
+    const always: FractionTerms = { ...kai, schedule: 'always', queue: 'research' };
+    const nodes = [mixed('n', 'h100', { '1g.10gb': 7 })];
+    const { metadata, spec } = stored(podOf(), { nodes, terms: terms(always) });
+    expect(spec.containers[0]?.resources?.limits).toEqual({ 'nvidia.com/mig-1g.10gb': '1' });
+    expect(spec.schedulerName).toBeUndefined();
+    expect(metadata.labels).toEqual(podOf().metadata.labels);
+  });
+
   test('keeps the queue the pod is in', () => {
     const always: FractionTerms = { ...kai, schedule: 'always', queue: 'research' };
     const pod = podOf({}, { labels: { 'kai.scheduler/queue': 'own' } });

@@ -4,7 +4,7 @@ import type { Labels, Pod } from './pod.ts';
 import type { Profile } from './profile.ts';
 import type { Terms } from './terms.ts';
 import { gpuTaint, mixed, shared } from './testing/nodes.ts';
-import { podOf, served } from './testing/pods.ts';
+import { container, podOf, served } from './testing/pods.ts';
 import { placed, told } from './testing/told.ts';
 import { proposed, termsOf } from './testing/world.ts';
 
@@ -95,6 +95,41 @@ describe('a turn on a shared card', () => {
     const tainted = { ...alien, taints: [gpuTaint] };
     const decision = decided({ terms: team, used: tiny, nodes: [given, tainted] });
     expect(placed(decision)).toContain('team In speech');
+  });
+});
+
+describe('a slice without a decoder', () => {
+  const plain = 'A100-40GB nvidia.com/mig-1g.5gb: fit/mig';
+  const decoding = 'A100-40GB nvidia.com/mig-2g.10gb: fit/mig';
+  const video = { env: [{ name: 'NVIDIA_DRIVER_CAPABILITIES', value: 'compute,video' }] };
+  const table: Row[] = [
+    { name: 'is for whoever names no capability', want: plain },
+    {
+      name: 'is for whoever names others',
+      pod: served({ env: [{ name: 'NVIDIA_DRIVER_CAPABILITIES', value: 'compute,utility' }] }),
+      want: plain,
+    },
+    {
+      name: 'is for whoever calls something else a video',
+      pod: served({ env: [{ name: 'MODE', value: 'video' }] }),
+      want: plain,
+    },
+    {
+      name: 'is for whoever has the variable set from elsewhere',
+      pod: served({ env: [{ name: 'NVIDIA_DRIVER_CAPABILITIES', valueFrom: {} }] }),
+      want: plain,
+    },
+    { name: 'is not for whoever decodes', pod: served(video), want: decoding },
+    {
+      name: 'is not for whoever decodes before it serves',
+      pod: podOf({ initContainers: [container('warm', video)] }),
+      want: `${decoding.split(':', 1)[0]} + ${decoding}`,
+    },
+  ];
+  test.each(table)('$name', ({ want, ...row }) => {
+    const nodes = [mixed('n', 'a100', { '1g.5gb': 7, '2g.10gb': 1 })];
+    const used = { measuredOn: 'A100-40GB', vramMaxMiB: 1000 };
+    expect(told(decided({ ...row, nodes, used }))).toBe(want);
   });
 });
 

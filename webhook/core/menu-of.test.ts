@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { menuOf } from './menu-of.ts';
 import type { NodeFacts } from './node.ts';
 import { catalogue } from './testing/catalogue.ts';
-import { cards, gpuTaint, mixed, nodeOf, shared } from './testing/nodes.ts';
+import { cards, claims, gpuTaint, mixed, nodeOf, shared } from './testing/nodes.ts';
 
 const pools = (...nodes: NodeFacts[]) =>
   menuOf(nodes, catalogue)
@@ -25,6 +25,25 @@ describe('pools of alike nodes', () => {
       name: 'a taint sets a node apart',
       nodes: [h100('a'), h100('b', { taints: [gpuTaint] })],
       want: ['a', 'b'],
+    },
+    {
+      name: 'so does another taint, and one without a value is one with an empty value',
+      nodes: [
+        h100('a', { taints: [gpuTaint] }),
+        h100('b', { taints: [{ ...gpuTaint, effect: 'NoExecute' }] }),
+        h100('c', { taints: [{ key: 'team', effect: 'NoSchedule' }] }),
+        h100('d', { taints: [{ key: 'team', value: '', effect: 'NoSchedule' }] }),
+      ],
+      want: ['a', 'b', 'c+d'],
+    },
+    {
+      name: 'so do other resource names under the same labels',
+      nodes: [
+        h100('a'),
+        h100('b'),
+        { ...mixed('c', 'h100', { '3g.40gb': 2 }), labels: h100('c').labels },
+      ],
+      want: ['a+b', 'c'],
     },
     {
       name: 'another spelling of the product does, for the placement names it',
@@ -85,6 +104,11 @@ describe('pools of alike nodes', () => {
       ],
       want: ['c'],
     },
+    {
+      name: 'somebody else may say that something is paused',
+      nodes: [h100('a', { labels: { 'example.com/backup': 'paused-for-lunch' } })],
+      want: ['a'],
+    },
     { name: 'nor is one without GPUs', nodes: [nodeOf('a', {})], want: [] },
   ];
   test.each(table)('$name', ({ nodes, want }) => {
@@ -132,6 +156,18 @@ describe('what is kept from one menu to the next does not outlive', () => {
   test('its taints', () => {
     expect(offered(before)[0]?.taints).toEqual([]);
     expect(offered({ ...before, taints: [gpuTaint] })[0]?.taints).toEqual([gpuTaint]);
+  });
+  test('that another of the very same labels has other taints, or another engine', () => {
+    expect(pools(before, { ...before, name: 'b', taints: [gpuTaint] })).toEqual(['a', 'b']);
+    expect(pools(before, { ...before, name: 'b', engine: 'hami' })).toEqual(['a', 'b']);
+  });
+  test('what claims hand out there', () => {
+    const drawn = claims('b', 'h100', [{ name: 'card', count: 1 }]);
+    const also = { ...before, claimable: drawn.claimable ?? [] };
+    expect(offered(before)[0]?.offers).toHaveLength(1);
+    expect(
+      offered({ ...also, allocatable: { ...before.allocatable, ...drawn.allocatable } })[0]?.offers,
+    ).toHaveLength(2);
   });
   test('what is taken from it', () => {
     expect(free(before)).toBe(7);

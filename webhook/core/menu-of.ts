@@ -151,7 +151,8 @@ const poolKey = (offers: readonly Offer[], { taints, engine }: NodeFacts): strin
     engine,
   ]);
 
-const byKey = (a: Pool, b: Pool): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+/** No two have one key. */
+const byKey = (a: Pool, b: Pool): number => (a.key < b.key ? -1 : 1);
 
 const states = new WeakMap<NodeFacts, NodeState>();
 

@@ -29,7 +29,38 @@ describe('placement joins what the user wrote', () => {
   const preferred = { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1 }] };
   const podAffinity = { preferredDuringSchedulingIgnoredDuringExecution: [] };
   const ours = required([{ matchExpressions: [product, strategy] }]);
-  const table: { name: string; affinity: object | undefined; want: object }[] = [
+  const fuller = { weight: 3, preference: { matchExpressions: [rack] } };
+  const wished: Edit = { kind: 'preference', prefer: [fuller] };
+  const wishes = { preferredDuringSchedulingIgnoredDuringExecution: [fuller] };
+  const table: { name: string; affinity: object | undefined; edits?: Edit[]; want: object }[] = [
+    {
+      name: 'a wish alone requires nothing',
+      affinity: undefined,
+      edits: [wished],
+      want: { nodeAffinity: wishes },
+    },
+    {
+      name: 'a wish beside a pin',
+      affinity: undefined,
+      edits: [place, wished],
+      want: { nodeAffinity: { ...ours, ...wishes } },
+    },
+    {
+      name: 'a wish leaves what is required alone',
+      affinity: { nodeAffinity: required([{ matchExpressions: [zone] }]) },
+      edits: [wished],
+      want: { nodeAffinity: { ...required([{ matchExpressions: [zone] }]), ...wishes } },
+    },
+    {
+      name: "a wish comes behind its user's",
+      affinity: { nodeAffinity: preferred },
+      edits: [wished],
+      want: {
+        nodeAffinity: {
+          preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1 }, fuller],
+        },
+      },
+    },
     { name: 'no affinity: ours alone', affinity: undefined, want: { nodeAffinity: ours } },
     {
       name: 'affinity to pods stays',
@@ -74,9 +105,9 @@ describe('placement joins what the user wrote', () => {
       },
     },
   ];
-  test.each(table)('$name', ({ affinity, want }) => {
+  test.each(table)('$name', ({ affinity, edits = [place], want }) => {
     const pod = podOf(affinity === undefined ? {} : { affinity });
-    expect(after(pod, [place]).spec.affinity).toEqual(want);
+    expect(after(pod, edits).spec.affinity).toEqual(want);
   });
 });
 
@@ -115,6 +146,41 @@ describe('resources move in both maps', () => {
     },
   );
 
+  test('a card is given up where it stands, and nothing else', () => {
+    const edit: Edit = {
+      kind: 'withdraw',
+      pointer: '/spec/containers/0',
+      container: 'server',
+      resource: 'nvidia.com/gpu',
+    };
+    const resources = { requests: { cpu: '2' }, limits: { 'nvidia.com/gpu': '1' } };
+    const pod = podOf({ containers: [plain('server', { resources })] });
+    expect(after(pod, [edit]).spec.containers[0]?.resources).toEqual({
+      requests: { cpu: '2' },
+      limits: {},
+    });
+  });
+
+  test.each(['requests', 'limits'] as const)(
+    'a size goes beside the card in both, of which %s alone are given',
+    (kind) => {
+      const edit: Edit = {
+        kind: 'beside',
+        pointer: '/spec/containers/0',
+        container: 'server',
+        resource: 'nvidia.com/gpumem',
+        quantity: '8155',
+      };
+      const size = { 'nvidia.com/gpumem': '8155' };
+      const pod = podOf({ containers: [plain('server', { resources: { [kind]: halves[kind] } })] });
+      expect(after(pod, [edit]).spec.containers[0]?.resources).toEqual({
+        requests: size,
+        limits: size,
+        [kind]: { ...halves[kind], ...size },
+      });
+    },
+  );
+
   test('in init containers and sidecars as well', () => {
     const pod = podOf({ initContainers: [sidecar(container('side')), container('warm')] });
     const moved = after(pod, [
@@ -142,9 +208,11 @@ describe('tolerations and annotations are added, never lost', () => {
     const key = 'tranche.dev/a~b';
     const note: Edit = { kind: 'annotate', key, value: 'x' };
     expect(after(podOf(), [note]).metadata.annotations).toEqual({ [key]: 'x' });
-    const noted = podOf({}, { annotations: { other: 'y', [key]: 'old' } });
+    const labels = { [key]: 'a label' };
+    const noted = podOf({}, { labels, annotations: { other: 'y', [key]: 'old' } });
     expect(after(noted, [note]).metadata.annotations).toEqual({ other: 'y', [key]: 'x' });
     const off: Edit = { kind: 'unannotate', key };
+    expect(after(noted, [off]).metadata).toMatchObject({ labels, annotations: { other: 'y' } });
     expect(after(noted, [off]).metadata.annotations).toEqual({ other: 'y' });
     expect(patchOf(podOf(), [off])).toEqual([]);
   });

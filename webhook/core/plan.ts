@@ -25,10 +25,14 @@ export interface Plan {
 const NOTHING = { edits: [], slots: [], candidates: [], legal: [] };
 
 export function planFor(question: Question): Plan {
-  const { terms } = question;
-  const kept = keptFromSlicing(question);
-  if (kept !== undefined || terms === 'none') return kept ?? NO_POLICY;
-  return planned(question, terms, wantedBy(question, terms));
+  const { terms, asks } = question;
+  if (asks.length === 0) return withoutGpu(question);
+  if (terms === 'none') return NO_POLICY;
+  const block = blocked(question, terms);
+  if (block === undefined) return planned(question, terms, wantedBy(question, terms));
+  return block.whole
+    ? whole(question, { ...NOTHING, because: block.because })
+    : untouched(block.because);
 }
 
 /** The road of a pod that nothing keeps from being sliced. */
@@ -36,7 +40,7 @@ export function planned(question: Question, terms: Terms, wanted: Wanted): Plan 
   const { option, ...choice } = choose(question, terms, wanted);
   if (option === 'whole') return whole(question, choice);
   const edits = [
-    ...editsOf(question, choice.slots, option, terms),
+    ...editsFor(question.pod, choice.slots, option, terms),
     ...packed(question.pod, option, terms),
   ];
   return { ...choice, because: withSettings(choice.because, edits), take: option, edits };
@@ -49,18 +53,6 @@ function withSettings({ rule, says }: Reason, edits: readonly Edit[]): Reason {
     return edit.kind === 'arg' ? [`${edit.container} gets ${edit.value}`] : [];
   });
   return { rule, says: [says, ...told].join('; ') };
-}
-
-/** The plan of a pod that is not to be sliced, whatever the menu offers. */
-export function keptFromSlicing(question: Question): Plan | undefined {
-  const { terms, asks } = question;
-  if (asks.length === 0) return withoutGpu(question);
-  if (terms === 'none') return NO_POLICY;
-  const block = blocked(question, terms);
-  if (block === undefined) return undefined;
-  return block.whole
-    ? whole(question, { ...NOTHING, because: block.because })
-    : untouched(block.because);
 }
 
 function withoutGpu(question: Question): Plan {
@@ -81,13 +73,6 @@ const whole = (question: Question, choice: Omit<Plan, 'take' | 'edits'>): Plan =
   take: 'whole',
   ...keepWhole(question.pod, question.menu),
 });
-
-export const editsOf = (
-  question: Question,
-  slots: readonly Slot[],
-  option: Option,
-  terms: Terms,
-): Edit[] => editsFor(question.pod, slots, option, terms);
 
 /** The offer a container is given, if it is given one. */
 export function pickFor(plan: Plan, pointer: string) {

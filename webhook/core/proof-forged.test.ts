@@ -230,27 +230,3 @@ describe('annotations of ours, written by somebody else', () => {
     expect(some).toBeGreaterThan(10);
   });
 });
-
-describe('annotations that are broken', () => {
-  const good = { v: 1, id: 'x', containers: {}, require: [], affinity: false, tolerate: [] };
-  const table: { name: string; text: string }[] = [
-    { name: 'no JSON', text: '{' },
-    { name: 'null', text: 'null' },
-    { name: 'a list', text: '[]' },
-    { name: 'another version', text: JSON.stringify({ ...good, v: 2 }) },
-    {
-      name: 'containers that are none',
-      text: JSON.stringify({ ...good, containers: { a: null } }),
-    },
-    {
-      name: 'requirements that are none',
-      text: JSON.stringify({ ...good, require: [{ key: 'a' }] }),
-    },
-    { name: 'tolerations that are none', text: JSON.stringify({ ...good, tolerate: [1] }) },
-    { name: 'a novel', text: JSON.stringify({ ...good, id: 'x'.repeat(20_000) }) },
-  ];
-  test.each(table)('$name is not read', ({ text }) => {
-    const pod = { metadata: { annotations: { [ORIGINAL]: text } }, spec: { containers: [] } };
-    expect(readOriginal(pod)).toBe('none');
-  });
-});

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { DECISION, ORIGINAL } from './governed.ts';
 import { readOriginal } from './original.ts';
 import { undo } from './undo.ts';
-import type { Pod } from './pod.ts';
+import type { Container, Pod } from './pod.ts';
 import { propose } from './propose.ts';
 import { requiredTerms } from './selector.ts';
 import { cards, mixed, shared } from './testing/nodes.ts';
@@ -40,6 +40,11 @@ const STRIPPED = [
   'remove /metadata/annotations/tranche.dev~1decision',
   'remove /metadata/annotations/tranche.dev~1original',
 ];
+
+const holding = (parts: Partial<Container>): Pod => ({
+  ...ours,
+  spec: { ...ours.spec, containers: [container('server', parts)] },
+});
 
 /** What a neighbour has put there meanwhile, and an annotation that tells of it as of our own work. */
 function claiming(more: object): Pod {
@@ -140,13 +145,12 @@ describe('our own output on a second visit', () => {
     },
     {
       name: "is its user's where a neighbour gave it more",
-      pod: {
-        ...ours,
-        spec: {
-          ...ours.spec,
-          containers: [container('server', asking(2, 'nvidia.com/mig-3g.40gb'))],
-        },
-      },
+      pod: holding(asking(2, 'nvidia.com/mig-3g.40gb')),
+      want: STRIPPED,
+    },
+    {
+      name: "is its user's where a neighbour took the limits away",
+      pod: holding({ resources: { requests: { 'nvidia.com/mig-3g.40gb': '1' } } }),
       want: STRIPPED,
     },
     {

@@ -4,7 +4,7 @@
  * legal options leads from there to the pod received, it is settled.
  */
 import { keptByWorld } from './alike.ts';
-import { gpuAsks } from './asks.ts';
+import { asksIn } from './asks.ts';
 import { claimOf } from './claim-of.ts';
 import type { Decision, Edit, Reason } from './decision.ts';
 import { decidedOf, decisionOf } from './draft.ts';
@@ -13,9 +13,9 @@ import { applied } from './applied.ts';
 import { gather } from './gather.ts';
 import { DECISION, ORIGINAL } from './governed.ts';
 import { readOriginal, type Original } from './original.ts';
-import { wantedBy } from './choose.ts';
 import { claimsIn } from './dra.ts';
-import { editsOf, keptFromSlicing, planFor, planned, type Plan } from './plan.ts';
+import { editsFor } from './edits.ts';
+import { planFor, type Plan } from './plan.ts';
 import type { Option } from './options.ts';
 import type { Pod } from './pod.ts';
 import type { Question } from './question.ts';
@@ -64,13 +64,7 @@ function redone(original: Original, question: Question): Decision {
 }
 
 /** What is decided of a pod that carries nothing of ours. */
-export function decide(question: Question): Decision {
-  const { terms } = question;
-  const kept = keptFromSlicing(question);
-  if (kept !== undefined || terms === 'none')
-    return decisionOf(question, kept ?? planFor(question));
-  return decisionOf(question, planned(question, terms, wantedBy(question, terms)));
-}
+export const decide = (question: Question): Decision => decisionOf(question, planFor(question));
 
 /** Keys of ours that tell of something else are taken off, and the pod is its user's. */
 function afresh(pod: Pod, namespace: string, world: World): Decision {
@@ -101,7 +95,7 @@ function settled(received: Pod, original: Original, question: Question): Plan | 
   const before = question.siblings === 'none' ? plan : planFor({ ...question, siblings: 'none' });
   const legal = [...plan.legal, ...before.legal];
   const taken = legal.find((option) =>
-    leadsTo(received, question.pod, editsOf(question, plan.slots, option, terms)),
+    leadsTo(received, question.pod, editsFor(question.pod, plan.slots, option, terms)),
   );
   if (taken !== undefined) return stands(plan, taken);
   const { edits } = keepWhole(question.pod, question.menu);
@@ -135,15 +129,5 @@ const SETTLED: Reason = { rule: 'visit/settled', says: 'it stands as an earlier 
 function leadsTo(received: Pod, submitted: Pod, edits: readonly Edit[]): boolean {
   if (!applied(received, edits)) return false;
   const made = edited(submitted, edits);
-  const [is, would] = [received, made].map(gpuAsks);
-  return (
-    claimsIn(received) === claimsIn(made) &&
-    is?.length === would?.length &&
-    is?.every(({ seat, resource, count }, at) => {
-      const other = would?.[at];
-      return (
-        seat.pointer === other?.seat.pointer && resource === other.resource && count === other.count
-      );
-    }) === true
-  );
+  return claimsIn(received) === claimsIn(made) && asksIn(received) === asksIn(made);
 }

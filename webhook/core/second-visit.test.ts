@@ -15,7 +15,24 @@ const storedIn = (pod: Pod, parts: Partial<WorldParts> = {}): Pod =>
 const judged = (pod: Pod, parts: Partial<WorldParts> = {}) =>
   examine(reviewOf(pod), worldOf({ nodes, profiles: profilesFor(pod), ...parts })).decision;
 
+const chosen = (pod: Pod, parts: Partial<WorldParts> = {}) =>
+  judged(pod, parts).containers.map((one) => one.chosen);
+
 const ours = storedIn(podOf());
+
+/** KAI hands out parts of cards by an annotation. */
+const byKai = (headroom: number) =>
+  termsOf({
+    headroom,
+    ladder: ['fraction'],
+    fraction: {
+      engine: 'kai',
+      schedule: 'always',
+      schedulerName: 'kai-scheduler',
+      trustDomain: 'cluster',
+      pools: [],
+    },
+  });
 
 const changed = (annotations: Record<string, string>): Pod => ({
   ...ours,
@@ -38,7 +55,16 @@ describe('an annotation of ours on a stored pod', () => {
 
 describe('the second visit', () => {
   test('says that a pod missed the first, where that would have changed something', () => {
-    expect(judged(podOf()).rules.map(({ id }) => id)).toEqual(['visit/not-rewritten']);
+    expect(judged(podOf()).rules).toEqual([
+      {
+        id: 'visit/not-rewritten',
+        outcome: 'skip',
+        reason: expect.stringMatching(/^it missed \/mutate; peak 6000 MiB/),
+      },
+    ]);
+    const world = worldOf({ nodes, profiles: profilesFor(podOf()) });
+    const later = examine(reviewOf(podOf(), { operation: 'UPDATE', oldPod: podOf() }), world);
+    expect(later.decision.rules).toEqual([]);
     expect(judged(ours).rules).toEqual([]);
     expect(judged(podOf(), { terms: termsOf({ mode: 'warn' }) }).rules).toEqual([]);
     expect(judged(podOf(), { profiles: {} }).rules).toEqual([]);
@@ -51,6 +77,21 @@ describe('the second visit', () => {
       spec: { ...ours.spec, containers: [container('server', asking(2))] },
     };
     expect(judged(forged).claimFinal).toEqual({ milliGPU: 2000, MiB: 2 * 81_559 });
+  });
+
+  test('tells what the containers have now, whatever was proposed', () => {
+    const elsewhere = { terms: termsOf({ headroom: 1.1 }) };
+    expect(chosen(podOf())).toEqual(['nvidia.com/gpu: 1']);
+    expect(chosen(ours)).toEqual(['H100-80GB nvidia.com/mig-1g.10gb']);
+    expect(chosen(ours, elsewhere)).toEqual(['nvidia.com/mig-1g.10gb: 1']);
+    const part = storedIn(podOf(), { terms: byKai(1.2) });
+    expect(chosen(part, { terms: byKai(1.2) })).toEqual(['H100-80GB gpu-fraction 0.1']);
+    expect(chosen(part, { terms: byKai(1.1) })).toEqual(['nothing']);
+    const two = { limits: { 'nvidia.com/gpu': 1, 'nvidia.com/gpu.shared': 1 } };
+    expect(chosen(podOf({ containers: [container('server', { resources: two })] }))).toEqual([
+      'nvidia.com/gpu: 1',
+      'nvidia.com/gpu: 1',
+    ]);
   });
 
   test.each(['enforce', 'warn', 'observe'] as const)('has the id of the first under %s', (mode) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { assert, constantFrom, integer, property, string } from 'fast-check';
-import { gpus, nameOf, oneLine } from './text.ts';
+import { gpus, nameOf, oneLine, utf8Length } from './text.ts';
 
 describe('one line that is safe to show', () => {
   const table: { name: string; text: string; want: string }[] = [
@@ -42,6 +42,11 @@ describe('one line that is safe to show', () => {
       }),
     );
   });
+});
+
+test('bytes are counted as they are sent', () => {
+  const edges = ['', 'a', '\u007f', '\u0080', '\u07ff', '\u0800', '\uffff', '\u{10000}', '音声 😀'];
+  for (const text of edges) expect(utf8Length(text)).toBe(new TextEncoder().encode(text).length);
 });
 
 describe('a name for text', () => {

@@ -18,7 +18,7 @@ export function undo(pod: Pod, original: Original): Pod {
       ? original.containers[container.name]
       : undefined;
     const own = also.filter((edit) => 'container' in edit && edit.container === container.name);
-    const back = own.length === 0 ? container : own.reduce(withBack, container);
+    const back = own.reduce(withBack, container);
     return entry === undefined || entry.asked === entry.got
       ? back
       : { ...back, resources: renamed(back, entry.got, entry.asked) };

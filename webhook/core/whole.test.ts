@@ -121,4 +121,17 @@ describe('whole means whole', () => {
   test.each(table)('$name', ({ nodes, pod, want }) => {
     expect(kept(nodes, pod)).toEqual(want);
   });
+
+  test('what could not be helped is a warning', () => {
+    const { rules } = proposed(podOf(), { nodes: [turns], profiles: {} });
+    expect(rules).toMatchObject([
+      { id: 'evidence/none', outcome: 'skip' },
+      {
+        id: NOTE,
+        outcome: 'warn',
+        reason:
+          'only nodes whose nvidia.com/gpu is a slice could take it now, so it stays as it is',
+      },
+    ]);
+  });
 });

@@ -26,17 +26,14 @@ export function keepWhole(pod: Pod, menu: Menu): WholeEdits {
   const offering = menu.pools.flatMap((pool) =>
     pool.offers.filter(({ resource }) => wholes.has(resource)).map((offer) => ({ pool, offer })),
   );
-  const [cards, slices] = [true, false].map((whole) =>
-    offering.filter(
-      ({ pool, offer }) =>
-        (offer.mechanism === 'whole') === whole && nodesFor(pod, pool).length > 0,
-    ),
-  );
-  const [first] = slices ?? [];
+  const reached = offering.filter(({ pool }) => nodesFor(pod, pool).length > 0);
+  const cards = reached.filter(({ offer }) => offer.mechanism === 'whole');
+  const slices = reached.filter(({ offer }) => offer.mechanism !== 'whole');
+  const [first] = slices;
   if (first === undefined) return { edits: [] };
   // No label tells a node apart where claims make slices of the card's own name.
-  const apart = slices?.every(({ offer }) => offer.allocated !== true) === true;
-  if (!apart || !whatRemains(pod, cards ?? [], slices ?? []))
+  const apart = slices.every(({ offer }) => offer.allocated !== true);
+  if (!apart || !whatRemains(pod, cards, slices))
     return {
       edits: [],
       note: {
@@ -44,7 +41,7 @@ export function keepWhole(pod: Pod, menu: Menu): WholeEdits {
         says: `only nodes whose ${first.offer.resource} is a slice could take it now, so it stays as it is`,
       },
     };
-  return { edits: [{ kind: 'nodeAffinity', require: exclusion(offering, slices ?? []) }] };
+  return { edits: [{ kind: 'nodeAffinity', require: exclusion(offering, slices) }] };
 }
 
 interface Offering {
@@ -91,5 +88,6 @@ const STRATEGIES = ['mps', 'time-slicing'];
 const labelsOf = ({ pins }: Offer): string[] =>
   pins.flatMap(({ key, values = [] }) => values.map((value) => `${key}=${value}`));
 
+/** No two have one key. */
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
-  a < b ? -1 : a > b ? 1 : 0;
+  a < b ? -1 : 1;
