@@ -66,6 +66,18 @@ describe('what is sold out', () => {
     expect(told(proposed(podOf(), { nodes, terms }, tiny))).toBe(want);
   });
 
+  const unread = { 'nvidia.com/gpu.product': 'NVIDIA-H100-MIG-INVALID' };
+  const aboutToBeCut = { 'nvidia.com/mig.config.state': 'pending' };
+  test.each([
+    { name: 'whose labels nobody can read', labels: unread },
+    { name: 'that are about to be cut anew', labels: aboutToBeCut },
+  ])('a twin is bound to cards $name, so it is not made to wait for a slice', ({ labels }) => {
+    const nodes = [...fleet(...all, 'card'), cards('beside', 'h100', 8, { labels })];
+    expect(told(proposed(podOf(), { nodes, terms }, tiny))).toBe(`${WHOLE}: fit/sold-out`);
+    const resting = nodes.map((node) => ({ ...node, schedulable: node.name !== 'beside' }));
+    expect(told(proposed(podOf(), { nodes: resting, terms }, tiny))).toBe(`${SMALL}: fit/mig`);
+  });
+
   test('is told of each slice that would have been legal', () => {
     const decision = proposed(podOf(), { nodes: fleet('1g'), terms }, tiny);
     expect(passedOver(decision)).toEqual({
