@@ -76,6 +76,7 @@ describe('a hostile file is a fault and no more', () => {
       '\u0000',
       '\r',
     );
+    let some = 0;
     fc.assert(
       fc.property(fc.array(fc.oneof(word, fc.string()), { maxLength: 12 }), (parts) => {
         const text = parts.join('\n');
@@ -84,10 +85,12 @@ describe('a hostile file is a fault and no more', () => {
           expect(line).toBeGreaterThanOrEqual(1);
           expect(line).toBeLessThanOrEqual(lines + 1);
           expect(column).toBeGreaterThanOrEqual(1);
+          some++;
         }
       }),
       { numRuns: 500 },
     );
+    expect(some).toBeGreaterThan(500);
   });
 
   test('a scalar stands where its pointer says', () => {
