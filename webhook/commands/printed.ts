@@ -1,6 +1,7 @@
 /** What was found, as `-o` asks for it. */
 import type { Colours } from '../report/colour.ts';
-import { explainText } from '../report/explain.ts';
+import { oneLine } from '../core/text.ts';
+import { explainText, title } from '../report/explain.ts';
 import type { Told } from './replicas.ts';
 
 export function printed(found: readonly Told[], output: string, colours: Colours): string {
@@ -34,9 +35,8 @@ function text(told: Told, colours: Colours): string {
 }
 
 function neverStored({ proposed }: Told, why: string, colours: Colours): string {
-  const { namespace, kind, name } = proposed.workload;
   const refused = colours.red('refused');
-  return `${colours.bold(`${namespace}/${kind}/${name}`)}  ${refused}\n  the API server refuses it: ${why}\n`;
+  return `${colours.bold(title(proposed))}  ${refused}\n  the API server refuses it: ${oneLine(why, 4096)}\n`;
 }
 
 /** Said where the pods of a template differ, or where not all of them were judged. */

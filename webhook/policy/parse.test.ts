@@ -93,6 +93,16 @@ describe('a hostile file is a fault and no more', () => {
     expect(some).toBeGreaterThan(500);
   });
 
+  const deep: [name: string, text: string][] = [
+    ['in brackets', `a: ${'['.repeat(3000)}${']'.repeat(3000)}`],
+    ['in lines', Array.from({ length: 3000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
+  ];
+  test.each(deep)('a file that is 3,000 deep %s is told so in our words', (_, text) => {
+    const [parsed] = parse('p.yaml', text, 1e7);
+    expect(parsed?.faults.map(({ says }) => says)).toContain('is nested too deeply to be read');
+    for (const { says } of parsed?.faults ?? []) expect(says).not.toMatch(/stack/);
+  });
+
   test('a scalar stands where its pointer says', () => {
     const key = fc.stringMatching(/^[a-z~/]{1,5}$/);
     const leaf = fc.integer({ min: 100, max: 999 });
