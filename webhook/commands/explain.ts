@@ -1,6 +1,7 @@
 /** `tranche explain`: both visits of every pod that manifests make, in a World from files. */
 import type { Fault } from '../policy/documents.ts';
 import { colours } from '../report/colour.ts';
+import { title } from '../report/explain.ts';
 import { manifestsAt, type Made, type Manifests } from './manifests.ts';
 import { notesOn } from './notes.ts';
 import { oddNames } from './odd-names.ts';
@@ -107,7 +108,7 @@ const inObject = (made: Made, { pointer, says }: Pick<Fault, 'pointer' | 'says'>
 });
 
 function onePodOnly(found: readonly Told[]): string {
-  const names = found.map(({ proposed: { workload: w } }) => `${w.namespace}/${w.kind}/${w.name}`);
+  const names = found.map(({ proposed }) => title(proposed));
   const shown = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
   return `tranche: -o patch prints the JSON Patch of one pod, and here are ${names.length}: ${shown}; explain them one at a time, or use -o json, which holds the patch of each`;
 }

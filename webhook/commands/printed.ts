@@ -1,7 +1,8 @@
 /** What was found, as `-o` asks for it. */
 import { stringify } from 'yaml';
 import type { Colours } from '../report/colour.ts';
-import { explainText } from '../report/explain.ts';
+import { oneLine } from '../core/text.ts';
+import { explainText, title } from '../report/explain.ts';
 import { lotsLine } from '../report/lots.ts';
 import type { Rehearsal } from '../rehearse.ts';
 import type { Told } from './replicas.ts';
@@ -48,9 +49,8 @@ function text(told: Told, colours: Colours): string {
 }
 
 function neverStored({ proposed }: Told, why: string, colours: Colours): string {
-  const { namespace, kind, name } = proposed.workload;
   const refused = colours.red('refused');
-  return `${colours.bold(`${namespace}/${kind}/${name}`)}  ${refused}\n  the API server refuses it: ${why}\n`;
+  return `${colours.bold(title(proposed))}  ${refused}\n  the API server refuses it: ${oneLine(why, 4096)}\n`;
 }
 
 /** Said where not all pods of a template are let in, or not all of them were judged. */

@@ -87,6 +87,35 @@ describe('why a pod is left as it is before any slice is looked for', () => {
       pod: { metadata: {}, spec: { containers: [container('a')] } },
       want: 'identity/unknown, kept whole',
     },
+    {
+      name: 'it requests a card without a limit, which the API server refuses and our patch would mend',
+      pod: served({ resources: { requests: { 'nvidia.com/gpu': '1' } } }),
+      want: 'visit/unequal',
+    },
+    {
+      name: 'it requests fewer than its limit',
+      pod: served({
+        resources: { requests: { 'nvidia.com/gpu': '1' }, limits: { 'nvidia.com/gpu': '2' } },
+      }),
+      want: 'visit/unequal',
+    },
+    {
+      name: 'it spells the same number in two ways',
+      pod: served({
+        resources: { requests: { 'nvidia.com/gpu': '1000m' }, limits: { 'nvidia.com/gpu': 1 } },
+      }),
+      want: 'open',
+    },
+    {
+      name: 'its runtime class takes a card for itself',
+      pod: podOf({ overhead: { 'nvidia.com/gpu': '1' } }),
+      want: 'visit/overhead',
+    },
+    {
+      name: 'its runtime class takes cores',
+      pod: podOf({ overhead: { cpu: '250m' } }),
+      want: 'open',
+    },
     { name: 'it asks for two', pod: served(asking(2)), want: 'never/multi-gpu, kept whole' },
     {
       name: 'it asks for two and was placed by hand, so not even its placement is touched',

@@ -2,8 +2,10 @@
 import type { Reason, Workload } from './decision.ts';
 import { placedByEngine } from './fraction.ts';
 import { neverSlice } from './never-slice/all.ts';
+import { namesGpu } from './governed.ts';
 import { rung } from './legal.ts';
 import type { Labels, Pod } from './pod.ts';
+import { parseQuantity } from './quantity.ts';
 import type { Question } from './question.ts';
 import { unprovable } from './room.ts';
 import type { Terms } from './terms.ts';
@@ -32,6 +34,8 @@ const UNTOUCHED = [
 export function blocked(question: Question, terms: Terms): Blocked | undefined {
   return (
     tooMany(question) ??
+    refusedAnyway(question) ??
+    byOverhead(question) ??
     handedOver(question, terms) ??
     seen(question, terms) ??
     undecidable(question, terms)
@@ -45,6 +49,33 @@ const tooMany = ({ asks }: Question): Blocked | undefined =>
   asks.length > MOST_ASKS
     ? left('visit/too-large', `it asks for GPUs in ${asks.length} places, more than ${MOST_ASKS}`)
     : undefined;
+
+/** What we write has a limit equal to its request, so that we would let in what is refused without us. */
+function refusedAnyway({ asks }: Question): Blocked | undefined {
+  for (const { seat, resource } of asks) {
+    const { name, resources } = seat.container;
+    const request = resources?.requests?.[resource];
+    const limit = resources?.limits?.[resource];
+    if (
+      request === undefined ||
+      (limit !== undefined && parseQuantity(request) === parseQuantity(limit))
+    )
+      continue;
+    return left(
+      'visit/unequal',
+      `container ${name} requests ${resource}: ${request} and ${limit === undefined ? 'has no limit' : `its limit is ${limit}`}, which the API server refuses`,
+    );
+  }
+  return undefined;
+}
+
+/** What its runtime takes besides is of the same name, and nobody has measured whether a slice would do. */
+function byOverhead({ pod }: Question): Blocked | undefined {
+  const name = Object.keys(pod.spec.overhead ?? {}).find(namesGpu);
+  return name === undefined
+    ? undefined
+    : left('visit/overhead', `its runtime class takes ${name} for itself`);
+}
 
 /** What people have said: about this namespace, this pod, this queue. */
 function handedOver(question: Question, terms: Terms): Blocked | undefined {

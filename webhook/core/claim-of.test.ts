@@ -32,6 +32,11 @@ describe('what a pod costs', () => {
       want: '1000 23034',
     },
     {
+      name: 'a card that its runtime class takes is paid for as well',
+      pod: podOf({ overhead: { 'nvidia.com/gpu': '1', cpu: '1' } }),
+      want: '2000 46068',
+    },
+    {
       name: 'a node out of service may be back before the pod is placed',
       pod: asks('nvidia.com/gpu'),
       nodes: [

@@ -15,7 +15,9 @@ import { dearer, plus, times, type Claim } from './claim.ts';
 import { gpuAsks } from './asks.ts';
 import { WHOLE_CARD } from './fraction.ts';
 import { hamiName, hamiUnit, kaiClaim } from './fraction-claim.ts';
+import { namesGpu } from './governed.ts';
 import type { Menu, Pool } from './menu.ts';
+import { parseCount } from './quantity.ts';
 import { seats, type Container, type Pod } from './pod.ts';
 import { combine, type Amounts } from './requests.ts';
 import { admits, constrained } from './selector.ts';
@@ -27,6 +29,8 @@ export { foreignOf } from './catalogue.ts';
 export function claimOf(pod: Pod, menu: Menu, catalogue: Catalogue): Claim {
   const card = (): Claim => unitOf(WHOLE_CARD, pod, menu, catalogue);
   const amounts = combine(pod, amountsOf(pod, menu, catalogue));
+  for (const [resource, count] of overheadOf(pod))
+    amounts[resource] = (amounts[resource] ?? 0) + count;
   let total = kaiClaim(pod, card);
   for (const resource in amounts) {
     const unit = hamiUnit(resource, card) ?? unitOf(resource, pod, menu, catalogue);
@@ -37,6 +41,16 @@ export function claimOf(pod: Pod, menu: Menu, catalogue: Catalogue): Claim {
     if (cost === 'nothing') return sum;
     return plus(sum, times(unitOf(cost.resource, pod, menu, catalogue), cost.count));
   }, total);
+}
+
+/** GPUs that its runtime class takes besides its containers. */
+function overheadOf({ spec }: Pod): (readonly [resource: string, count: number])[] {
+  return Object.entries(spec.overhead ?? {})
+    .filter(([resource]) => namesGpu(resource))
+    .map(([resource, text]) => {
+      const count = parseCount(text);
+      return [resource, count === 'invalid' ? 1 : count];
+    });
 }
 
 function amountsOf(pod: Pod, menu: Menu, catalogue: Catalogue): (container: Container) => Amounts {

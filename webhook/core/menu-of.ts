@@ -2,6 +2,7 @@
 import { agreed } from './agreed.ts';
 import { otherKeys, type Catalogue } from './catalogue.ts';
 import { allOffersOf, unmistakable } from './claim-offers.ts';
+import { namesGpu } from './governed.ts';
 import type { CostOfClaim, Menu, NodeState, Offer, Pool } from './menu.ts';
 import type { NodeFacts } from './node.ts';
 import { TELLING_LABELS } from './node-sharing.ts';
@@ -16,26 +17,29 @@ export function menuOf(
   const [inService, resting] = [new Map<string, Alike>(), new Map<string, Alike>()];
   const advertised = new Set<string>();
   const byNode = new Map<string, readonly Offer[]>();
+  const beside: Pool[] = [];
   const kindOf = kindsOf(catalogue);
   for (const node of nodes) {
-    for (const name in node.allocatable)
-      if ((node.allocatable[name] ?? 0) > 0) advertised.add(name);
-    const { offers, poolKey: key, settled } = kindOf(node);
+    for (const name of namesOn(node)) advertised.add(name);
+    const { offers, poolKey: key, settled, unchosen } = kindOf(node);
     byNode.set(node.name, offers);
-    if (offers.length === 0) continue;
+    if (node.schedulable && unchosen) beside.push(alone(node, offers));
     const kept = node.schedulable && settled ? inService : resting;
-    const pool = kept.get(key) ?? poolFor(node, offers);
-    pool.nodes.push(stateOf(node));
-    kept.set(key, pool);
+    if (offers.length > 0) keep(kept, key, node, offers);
   }
   const [standing, out] = [poolsIn(inService), poolsIn(resting)];
   return {
     ...agreed({ pools: unmistakable(standing, [...standing, ...out]), resting: out }),
+    beside,
     advertised,
     offersOn: (name) => byNode.get(name) ?? [],
     claimed,
   };
 }
+
+/** At 0 a name is only what the kubelet remembers. */
+const namesOn = ({ allocatable }: NodeFacts): string[] =>
+  Object.keys(allocatable).filter((name) => (allocatable[name] ?? 0) > 0);
 
 interface Alike {
   readonly taints: readonly Taint[];
@@ -51,6 +55,23 @@ const poolFor = ({ taints, engine }: NodeFacts, offers: readonly Offer[]): Alike
   ...(engine === undefined ? {} : { engine }),
 });
 
+function keep(
+  pools: Map<string, Alike>,
+  key: string,
+  node: NodeFacts,
+  offers: readonly Offer[],
+): void {
+  const pool = pools.get(key) ?? poolFor(node, offers);
+  pool.nodes.push(stateOf(node));
+  pools.set(key, pool);
+}
+
+const alone = (node: NodeFacts, offers: readonly Offer[]): Pool => ({
+  key: node.name,
+  ...poolFor(node, offers),
+  nodes: [stateOf(node)],
+});
+
 const poolsIn = (found: ReadonlyMap<string, Alike>): readonly Pool[] =>
   [...found].map(([key, pool]): Pool => ({ key, ...pool })).toSorted(byKey);
 
@@ -63,6 +84,8 @@ interface Kind {
   readonly offers: readonly Offer[];
   readonly poolKey: string;
   readonly settled: boolean;
+  /** It has GPUs, and nothing is chosen there. */
+  readonly unchosen: boolean;
 }
 
 /**
@@ -80,6 +103,7 @@ function kindsOf(catalogue: Catalogue): (node: NodeFacts) => Kind {
     const before = known.get(labels);
     if (before !== undefined && sameBut(before, node)) return before;
     const offers = alike(node);
+    const settled = atRest(labels);
     const kind = {
       allocatable,
       taints,
@@ -87,7 +111,8 @@ function kindsOf(catalogue: Catalogue): (node: NodeFacts) => Kind {
       claimable,
       offers,
       poolKey: poolKey(offers, node),
-      settled: atRest(labels),
+      settled,
+      unchosen: (offers.length === 0 || !settled) && namesOn(node).some(namesGpu),
     };
     known.set(labels, kind);
     return kind;

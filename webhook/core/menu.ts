@@ -71,6 +71,11 @@ export interface Menu {
   readonly pools: readonly Pool[];
   /** Of nodes that take no pods now: nothing is chosen there, but an unpinned pod may end up on one. */
   readonly resting: readonly Pool[];
+  /**
+   * Of nodes where nothing is chosen and to which kube-scheduler binds pods all the same: one that is
+   * about to be cut anew, or whose GPUs nobody can read. Each is a pool of its own.
+   */
+  readonly beside: readonly Pool[];
   /** Every resource name that any node, ready or not, or declared pool advertises. */
   readonly advertised: ReadonlySet<string>;
   /** Offers of the node a pod is bound to, whatever state the node is in. */

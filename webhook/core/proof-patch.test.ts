@@ -1,4 +1,5 @@
 import { describe, expect } from '@jest/globals';
+import type { Claim } from './claim.ts';
 import { claimOf } from './claim-of.ts';
 import { readSentence } from './sentence.ts';
 import { requiredTerms } from './selector.ts';
@@ -7,30 +8,35 @@ import { undo } from './undo.ts';
 import { gpuAsks } from './asks.ts';
 import { seats, type MatchExpression, type Pod } from './pod.ts';
 import { alike } from './alike.ts';
-import { claimResource, claimsIn } from './dra.ts';
+import { claimsIn } from './dra.ts';
 import { effectiveRequests } from './requests.ts';
 import { NAMESPACE } from './testing/pods.ts';
 import { HOSTNAME } from './packing.ts';
 import { holds, holdsAll, labelsAdmit, taintsAdmit } from './testing/oracle.ts';
-import { rewritten, sliced, type Visit } from './testing/visits.ts';
+import { rewritten, type Visit } from './testing/visits.ts';
+import { sceneFrom, type Scene } from './testing/scenes.ts';
+import { onTheNode } from './testing/on-the-node.ts';
 import { edited } from './edited.ts';
 import { ORIGINAL } from './governed.ts';
 import { wire } from './testing/patched.contract.ts';
-import { always } from './testing/laws.contract.ts';
+import { always, alwaysOf, type Kind, onceRewritten, onceSliced } from './testing/laws.contract.ts';
 
 const ownEdits = ({ decision }: Visit): readonly MatchExpression[] =>
   decision.edits.flatMap((edit) => (edit.kind === 'nodeAffinity' ? edit.require : []));
 
 describe('what the patch makes of a pod', () => {
-  always('requests equal limits for every GPU resource of a container that we touch', (_, seen) => {
-    const edits = seen.decision.inForce ? seen.decision.edits : [];
-    for (const edit of edits.filter((one) => one.kind === 'resource')) {
-      const [seat] = seats(seen.pod).filter(({ pointer }) => pointer === edit.pointer);
-      const { requests, limits } = { ...seat?.container.resources };
-      for (const list of [requests, limits])
-        expect([list?.[edit.to], list?.[edit.from]]).toEqual(['1', undefined]);
-    }
-  });
+  onceSliced(
+    'requests equal limits for every GPU resource of a container that we touch',
+    (_, seen) => {
+      const edits = seen.decision.inForce ? seen.decision.edits : [];
+      for (const edit of edits.filter((one) => one.kind === 'resource')) {
+        const [seat] = seats(seen.pod).filter(({ pointer }) => pointer === edit.pointer);
+        const { requests, limits } = { ...seat?.container.resources };
+        for (const list of [requests, limits])
+          expect([list?.[edit.to], list?.[edit.from]]).toEqual(['1', undefined]);
+      }
+    },
+  );
 
   always('fields that nobody here has heard of survive byte for byte', ({ raw }, { after }) => {
     expect(JSON.stringify(masked(after))).toBe(JSON.stringify(masked(raw)));
@@ -42,16 +48,15 @@ describe('what the patch makes of a pod', () => {
     expect(seen.ops).toEqual([]);
   });
 
-  always('undone, it is the pod as it was submitted', ({ pod }, seen) => {
+  onceRewritten('undone, it is the pod as it was submitted', ({ pod }, seen) => {
     const original = readOriginal(seen.pod);
-    if (original === 'none') return;
+    if (original === 'none') throw new Error('what we made of it does not say what it was');
     expect(touched(undo(seen.pod, original))).toEqual(touched(pod));
   });
 });
 
 describe('where the pod may go', () => {
-  always("is where its user's words and ours both let it, node by node", (scene, seen) => {
-    if (!rewritten(seen)) return;
+  onceRewritten("is where its user's words and ours both let it, node by node", (scene, seen) => {
     const ours = ownEdits(seen);
     for (const node of scene.parts.nodes)
       expect(labelsAdmit(seen.pod.spec, node)).toBe(
@@ -66,39 +71,39 @@ describe('where the pod may go', () => {
     expect(effectiveRequests(pictured)).toEqual(effectiveRequests(seen.pod));
   });
 
-  always('is somewhere: a node that is ready, tolerated, and large enough', ({ parts }, seen) => {
-    if (!sliced(seen)) return;
-    const wanted = onTheNode(seen.pod);
-    const open = parts.nodes.filter(
-      (node) =>
-        node.schedulable &&
-        (node.labels['nvidia.com/mig.config.state'] ?? 'success') === 'success' &&
-        labelsAdmit(seen.pod.spec, node) &&
-        taintsAdmit(seen.pod.spec, node) &&
-        holdsAll(node, wanted),
-    );
-    expect(open).not.toEqual([]);
-  });
+  onceSliced(
+    'is somewhere: a node that is ready, tolerated, and large enough',
+    ({ parts }, seen) => {
+      const wanted = onTheNode(seen.pod);
+      const open = parts.nodes.filter(
+        (node) =>
+          node.schedulable &&
+          (node.labels['nvidia.com/mig.config.state'] ?? 'success') === 'success' &&
+          labelsAdmit(seen.pod.spec, node) &&
+          taintsAdmit(seen.pod.spec, node) &&
+          holdsAll(node, wanted),
+      );
+      expect(open).not.toEqual([]);
+    },
+  );
 });
 
-/** KAI takes a card for the parts it hands out; what HAMi reads beside a card no node advertises. */
-function onTheNode(pod: Pod): Readonly<Record<string, number>> {
-  const { 'nvidia.com/gpumem': _, 'nvidia.com/gpucores': __, ...others } = effectiveRequests(pod);
-  const wanted: Record<string, number> = { ...others };
-  for (const { resourceClaimTemplateName: template = '' } of pod.spec.resourceClaims ?? []) {
-    const name = claimResource(NAMESPACE, template);
-    wanted[name] = (wanted[name] ?? 0) + 1;
-  }
-  return pod.metadata.annotations?.['gpu-fraction'] === undefined
-    ? wanted
-    : { ...wanted, 'nvidia.com/gpu': 1 };
-}
+const notInForce: Kind = {
+  every: (_, { decision }) => !decision.inForce,
+  from: sceneFrom,
+  outOf: 10,
+};
+
+const stands = ({ world }: Scene, { pod }: Visit): Claim =>
+  claimOf(alike(pod, NAMESPACE), world.menu, world.catalogue);
 
 describe('what the pod costs', () => {
-  always('is what the decision says, counted from the pod that is stored', ({ world }, seen) => {
-    const stands = claimOf(alike(seen.pod, NAMESPACE), world.menu, world.catalogue);
-    if (rewritten(seen)) expect(seen.decision.claimFinal).toEqual(stands);
-    else if (!seen.decision.inForce) expect(seen.decision.claimAsked).toEqual(stands);
+  onceRewritten('is what the decision says, counted from the pod that is stored', (scene, seen) => {
+    expect(seen.decision.claimFinal).toEqual(stands(scene, seen));
+  });
+
+  alwaysOf(notInForce, 'is what it asks for, where nothing is done to it', (scene, seen) => {
+    expect(seen.decision.claimAsked).toEqual(stands(scene, seen));
   });
 
   always('is never more than what was asked for', (_, { decision }) => {

@@ -9,12 +9,20 @@ import { afterNeighbours } from './testing/neighbours.ts';
 import { cards, gpuTaint, shared, single } from './testing/nodes.ts';
 import { podOf } from './testing/pods.ts';
 import { rawPod, type Raw } from './testing/raw-pods.ts';
-import { sceneFrom, visitOf, type Scene } from './testing/scenes.ts';
+import { plainFrom, sceneFrom, visitOf, type Scene } from './testing/scenes.ts';
 import { placed } from './testing/told.ts';
-import { rewritten, sliced, visit } from './testing/visits.ts';
+import { rewritten, visit } from './testing/visits.ts';
 import { worldOf } from './testing/world.ts';
 import { apply, wire } from './testing/patched.contract.ts';
-import { always, list, numRuns } from './testing/laws.contract.ts';
+import {
+  always,
+  alwaysOf,
+  type Kind,
+  list,
+  numRuns,
+  onceRewritten,
+  onceSliced,
+} from './testing/laws.contract.ts';
 
 const selecting =
   (labels: Readonly<Record<string, string>>) =>
@@ -43,6 +51,12 @@ function visited(raw: Raw, { world }: Scene): object {
   return { asks, required, tolerations, schedulerName, resourceClaims };
 }
 
+const firstOfItsKind: Kind = {
+  every: ({ parts }, seen) => rewritten(seen) && parts.siblings === 'none',
+  from: plainFrom,
+  outOf: 8,
+};
+
 describe('our own output', () => {
   always('gives an empty patch and the same id', ({ world }, { after, decision }) => {
     const again = visit(after, world, apply);
@@ -50,37 +64,43 @@ describe('our own output', () => {
     if (decision.inForce) expect(again.decision.id).toBe(decision.id);
   });
 
-  always('gives an empty patch whatever harmless neighbours did to it', ({ world }, seen, more) => {
-    if (!rewritten(seen)) return;
-    const changed = afterNeighbours(seen.after, drawFrom(more));
-    expect(visit(changed, world, apply).ops).toEqual([]);
-  });
+  onceRewritten(
+    'gives an empty patch whatever harmless neighbours did to it',
+    ({ world }, seen, more) => {
+      const changed = afterNeighbours(seen.after, drawFrom(more));
+      expect(visit(changed, world, apply).ops).toEqual([]);
+    },
+  );
 
-  always('is what it would be, had a neighbour that narrows it come first', (scene, seen, more) => {
-    if (!sliced(seen)) return;
-    const narrow = drawFrom(more).oneOf(...NARROWING);
-    // What is still legal stands, though another one might be free.
-    if (visit(narrow(seen.after), scene.world, apply).ops.length === 0) return;
-    expect(visited(narrow(seen.after), scene)).toEqual(visited(narrow(scene.raw), scene));
-  });
+  onceSliced(
+    'is what it would be, had a neighbour that narrows it come first',
+    (scene, seen, more) => {
+      const narrow = drawFrom(more).oneOf(...NARROWING);
+      // What is still legal stands, though another one might be free.
+      if (visit(narrow(seen.after), scene.world, apply).ops.length === 0) return;
+      expect(visited(narrow(seen.after), scene)).toEqual(visited(narrow(scene.raw), scene));
+    },
+  );
 
-  always('gives an empty patch where replicas have come up meanwhile', ({ parts }, seen) => {
-    if (!rewritten(seen) || parts.siblings !== 'none') return;
-    const offers = worldOf(parts).menu.pools.flatMap((pool) => pool.offers);
-    for (const { key, mechanism } of offers.slice(0, 3)) {
-      const shape = { slice: key, mechanism };
-      const containers = new Map(seen.decision.containers.map(({ name }) => [name, shape]));
-      const world = worldOf({ ...parts, siblings: { containers } });
-      // A card that was kept whole is not ours to keep once its siblings hold slices.
-      const whole = seen.decision.containers.every(({ mechanism: held }) => held === 'whole');
-      if (!whole) expect(visit(seen.after, world, apply).ops).toEqual([]);
-    }
-  });
+  alwaysOf(
+    firstOfItsKind,
+    'gives an empty patch where replicas have come up meanwhile',
+    ({ parts }, seen) => {
+      const offers = worldOf(parts).menu.pools.flatMap((pool) => pool.offers);
+      for (const { key, mechanism } of offers.slice(0, 3)) {
+        const shape = { slice: key, mechanism };
+        const containers = new Map(seen.decision.containers.map(({ name }) => [name, shape]));
+        const world = worldOf({ ...parts, siblings: { containers } });
+        // A card that was kept whole is not ours to keep once its siblings hold slices.
+        const whole = seen.decision.containers.every(({ mechanism: held }) => held === 'whole');
+        if (!whole) expect(visit(seen.after, world, apply).ops).toEqual([]);
+      }
+    },
+  );
 
-  always(
+  onceSliced(
     'gives an empty patch however the cards have filled meanwhile',
     ({ parts }, seen, more) => {
-      if (!sliced(seen)) return;
       const draw = drawFrom(more);
       const nodes = parts.nodes.map((node) => ({
         ...node,
@@ -95,8 +115,7 @@ describe('our own output', () => {
     },
   );
 
-  always('is admitted by every guardrail', ({ world }, seen) => {
-    if (!rewritten(seen)) return;
+  onceRewritten('is admitted by every guardrail', ({ world }, seen) => {
     const { decision } = examine(visitOf(seen.after), world);
     expect(decision.rules.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
   });

@@ -56,7 +56,17 @@ export const twinOnDemand = (pod: Pod, menu: Menu): boolean => twinFinds(pod, me
 
 function twinFinds(pod: Pod, menu: Menu, room: typeof hasRoom): boolean {
   const wanted = effectiveRequests(pod);
-  return menu.pools.some((pool) => nodesFor(pod, pool).some((node) => room(node, wanted)));
+  const somewhere = (pool: Pool): boolean => nodesFor(pod, pool).some((node) => room(node, wanted));
+  return menu.pools.some(somewhere) || menu.beside.some(somewhere);
+}
+
+/** Whether an unmodified twin would be bound, or have a node made for it, and what we made of the pod would not. */
+export function waitsForUs(pod: Pod, made: Pod, menu: Menu): boolean {
+  for (const finds of [twinBound, twinOnDemand]) {
+    if (finds(made, menu)) return false;
+    if (finds(pod, menu)) return true;
+  }
+  return false;
 }
 
 /**

@@ -11,6 +11,8 @@ export const ruleIds: readonly RuleId[] = [
   'visit/not-rewritten',
   'visit/settled',
   'visit/too-large',
+  'visit/unequal',
+  'visit/overhead',
   'policy/none',
   'policy/whole',
   'policy/ladder',

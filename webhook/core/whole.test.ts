@@ -10,6 +10,7 @@ const h100 = cards('whole', 'h100');
 const sevenths = single('cut', 'a100', { profile: '1g.5gb', count: 56 });
 const turns = shared('turns', 'l4', { replicas: 4, renamed: false });
 const full = cards('full', 'h100', 8, { used: { 'nvidia.com/gpu': 8 } });
+const PENDING = { 'nvidia.com/mig.config.state': 'pending' };
 const busy = shared(
   'turns',
   'l4',
@@ -93,6 +94,21 @@ describe('whole means whole', () => {
       want: [NOTE],
     },
     { name: 'nothing has room: it waits for a card', nodes: [full, busy], want: [offTurns] },
+    {
+      name: 'a machine of slices would be made for a twin, and no card for us: it stays as it is',
+      nodes: [full, { ...turns, declared: true }],
+      want: [NOTE],
+    },
+    {
+      name: 'turns that are about to be made anew would still take a twin: it stays as it is',
+      nodes: [full, busy, { ...turns, name: 'paused', labels: { ...turns.labels, ...PENDING } }],
+      want: [NOTE],
+    },
+    {
+      name: 'a machine of cards would be made as well: it waits for that',
+      nodes: [full, { ...turns, declared: true }, { ...h100, name: 'more', declared: true }],
+      want: [offTurns],
+    },
     {
       name: 'two GPUs are kept off slices just the same',
       nodes: [h100, turns],

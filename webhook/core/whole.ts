@@ -5,10 +5,10 @@
  */
 import { gpuAsks } from './asks.ts';
 import type { Edit, Reason } from './decision.ts';
+import { edited } from './edited.ts';
 import type { Menu, Offer, Pool } from './menu.ts';
 import type { MatchExpression, Pod } from './pod.ts';
-import { effectiveRequests } from './requests.ts';
-import { hasRoom, nodesFor } from './room.ts';
+import { nodesFor, waitsForUs } from './room.ts';
 import { namesWhole } from './vendor.ts';
 
 export interface WholeEdits {
@@ -33,27 +33,21 @@ export function keepWhole(pod: Pod, menu: Menu): WholeEdits {
   if (first === undefined) return { edits: [] };
   // No label tells a node apart where claims make slices of the card's own name.
   const apart = slices.every(({ offer }) => offer.allocated !== true);
-  if (!apart || !whatRemains(pod, cards, slices))
-    return {
-      edits: [],
-      note: {
-        rule: 'placement/no-whole-gpu',
-        says: `only nodes whose ${first.offer.resource} is a slice could take it now, so it stays as it is`,
-      },
-    };
-  return { edits: [{ kind: 'nodeAffinity', require: exclusion(offering, slices) }] };
+  const edit: Edit = { kind: 'nodeAffinity', require: exclusion(offering, slices) };
+  const remains = cards.length > 0 && !waitsForUs(pod, edited(pod, [edit]), menu);
+  if (apart && remains) return { edits: [edit] };
+  return {
+    edits: [],
+    note: {
+      rule: 'placement/no-whole-gpu',
+      says: `only nodes whose ${first.offer.resource} is a slice could take it now, so it stays as it is`,
+    },
+  };
 }
 
 interface Offering {
   readonly pool: Pool;
   readonly offer: Offer;
-}
-
-/** A whole card with room, or at least one to wait for where no twin would be bound to a slice. */
-function whatRemains(pod: Pod, cards: readonly Offering[], slices: readonly Offering[]): boolean {
-  const wanted = effectiveRequests(pod);
-  const room = ({ pool }: Offering) => nodesFor(pod, pool).some((node) => hasRoom(node, wanted));
-  return cards.some(room) || (cards.length > 0 && !slices.some(room));
 }
 
 /**

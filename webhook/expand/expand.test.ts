@@ -209,6 +209,14 @@ describe('manifests', () => {
     ]);
   });
 
+  test('that are 3,000 deep are told so in our words', () => {
+    const text = `kind: Pod\nspec: ${'['.repeat(3000)}${']'.repeat(3000)}\n`;
+    const read = readManifests('p.yaml', text);
+    const faults = read.ok ? '' : read.faults.join();
+    expect(faults).toMatch(/p\.yaml:\d+:\d+: is nested too deeply to be read/);
+    expect(faults).not.toMatch(/stack/);
+  });
+
   test('that repeat an anchor without end are a fault', () => {
     const bomb = ['kind: A', 'a: &a [x, x, x, x, x, x]'];
     for (const [to, from] of ['ba', 'cb', 'dc'])

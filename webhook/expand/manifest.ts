@@ -2,7 +2,7 @@
  * YAML manifests as objects that remember where they stood. Parsed as YAML 1.1, as kubectl and Helm
  * do (`yes` is true, `<<` merges), unlike policies.
  */
-import { isNode, LineCounter, parseAllDocuments, type Document } from 'yaml';
+import { isNode, LineCounter, parseAllDocuments, type Document, type YAMLError } from 'yaml';
 import { isRaw, type Raw } from './raw.ts';
 
 /** Lines and columns count from 1. */
@@ -75,7 +75,7 @@ function objectIn(
   document: Document.Parsed,
   fault: (offset: number, says: string) => unknown,
 ): Raw | undefined {
-  for (const { message, pos } of document.errors) fault(pos[0], message.trim());
+  for (const error of document.errors) fault(error.pos[0], wordsOf(error));
   if (document.errors.length > 0) return undefined;
   const start = startOf(document.contents);
   const value = valueOf(document);
@@ -85,6 +85,10 @@ function objectIn(
     fault(start, 'this document is no Kubernetes object: it has no kind');
   return undefined;
 }
+
+/** The parser tells of its own stack, which is nothing to whoever wrote the file. */
+const wordsOf = ({ code, message }: YAMLError): string =>
+  code === 'RESOURCE_EXHAUSTION' ? 'is nested too deeply to be read' : message.trim();
 
 const MAX_ALIASES = 20;
 const TOO_MANY = Symbol('too many aliases');

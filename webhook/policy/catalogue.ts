@@ -2,6 +2,8 @@
 import type { Catalogue, Product } from '../core/catalogue.ts';
 import type { VendorName } from '../core/vendor.ts';
 import { cutFaults, resolved } from './cut.ts';
+import { foreignFaults } from './foreign.ts';
+import { geometryFaults } from './geometries.ts';
 import { faultAt, titleOf, type Document, type Fault } from './documents.ts';
 import { suggestion } from './nearest.ts';
 import type { GpuCatalogue } from './schema/gpu-catalogue.ts';
@@ -33,8 +35,11 @@ export function catalogueOf(documents: readonly Document<GpuCatalogue>[]): {
       ...twice(foreignEntries(documents)),
       ...twice(namedEntries(documents, 'geometries', 'name')),
       ...twice(namedEntries(documents, 'prices', 'product')),
+      ...twice(profileEntries(documents)),
       ...documents.flatMap((document) => [
+        ...geometryFaults(document),
         ...cutFaults(document, geometries),
+        ...foreignFaults(document, products),
         ...impossible(document, geometries),
         ...priceFaults(document, products),
       ]),
@@ -111,6 +116,18 @@ function* namedEntries<List extends 'geometries' | 'prices'>(
       const says = (first: Entry) => `is ${key}, which ${first.title} has already`;
       yield { key, title: titleOf(document), pointer, place: document.at(pointer), says };
     }
+}
+
+/** A node says the name alone, so it can mean one partition of a product. */
+function* profileEntries(documents: readonly Document<GpuCatalogue>[]): Generator<Entry> {
+  for (const document of documents)
+    for (const [i, product] of document.value.spec.products.entries())
+      for (const [j, { name }] of product.profiles.entries()) {
+        const pointer = `/spec/products/${i}/profiles/${j}/name`;
+        const says = () => `is ${name}, which ${product.name} has already`;
+        const key = `${document.name} ${i} ${name}`;
+        yield { key, title: titleOf(document), pointer, place: document.at(pointer), says };
+      }
 }
 
 function* foreignEntries(documents: readonly Document<GpuCatalogue>[]): Generator<Entry> {

@@ -1,6 +1,6 @@
 /** GpuClasses documents as one table, those of a higher priority first. */
 import type { ClassTable } from '../core/world.ts';
-import type { Document } from './documents.ts';
+import { faultAt, type Document, type Fault } from './documents.ts';
 import type { GpuClasses } from './schema/gpu-classes.ts';
 
 export function classesOf(documents: readonly Document<GpuClasses>[]): ClassTable {
@@ -11,6 +11,23 @@ export function classesOf(documents: readonly Document<GpuClasses>[]): ClassTabl
     table: specs.flatMap(({ table }) => table),
   };
 }
+
+/** A row that names nothing fits nothing, and whoever wrote it meant something. */
+export const classFaults = (documents: readonly Document<GpuClasses>[]): Fault[] =>
+  documents.flatMap((document) =>
+    document.value.spec.table.flatMap(({ class: given, ...signs }, i) =>
+      Object.keys(signs).length > 0
+        ? []
+        : [
+            faultAt(
+              document,
+              `/spec/table/${i}`,
+              `gives the class ${given} to nothing`,
+              'name ownerKinds, launchers or images',
+            ),
+          ],
+    ),
+  );
 
 /** Higher first, then by name: the order of policies and of class tables alike. */
 export const byPriority = (

@@ -120,21 +120,6 @@ describe('what one document cannot mean', () => {
 
   test.each([
     [
-      'a label that no node can have',
-      { pools: { batch: { nodeLabels: { tier: 'spot pool' } } } },
-      '/pools/batch/nodeLabels/tier must be what a label can have, got "spot pool"',
-    ],
-    [
-      'a key that no label can have',
-      { timeSlice: { pools: [{ nodeLabels: { 'a b': 'c' } }] } },
-      '/timeSlice/pools/0/nodeLabels/a b must be the key of a label, such as example.com/pool',
-    ],
-    [
-      'a value that would make the API server refuse every pod',
-      { require: [{ key: 'zone', operator: 'In', values: ['a', 'b/c'] }] },
-      '/require/0/values/1 must be what a label can have, got "b/c"',
-    ],
-    [
       'a pool of a class that the conditions for all rule out',
       {
         require: [{ key: 'tier', operator: 'NotIn', values: ['spot'] }],

@@ -7,7 +7,7 @@ import type { Foldings } from '../core/identity/fold.ts';
 import type { World } from '../core/world.ts';
 import { shortHash } from './canonical.ts';
 import { catalogueOf } from './catalogue.ts';
-import { classesOf } from './classes.ts';
+import { classesOf, classFaults } from './classes.ts';
 import { ofKind, titleOf, type Document, type Fault } from './documents.ts';
 import { foldingsOf } from './foldings.ts';
 import { policiesOf } from './policies.ts';
@@ -47,6 +47,7 @@ export function compile(documents: readonly Document[]): Compiled {
     ...inPolicies,
     ...inQuotas,
     ...inProfiles,
+    ...classFaults(ofKind(documents, 'GpuClasses')),
     ...poolFaults(ofKind(documents, 'GpuPool'), catalogue),
     ...ofKind(documents, 'World').flatMap((world) =>
       timeFault(world, '/spec/readAt', world.value.spec?.readAt),

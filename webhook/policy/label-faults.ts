@@ -7,6 +7,9 @@ import type { MatchExpression } from '../core/pod.ts';
 import { expressionHolds } from '../core/selector.ts';
 import { faultAt, step, type Document, type Fault } from './documents.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
+import { LIFECYCLE } from './schema/sharing.ts';
+import { LABEL_VALUE } from './schema/vocabulary.ts';
+import { isLabelKey } from './schema/words.ts';
 
 type Sharing = NonNullable<GpuPolicy['spec']['sharing']>;
 type Labels = Readonly<Record<string, string>>;
@@ -15,13 +18,17 @@ export function labelFaults(document: Document<GpuPolicy>): Fault[] {
   const { sharing } = document.value.spec;
   if (sharing === undefined) return [];
   return [
-    ...sharing.require.flatMap(({ values }, i) =>
-      values.flatMap((value, j) =>
-        valueFault(document, `/spec/sharing/require/${i}/values/${j}`, value),
+    ...sharing.require.flatMap((one, i) => [
+      ...keyFault(document, `/spec/sharing/require/${i}/key`, one.key),
+      ...one.values.flatMap((value, j) =>
+        valueFault(document, `/spec/sharing/require/${i}/values/${j}`, { ...one, value }),
       ),
+    ]),
+    ...sharing.tolerate.flatMap((key, i) =>
+      tolerated(document, `/spec/sharing/tolerate/${i}`, key),
     ),
     ...poolsIn(sharing).flatMap(({ pointer, nodeLabels }) =>
-      formFaults(document, pointer, nodeLabels),
+      keyFaults(document, pointer, nodeLabels),
     ),
     ...contradictions(document, sharing),
   ];
@@ -48,29 +55,43 @@ function poolsIn({ pools, timeSlice, mps, fraction }: Sharing): Named[] {
   ];
 }
 
-const KEY =
-  /^([a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
-const VALUE = /^([A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?)?$/;
+/** Keys of labels, which no schema of the API server can hold to a form. */
+export const keyFaults = (document: Document, pointer: string, labels: Labels): Fault[] =>
+  Object.keys(labels).flatMap((key) => keyFault(document, `${pointer}${step(key)}`, key));
 
-const formFaults = (document: Document, pointer: string, labels: Labels): Fault[] =>
-  Object.entries(labels).flatMap(([key, value]) => {
-    const at = `${pointer}${step(key)}`;
-    return KEY.test(key)
-      ? valueFault(document, at, value)
-      : [faultAt(document, at, 'must be the key of a label, such as example.com/pool')];
-  });
-
-const valueFault = (document: Document, pointer: string, value: string): Fault[] =>
-  VALUE.test(value)
+const keyFault = (document: Document, pointer: string, key: string): Fault[] =>
+  isLabelKey(key)
     ? []
-    : [
-        faultAt(
+    : [faultAt(document, pointer, 'must be the key of a label, such as example.com/pool')];
+
+interface Compared {
+  readonly operator: MatchExpression['operator'];
+  readonly value: string;
+}
+
+function valueFault(document: Document, pointer: string, { operator, value }: Compared): Fault[] {
+  const orders = operator === 'Gt' || operator === 'Lt';
+  if (orders ? /^-?[0-9]{1,18}$/.test(value) : !value.startsWith('-')) return [];
+  return [
+    orders
+      ? faultAt(document, pointer, `must be a whole number for ${operator}, got "${value}"`)
+      : faultAt(
           document,
           pointer,
           `must be what a label can have, got "${value}"`,
-          'at most 63 letters, digits, - _ and ., the first and last a letter or digit',
+          LABEL_VALUE.hint,
         ),
-      ];
+  ];
+}
+
+/** Whoever tolerates these runs where Kubernetes says that nothing can. */
+function tolerated(document: Document, pointer: string, key: string): Fault[] {
+  if (!LIFECYCLE.some((prefix) => key.startsWith(prefix))) return keyFault(document, pointer, key);
+  const says = `is ${key}, by which a node is said to be unfit for pods: it is not to be tolerated`;
+  return [
+    faultAt(document, pointer, says, 'name taints of your GPU nodes, such as nvidia.com/gpu'),
+  ];
+}
 
 /** `require` holds for every class, the pool of a class besides. */
 const contradictions = (document: Document, { pools, require }: Sharing): Fault[] =>

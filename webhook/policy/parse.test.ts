@@ -76,6 +76,7 @@ describe('a hostile file is a fault and no more', () => {
       '\u0000',
       '\r',
     );
+    let some = 0;
     fc.assert(
       fc.property(fc.array(fc.oneof(word, fc.string()), { maxLength: 12 }), (parts) => {
         const text = parts.join('\n');
@@ -84,10 +85,22 @@ describe('a hostile file is a fault and no more', () => {
           expect(line).toBeGreaterThanOrEqual(1);
           expect(line).toBeLessThanOrEqual(lines + 1);
           expect(column).toBeGreaterThanOrEqual(1);
+          some++;
         }
       }),
       { numRuns: 500 },
     );
+    expect(some).toBeGreaterThan(500);
+  });
+
+  const deep: [name: string, text: string][] = [
+    ['in brackets', `a: ${'['.repeat(3000)}${']'.repeat(3000)}`],
+    ['in lines', Array.from({ length: 3000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
+  ];
+  test.each(deep)('a file that is 3,000 deep %s is told so in our words', (_, text) => {
+    const [parsed] = parse('p.yaml', text, 1e7);
+    expect(parsed?.faults.map(({ says }) => says)).toContain('is nested too deeply to be read');
+    for (const { says } of parsed?.faults ?? []) expect(says).not.toMatch(/stack/);
   });
 
   test('a scalar stands where its pointer says', () => {

@@ -14,6 +14,7 @@ import {
   type Document as YamlDocument,
   type Node,
   type Pair,
+  type YAMLError,
 } from 'yaml';
 import { stepsOf, type Fault, type Position } from './documents.ts';
 
@@ -68,14 +69,12 @@ type Placed = (offset: number) => Position;
 
 function parsed(document: YamlDocument.Parsed, placed: Placed): Parsed {
   // A tag nobody knows is only a warning to the parser; to us its value is not what was meant.
-  const faults: Fault[] = [...document.errors, ...document.warnings].map(
-    ({ pos: [offset], message }) => ({
-      ...placed(offset),
-      pointer: '',
-      says: message.trim(),
-    }),
-  );
-  faults.push(...keyFaults(document, placed));
+  const faults: Fault[] = [...document.errors, ...document.warnings].map((error) => ({
+    ...placed(error.pos[0]),
+    pointer: '',
+    says: wordsOf(error),
+  }));
+  if (faults.length === 0) faults.push(...keyFaults(document, placed));
   const node = (pointer: string) => locate(document, stepsOf(pointer));
   const base = {
     at: (pointer: string) => placed(startOf(node(pointer).value ?? node(pointer).key)),
@@ -93,6 +92,10 @@ function parsed(document: YamlDocument.Parsed, placed: Placed): Parsed {
     };
   }
 }
+
+/** The parser tells of its own stack, which is nothing to whoever wrote the file. */
+const wordsOf = ({ code, message }: YAMLError): string =>
+  code === 'RESOURCE_EXHAUSTION' ? 'is nested too deeply to be read' : message.trim();
 
 function keyFaults(document: YamlDocument.Parsed, placed: Placed): Fault[] {
   const faults: Fault[] = [];

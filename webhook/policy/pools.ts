@@ -9,6 +9,8 @@ import { productOf, profileNamed, type LabelledProduct } from '../core/product.t
 import { parseQuantity } from '../core/quantity.ts';
 import { deviceNamed, vendors, type Device } from '../core/vendor.ts';
 import { autoscalerFaults } from './autoscalers.ts';
+import { namesGpu } from '../core/governed.ts';
+import { keyFaults } from './label-faults.ts';
 import { faultAt, step, type Document, type Fault } from './documents.ts';
 import { lookalike } from './nearest.ts';
 import type { GpuPool } from './schema/gpu-pool.ts';
@@ -24,6 +26,8 @@ export const poolFaults = (
     const labelled = productOf(vendors.nvidia, template.metadata.labels, catalogue);
     const { product } = labelled;
     return [
+      ...keyFaults(document, '/spec/template/metadata/labels', template.metadata.labels),
+      ...amountFaults(document, template),
       ...(product === undefined
         ? misreadFaults(document, labelled, catalogue)
         : layoutFaults(document, template, product)),
@@ -55,6 +59,21 @@ function misreadFaults(
         ),
       ];
 }
+
+/** A kubelet advertises whole devices, and nothing below none. */
+const amountFaults = (document: Document, { status }: Template): Fault[] =>
+  Object.entries(status.allocatable).flatMap(([resource, quantity]) => {
+    const pointer = `/spec/template/status/allocatable${step(resource)}`;
+    const amount = parseQuantity(quantity);
+    if (amount === 'invalid')
+      return [
+        faultAt(document, pointer, `must be a quantity such as 4, 500m or 16Gi, got ${quantity}`),
+      ];
+    if (amount < 0) return [faultAt(document, pointer, `must be at least 0, got ${quantity}`)];
+    return namesGpu(resource) && !Number.isInteger(amount)
+      ? [faultAt(document, pointer, `must be a whole number of devices, got ${quantity}`)]
+      : [];
+  });
 
 /** Partitions of one name in the template. */
 interface Cut {

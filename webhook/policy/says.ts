@@ -53,9 +53,16 @@ const sentences: Readonly<Record<string, Sentence>> = {
     says: `must be ${wanted(error)}${got(error)}`,
     ...near(String(error.data), choices(error)),
   }),
-  type: (error) => ({ says: `must be ${wanted(error)}${got(error)}`, ...quoted(error) }),
+  type: (error) => {
+    const help = quoted(error);
+    const be = help.help === undefined ? wanted(error) : 'text';
+    return { says: `must be ${be}${got(error)}`, ...help };
+  },
   anyOf: (error) => ({ says: `must be ${wanted(error)}${got(error)}` }),
-  pattern: (error) => ({ says: `must be ${wanted(error)}${got(error)}` }),
+  pattern: (error) => ({ says: `must be ${wanted(error)}${got(error)}`, ...hinted(error) }),
+  maxLength: (error) => ({
+    says: `may have ${param(error, 'limit')} letters, has ${String(error.data).length}`,
+  }),
   minimum: (error) => ({ says: `must be at least ${param(error, 'limit')}${got(error)}` }),
   maximum: (error) => ({ says: `must be at most ${param(error, 'limit')}${got(error)}` }),
   minLength: () => ({ says: 'must not be empty' }),
@@ -90,6 +97,11 @@ function wanted(error: ErrorObject): string {
   if (known.length > 0) return known.length === 1 ? known.join('') : `one of ${known.join(', ')}`;
   const type: unknown = error.parentSchema?.['type'];
   return TYPES[String(type)] ?? 'a number or text';
+}
+
+function hinted({ parentSchema }: ErrorObject): { help?: string } {
+  const hint: unknown = parentSchema?.['hint'];
+  return typeof hint === 'string' ? { help: hint } : {};
 }
 
 function near(written: string, known: readonly string[]): { help?: string } {

@@ -59,6 +59,17 @@ const kindsOf = ({ geometry, profiles }: Product): string => {
   return order.map((kind) => found.get(kind) ?? `no ${kind}`).join(', ');
 };
 
+/** By kind, whatever the spelling; `unseen` alone where that is so of all. */
+function enginesOf({ profiles }: Product): string {
+  const known = profiles.map(({ kind = '', decoders, copyEngines }) =>
+    decoders === undefined && copyEngines === undefined
+      ? `${kind} unseen`
+      : `${kind} ${decoders} ${copyEngines}`,
+  );
+  const said = [...new Set(known)];
+  return said.every((one) => one.endsWith('unseen')) ? 'unseen' : said.join(', ');
+}
+
 describe('the catalogue', () => {
   const { products, foreign } = set.catalogue;
   const cut = products.filter(({ profiles }) => profiles.length > 0);
@@ -127,6 +138,32 @@ describe('the catalogue', () => {
         const less = product.name === 'RTX-PRO-4500' ? want.replace('1g.me 1', 'no 1g.me') : want;
         expect([product.name, kindsOf(product)]).toEqual([product.name, less]);
       }
+  });
+
+  /** Decoders and copy engines: listings of `nvidia-smi mig -lgip`, NVIDIA's MIG User Guide. */
+  const ampere = '1g 0 1, 1g.me 1 1, 1g.double 1 1, 2g 1 2, 3g 2 3, 4g 2 4, 7g 5 7';
+  const hopper = '1g 1 1, 1g.me 1 1, 1g.double 1 1, 2g 2 2, 3g 3 3, 4g 4 4, 7g 7 8';
+  const unseen = 'unseen';
+  const engines: Readonly<Record<string, string>> = {
+    'A100-40GB': ampere,
+    'A100-80GB': ampere,
+    'H100-80GB': hopper,
+    'H100-80GB-PCIE': hopper,
+    'H100-94GB': hopper,
+    'GH200-96GB': hopper,
+    'H20-96GB': hopper,
+    'GH200-144GB': hopper,
+    'H200-141GB': hopper,
+    'B200-180GB': '1g 1 2, 1g.me 1 2, 1g.double 1 2, 2g 1 3, 3g 1 6, 4g 1 8, 7g 1 16',
+    'GB200-186GB': '1g 1 2, 1g.me 1 2, 1g.double 1 2, 2g 2 4, 3g unseen, 4g unseen, 7g unseen',
+    'B300-270GB': unseen,
+    'GB300-278GB': unseen,
+  };
+  test('gives partitions of seven slices the engines that somebody has seen', () => {
+    const seven = cut.filter(({ geometry }) => geometry?.name === 'seven-slices');
+    expect(Object.fromEntries(seven.map((product) => [product.name, enginesOf(product)]))).toEqual(
+      engines,
+    );
   });
 
   const theirs: [resource: string, engine: string][] = [

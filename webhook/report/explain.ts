@@ -1,6 +1,6 @@
 /** One pod's two visits for people: what, why, and the roads not taken. */
 import type { Candidate, ContainerDecision, Decision } from '../core/decision.ts';
-import { gpus } from '../core/text.ts';
+import { gpus, oneLine } from '../core/text.ts';
 import type { Colours } from './colour.ts';
 import { changes, reasonLine } from './lines.ts';
 import { podDiff } from './pod-view.ts';
@@ -52,22 +52,30 @@ const painters = (colours: Colours): Record<Outcome, (text: string) => string> =
 });
 
 export function headline(proposed: Decision, judged: Decision, colours: Colours): string {
-  const { namespace, kind, name } = proposed.workload;
   const word = outcome(proposed, judged);
   const paint = painters(colours)[word];
-  return `${colours.bold(`${namespace}/${kind}/${name}`)}  ${paint(word)}`;
+  return `${colours.bold(title(proposed))}  ${paint(word)}`;
 }
+
+/** Whose pod it is. A manifest's names are anyone's text, and a terminal obeys what it is not shown. */
+export const title = ({ workload: { namespace, kind, name } }: Decision): string =>
+  shown(`${namespace}/${kind}/${name}`);
+
+const shown = (text: string): string => oneLine(text, LONGEST);
+const LONGEST = 4096;
 
 /** First which rule named the workload, e.g. `informer`, `label notebook-name` or `policy airflow`. */
 const grounds = ({ workload, class: kind, classBy, team, policy, mode }: Decision): string =>
-  `known by ${workload.by === 'unknown' ? 'nothing' : workload.by}, class ${kind} (${classBy}), team ${team}, policy ${policy}, mode ${mode}`;
+  shown(
+    `known by ${workload.by === 'unknown' ? 'nothing' : workload.by}, class ${kind} (${classBy}), team ${team}, policy ${policy}, mode ${mode}`,
+  );
 
 function containerLines(container: ContainerDecision, colours: Colours): string[] {
   const { name, asked, chosen, reasons, candidates } = container;
   const arrow = asked === chosen ? asked : `${asked} -> ${chosen}`;
   return [
-    `  ${name}: ${colours.bold(arrow)}`,
-    ...reasons.map((reason) => `    ${reasonLine(reason)}`),
+    `  ${shown(name)}: ${colours.bold(shown(arrow))}`,
+    ...reasons.map((reason) => `    ${shown(reasonLine(reason))}`),
     ...candidates.map((candidate) => road(candidate, chosen, colours)),
   ];
 }
@@ -80,24 +88,21 @@ const ofNoContainer = ({ because, containers }: Decision): string[] =>
 
 /** Roads in the order of the menu: the one taken, those that were open, those that were closed and by what. */
 function road({ slice, cost, rejectedBy }: Candidate, chosen: string, colours: Colours): string {
-  const size = `${gpus(cost.milliGPU)} GPU, ${cost.MiB} MiB`;
-  if (rejectedBy !== undefined)
-    return colours.dim(`    x ${slice} (${size}) ${reasonLine(rejectedBy)}`);
-  return slice === chosen
-    ? colours.green(`    > ${slice} (${size})`)
-    : `    o ${slice} (${size}) open, comes later`;
+  const one = shown(`${slice} (${gpus(cost.milliGPU)} GPU, ${cost.MiB} MiB)`);
+  if (rejectedBy !== undefined) return colours.dim(`    x ${one} ${shown(reasonLine(rejectedBy))}`);
+  return slice === chosen ? colours.green(`    > ${one}`) : `    o ${one} open, comes later`;
 }
 
 const note = ({ rules }: Decision): string[] =>
   rules
     .filter(({ outcome: found }) => found === 'warn')
-    .map(({ id, reason }) => `  note ${id}: ${reason}`);
+    .map(({ id, reason }) => shown(`  note ${id}: ${reason}`));
 
 function judgement(judged: Decision, colours: Colours): string {
   const { claimAsked, claimFinal, verdict, inForce, because } = judged;
   const claim = `${gpus(claimAsked.milliGPU)} -> ${gpus(claimFinal.milliGPU)} GPU`;
   if (verdict !== 'refuse') return `admitted, claim ${claim}`;
   return inForce
-    ? colours.red(`refused, ${reasonLine(because)}`)
-    : `admitted, would be refused: ${reasonLine(because)}`;
+    ? colours.red(`refused, ${shown(reasonLine(because))}`)
+    : `admitted, would be refused: ${shown(reasonLine(because))}`;
 }

@@ -2,6 +2,7 @@
 import { structuredPatch } from 'diff';
 import { stringify } from 'yaml';
 import { DECISION, ORIGINAL } from '../core/governed.ts';
+import { oneLine } from '../core/text.ts';
 import type { Colours } from './colour.ts';
 import { containersView } from './container-view.ts';
 import { isRaw, list, member, word } from './looking.ts';
@@ -88,6 +89,8 @@ function everyones(toleration: unknown): boolean {
   return typeof key === 'string' && key.startsWith('node.kubernetes.io/');
 }
 
+const LONGEST = 4096;
+
 /** A small unified diff of the two views, without header; empty where nothing differs. */
 export function podDiff(before: unknown, after: unknown, colours: Colours): string[] {
   const patch = structuredPatch('', '', podView(before, after), podView(after, before), '', '', {
@@ -96,6 +99,7 @@ export function podDiff(before: unknown, after: unknown, colours: Colours): stri
   return patch.hunks
     .flatMap(({ lines }) => lines)
     .filter((line) => !line.startsWith('\\'))
+    .map((line) => oneLine(line, LONGEST))
     .map((line) =>
       line.startsWith('+')
         ? colours.green(line)

@@ -56,6 +56,32 @@ test('an explanation opens with whose pod it is and which rule told so', () => {
   expect(explained('unknown')[1]).toMatch(/^  known by nothing, class /);
 });
 
+test('an explanation shows nothing that a terminal would obey', () => {
+  const hostile = 'a\u0000b\u001b[31mc\u202e';
+  const [container] = base.containers;
+  if (container === undefined) throw new Error('no container');
+  const proposed: Decision = {
+    ...base,
+    workload: { namespace: hostile, kind: hostile, name: hostile, by: hostile },
+    containers: [{ ...container, name: hostile, reasons: [{ rule: 'fit/mig', says: hostile }] }],
+    rules: [{ id: 'fit/mig', outcome: 'warn', reason: hostile }],
+  };
+  const judged: Decision = {
+    ...proposed,
+    verdict: 'refuse',
+    because: { rule: 'quota/team', says: hostile },
+  };
+  const of = (name: string) => ({
+    spec: { containers: [{ name, resources: { limits: { 'nvidia.com/gpu': hostile } } }] },
+  });
+  const text = explainText(
+    { proposed, judged, submitted: of('a'), admitted: of(hostile) },
+    colours(false),
+  );
+  expect(text).toContain('a?b?[31mc?/a?b?[31mc?/a?b?[31mc?  refused');
+  expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+});
+
 describe('the one line for whoever called', () => {
   const table: { name: string; decision: Partial<Decision>; want: RegExp | undefined }[] = [
     {

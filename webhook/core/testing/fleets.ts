@@ -15,13 +15,19 @@ import {
   type Parts,
 } from './nodes.ts';
 
-export function fleet(draw: Draw): readonly NodeFacts[] {
+interface Size {
+  readonly kinds: number;
+  /** Of each so many at most. */
+  readonly each: number;
+}
+
+export function fleet(draw: Draw, size: Size = { kinds: 2 + draw.int(5), each: 2 }): NodeFacts[] {
   const nodes: NodeFacts[] = [];
-  const groups = 2 + draw.int(5);
-  for (let group = 0; group < groups; group++) {
+  const { kinds, each } = size;
+  for (let group = 0; group < kinds; group++) {
     const kind = draw.oneOf(...KINDS);
     const taints = taintsOf(draw);
-    const count = 1 + draw.int(2);
+    const count = 1 + draw.int(each);
     for (let i = 0; i < count; i++) {
       const parts = partsOf(draw, taints);
       nodes.push(taken(draw, kind(`n${nodes.length}`, parts)));

@@ -45,6 +45,41 @@ const meets = ({ key, operator, value, effect }: Toleration, taint: Taint): bool
     ? !key || key === taint.key
     : key === taint.key && (value ?? '') === (taint.value ?? ''));
 
+/** Whether the node would take the pod at this moment, of which it needs `wanted`. */
+export const takesNow = (
+  spec: Placing,
+  node: NodeFacts,
+  wanted: Readonly<Record<string, number>>,
+) => !node.declared && wouldTake(spec, node, wanted);
+
+/** Whether it would, once it is made. */
+export const takesOnceMade = (
+  spec: Placing,
+  node: NodeFacts,
+  wanted: Readonly<Record<string, number>>,
+) => node.declared && wouldTake(spec, node, wanted);
+
+const wouldTake = (
+  spec: Placing,
+  node: NodeFacts,
+  wanted: Readonly<Record<string, number>>,
+): boolean =>
+  node.schedulable &&
+  labelsAdmit(spec, node) &&
+  taintsAdmit(spec, node) &&
+  holdsAll(leftOf(node), wanted);
+
+/** The node as if it had only what nobody has taken. */
+export const leftOf = (node: NodeFacts): NodeFacts => ({
+  ...node,
+  allocatable: Object.fromEntries(
+    Object.entries(node.allocatable).map(([name, all]) => [
+      name,
+      Math.max(0, all - (node.used[name] ?? 0)),
+    ]),
+  ),
+});
+
 /** Whether the empty node has all that is asked for. */
 export const holdsAll = (node: NodeFacts, wanted: Readonly<Record<string, number>>): boolean =>
   Object.entries(wanted).every(([name, count]) => count <= (node.allocatable[name] ?? 0));

@@ -1,4 +1,5 @@
 /** A pod at the door of a world, drawn. */
+import type { NodeFacts } from '../node.ts';
 import type { Pod } from '../pod.ts';
 import { seats } from '../pod.ts';
 import type { Profile } from '../profile.ts';
@@ -6,7 +7,7 @@ import { readPod } from '../read-pod.ts';
 import type { Review } from '../review.ts';
 import type { FractionTerms, Terms } from '../terms.ts';
 import type { SiblingShape, World } from '../world.ts';
-import { drawFrom, type Draw } from './draw.ts';
+import { drawFrom, NUMBERS, type Draw } from './draw.ts';
 import { fleet } from './fleets.ts';
 import { profileOf, reviewOf } from './pods.ts';
 import { rawPod, type Raw } from './raw-pods.ts';
@@ -22,8 +23,42 @@ export interface Scene {
 export function sceneFrom(numbers: readonly number[]): Scene {
   const draw = drawFrom(numbers);
   const raw = rawPod(draw);
+  return sceneOf(draw, raw, fleet(draw));
+}
+
+/** A pod that says little, and so is sliced more often. */
+export const plainFrom = (numbers: readonly number[]): Scene => plainOn(numbers, fleet);
+
+/** On several nodes of each kind, some fuller than others, under a policy that packs them. */
+export function crowdFrom(numbers: readonly number[]): Scene {
+  const scene = plainOn(numbers, (draw) => fleet(draw, { kinds: 5, each: 6 }));
+  const { terms: drawn } = scene.parts;
+  if (drawn === 'none' || drawn === undefined) return scene;
+  const parts = { ...scene.parts, terms: { ...drawn, packing: 'fuller' as const } };
+  return { ...scene, parts, world: worldOf(parts) };
+}
+
+/** On a fleet that is nearly full, where somebody has to wait. */
+export const scarceFrom = (numbers: readonly number[]): Scene =>
+  plainOn(numbers, (draw) => fleet(draw).map((node) => filled(draw, node)));
+
+function plainOn(numbers: readonly number[], nodes: (draw: Draw) => readonly NodeFacts[]): Scene {
+  const raw = rawPod(drawFrom(numbers.slice(NUMBERS / 2).map(plainer)));
+  const draw = drawFrom(numbers);
+  return sceneOf(draw, raw, nodes(draw));
+}
+
+/** Two choices in three are the first one. */
+const plainer = (number: number): number => (Math.floor(number / 1000) % 3 === 0 ? number : 0);
+
+const filled = (draw: Draw, node: NodeFacts): NodeFacts =>
+  draw.rarely(4) ? node : { ...node, used: { ...node.used, ...gpusOf(node) } };
+
+const gpusOf = ({ allocatable }: NodeFacts) =>
+  Object.fromEntries(Object.entries(allocatable).filter(([name]) => name.includes('/')));
+
+function sceneOf(draw: Draw, raw: Raw, nodes: readonly NodeFacts[]): Scene {
   const pod = podIn(raw);
-  const nodes = fleet(draw);
   const parts = {
     nodes,
     terms: draw.rarely(30) ? ('none' as const) : terms(draw),

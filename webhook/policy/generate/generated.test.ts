@@ -68,6 +68,7 @@ describe('the schemas for editors', () => {
         fc.dictionary(field, tie('any'), { maxKeys: 3 }),
       ),
     })).any;
+    const seen = { good: 0, bad: 0 };
     fc.assert(
       fc.property(fc.dictionary(field, value, { maxKeys: 4 }), (spec) => {
         const document = {
@@ -77,10 +78,12 @@ describe('the schemas for editors', () => {
           spec,
         };
         const accepted = validate?.(document);
+        seen[accepted === true ? 'good' : 'bad']++;
         expect(errorsIn('GpuPolicy', structuredClone(document)).length === 0).toBe(accepted);
       }),
       { numRuns: 500 },
     );
+    expect(Math.min(seen.good, seen.bad)).toBeGreaterThan(20);
   });
 });
 

@@ -3,7 +3,7 @@
  * gave them, so everything not named here passes unread; what is named has these shapes afterwards.
  */
 import type { Static } from '@sinclair/typebox';
-import { count, excerpt, labels, list, optional, quantities, text } from './vocabulary.ts';
+import { count, excerpt, labels, list, optional, quantities, text, texts } from './vocabulary.ts';
 
 const owner = excerpt('An owner reference.', {
   apiVersion: text('Group and version.'),
@@ -14,14 +14,14 @@ const owner = excerpt('An owner reference.', {
 const metadata = excerpt('Metadata.', {
   name: text('Name.'),
   labels: optional(labels('Labels.')),
-  annotations: optional(labels('Annotations.')),
+  annotations: optional(texts('Annotations.')),
 });
 
 const namespaced = excerpt('Metadata.', {
   name: text('Name.'),
   namespace: text('Namespace.'),
   labels: optional(labels('Labels.')),
-  annotations: optional(labels('Annotations.')),
+  annotations: optional(texts('Annotations.')),
   ownerReferences: optional(list('Owners.', owner)),
 });
 

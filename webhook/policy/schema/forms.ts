@@ -16,7 +16,7 @@ export const closed = (schema: TSchema): Json => rewritten(schema, shut);
 /** For editors, JSON Schema draft 07. `patternErrorMessage` is understood by the YAML and JSON servers. */
 export const forEditors = (schema: TSchema): Json =>
   rewritten(schema, (node) => {
-    const { form, ...rest } = shut(node);
+    const { form, hint: _, ...rest } = shut(node);
     return typeof form === 'string' && 'pattern' in rest
       ? { ...rest, patternErrorMessage: `must be ${form}` }
       : rest;
@@ -24,7 +24,9 @@ export const forEditors = (schema: TSchema): Json =>
 
 /** For a CRD: structural, and without what the API server itself says of every object. */
 export function structural(schema: TSchema): Json {
-  const { properties, ...rest } = rewritten(schema, (node) => without(node, 'form'));
+  const { properties, ...rest } = rewritten(schema, (node) =>
+    without(without(node, 'form'), 'hint'),
+  );
   return {
     ...rest,
     properties: {

@@ -13,6 +13,7 @@ import {
   standard,
   text,
 } from './vocabulary.ts';
+import * as words from './words.ts';
 
 const vendors: readonly VendorName[] = ['nvidia', 'amd', 'intel'];
 export const vendor = (description: string) => choice(description, vendors);
@@ -68,15 +69,15 @@ const product = record('A GPU product.', {
   vendor: standard(vendor('Whose it is.'), 'nvidia'),
   labels: list(
     'Values of the vendor’s node label: nvidia.com/gpu.product (without -SHARED and -MIG-…), amd.com/gpu.product-name or .device-id, gpu.intel.com/product.',
-    text('Value of the label.'),
+    words.labelValue('Value of the label.'),
     1,
   ),
   otherLabels: standard(
     list(
       'Other node labels by which it is known where the vendor’s is missing, e.g. a cloud’s.',
       record('A label.', {
-        key: text('Key, e.g. cloud.google.com/gke-accelerator.'),
-        values: list('Any of these values.', text('Value.'), 1),
+        key: words.labelKey('Key, e.g. cloud.google.com/gke-accelerator.'),
+        values: list('Any of these values.', words.labelValue('Value.'), 1),
       }),
     ),
     [],
@@ -91,7 +92,13 @@ const product = record('A GPU product.', {
   computeCapability: optional(
     shaped('CUDA compute capability.', /^[0-9]+\.[0-9]$/, 'a version such as "9.0"'),
   ),
-  driver: optional(text('The first driver that can cut it.')),
+  driver: optional(
+    shaped(
+      'The first driver that can cut it.',
+      /^[0-9]{3}(\.[0-9]+){1,2}$/,
+      'a version of the driver such as "570.133.20"',
+    ),
+  ),
   price: optional(
     amount('Weight of one card beside other products; absent counts as the dearest.', 0),
   ),

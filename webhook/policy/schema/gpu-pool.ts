@@ -15,12 +15,12 @@ import {
   quantities,
   record,
   standard,
-  text,
 } from './vocabulary.ts';
+import * as words from './words.ts';
 
 const taint = record('A taint its nodes will have.', {
-  key: text('Key of the taint.'),
-  value: optional(text('Value of the taint.')),
+  key: words.labelKey('Key of the taint.'),
+  value: optional(words.labelValue('Value of the taint.')),
   effect: choice('Effect of the taint.', ['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
 });
 
@@ -34,14 +34,14 @@ const autoscaler = record(
     resources: standard(
       list(
         'Resource names it was told of: in spec.capacity of a NodeOverlay (Karpenter), by a node-template/resources tag of the node group (Cluster Autoscaler).',
-        text('Resource name, e.g. nvidia.com/mig-1g.10gb.'),
+        words.resourceName('Resource name, e.g. nvidia.com/mig-1g.10gb.'),
       ),
       [],
     ),
     labels: standard(
       list(
         'Labels it was told of: in the template of the NodePool (Karpenter), of the node group or by its node-template/label tags (Cluster Autoscaler), of the node pool (GKE).',
-        text('Key of the label, e.g. nvidia.com/gpu.product.'),
+        words.labelKey('Key of the label, e.g. nvidia.com/gpu.product.'),
       ),
       [],
     ),

@@ -15,6 +15,9 @@ import {
 } from './vocabulary.ts';
 import * as words from './words.ts';
 
+/** By which Kubernetes and the clouds say that a node is not fit for pods. */
+export const LIFECYCLE = ['node.kubernetes.io/', 'node.cloudprovider.kubernetes.io/'] as const;
+
 const rung = (of: string) =>
   optional(
     list(
@@ -98,7 +101,7 @@ const fraction = held(
       'hami',
     ]),
     schedulerName: optional(
-      text('Name of its scheduler; absent: kai-scheduler or hami-scheduler.'),
+      words.schedulerName('Name of its scheduler; absent: kai-scheduler or hami-scheduler.'),
     ),
     schedule: standard(
       choice('owned: pods that name that scheduler. always: others are handed to it.', [
@@ -107,13 +110,18 @@ const fraction = held(
       ]),
       'owned',
     ),
-    queue: optional(text('Leaf queue for pods that are handed to KAI.')),
+    queue: optional(
+      words.labelValue('Leaf queue for pods that are handed to KAI; it becomes a label of theirs.'),
+    ),
   }),
   "self.engine != 'kai' || !has(self.schedule) || self.schedule != 'always' || has(self.queue)",
   'KAI schedules no pod without a queue',
 );
 
-const requirement = held(
+/** The API server lets a rule be only so costly as its longest list makes it. */
+const MOST = 64;
+
+const condition = held(
   record('A condition on node labels, as in node affinity.', {
     key: words.labelKey('Label of the node.'),
     operator: choice('How the label is compared.', [
@@ -125,12 +133,23 @@ const requirement = held(
       'Lt',
     ]),
     values: standard(
-      list('Values to compare with; none for Exists and DoesNotExist.', text('Value.')),
+      list(
+        'Values to compare with; none for Exists and DoesNotExist, one number for Gt and Lt.',
+        words.orderedValue('Value.'),
+        0,
+        MOST,
+      ),
       [],
     ),
   }),
   "self.operator in ['Exists', 'DoesNotExist'] ? size(self.values) == 0 : (self.operator in ['Gt', 'Lt'] ? size(self.values) == 1 : size(self.values) > 0)",
   'Exists and DoesNotExist take no values, Gt and Lt take one, In and NotIn at least one',
+);
+
+const requirement = held(
+  condition,
+  "!has(self.values) || (self.operator in ['Gt', 'Lt'] ? self.values.all(one, one.matches('^-?[0-9]{1,18}$')) : self.values.all(one, !one.startsWith('-')))",
+  'Gt and Lt compare whole numbers, In and NotIn what a label can have',
 );
 
 const pool = (of: string) =>
@@ -198,11 +217,20 @@ export const sharing = record('Terms of sharing. A policy without them never com
     'onRollout',
   ),
   tolerate: standard(
-    list('Taints of GPU nodes that a placed pod tolerates.', words.labelKey('Key of the taint.')),
+    held(
+      list(
+        'Taints of GPU nodes that a placed pod tolerates; not those by which Kubernetes says that a node is unfit.',
+        words.labelKey('Key of the taint.'),
+        0,
+        MOST,
+      ),
+      `self.all(one, ${LIFECYCLE.map((prefix) => `!one.startsWith('${prefix}')`).join(' && ')})`,
+      'taints of the life of a node are not to be tolerated',
+    ),
     ['nvidia.com/gpu'],
   ),
   require: standard(
-    list('Further conditions on nodes for pods that get a slice.', requirement),
+    list('Further conditions on nodes for pods that get a slice.', requirement, 0, MOST),
     [],
   ),
   pools: always(pools),

@@ -22,6 +22,7 @@ const FORBIDDEN = [
   'definitions',
   'dependencies',
   'form',
+  'hint',
 ];
 
 const crds = [

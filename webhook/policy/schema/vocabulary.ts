@@ -44,9 +44,15 @@ export const always = <T extends TObject>(schema: T): T => ({ ...schema, default
 
 export const text = (description: string) => Type.String({ description, minLength: 1 });
 
+interface More {
+  readonly maxLength?: number;
+  /** What would help whoever got it wrong. */
+  readonly hint?: string;
+}
+
 /** Text of a form; `form` finishes the sentence “must be …” for whoever got it wrong. */
-export const shaped = (description: string, pattern: RegExp, form: string) =>
-  Type.String({ description, pattern: pattern.source, form });
+export const shaped = (description: string, pattern: RegExp, form: string, more: More = {}) =>
+  Type.String({ description, pattern: pattern.source, form, ...more });
 
 export const choice = <const T extends string>(description: string, of: readonly T[]) =>
   Type.Unsafe<T>({ type: 'string', description, enum: of });
@@ -65,18 +71,33 @@ export const list = <T extends TSchema>(description: string, item: T, atLeast = 
     ...(atLeast === 0 ? {} : { minItems: atLeast }),
   });
 
-/** Name to value, e.g. labels. */
+/** Name to text, e.g. annotations. */
+export const texts = (description: string) => named(description, { type: 'string' }, 0);
+
+/** What the API server takes as the value of a label; it refuses a pod that asks for another. */
+export const LABEL_VALUE = {
+  pattern: '^([A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?)?$',
+  form: 'what a label can have',
+  hint: 'at most 63 letters, digits, - _ and ., the first and last a letter or digit',
+};
+
+/** Name to value of a label. What a key may be no schema of the API server can say: ../label-faults.ts does. */
 export const labels = (description: string, atLeast = 0) =>
+  named(description, { type: 'string', ...LABEL_VALUE }, atLeast);
+
+const named = (description: string, value: Readonly<Record<string, string>>, atLeast: number) =>
   Type.Unsafe<Record<string, string>>({
     type: 'object',
     description,
-    additionalProperties: { type: 'string' },
+    additionalProperties: value,
     ...(atLeast === 0 ? {} : { minProperties: atLeast }),
   });
 
-/** A number of YAML or text of a form: how Kubernetes writes quantities. */
+/** A number of YAML, not below 0, or text of a form: how Kubernetes writes quantities. */
 export const numeric = (description: string, pattern: RegExp, form: string) =>
-  Type.Unsafe<string | number>(intOrText({ description, pattern: pattern.source, form }));
+  Type.Unsafe<string | number>(
+    intOrText({ description, pattern: pattern.source, form, minimum: 0 }),
+  );
 
 /** Name to quantity, e.g. what a node has. */
 export const quantities = (description: string) =>
@@ -86,7 +107,7 @@ export const quantities = (description: string) =>
     additionalProperties: intOrText({ form: 'a quantity such as 4, 500m or 16Gi' }),
   });
 
-const intOrText = (said: Record<string, string>) => ({
+const intOrText = (said: Record<string, string | number>) => ({
   ...said,
   'x-kubernetes-int-or-string': true,
   anyOf: [{ type: 'integer' }, { type: 'string' }],

@@ -1,6 +1,6 @@
 /** Texts of a form that several kinds use, with the sentence a person gets who writes another. */
 import type { Mechanism, Mode, WorkloadClass } from '../../core/decision.ts';
-import { choice, numeric, shaped } from './vocabulary.ts';
+import { choice, LABEL_VALUE, numeric, shaped } from './vocabulary.ts';
 
 export const GROUP = 'tranche.dev';
 export const VERSION = 'v1alpha1';
@@ -45,11 +45,49 @@ export const nameGlob = (description: string) =>
 export const ownerKind = (description: string) =>
   shaped(description, /^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/, 'a kind such as Deployment');
 
+const PART = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const SUBDOMAIN = `${PART}(\\.${PART})*`;
+const LONGEST_SUBDOMAIN = 253;
+const LABEL_KEY = new RegExp(`^(${SUBDOMAIN}/)?[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$`);
+
+/** The one thing a pattern cannot count is the prefix alone. */
+export const isLabelKey = (key: string): boolean =>
+  LABEL_KEY.test(key) && key.lastIndexOf('/') <= LONGEST_SUBDOMAIN;
+
 export const labelKey = (description: string) =>
+  shaped(description, LABEL_KEY, 'the key of a label, such as dag_id or tekton.dev/pipeline', {
+    maxLength: LONGEST_SUBDOMAIN + 64,
+  });
+
+export const labelValue = (description: string) =>
+  shaped(description, /^[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$/, LABEL_VALUE.form, {
+    hint: LABEL_VALUE.hint,
+  });
+
+/** A value of a label, or a number to compare one with, which may be below 0. */
+export const orderedValue = (description: string) =>
   shaped(
     description,
-    /^([a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$/,
-    'the key of a label, such as dag_id or tekton.dev/pipeline',
+    /^(-?[0-9]{1,18}|[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?)$/,
+    LABEL_VALUE.form,
+    { hint: LABEL_VALUE.hint, maxLength: 63 },
+  );
+
+export const schedulerName = (description: string) =>
+  shaped(
+    description,
+    new RegExp(`^${SUBDOMAIN}$`),
+    'the name of a scheduler: small letters, digits, dots and hyphens',
+    { maxLength: LONGEST_SUBDOMAIN },
+  );
+
+/** As `nvidia.com/gpu`: a domain, and a name as those of labels are. */
+export const resourceName = (description: string) =>
+  shaped(
+    description,
+    new RegExp(`^${SUBDOMAIN}/[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$`),
+    'a resource name such as nvidia.com/mig-1g.10gb',
+    { maxLength: LONGEST_SUBDOMAIN + 64 },
   );
 
 export const workloadClass = (description: string) => choice(description, classes);

@@ -1,0 +1,14 @@
+/** A document that must be refused, and why. */
+import type { Json } from './schema/forms.ts';
+import type { Kind } from './schema/kinds.ts';
+
+export interface Refused {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly spec: Json;
+  /** Pointer and sentence. */
+  readonly says: string;
+  readonly help?: string;
+  /** What no schema of the API server can say, so that the fault is told of by us alone. */
+  readonly byUs?: true;
+}

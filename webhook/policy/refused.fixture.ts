@@ -1,0 +1,8 @@
+/**
+ * Documents that must be refused, with the sentence their author gets. Each is wrong in one place.
+ * The API server is asked too (e2e/faults/refused.test.ts): what its schema can say it must say.
+ */
+import type { Refused } from './refused-form.fixture.ts';
+import { inPods } from './refused-in-pods.fixture.ts';
+import { nonsense } from './refused-nonsense.fixture.ts';
+export const refused: readonly Refused[] = [...inPods, ...nonsense];
