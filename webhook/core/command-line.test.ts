@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { launcher, option, words } from './command-line.ts';
+import { launcher, option, shelled, words } from './command-line.ts';
 import { plain } from './testing/pods.ts';
 
 const run = (...command: string[]) => words(plain('main', { command }));
@@ -40,6 +40,31 @@ describe('the words a container runs', () => {
       args: ['exec torchrun "a.py"'],
       want: ['exec', 'torchrun', 'a.py'],
     },
+    {
+      name: 'a shell as another user is looked into',
+      command: ['runuser', '-l', 'app', '-c', 'exec torchrun "a.py"'],
+      want: ['runuser', '-l', 'app', '-c', 'exec', 'torchrun', 'a.py'],
+    },
+    {
+      name: 'so is one whose text stands with its option',
+      command: ['su', '--command=exec torchrun a.py', 'app'],
+      want: ['su', 'exec', 'torchrun', 'a.py', 'app'],
+    },
+    {
+      name: 'what env parts is parted',
+      command: ['/usr/bin/env', '-i', '-S', 'A=b torchrun a.py'],
+      want: ['/usr/bin/env', '-i', '-S', 'A=b', 'torchrun', 'a.py'],
+    },
+    {
+      name: 'what env only passes on stands as it is',
+      command: ['env', 'A=b', 'java', '-Sx', 'two words'],
+      want: ['env', 'A=b', 'java', '-Sx', 'two words'],
+    },
+    {
+      name: 'other shells are looked into as well',
+      command: ['fish', '-c', 'a; b c'],
+      want: ['fish', '-c', 'a', 'b', 'c'],
+    },
     { name: 'no command, no words', command: [], want: [] },
   ];
   test.each(table)('$name', ({ command, args = [], want }) => {
@@ -49,6 +74,16 @@ describe('the words a container runs', () => {
   test('a program whose name ends in sh is no shell', () => {
     expect(run('refresh', '-c', 'a b')).toEqual(['refresh', '-c', 'a b']);
   });
+});
+
+test.each([
+  { command: ['/bin/csh', '-c', 'a'], want: true },
+  { command: ['su', 'app', '-c', 'a'], want: true },
+  { command: ['exec a b'], want: true },
+  { command: ['su-exec', 'app', 'a', '-c', 'b'], want: false },
+  { command: ['python', '-c', 'import a'], want: false },
+])('a shell reads $command: $want', ({ command, want }) => {
+  expect(shelled(plain('main', { command }))).toBe(want);
 });
 
 describe('a launcher is seen', () => {

@@ -4,56 +4,93 @@
  */
 import { argvOf } from './expansion.ts';
 import type { Container } from './pod.ts';
-import { shellWords } from './shell-words.ts';
+import { shellWords, TAKING } from './shell-words.ts';
 
-const SHELL = /(?:^|\/)(?:ba|da|a|z|k)?sh$/;
+const SHELL = /(?:^|\/)(?:ba|da|a|z|k|mk|c|tc|fi)?sh$/;
 
-/** Kept by container: a dozen rules ask for them on one visit. */
-const unwrapped = new WeakMap<Container, readonly string[]>();
+/** They hand the text behind one of their options to a shell, be it as somebody else. */
+const HANDING: ReadonlySet<string> = new Set(['runuser', 'script', 'sg', 'su']);
+const HANDED = /^-(?:\w*c$|-(?:session-)?command(?:=|$))/;
+/** `env -S "…"` parts a text into words itself. */
+const PARTED = /^-(?:[a-z]*S|-split-string(?:=|$))/;
+/** The option and its text in one. */
+const JOINED = /^-(?:-(?:session-)?command=|-split-string=|[a-z]*S(?=\w))/;
 
-export function words(container: Container): readonly string[] {
-  const known = unwrapped.get(container);
-  if (known !== undefined) return known;
-  const run = unwrap(argvOf(container));
-  unwrapped.set(container, run);
-  return run;
+interface Read {
+  readonly run: readonly string[];
+  readonly byShell: boolean;
 }
 
-/** Whether a shell reads the command line: what stands in it is not what the program is told. */
-export const shelled = ({ command = [], args = [] }: Container): boolean =>
-  [...command, ...args].some((word) => word.endsWith('sh') && SHELL.test(word));
+/** Kept by container: a dozen rules ask for them on one visit. */
+const kept = new WeakMap<Container, Read>();
 
-function unwrap(argv: readonly string[]): readonly string[] {
-  // Not only in front: `tini -- sh -c "…"` runs a shell as well. One argument with blanks in it is a
-  // text for the shell that the image begins with.
-  const shell =
-    argv.some((word) => word.endsWith('sh') && SHELL.test(word)) ||
-    (argv.length === 1 && argv[0]?.includes(' ') === true);
-  return shell ? argv.flatMap(shellWords) : argv;
+function read(container: Container): Read {
+  const known = kept.get(container);
+  if (known !== undefined) return known;
+  const argv = argvOf(container);
+  const byShell = forShell(argv);
+  const found = { run: byShell ? argv.flatMap(unwrapped) : argv, byShell };
+  kept.set(container, found);
+  return found;
+}
+
+export const words = (container: Container): readonly string[] => read(container).run;
+
+/** Whether a shell reads the command line: what stands in it is not what the program is told. */
+export const shelled = (container: Container): boolean => read(container).byShell;
+
+const unwrapped = (text: string): readonly string[] =>
+  shellWords(text.startsWith('-') ? text.replace(JOINED, '') : text);
+
+/** Not only in front: `tini -- sh -c "…"` runs a shell as well. */
+const isShell = (word: string): boolean => word.endsWith('sh') && SHELL.test(word);
+
+const forShell = (argv: readonly string[]): boolean =>
+  argv.some(isShell) ||
+  handsOn(argv) ||
+  // One argument with blanks in it is a text for the shell that the image begins with.
+  (argv.length === 1 && argv[0]?.includes(' ') === true);
+
+function handsOn(argv: readonly string[]): boolean {
+  let env = false;
+  let handing = false;
+  for (const word of argv) {
+    if ((handing && HANDED.test(word)) || (env && PARTED.test(word))) return true;
+    const program = base(word);
+    handing ||= HANDING.has(program);
+    env = program === 'env' || (env && word.startsWith('-'));
+  }
+  return false;
 }
 
 /** Last part of a path: `/usr/bin/torchrun` is `torchrun`. */
-const base = (word: string): string => word.slice(word.lastIndexOf('/') + 1);
+export const base = (word: string): string => word.slice(word.lastIndexOf('/') + 1);
 
 /**
  * The first of `programs` that stands among the words as a program, not as an option's value;
  * `python -m torch.distributed.run` counts as its module's name.
  */
-export function launcher(run: readonly string[], programs: readonly string[]): string | undefined {
+export const launcher = (run: readonly string[], programs: readonly string[]): string | undefined =>
+  programOf(run, (name) => programs.includes(name));
+
+/** The same of those that are wanted for their name, or for what stands behind them. */
+export function programOf(
+  run: readonly string[],
+  wanted: (name: string, at: number) => boolean,
+): string | undefined {
   for (let i = 0; i < run.length; i++) {
     const word = run[i] ?? '';
-    const program = base(word);
     const before = run[i - 1] ?? '';
-    const module = before === '-m' ? word : word.startsWith('-m') ? word.slice(2) : '';
-    const found = programs.includes(module) ? module : program;
+    const module = moduleIn(word, before);
+    const found = module !== '' && wanted(module, i) ? module : base(word);
     // What stands before is asked last: few words come so far.
-    if (programs.includes(found) && !TAKING.has(before) && !NAMING.test(before)) return found;
+    if (wanted(found, i) && !TAKING.has(before) && !NAMING.test(before)) return found;
   }
   return undefined;
 }
 
-/** Words that are followed by the name of a folder or a model, as in `cd /opt/deepspeed`. */
-const TAKING: ReadonlySet<string> = new Set(['cd', 'clone', 'download', 'pushd', 'serve']);
+const moduleIn = (word: string, before: string): string =>
+  before === '-m' ? word : word.startsWith('-m') ? word.slice(2) : '';
 
 /**
  * Options whose value only speaks of something. After any other option a launcher is taken for one,
@@ -66,12 +103,14 @@ const NAMING =
 /** The first variable of that kind set before a program, as in `sh -c "NAME=2 python train.py"`. */
 export function assigned(
   run: readonly string[],
-  wanted: (name: string) => boolean,
+  wanted: (name: string, value: string) => boolean,
 ): { readonly name: string; readonly value: string } | undefined {
   for (const word of run) {
     const equals = word.indexOf('=');
-    const name = equals > 0 ? word.slice(0, equals) : '';
-    if (name !== '' && wanted(name)) return { name, value: word.slice(equals + 1) };
+    if (equals <= 0) continue;
+    const name = word.slice(0, equals);
+    const value = word.slice(equals + 1);
+    if (wanted(name, value)) return { name, value };
   }
   return undefined;
 }

@@ -34,10 +34,16 @@ const table: {
     want: 'tp2',
   },
   {
-    name: 'not a value that no size or model has the length of',
+    name: 'a value as long as a script',
     args: ['$(A)'],
-    env: [{ name: 'A', value: 'x'.repeat(300) }],
-    want: '$(A)',
+    env: [{ name: 'A', value: 'torchrun '.repeat(300) }],
+    want: 'torchrun '.repeat(300),
+  },
+  {
+    name: 'nothing in a text that no program is started with',
+    args: [`$(TP)${' '.repeat(131_072)}`],
+    env: [TWO],
+    want: `$(TP)${' '.repeat(131_072)}`,
   },
 ];
 
@@ -50,6 +56,20 @@ describe('the kubelet fills in', () => {
     const env = [{ name: 'A', value: 'x'.repeat(256) }];
     const [word = ''] = argvOf(plain('main', { args: ['$(A)'.repeat(250_000)], env }));
     expect(word.length).toBeLessThan(1_100_000);
+    const scripts = {
+      args: ['$(B)', '$(B)', '$(B)'],
+      env: [{ name: 'B', value: 'x'.repeat(131_000) }],
+    };
+    expect(argvOf(plain('main', scripts)).map(({ length }) => length)).toEqual([
+      131_000, 131_000, 4,
+    ]);
+    const doubled = Array.from({ length: 40 }, (_, i) => ({
+      name: `V${i}`,
+      value: `$(V${i - 1})$(V${i - 1})`,
+    }));
+    const grown = [{ name: 'V-1', value: 'xx' }, ...doubled];
+    const [most = ''] = argvOf(plain('main', { args: ['$(V39)'], env: grown }));
+    expect(most.length).toBeLessThan(300_000);
     const open = `${'$('.repeat(500_000)})`;
     expect(argvOf(plain('main', { args: [open], env }))).toEqual([open]);
   }, 2000);

@@ -5,11 +5,11 @@
  */
 import type { Container, EnvVar } from './pod.ts';
 
-/** A size or a model's name is shorter; text that repeats a longer one would grow without end. */
-const LONGEST_VALUE = 256;
+/** Linux starts no program with an argument or a variable that is longer (MAX_ARG_STRLEN). */
+const LONGEST_TEXT = 131_072;
 const LONGEST_NAME = 256;
-/** Of all arguments together, beyond which references stay as they are. */
-const MOST_ADDED = 65_536;
+/** Of all arguments together, beyond which references stay as they are, or they would grow without end. */
+const MOST_ADDED = 2 * LONGEST_TEXT;
 
 /** Command and arguments in one. */
 export function argvOf({ command = [], args = [], env = [] }: Container): readonly string[] {
@@ -39,7 +39,7 @@ function expanded(
   let out = '';
   let from = 0;
   let close = -1;
-  for (let at = text.indexOf('$('); at >= 0; at = text.indexOf('$(', from)) {
+  for (let at = firstIn(text); at >= 0; at = text.indexOf('$(', from)) {
     // Looked for once, or a text of nothing but `$(` would be walked for each of them.
     if (close < at) close = text.indexOf(')', at);
     if (close < 0) break;
@@ -47,10 +47,12 @@ function expanded(
     const name =
       text.charAt(at - 1) === '$' || close - at > LONGEST_NAME ? '' : text.slice(at + 2, close);
     const value = values.get(name);
-    const fits = value !== undefined && value.length <= Math.min(LONGEST_VALUE, left.room);
+    const fits = value !== undefined && value.length <= left.room;
     out += fits ? text.slice(from, at) + value : text.slice(from, at + 2);
     from = fits ? close + 1 : at + 2;
     if (fits) left.room -= value.length;
   }
   return out + text.slice(from);
 }
+
+const firstIn = (text: string): number => (text.length > LONGEST_TEXT ? -1 : text.indexOf('$('));

@@ -114,11 +114,6 @@ describe('a slice without a decoder', () => {
       pod: served({ env: [{ name: 'MODE', value: 'video' }] }),
       want: plain,
     },
-    {
-      name: 'is for whoever has the variable set from elsewhere',
-      pod: served({ env: [{ name: 'NVIDIA_DRIVER_CAPABILITIES', valueFrom: {} }] }),
-      want: plain,
-    },
     { name: 'is not for whoever decodes', pod: served(video), want: decoding },
     {
       name: 'is not for whoever decodes before it serves',

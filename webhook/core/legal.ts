@@ -10,6 +10,7 @@ import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
 import { gpus } from './text.ts';
 import { givenBy, trustOf } from './trust.ts';
+import { wantsVideo } from './video.ts';
 
 /** A neighbour on the same card has no wall: keep a margin for contexts and allocator slack. */
 const SHARED_ROOM = 0.92;
@@ -87,9 +88,10 @@ export function tooSmall(offer: Offer, slot: Slot, need: Need, terms: Terms): Re
   if (amiss !== undefined) return amiss;
   if (need.sms > offer.sms)
     return { rule: 'fit/compute', says: `needs ${need.sms} SMs, the slice gives ${offer.sms}` };
-  if (offer.decoders === 0 && wantsVideo(slot))
-    return { rule: 'fit/no-decoder', says: 'wants the video capability; the slice has no decoder' };
-  return undefined;
+  const video = offer.decoders === 0 ? wantsVideo(slot) : undefined;
+  return video === undefined
+    ? undefined
+    : { rule: 'fit/no-decoder', says: `${video}; the slice has no decoder` };
 }
 
 /** Where the name of a card means a slice, a larger slice would hold more than what was asked for. */
@@ -100,11 +102,3 @@ export const dearer = ({ claim }: Offer, asked: Claim): Reason | undefined =>
         rule: 'fit/dearer',
         says: `holds ${gpus(claim.milliGPU)} GPU and ${claim.MiB} MiB, what it asks for ${gpus(asked.milliGPU)} and ${asked.MiB} MiB`,
       };
-
-export const wantsVideo = ({ seats }: Slot): boolean =>
-  seats.some(({ container }) =>
-    container.env?.some(
-      ({ name, value }) =>
-        name === 'NVIDIA_DRIVER_CAPABILITIES' && (value ?? '').split(',').includes('video'),
-    ),
-  );

@@ -7,6 +7,10 @@ const table: { name: string; text: string; want: string }[] = [
   { name: 'a quoted value without its quotes', text: `a --b="c" --d='e'`, want: 'a --b=c --d=e' },
   { name: "a shell's text within quotes", text: `sh -c "x; 'y' z"`, want: 'sh -c x y z' },
   { name: 'JSON as one word', text: `a --b='{"c": [1, 2]}' d`, want: 'a --b={"c": [1, 2]} d' },
+  { name: 'a group of commands in quotes', text: `su -c '{ a b; }'`, want: 'su -c { a b }' },
+  { name: 'no way home', text: 'cd && a; pushd b', want: 'a pushd b' },
+  { name: 'no way home in quotes', text: `su -c 'cd; a' "cd" b 'cd'`, want: 'su -c a cd b cd' },
+  { name: 'no way home beside a here-document', text: 'cd\na <<E\nE\ncd b', want: 'a <<E E cd b' },
   { name: 'no line for the log', text: 'echo "run torchrun; x"; b', want: 'b' },
   {
     name: 'no line for the log, wherever it goes',

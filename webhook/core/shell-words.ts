@@ -8,13 +8,22 @@ export const shellWords = (text: string): readonly string[] =>
   // The lines of a here-document have quotes and number signs of their own.
   (text.includes('<<') ? undefined : ran(text)) ?? allWords(text);
 
-const PARTING = /[\s;|&()]+/;
+/** Words that are followed by the name of a folder or a model, as in `cd /opt/deepspeed`. */
+export const TAKING: ReadonlySet<string> = new Set(['cd', 'clone', 'download', 'pushd', 'serve']);
+
+/** `cd && torchrun` goes home: left out, or the next program would be taken for a folder. */
+const takesNothing = (statement: readonly string[]): boolean =>
+  statement.length === 1 && TAKING.has(statement[0] ?? '');
+
+const ENDING = /[\n;|&()]+/;
 
 const allWords = (text: string): readonly string[] =>
   text
-    .replaceAll(/["'\\]/g, ' ')
-    .split(PARTING)
-    .filter((word) => word !== '');
+    .replaceAll(/\\\r?\n|["'\\]/g, ' ')
+    .split(ENDING)
+    .map((statement) => statement.split(/\s+/).filter((word) => word !== ''))
+    .filter((statement) => !takesNothing(statement))
+    .flat();
 
 /** Words that stand before the program itself. */
 const BEFORE = new Set(['!', '{', 'do', 'else', 'exec', 'nohup', 'sudo', 'then', 'time']);
@@ -33,11 +42,18 @@ class Script {
     this.word += part;
   }
 
-  /** Of quoted text; it goes on where the word before it stopped. */
+  /** Of quoted text, which may be a shell's again; it goes on where the word before it stopped. */
   addParted(inner: string): void {
-    for (const [i, part] of inner.split(PARTING).entries()) {
+    const statements = inner.split(ENDING);
+    for (const [i, statement] of statements.entries()) {
       if (i > 0) this.endWord();
-      this.add(part);
+      const parts = statement.split(/\s+/);
+      const ended = i < statements.length - 1 && !this.inWord();
+      if (ended && takesNothing(parts.filter((part) => part !== ''))) continue;
+      for (const [j, part] of parts.entries()) {
+        if (j > 0) this.endWord();
+        this.add(part);
+      }
     }
   }
 
@@ -52,8 +68,8 @@ class Script {
 
   endStatement(): void {
     this.endWord();
-    if (this.passedOn || !speaks(this.statement))
-      for (const word of this.statement) this.words.push(word);
+    const idle = takesNothing(this.statement) || (!this.passedOn && speaks(this.statement));
+    if (!idle) for (const word of this.statement) this.words.push(word);
     this.statement = [];
     this.passedOn = false;
   }
@@ -116,8 +132,8 @@ const single: Reader = (text, at, script) => {
   const close = text.indexOf("'", at + 1);
   if (close < 0) return -1;
   const inner = text.slice(at + 1, close);
-  // JSON is an argument, and stays one word.
-  if (inner.startsWith('{')) script.add(inner);
+  // JSON is an argument, and stays one word; `{ a; }` is a group of commands.
+  if (/^\{\s*["}]/.test(inner)) script.add(inner);
   else script.addParted(inner);
   return close + 1;
 };

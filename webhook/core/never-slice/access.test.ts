@@ -113,6 +113,49 @@ const table: readonly Sign[] = [
   },
   {
     rule: 'never/visible-devices',
+    name: 'a second card, said after the first',
+    pod: served({
+      env: [
+        { name: 'CUDA_VISIBLE_DEVICES', value: '0' },
+        { name: 'CUDA_VISIBLE_DEVICES', value: '1' },
+      ],
+    }),
+    want: 'container server sets CUDA_VISIBLE_DEVICES=1',
+    lookalikes: {
+      'the first, said after the second': served({
+        env: [
+          { name: 'CUDA_VISIBLE_DEVICES', value: '1' },
+          { name: 'CUDA_VISIBLE_DEVICES', value: '0' },
+        ],
+      }),
+      'all, and then none of its business': served({
+        env: [
+          { name: 'NVIDIA_VISIBLE_DEVICES', value: 'all' },
+          { name: 'NVIDIA_VISIBLE_DEVICES', value: 'void' },
+        ],
+      }),
+    },
+  },
+  {
+    rule: 'never/visible-devices',
+    name: 'a second card, for the second program of a shell',
+    pod: served({
+      command: ['sh', '-c', 'CUDA_VISIBLE_DEVICES=0 a & CUDA_VISIBLE_DEVICES=1 b'],
+      ...env('CUDA_VISIBLE_DEVICES', '0'),
+    }),
+    want: 'container server sets CUDA_VISIBLE_DEVICES=1',
+    lookalikes: {
+      'the first for both': served({
+        command: ['sh', '-c', 'CUDA_VISIBLE_DEVICES=0 a & CUDA_VISIBLE_DEVICES=0 b'],
+      }),
+      'the same, as a variable of the container': served({
+        command: ['sh', '-c', 'CUDA_VISIBLE_DEVICES=0 a'],
+        ...env('CUDA_VISIBLE_DEVICES', '0'),
+      }),
+    },
+  },
+  {
+    rule: 'never/visible-devices',
     name: 'an index that a Secret picks',
     pod: served(env('CUDA_VISIBLE_DEVICES')),
     want: 'container server sets CUDA_VISIBLE_DEVICES',

@@ -1,6 +1,6 @@
 /** Pods that reach a GPU by other ways than a resource name, or are somebody else's to place. */
 import { foreignOf } from '../claim-of.ts';
-import { assigned, words } from '../command-line.ts';
+import { assigned } from '../command-line.ts';
 import { KAI_DEVICES, KAI_KEYS } from '../kai.ts';
 import {
   cdiAnnotation,
@@ -9,8 +9,17 @@ import {
   MPS_VARIABLE,
   NO_DEVICES,
 } from '../picked.ts';
-import { DEVICE_FOLDER, MIRROR, resourceNames, seats, type Container } from '../pod.ts';
+import {
+  DEVICE_FOLDER,
+  MIRROR,
+  resourceNames,
+  seats,
+  type Container,
+  type EnvVar,
+} from '../pod.ts';
+import { variable } from '../variables.ts';
 import type { NeverSlice } from './rule.ts';
+import { spoken } from './spoken.ts';
 
 /** `SYS_ADMIN` opens what NVIDIA's driver guards by capability: configuring and watching every instance. */
 const WIDE = ['ALL', 'CAP_SYS_ADMIN', 'SYS_ADMIN'];
@@ -45,15 +54,16 @@ export const visibleDevices: NeverSlice = {
 };
 
 function pickedBy(container: Container): string | undefined {
-  const { env = [] } = container;
-  const found = env.find(
-    ({ name, value = '' }) => VISIBLE.includes(name) && !NO_DEVICES.includes(value),
+  const found = VISIBLE.map((name) => variable(container, name)).find(
+    (one) => one !== undefined && !NO_DEVICES.includes(one.value ?? ''),
   );
   if (found !== undefined) return `sets ${found.name}`;
-  const cuda =
-    env.find(({ name }) => name === CUDA) ?? assigned(words(container), (name) => name === CUDA);
-  if (cuda !== undefined && !ONLY_FIRST.includes(cuda.value ?? '$'))
-    return `sets ${CUDA}${cuda.value === undefined ? '' : `=${cuda.value}`}`;
+  const own = variable(container, CUDA);
+  // A shell may set it anew, once for each program that it starts.
+  const cuda = elsewhere(own)
+    ? own
+    : assigned(spoken(container), (name, value) => elsewhere({ name, value }));
+  if (cuda !== undefined) return `sets ${CUDA}${cuda.value === undefined ? '' : `=${cuda.value}`}`;
   return mountsDevice(container)
     ? `picks its devices by a mount under /var/run/${DEVICE_FOLDER}`
     : undefined;
@@ -62,6 +72,9 @@ function pickedBy(container: Container): string | undefined {
 /** What it narrows to is the first device it was given, or none; anything else needs another card. */
 const CUDA = 'CUDA_VISIBLE_DEVICES';
 const ONLY_FIRST = ['', '-1', '0', 'NoDevFiles'];
+
+const elsewhere = (one: EnvVar | undefined): boolean =>
+  one?.name === CUDA && !ONLY_FIRST.includes(one.value ?? '$');
 
 export const resourceClaims: NeverSlice = {
   id: 'never/resource-claims',

@@ -1,30 +1,12 @@
 /** Work that spans GPUs: launchers, ranks, parallel serving. */
 import { assigned, launcher, option } from '../command-line.ts';
-import { seats, type Container, type EnvVar, type Pod } from '../pod.ts';
+import { seats, type Container, type Pod } from '../pod.ts';
+import { variable } from '../variables.ts';
+import { launcherIn } from './launchers.ts';
+import { rank, tellsOfOthers } from './ranks.ts';
 import type { NeverSlice } from './rule.ts';
-import { parsed, sizesOf } from './sizes.ts';
+import { sizesOf } from './sizes.ts';
 import { spoken } from './spoken.ts';
-
-/** Launchers that start one process a GPU and join them by NCCL or MPI, and NCCL's own tests. */
-const LAUNCHERS = [
-  'torchrun',
-  'torch.distributed.run',
-  'torch.distributed.launch',
-  'paddle.distributed.launch',
-  'deepspeed.launcher.runner',
-  'mpirun',
-  'mpiexec',
-  'mpiexec.hydra',
-  'prterun',
-  'srun',
-  'horovodrun',
-  'deepspeed',
-  'colossalai',
-  'trtllm-llmapi-launch',
-  'all_reduce_perf',
-  'all_gather_perf',
-  'alltoall_perf',
-];
 
 /** What a program's own text calls to join others. */
 const JOINING = [
@@ -34,40 +16,12 @@ const JOINING = [
   'MirroredStrategy',
 ];
 
-/** Disaggregated serving: prefill and decode pass the KV cache from GPU to GPU. */
-const HANDING_ON = ['NixlConnector', 'P2pNcclConnector', 'MooncakeConnector'];
+/** Disaggregated serving: prefill and decode pass the KV cache from GPU to GPU, by a connector of its own, or by any. */
+const HANDING_ON = ['NixlConnector', 'P2pNcclConnector', 'PyNcclConnector', 'MooncakeConnector'];
+const KV_ROLES = ['kv_producer', 'kv_consumer'];
 const ROLES = ['prefill', 'decode'];
-
-const RANK_VARIABLES = [
-  'MASTER_ADDR',
-  'COORDINATOR_ADDRESS',
-  'FORCE_TORCHRUN',
-  'GLOO_SOCKET_IFNAME',
-  'JAX_COORDINATOR_ADDRESS',
-  'OMPI_COMM_WORLD_SIZE',
-  'PET_MASTER_ADDR',
-  'PET_RDZV_ENDPOINT',
-  'PMI_SIZE',
-  'VLLM_ALL2ALL_BACKEND',
-  'VLLM_DP_MASTER_IP',
-];
-/** Of who takes part, beside the sizes. */
-const ACROSS = [...RANK_VARIABLES, 'RAY_ADDRESS'];
-const RANK_PREFIXES = [
-  'FI_EFA_',
-  'FI_PROVIDER',
-  'HOROVOD_',
-  'NCCL_',
-  'NVSHMEM_',
-  'OMPI_MCA_',
-  'UCX_',
-];
-/** How loud NCCL is, and which one the image was built with: said of every image, used or not. */
-const HARMLESS = ['NCCL_DEBUG', 'NCCL_DEBUG_FILE', 'NCCL_DEBUG_SUBSYS', 'NCCL_VERSION'];
-
-const ranks = (name: string): boolean =>
-  RANK_VARIABLES.includes(name) ||
-  (RANK_PREFIXES.some((prefix) => name.startsWith(prefix)) && !HARMLESS.includes(name));
+/** Dynamo's. */
+const PARTS = ['--is-prefill-worker', '--is-decode-worker'];
 
 export const launched: NeverSlice = {
   id: 'never/distributed',
@@ -76,7 +30,7 @@ export const launched: NeverSlice = {
   check({ pod }) {
     return firstOf(pod, (container) => {
       const run = spoken(container);
-      const program = launcher(run, LAUNCHERS) ?? rayByHand(run, pod);
+      const program = launcherIn(run) ?? rayByHand(run, pod);
       return (program && `runs ${program}`) ?? joining(run) ?? rank(container, run);
     });
   },
@@ -86,9 +40,9 @@ export const launched: NeverSlice = {
 export function acrossPods(container: Container): boolean {
   const run = spoken(container);
   return (
-    launcher(run, LAUNCHERS) !== undefined ||
+    launcherIn(run) !== undefined ||
     run.some((word) => word === 'ray' || word.endsWith('=ray')) ||
-    (container.env ?? []).some(({ name }) => ACROSS.includes(name)) ||
+    tellsOfOthers(container) ||
     sizesOf(container).some(
       ({ what, value }) => what === 'number of machines' && (value === 'unknown' || value > 1),
     )
@@ -108,27 +62,12 @@ function joining(run: readonly string[]): string | undefined {
     if (call !== undefined) return `calls ${call}`;
     const connector = HANDING_ON.find((name) => word.includes(name));
     if (connector !== undefined) return `hands its KV cache to other pods by ${connector}`;
+    const role = KV_ROLES.find((name) => word.includes(name));
+    if (role !== undefined) return `has the role ${role} among other pods`;
+    if (PARTS.includes(word)) return `serves one part alone (${word})`;
   }
   const role = option(run, ['--disaggregation-mode']) ?? '';
   return ROLES.includes(role) ? `serves the ${role} part alone` : undefined;
-}
-
-function rank({ env = [] }: Container, run: readonly string[]): string | undefined {
-  const found = env.find(({ name }) => ranks(name)) ?? assigned(run, ranks);
-  if (found !== undefined) return `sets ${found.name}`;
-  const config = env.find(({ name }) => name === 'TF_CONFIG');
-  return config && clustered(config);
-}
-
-/** TensorFlow's word for who takes part; one worker alone is no cluster. */
-function clustered({ value = '' }: EnvVar): string | undefined {
-  const config = parsed(value);
-  if (typeof config !== 'object' || config === null) return 'sets TF_CONFIG, which cannot be read';
-  const cluster: unknown = Reflect.get(config, 'cluster');
-  const tasks = Object.values(cluster ?? {})
-    .flat()
-    .filter((task) => typeof task === 'string').length;
-  return tasks > 1 ? `is one of ${tasks} tasks in TF_CONFIG` : undefined;
 }
 
 /** What `accelerate launch`, the Trainer of transformers and TGI call it. */
@@ -155,10 +94,21 @@ const by = (word: string): boolean =>
   word.startsWith('--') &&
   MANY_GPUS_BY.some((name) => word === name || word.startsWith(`${name}=`));
 
-function sharded({ env = [] }: Container, run: readonly string[]): string | undefined {
+/** The same as variables. */
+const SHARDING = [
+  'ACCELERATE_USE_DEEPSPEED',
+  'ACCELERATE_USE_FSDP',
+  'ACCELERATE_USE_MEGATRON_LM',
+  'SHARDED',
+];
+const shards = (name: string, value: string): boolean =>
+  SHARDING.includes(name) && TRUE.includes(value);
+
+function sharded(container: Container, run: readonly string[]): string | undefined {
   if (TRUE.includes(option(run, ['--sharded']) ?? '')) return 'sets --sharded';
-  if (env.some(({ name, value = '' }) => name === 'SHARDED' && TRUE.includes(value)))
-    return 'sets SHARDED';
+  const named = SHARDING.find((name) => TRUE.includes(variable(container, name)?.value ?? ''));
+  const found = named ?? assigned(run, shards)?.name;
+  if (found !== undefined) return `sets ${found}`;
   const accelerate = launcher(run, ['accelerate', 'accelerate.commands.launch']) !== undefined;
   const file = accelerate ? option(run, ['--config_file', '--config-file']) : undefined;
   return file && `takes its number of processes from ${file}`;

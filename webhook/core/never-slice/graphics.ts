@@ -1,7 +1,9 @@
 /** Rendering, which needs the graphics interfaces of a whole card. */
-import { launcher } from '../command-line.ts';
+import { assigned, option, programOf } from '../command-line.ts';
+import { capabilities } from '../driver.ts';
 import { imageOf } from '../revision.ts';
 import { seats, type Container, type EnvVar } from '../pod.ts';
+import { variables } from '../variables.ts';
 import type { NeverSlice } from './rule.ts';
 import { spoken } from './spoken.ts';
 
@@ -11,18 +13,24 @@ const DRAWING = ['graphics', 'display'];
 const EGL = ['MUJOCO_GL', 'PYOPENGL_PLATFORM', 'QT_XCB_GL_INTEGRATION'];
 const DISPLAYS = ['VGL_DISPLAY', '__GLX_VENDOR_LIBRARY_NAME', '__NV_PRIME_RENDER_OFFLOAD'];
 
-const PROGRAMS = [
+const PROGRAMS: ReadonlySet<string> = new Set([
   'CarlaUE4.sh',
   'Xorg',
+  'glmark2',
+  'glmark2-es2',
   'glxgears',
   'nvidia-xconfig',
   'runheadless.native.sh',
   'runheadless.sh',
+  'startx',
   'vglrun',
   'vkcube',
   'vulkaninfo',
-];
+  'xinit',
+]);
 const IMAGES: ReadonlySet<string> = new Set([
+  'blender',
+  'carla',
   'isaac-lab',
   'isaac-sim',
   'nvidia-egl-desktop',
@@ -42,22 +50,68 @@ export const graphics: NeverSlice = {
 };
 
 function draws(container: Container): string | undefined {
-  for (const variable of container.env ?? []) {
+  for (const variable of variables(container)) {
     const drawing = asked(variable);
     if (drawing !== undefined) return drawing;
   }
-  const program = launcher(spoken(container), PROGRAMS);
+  const run = spoken(container);
+  const told = assigned(run, (name, value) => asked({ name, value }) !== undefined);
+  if (told !== undefined) return asked(told);
+  const program =
+    programOf(run, (name, at) => PROGRAMS.has(name) || server(name, run, at)) ?? blender(run);
   if (program !== undefined) return `runs ${program}`;
-  const { repository } = imageOf(container.image ?? '');
-  const image = repository.slice(repository.lastIndexOf('/') + 1);
-  return IMAGES.has(image) ? `runs the image ${repository}` : undefined;
+  const streaming = run.find((word) => OFFSCREEN.test(word));
+  return streaming === undefined ? drawnBy(container, run) : `sets ${streaming}`;
 }
 
-function asked({ name, value = '' }: EnvVar): string | undefined {
-  if (name === 'NVIDIA_DRIVER_CAPABILITIES') {
-    const wanted = value.split(',').find((word) => DRAWING.includes(word));
-    return wanted && `wants the driver capability ${wanted}`;
-  }
-  const drawing = DISPLAYS.includes(name) || (EGL.includes(name) && value.endsWith('egl'));
-  return drawing ? `sets ${name}=${value}` : undefined;
+/** Unreal's, without a screen or to a browser. */
+const OFFSCREEN = /^-(?:RenderOffScreen|PixelStreaming)/i;
+
+const server = (name: string, run: readonly string[], at: number): boolean =>
+  name === 'X' && /^:\d/.test(run[at + 1] ?? '');
+
+/** Also a data set of radiance fields; the program is told of a scene or of the background at once. */
+const blender = (run: readonly string[]): string | undefined =>
+  computes(run)
+    ? undefined
+    : programOf(
+        run,
+        (name, at) =>
+          name === 'blender' &&
+          run[at - 1]?.startsWith('--') !== true &&
+          SCENE.test(run[at + 1] ?? ''),
+      );
+const SCENE = /^(?:-b|--background|-P|--python|--factory-startup|-noaudio)$|\.blend$/;
+
+/** Cycles computes by CUDA. The other engines draw, OptiX comes with the graphics capability, and a scene names its own. */
+const computes = (run: readonly string[]): boolean =>
+  option(run, ['-E', '--engine']) === 'CYCLES' &&
+  option(run, ['--cycles-device'])?.startsWith('OPTIX') !== true;
+
+function drawnBy({ image = '' }: Container, run: readonly string[]): string | undefined {
+  const { repository, tag } = imageOf(image);
+  const folders = repository.split('/');
+  const name = folders.at(-1) ?? '';
+  const computing = name === 'blender' && computes(run);
+  return !computing && (IMAGES.has(name) || folders.includes('omniverse') || ofUnreal(name, tag))
+    ? `runs the image ${repository}`
+    : undefined;
+}
+
+/** The images in which it runs; its others build games. */
+const ofUnreal = (name: string, tag: string): boolean =>
+  (name === 'unreal-engine' && tag.startsWith('runtime')) ||
+  name.includes('pixel-streaming') ||
+  tag.includes('pixel-streaming');
+
+function asked(variable: EnvVar): string | undefined {
+  const { name, value } = variable;
+  const wanted = capabilities(variable);
+  if (wanted === 'unknown') return 'wants driver capabilities that only its environment knows';
+  const drawing = wanted.find((word) => DRAWING.includes(word));
+  if (drawing !== undefined) return `wants the driver capability ${drawing}`;
+  if (DISPLAYS.includes(name)) return `sets ${name}=${value ?? ''}`;
+  if (!EGL.includes(name)) return undefined;
+  if (value === undefined) return `sets ${name} to what only its environment knows`;
+  return value.endsWith('egl') ? `sets ${name}=${value}` : undefined;
 }

@@ -70,8 +70,15 @@ const VARIABLES: Readonly<Record<string, What>> = {
   NPROC_PER_NODE: 'number of processes',
   PET_NPROC_PER_NODE: 'number of processes',
   JAX_NUM_PROCESSES: 'number of processes',
+  JAX_PROCESS_COUNT: 'number of processes',
+  DMLC_NUM_WORKER: 'number of processes',
+  PADDLE_TRAINERS_NUM: 'number of processes',
+  SLURM_NPROCS: 'number of processes',
+  SLURM_NTASKS: 'number of processes',
   NNODES: 'number of machines',
   PET_NNODES: 'number of machines',
+  SLURM_JOB_NUM_NODES: 'number of machines',
+  SLURM_NNODES: 'number of machines',
   LWS_GROUP_SIZE: 'number of machines',
   LOCAL_WORLD_SIZE: 'world size',
   WORLD_SIZE: 'world size',
@@ -85,5 +92,19 @@ export const byOption: ReadonlyMap<string, What> = new Map(
     names.map((name): [string, What] => [name, what]),
   ),
 );
+
+/** What Python's argparse takes for it: `--tensor-par=2`. Of shorter ones other names begin as well. */
+const SHORTEST = 8;
+const abbreviations = new Map<string, What>();
+for (const [name, what] of byOption)
+  for (let end = SHORTEST; end < name.length; end++) {
+    const cut = name.slice(0, end);
+    if (cut.includes('-') && !cut.endsWith('-') && !byOption.has(cut)) abbreviations.set(cut, what);
+  }
+
+/** What an option of that name says; `--` is said before those that may be cut short. */
+export const sizeNamed = (name: string, dashes: boolean): What | undefined =>
+  byOption.get(name) ?? (dashes ? abbreviations.get(name) : undefined);
+
 /** By the name of an environment variable. */
 export const byVariable: ReadonlyMap<string, What> = new Map(Object.entries(VARIABLES));

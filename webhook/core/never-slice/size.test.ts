@@ -58,6 +58,22 @@ const table: readonly Sign[] = [
       'no sidecar': podOf(),
     },
   },
+  ...['aliyun/erdma', 'vke.volcengine.com/rdma', 'acme.com/ib0', 'acme.com/rdma_shared_a'].map(
+    (name): Sign => ({
+      rule: 'never/rdma',
+      name: `an adapter called ${name}`,
+      pod: served({ resources: { limits: { 'nvidia.com/gpu': 1, [name]: 1 } } }),
+      want: `container server asks for ${name}`,
+      lookalikes: Object.fromEntries(
+        ['acme.com/nvme-rdma', 'acme.com/ib-license', 'acme.com/wordman', 'fuse.dev/ribs'].map(
+          (other) => [
+            `${other} beside ${name}`,
+            served({ resources: { limits: { 'nvidia.com/gpu': 1, [other]: 1 } } }),
+          ],
+        ),
+      ),
+    }),
+  ),
 ];
 
 showsSigns('more than one GPU, or not a GPU at all', table, Object.values(rules));

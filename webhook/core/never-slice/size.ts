@@ -44,26 +44,35 @@ export const invalidCount: NeverSlice = {
 /** Prefixes and words of resources of fabrics, which only make sense with whole, neighbouring cards. */
 const FABRICS = ['rdma/', 'networking.gke.io.networks/', 'nvidia.com/hostdev', 'nvidia.com/mlnx'];
 const FABRIC_WORDS = ['efa', 'hca', 'infiniband', 'roce', 'sriov'];
-/** Of these sellers a name with `rdma` in it is an adapter; elsewhere it may be a disk. */
-const SELLERS = ['mellanox.com', 'nvidia.com', 'openshift.io'];
+/** `rdma`, and `erdma` as Alibaba Cloud has it: an adapter, unless it is a disk that is reached so. */
+const REMOTE = ['erdma', 'rdma'];
+const STORAGE = ['disk', 'disks', 'nvme', 'nvmeof', 'ssd', 'storage', 'volume', 'volumes'];
+/** Two letters are an adapter only among words of adapters: `ib0`, `ib_shared_devices`. */
+const BAND = ['ib', 'ibs'];
+const ADAPTER = ['', 'dev', 'device', 'devices', 'port', 'shared', 'vf'];
 
 function fabric(name: string): boolean {
   const slash = name.indexOf('/');
   if (slash < 0 || name === 'nvidia.com/gpu') return false;
   if (FABRICS.some((prefix) => name.startsWith(prefix))) return true;
-  const domain = name.slice(0, slash);
   const said = wordsOf(name.slice(slash + 1));
+  const any = (words: readonly string[]): boolean => said.some((word) => words.includes(word));
   return (
-    said.some((word) => FABRIC_WORDS.includes(word)) ||
-    (said.includes('rdma') && SELLERS.includes(domain))
+    any(FABRIC_WORDS) ||
+    (any(REMOTE) && !any(STORAGE)) ||
+    (any(BAND) && said.every((word) => BAND.includes(word) || ADAPTER.includes(word)))
   );
 }
 
 const wordsOf = (name: string): string[] => name.toLowerCase().split(/[^a-z]+/);
 
-/** Multus, and GKE's own: networks that a pod is joined to beside the usual one. */
-const NETWORKS = ['k8s.v1.cni.cncf.io/networks', 'networking.gke.io/interfaces'];
-const NETWORK_WORDS = [...FABRIC_WORDS, 'ib', 'ibs', 'rdma'];
+/** Multus, Volcengine's and GKE's own: networks that a pod is joined to beside the usual one. */
+const NETWORKS = [
+  'k8s.v1.cni.cncf.io/networks',
+  'k8s.volcengine.com/pod-networks',
+  'networking.gke.io/interfaces',
+];
+const NETWORK_WORDS = [...FABRIC_WORDS, ...BAND, ...REMOTE];
 
 export const rdma: NeverSlice = {
   id: 'never/rdma',

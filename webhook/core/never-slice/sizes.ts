@@ -5,7 +5,8 @@
  */
 import { literals } from '../expansion.ts';
 import type { Container, EnvVar } from '../pod.ts';
-import { byOption, byVariable, type What } from './size-names.ts';
+import { byOption, byVariable, sizeNamed, type What } from './size-names.ts';
+import { variables } from '../variables.ts';
 import { spoken } from './spoken.ts';
 
 export interface Size {
@@ -29,8 +30,7 @@ export function sizesOf(container: Container): readonly Size[] {
 }
 
 function read(container: Container): readonly Size[] {
-  const { env = [] } = container;
-  const values = new Map(literals(env));
+  const values = new Map(literals(container.env ?? []));
   const run = spoken(container);
   const accelerate = run.some((word) => ACCELERATE.test(word));
   const found = run.flatMap((word, at) => [
@@ -38,9 +38,9 @@ function read(container: Container): readonly Size[] {
     ...variableIn(word, values),
     ...inJson(word),
   ]);
-  for (const variable of env) {
-    const what = byVariable.get(variable.name);
-    if (what !== undefined) found.push(ofVariable(what, variable, values));
+  for (const one of variables(container)) {
+    const what = byVariable.get(one.name);
+    if (what !== undefined) found.push(ofVariable(what, one, values));
   }
   return found;
 }
@@ -51,7 +51,7 @@ function optionIn(word: string, next: string, accelerate: boolean, values: Value
   const end = word.search(/[= ]/);
   const name = bare(end < 0 ? word : word.slice(0, end), end > 0);
   const what =
-    byOption.get(name) ??
+    sizeNamed(name, word.startsWith('--')) ??
     (accelerate && name === 'num-processes' ? 'number of processes' : undefined);
   if (what === undefined) return [];
   const raw = end < 0 ? next : word.slice(end + 1);
@@ -130,5 +130,7 @@ function resolved(raw: string, values: Values): number | 'unknown' | 'none' {
   const text = value.replaceAll(/["'\s]/g, '');
   if (text.includes('$')) return 'unknown';
   if (/^\d+(?:,\d+)+$/.test(text)) return text.split(',').length;
-  return /^\d+$/.test(text) ? Number(text) : 'none';
+  // `2:4` are two machines at least and four at most.
+  const most = /^(?:\d+:)?\+?(\d+)(?:\.0+)?$/.exec(text)?.[1];
+  return most === undefined ? 'none' : Number(most);
 }

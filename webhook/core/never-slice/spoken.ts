@@ -1,9 +1,14 @@
 /**
- * All the words that a container is run with: those of its command, and those of variables in which
- * charts keep arguments, as in `vllm serve $VLLM_ARGS`.
+ * All the words that a container is run with: those of its command, of the command lines that its
+ * arguments are themselves, and of variables in which charts keep arguments, as in `vllm serve $VLLM_ARGS`.
  */
-import { words } from '../command-line.ts';
+import { shelled, words } from '../command-line.ts';
+import { argvOf } from '../expansion.ts';
 import type { Container } from '../pod.ts';
+import { shellWords } from '../shell-words.ts';
+import { variables } from '../variables.ts';
+import { handedOn, startedByPython } from './handed-on.ts';
+import { filledIn } from './filled-in.ts';
 
 /** How the names of such variables end. */
 const ARGUMENTS = /(?:ARGS|CMD|COMMAND|FLAGS|OPTIONS|OPTS)$/;
@@ -14,10 +19,34 @@ const kept = new WeakMap<Container, readonly string[]>();
 export function spoken(container: Container): readonly string[] {
   const known = kept.get(container);
   if (known !== undefined) return known;
-  const more = (container.env ?? []).flatMap(({ name, value }) =>
-    value !== undefined && ARGUMENTS.test(name) ? value.split(/\s+/) : [],
-  );
-  const run = more.length === 0 ? words(container) : [...words(container), ...more];
+  const run = heard(container);
   kept.set(container, run);
   return run;
 }
+
+function heard(container: Container): readonly string[] {
+  const argv = argvOf(container);
+  const written = words(container);
+  const texts: (readonly string[])[] = [
+    ...(shelled(container) ? [] : handedOn(argv)),
+    ...startedByPython(argv),
+  ];
+  for (const { name, value } of variables(container))
+    // What is filled in is not said a second time.
+    if (value !== undefined && ARGUMENTS.test(name) && !written.some((word) => names(word, name)))
+      texts.push(readAs(value));
+  const run = filledIn(written, container);
+  // The last word of one text is not said of the first of the next.
+  return texts.length === 0
+    ? run
+    : [run, ...texts].flatMap((text, i) => (i > 0 ? ['', ...text] : text));
+}
+
+const names = (word: string, name: string): boolean =>
+  word === `$${name}` || word === `\${${name}}`;
+
+/** As a shell would, where somebody has quoted for one; bare JSON keeps its quotes. */
+const readAs = (value: string): readonly string[] =>
+  value.includes("'") || (value.includes('"') && !value.includes('{'))
+    ? shellWords(value)
+    : value.split(/\s+/);
