@@ -4,6 +4,7 @@
  * and a quarter of an A100-40GB). A figure that nobody has seen is absent: then the labels of a
  * live node must give it, or nothing is put there.
  */
+import { bounded, type Bounded } from './bounded.ts';
 import type { Claim } from './claim.ts';
 import type { Geometry } from './geometry.ts';
 import { vendors, type VendorName } from './vendor.ts';
@@ -102,6 +103,8 @@ interface Index {
   readonly foreign: ReadonlyMap<string, Foreign>;
   /** Those that name a beginning, the longest first. */
   readonly foreignPrefixes: readonly (readonly [prefix: string, foreign: Foreign])[];
+  /** By resource: each pod asks for each of its own several times. */
+  readonly asked: Bounded<Foreign | 'nobody'>;
   readonly largestMiB: ReadonlyMap<VendorName | 'any', number>;
 }
 
@@ -129,6 +132,7 @@ function indexOf(catalogue: Catalogue): Index {
     foreignPrefixes: catalogue.foreign.flatMap((row) =>
       row.match.endsWith('*') ? [[row.match.slice(0, -1), row]] : [],
     ),
+    asked: bounded(500),
     largestMiB: largest(catalogue.products),
   };
   indices.set(catalogue, made);
@@ -178,12 +182,12 @@ export function largestMiB(catalogue: Catalogue, vendor: VendorName | undefined)
 
 /** Whose resource a name is, when it is another engine's: by the name itself, else by how it begins. */
 export function foreignOf(resource: string, catalogue: Catalogue): Foreign | undefined {
-  const { foreign, foreignPrefixes } = indexOf(catalogue);
-  const known = foreign.get(resource);
-  if (known !== undefined) return known;
-  // A plain loop: each pod asks for each of its resources several times.
-  for (const [prefix, found] of foreignPrefixes) if (resource.startsWith(prefix)) return found;
-  return undefined;
+  const { foreign, foreignPrefixes, asked } = indexOf(catalogue);
+  const known = foreign.get(resource) ?? asked.get(resource);
+  if (known !== undefined) return known === 'nobody' ? undefined : known;
+  const found = foreignPrefixes.find(([prefix]) => resource.startsWith(prefix))?.[1];
+  asked.set(resource, found ?? 'nobody');
+  return found;
 }
 
 /** What nobody knows the size of may be anything up to the card, and the card up to the vendor's largest. */

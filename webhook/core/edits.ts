@@ -2,7 +2,7 @@
 import type { Edit } from './decision.ts';
 import { claimName } from './dra.ts';
 import type { Option } from './options.ts';
-import { tolerations } from './options.ts';
+import { tolerations } from './ground.ts';
 import { handover, slotEdits } from './form.ts';
 import type { MatchExpression, Pod } from './pod.ts';
 import { untolerated } from './selector.ts';

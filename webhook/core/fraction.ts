@@ -80,6 +80,7 @@ const spelled = (form: Part): string =>
 
 /** Of a dozen parts of one card a reader needs two: the largest that was closed, and the first that was open. */
 export function fewer(candidates: readonly Candidate[]): readonly Candidate[] {
+  if (candidates.every(({ mechanism }) => mechanism !== 'fraction')) return candidates;
   const kept = new Map<string, Candidate>();
   for (const candidate of candidates) {
     const { slice, mechanism, rejectedBy } = candidate;

@@ -5,11 +5,12 @@
 import type { Claim } from './claim.ts';
 import type { Candidate, Reason } from './decision.ts';
 import { openTo, overlapping } from './dra.ts';
-import { fewer, withFractions, wrongScheduler } from './fraction.ts';
+import { fewer, wrongScheduler } from './fraction.ts';
+import { groundOf, tolerations } from './ground.ts';
 import { dearer, forbidden, isSlice, tooSmall } from './legal.ts';
 import type { NodeState, Offer, Pool } from './menu.ts';
 import type { Need } from './need.ts';
-import type { MatchExpression, Pod, Toleration } from './pod.ts';
+import type { MatchExpression, Pod } from './pod.ts';
 import { byRank, rankOf, type Rank } from './rank.ts';
 import {
   anyDeclared,
@@ -20,10 +21,9 @@ import {
   wouldHaveRoom,
   type Amounts,
 } from './room.ts';
-import { expressionsHold, untolerated } from './selector.ts';
+import { untolerated } from './selector.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from './terms.ts';
-import { givenParts } from './trust.ts';
 import { deviceNamed } from './vendor.ts';
 import { missing, zonesOf, type Zones } from './volumes.ts';
 
@@ -61,32 +61,13 @@ export function optionsFor(wish: Wish): Options {
   const open: Option[] = [];
   const other = otherRequests(wish.pod);
   const zones = wish.terms.volumes === 'zonal' ? zonesOf(wish.pod, wish.pools) : undefined;
-  const tolerated = tolerations(wish.terms);
-  for (const known of wish.pools) {
-    const whole = withFractions(known, wish.terms);
-    if (!whole.offers.some(isSlice)) continue;
-    for (const pool of givenParts(whole, wish.terms)) {
-      const nodes = nodesIn(wish, pool, tolerated);
-      open.push(...optionsIn(wish, { pool, nodes, other, seen, zones }));
-    }
-  }
+  for (const { pool, nodes } of groundOf(wish))
+    open.push(...optionsIn(wish, { pool, nodes, other, seen, zones }));
   return {
     open: open.toSorted(byRank),
     candidates: seen.map((candidates) => fewer([...candidates.values()])),
   };
 }
-
-/** Those of the pool that the pod may go to, for what it says and what the policy requires. */
-export const nodesIn = (
-  { pod, terms }: Pick<Wish, 'pod' | 'terms'>,
-  pool: Pool,
-  tolerated: readonly Toleration[],
-): readonly NodeState[] => {
-  const nodes = nodesFor(pod, pool, tolerated);
-  return terms.require.length === 0
-    ? nodes
-    : nodes.filter(({ labels }) => expressionsHold(terms.require, labels));
-};
 
 interface Part {
   readonly pool: Pool;
@@ -105,15 +86,14 @@ function optionsIn(wish: Wish, { pool, nodes, other, seen, zones }: Part): Optio
       : { rule: 'placement/unsatisfiable' as const, says: unsatisfiable(wish, pool) };
   const looks = wish.slots.map((slot, at) => legalOffers(wish, pool, { slot, at, place }));
   const options: Option[] = [];
-  for (const picks of combinations(looks.map(({ legal }) => legal))) {
+  for (const { picks, rank } of combinations(looks, wish.terms)) {
     const found = overlapping(picks) ? undefined : howFree(picks, { nodes, other, zones });
-    if (found !== undefined)
-      options.push({ pool, picks, ...found, rank: rankOf(picks, wish.terms) });
+    if (found !== undefined) options.push({ pool, picks, rank, ...found });
   }
   for (const [at, { legal, closed }] of looks.entries()) {
     const ways = new Set(options.map(({ picks }) => picks[at]));
     for (const [offer, why] of closed) note(seen[at], offer, why);
-    for (const offer of legal) note(seen[at], offer, ways.has(offer) ? undefined : TOO_LARGE);
+    for (const { offer } of legal) note(seen[at], offer, ways.has(offer) ? undefined : TOO_LARGE);
   }
   return options;
 }
@@ -155,19 +135,19 @@ const TOO_LARGE: Reason = {
 /** A pod with many GPU containers on a finely cut node has more ways than anyone needs: the best few. */
 const MOST_COMBINATIONS = 256;
 
-function combinations(legal: readonly (readonly Offer[])[]): Offer[][] {
+function combinations(looks: readonly Looked[], terms: Terms): Pick<Option, 'picks' | 'rank'>[] {
+  const [only, ...others] = looks;
   // Nearly every pod has one container with a GPU.
-  if (legal.length === 1)
-    return legal
-      .flat()
+  if (only !== undefined && others.length === 0)
+    return only.legal
       .slice(0, MOST_COMBINATIONS)
-      .map((offer) => [offer]);
+      .map(({ offer, rank }) => ({ picks: [offer], rank }));
   let all: Offer[][] = [[]];
-  for (const offers of legal)
+  for (const { legal } of looks)
     all = all
-      .flatMap((picks) => offers.map((offer) => [...picks, offer]))
+      .flatMap((picks) => legal.map(({ offer }) => [...picks, offer]))
       .slice(0, MOST_COMBINATIONS);
-  return all;
+  return all.map((picks) => ({ picks, rank: rankOf(picks, terms) }));
 }
 
 interface Look {
@@ -176,9 +156,14 @@ interface Look {
   readonly place: Reason | undefined;
 }
 
+interface Ranked {
+  readonly offer: Offer;
+  readonly rank: Rank;
+}
+
 interface Looked {
   /** Best first. */
-  readonly legal: readonly Offer[];
+  readonly legal: readonly Ranked[];
   readonly closed: readonly (readonly [Offer, Reason])[];
 }
 
@@ -187,7 +172,7 @@ const onTheMenu = (offer: Offer, { asked }: Slot, { pod }: Wish): boolean =>
   isSlice(offer) && offer.vendor === deviceNamed(asked)?.vendor.name && openTo(offer, pod);
 
 function legalOffers(wish: Wish, pool: Pool, { slot, at, place }: Look): Looked {
-  const legal: { readonly offer: Offer; readonly rank: Rank }[] = [];
+  const legal: Ranked[] = [];
   const closed: [Offer, Reason][] = [];
   for (const offer of pool.offers) {
     if (!onTheMenu(offer, slot, wish)) continue;
@@ -200,7 +185,7 @@ function legalOffers(wish: Wish, pool: Pool, { slot, at, place }: Look): Looked 
     if (why === undefined) legal.push({ offer, rank: rankOf([offer], wish.terms) });
     else closed.push([offer, why]);
   }
-  return { legal: legal.toSorted(byRank).map(({ offer }) => offer), closed };
+  return { legal: legal.toSorted(byRank), closed };
 }
 
 /** The same slice may stand in several pools: an open one tells more than a closed one. */
@@ -218,10 +203,6 @@ function note(
 /** Where nothing is free: what an autoscaler would make room for, else as if all were free. */
 export const toWaitFor = (open: readonly Option[]): Option | undefined =>
   open.find(({ onDemand }) => onDemand) ?? open[0];
-
-/** The tolerations our placement would add: any value of the policy's taint keys. */
-export const tolerations = (terms: Terms): Toleration[] =>
-  terms.tolerate.map((key) => ({ key, operator: 'Exists', effect: 'NoSchedule' }));
 
 export const bySize =
   (needs: readonly Need[], terms: Terms) =>

@@ -5,7 +5,8 @@
  */
 import type { Edit } from './decision.ts';
 import type { NodeState } from './menu.ts';
-import { nodesIn, tolerations, unitsOf, type Option } from './options.ts';
+import { nodesIn, tolerations } from './ground.ts';
+import { unitsOf, type Option } from './options.ts';
 import { MOST_WISHES } from './original.ts';
 import type { Pod, PreferredNodes } from './pod.ts';
 import { hasRoom, otherRequests, type Amounts } from './room.ts';

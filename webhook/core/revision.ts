@@ -13,14 +13,23 @@ export interface Image {
   readonly tag: string;
 }
 
+/** Several rules ask for that of one container, one after the other. */
+let last = { reference: '', image: { repository: '', tag: '' } };
+
 export function imageOf(reference: string): Image {
-  const [name = '', digest] = reference.split('@', 2);
+  if (last.reference !== reference) last = { reference, image: split(reference) };
+  return last.image;
+}
+
+function split(reference: string): Image {
+  const at = reference.indexOf('@');
+  const name = at < 0 ? reference : reference.slice(0, at);
   const colon = name.lastIndexOf(':');
   // A colon before the last slash is a registry's port.
   const tagged = colon > name.lastIndexOf('/');
   return {
     repository: tagged ? name.slice(0, colon) : name,
-    tag: digest ?? (tagged ? name.slice(colon + 1) : ''),
+    tag: at < 0 ? (tagged ? name.slice(colon + 1) : '') : reference.slice(at + 1),
   };
 }
 
