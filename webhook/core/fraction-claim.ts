@@ -25,9 +25,9 @@ export function kaiClaim(pod: Pod, card: () => Claim): Claim {
   return times(partOf(whole, share ?? 1), Math.ceil(devices));
 }
 
-const shareOf = (MiB: string | undefined, { MiB: all }: Claim): number | undefined => {
+const shareOf = (MiB: string | undefined, whole: Claim): number | undefined => {
   const asked = positive(MiB);
-  return asked === undefined || all === 0 ? undefined : asked / all;
+  return asked && asked / whole.MiB;
 };
 
 function positive(text: string | number | undefined): number | undefined {
@@ -69,6 +69,6 @@ export function hamiUnit(name: string, card: () => Claim): Claim | undefined {
 
 /** Memory that is not said is all of it. */
 function memoryShare(MiB: number, percent: number, whole: Claim): number {
-  if (MiB > 0 && whole.MiB > 0) return MiB / whole.MiB;
+  if (MiB > 0) return MiB / whole.MiB;
   return percent > 0 ? percent / 100 : 1;
 }

@@ -96,6 +96,11 @@ describe('a part of a card', () => {
       want: 'H100-80GB nvidia.com/gpumem 8155, cores 10 %: fit/fraction',
     },
     {
+      name: "is not KAI's to give on a node that is HAMi's",
+      nodes: hamis,
+      want: `${WHOLE}: fit/none`,
+    },
+    {
       name: "is not HAMi's to give on a node that is not HAMi's",
       pod: owned(hami),
       by: hami,
@@ -147,6 +152,9 @@ describe('what is stored', () => {
     const bound = { ...pod, spec: { ...pod.spec, nodeName: 'n' } };
     const shape = shapeOf(bound, menu);
     if (shape === 'none') throw new Error('no shape');
+    expect(shapeOf(pod, menu)).toEqual(shape);
+    expect(shape.containers.get('server')?.mechanism).toBe('fraction');
+    expect(shapeOf(without(pod), menu)).toBe('none');
     const next = proposed(
       owned(by),
       { ...parts, siblings: shape },
@@ -155,6 +163,12 @@ describe('what is stored', () => {
     expect(told(next)).toMatch(/^H100-80GB .*: fit\/sibling$/);
   });
 });
+
+/** The same with our word for it, but no longer what was written for the engine. */
+const without = (pod: Pod): Pod => {
+  const { 'gpu-fraction': _, ...annotations } = pod.metadata.annotations ?? {};
+  return { metadata: { ...pod.metadata, annotations }, spec: { ...pod.spec, ...podOf().spec } };
+};
 
 const sizes = (limits: object) =>
   podOf({ containers: [{ ...container('server'), resources: { limits: { ...limits } } }] });
@@ -188,6 +202,34 @@ describe('a part of a card that somebody wrote by hand', () => {
       name: 'is the card where one is asked for besides',
       pod: podOf({}, { annotations: { 'gpu-fraction': '0.5' } }),
       want: { milliGPU: 1000, MiB: 81_559 },
+    },
+    {
+      name: 'is the card where it is nothing',
+      pod: annotated({ 'gpu-fraction': '0' }),
+      want: { milliGPU: 1000, MiB: 81_559 },
+    },
+    {
+      name: 'is the card where nobody can read its memory',
+      pod: annotated({ 'gpu-memory': 'much' }),
+      want: { milliGPU: 1000, MiB: 81_559 },
+    },
+    {
+      name: "is the share of memory that HAMi's percentage says",
+      pod: sizes({ ...asking().resources.limits, 'nvidia.com/gpumem-percentage': 25 }),
+      nodes: hamis,
+      want: { milliGPU: 250, MiB: 20_389 },
+    },
+    {
+      name: 'is charged for all the memory it asks for, though no card has it',
+      pod: sizes({ ...asking().resources.limits, 'nvidia.com/gpumem': 90_000 }),
+      nodes: hamis,
+      want: { milliGPU: 1000, MiB: 90_000 },
+    },
+    {
+      name: 'is a part wherever some of the nodes are HAMi’s',
+      pod: sizes({ ...asking().resources.limits, 'nvidia.com/gpumem': 8156, cpu: 1 }),
+      nodes: [...whole, ...hamis],
+      want: { milliGPU: 101, MiB: 8156 },
     },
     {
       name: "is the larger share of HAMi's sizes",
