@@ -21,14 +21,14 @@ export function words(container: Container): readonly string[] {
 
 /** Whether a shell reads the command line: what stands in it is not what the program is told. */
 export const shelled = ({ command = [], args = [] }: Container): boolean =>
-  [...command, ...args].some((word) => word.endsWith('sh') && SHELL.test(word));
+  [...command, ...args].some(isShell);
+
+const isShell = (word: string): boolean => word.endsWith('sh') && SHELL.test(word);
 
 function unwrap(argv: readonly string[]): readonly string[] {
   // Not only in front: `tini -- sh -c "…"` runs a shell as well. One argument with blanks in it is a
   // text for the shell that the image begins with.
-  const shell =
-    argv.some((word) => word.endsWith('sh') && SHELL.test(word)) ||
-    (argv.length === 1 && argv[0]?.includes(' ') === true);
+  const shell = argv.some(isShell) || (argv.length === 1 && argv[0]?.includes(' ') === true);
   return shell ? argv.flatMap(shellWords) : argv;
 }
 
@@ -40,12 +40,9 @@ const base = (word: string): string => word.slice(word.lastIndexOf('/') + 1);
  * `python -m torch.distributed.run` counts as its module's name.
  */
 export function launcher(run: readonly string[], programs: readonly string[]): string | undefined {
-  for (let i = 0; i < run.length; i++) {
-    const word = run[i] ?? '';
-    const program = base(word);
+  for (const [i, word] of run.entries()) {
     const before = run[i - 1] ?? '';
-    const module = before === '-m' ? word : word.startsWith('-m') ? word.slice(2) : '';
-    const found = programs.includes(module) ? module : program;
+    const found = word.startsWith('-m') ? word.slice(2) : base(word);
     // What stands before is asked last: few words come so far.
     if (programs.includes(found) && !TAKING.has(before) && !NAMING.test(before)) return found;
   }
@@ -70,20 +67,18 @@ export function assigned(
 ): { readonly name: string; readonly value: string } | undefined {
   for (const word of run) {
     const equals = word.indexOf('=');
-    const name = equals > 0 ? word.slice(0, equals) : '';
-    if (name !== '' && wanted(name)) return { name, value: word.slice(equals + 1) };
+    const name = word.slice(0, equals);
+    if (equals > 0 && wanted(name)) return { name, value: word.slice(equals + 1) };
   }
   return undefined;
 }
 
 /** Value of the first of `names` given as `--name=value` or `--name value`. */
 export function option(run: readonly string[], names: readonly string[]): string | undefined {
-  for (let i = 0; i < run.length; i++) {
-    const word = run[i] ?? '';
-    if (!word.startsWith('-')) continue;
+  for (const [i, word] of run.entries()) {
     const equals = word.indexOf('=');
-    if (names.includes(equals < 0 ? word : word.slice(0, equals)))
-      return equals < 0 ? run[i + 1] : word.slice(equals + 1);
+    if (names.includes(equals === -1 ? word : word.slice(0, equals)))
+      return equals === -1 ? run[i + 1] : word.slice(equals + 1);
   }
   return undefined;
 }

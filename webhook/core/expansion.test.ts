@@ -34,6 +34,18 @@ const table: {
     want: 'tp2',
   },
   {
+    name: 'a name far behind',
+    args: [`${'x'.repeat(300)}$(TP)`],
+    env: [TWO],
+    want: `${'x'.repeat(300)}2`,
+  },
+  {
+    name: 'a name behind one that is escaped',
+    args: ['$$(TP)$(TP)'],
+    env: [TWO],
+    want: '$$(TP)2',
+  },
+  {
     name: 'not a value that no size or model has the length of',
     args: ['$(A)'],
     env: [{ name: 'A', value: 'x'.repeat(300) }],

@@ -125,9 +125,7 @@ function clustered({ value = '' }: EnvVar): string | undefined {
   const config = parsed(value);
   if (typeof config !== 'object' || config === null) return 'sets TF_CONFIG, which cannot be read';
   const cluster: unknown = Reflect.get(config, 'cluster');
-  const tasks = Object.values(cluster ?? {})
-    .flat()
-    .filter((task) => typeof task === 'string').length;
+  const tasks = Object.values(cluster ?? {}).flat().length;
   return tasks > 1 ? `is one of ${tasks} tasks in TF_CONFIG` : undefined;
 }
 
