@@ -8,6 +8,7 @@ import { sameSize } from './agreed.ts';
 import { dearer, nothing, type Claim } from './claim.ts';
 import type { Reason } from './decision.ts';
 import { CLAIM } from './dra.ts';
+import { written } from './figures.ts';
 import type { Offer, Pool } from './menu.ts';
 import type { Claimable, NodeFacts } from './node.ts';
 import { pin } from './node-sharing.ts';
@@ -56,31 +57,20 @@ const sized =
   (catalogue: Catalogue) =>
   (device: Claimable): Sized => {
     const product = productLabelled(PRODUCT_LABEL, device.product, catalogue);
-    const known = product && figuresIn(device, product);
-    const memoryMiB = device.memoryMiB || known?.memoryMiB;
-    const profile = product && profileOf(device, product);
+    const profile = product?.profiles.find(({ name }) => name === device.profile);
+    const known = written(product, device.type === 'mig' ? profile : 'whole');
+    const memoryMiB = device.memoryMiB || known.memoryMiB;
     const all = { catalogue, vendor: vendors.nvidia.name };
     const { milliGPU, MiB } = claimAtMost(product, profile, all);
     return {
       device,
       product,
       memoryMiB,
-      sms: device.sms || known?.sms,
-      decoders: known?.decoders ?? 0,
+      sms: device.sms || known.sms,
+      decoders: known.decoders ?? 0,
       claim: { milliGPU, MiB: memoryMiB ?? MiB },
     };
   };
-
-const profileOf = ({ profile }: Claimable, { profiles }: Product) =>
-  profiles.find(({ name }) => name === profile);
-
-/** A whole card has all its decoders. */
-const figuresIn = (device: Claimable, product: Product): Figures | undefined =>
-  device.type === 'mig'
-    ? profileOf(device, product)
-    : { memoryMiB: product.memoryMiB, sms: product.sms, decoders: 1 };
-
-type Figures = { readonly [K in 'memoryMiB' | 'sms' | 'decoders']?: number | undefined };
 
 /** Where a name may give one of several kinds, the smallest is what fits and the dearest what it costs. */
 function offerOf(resource: string, all: readonly Sized[]): Omit<Offer, 'pins'> {

@@ -21,6 +21,8 @@ const table: {
   },
   { name: 'not what is escaped', args: ['$$(TP)'], env: [TWO], want: '$$(TP)' },
   { name: 'not what is never closed', args: ['$(TP'], env: [TWO], want: '$(TP' },
+  { name: 'nor what follows it', args: ['$(TPx'], env: [TWO], want: '$(TPx' },
+  { name: 'not what has no dollar', args: ['$(TP)', 'a(TP)'], env: [TWO], want: '2 a(TP)' },
   {
     name: 'the last of two values',
     args: ['$(TP)'],
@@ -44,6 +46,18 @@ const table: {
     args: ['$$(TP)$(TP)'],
     env: [TWO],
     want: '$$(TP)2',
+  },
+  {
+    name: 'a value of the greatest length',
+    args: ['$(A)'],
+    env: [{ name: 'A', value: 'x'.repeat(256) }],
+    want: 'x'.repeat(256),
+  },
+  {
+    name: 'as many as there is room for',
+    args: ['$(A)'.repeat(300)],
+    env: [{ name: 'A', value: 'x'.repeat(256) }],
+    want: 'x'.repeat(65_536) + '$(A)'.repeat(44),
   },
   {
     name: 'not a value that no size or model has the length of',

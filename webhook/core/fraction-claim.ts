@@ -17,9 +17,13 @@ import { parseQuantity } from './quantity.ts';
  */
 export function kaiClaim(pod: Pod, card: () => Claim): Claim {
   const { metadata } = pod;
-  const { [KAI_FRACTION]: fraction, [KAI_MEMORY]: memory } = metadata.annotations ?? {};
+  const {
+    [KAI_FRACTION]: fraction,
+    [KAI_MEMORY]: memory,
+    [KAI_DEVICES]: count,
+  } = metadata.annotations ?? {};
   if ((fraction === undefined && memory === undefined) || gpuAsks(pod).length > 0) return nothing;
-  const devices = positive(metadata.annotations?.[KAI_DEVICES]) ?? 1;
+  const devices = positive(count) ?? 1;
   const whole = card();
   const share = fraction === undefined ? shareOf(memory, whole) : positive(fraction);
   return times(partOf(whole, share ?? 1), Math.ceil(devices));
@@ -45,7 +49,7 @@ const HAMI_PERCENT = 'nvidia.com/gpumem-percentage';
 
 /** The card's name, or a name for that part of it which HAMi would give the container. */
 export function hamiName({ resources }: Container, menu: Menu): string {
-  const limits = resources?.limits ?? {};
+  const { limits = {} } = resources ?? {};
   const sizes = [HAMI_MEMORY, HAMI_PERCENT, HAMI_CORES].map((name) => limits[name]);
   const sized = sizes.some((size) => size !== undefined);
   return sized && menu.pools.some(({ engine }) => engine === 'hami')

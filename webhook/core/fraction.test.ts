@@ -133,6 +133,14 @@ describe('what is stored', () => {
     expect(metadata.labels).toMatchObject({ 'kai.scheduler/queue': 'research' });
   });
 
+  test('goes there as well where the pod has no labels', () => {
+    const always: FractionTerms = { ...kai, schedule: 'always', queue: 'research' };
+    const { labels: _, ...metadata } = podOf().metadata;
+    const pod = { ...podOf(), metadata };
+    const after = stored(pod, { nodes: whole, terms: terms(always) });
+    expect(after.metadata.labels).toEqual({ 'kai.scheduler/queue': 'research' });
+  });
+
   test('keeps the queue the pod is in', () => {
     const always: FractionTerms = { ...kai, schedule: 'always', queue: 'research' };
     const pod = podOf({}, { labels: { 'kai.scheduler/queue': 'own' } });
@@ -224,6 +232,12 @@ describe('a part of a card that somebody wrote by hand', () => {
       pod: sizes({ ...asking().resources.limits, 'nvidia.com/gpumem': 90_000 }),
       nodes: hamis,
       want: { milliGPU: 1000, MiB: 90_000 },
+    },
+    {
+      name: 'is a turn on a shared card, where one asks for no part',
+      pod: podOf({ nodeName: 'turns' }),
+      nodes: [...hamis, shared('turns', 'h100', { replicas: 4, renamed: false })],
+      want: { milliGPU: 250, MiB: 20_389 },
     },
     {
       name: 'is a part wherever some of the nodes are HAMi’s',

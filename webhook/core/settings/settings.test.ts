@@ -167,6 +167,14 @@ describe('on a shared card an engine is told its share', () => {
       want: 'its owner tells TensorFlow TF_FORCE_GPU_ALLOW_GROWTH=false; its share of the card is 0.22',
     },
     {
+      name: 'TensorFlow nothing more where its owner has said so',
+      parts: {
+        image: 'tensorflow/serving:2.19-gpu',
+        env: [{ name: 'TF_FORCE_GPU_ALLOW_GROWTH', value: 'True' }],
+      },
+      want: { env: ['TF_FORCE_GPU_ALLOW_GROWTH=True'] },
+    },
+    {
       name: 'PyTorch to fragment less',
       parts: { image: 'pytorch/pytorch:2.9' },
       want: {

@@ -131,7 +131,10 @@ function byFlag(
   if (words(container).includes('--')) return unseen(told, 'its command line ends its options');
   return share > 0
     ? [{ kind: 'arg', pointer, container: container.name, value: `${names[0]}=${share}` }]
-    : tooMuch(told.engine, 'nothing', share);
+    : {
+        rule: 'fit/settings',
+        says: `${told.engine.name} can be told of hundredths of a card, and its share is less than one`,
+      };
 }
 
 function byVariables(
