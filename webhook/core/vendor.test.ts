@@ -89,6 +89,15 @@ describe('what a node of another vendor offers', () => {
       want: ['MI300X amd.com/gpu | whole | 1000 196592 | known'],
     },
     {
+      name: 'cards whose name nobody knows, and whose number somebody does',
+      node: nodeOf(
+        'n',
+        { 'amd.com/gpu': 8 },
+        { labels: { 'amd.com/gpu.product-name': 'New', 'amd.com/gpu.device-id': '74a1' } },
+      ),
+      want: ['MI300X amd.com/gpu | whole | 1000 196592 | known'],
+    },
+    {
       name: 'partitions under their own name',
       node: amd('n', { 'amd.com/cpx_nps4': 64 }, 'cpx_nps4'),
       want: ['MI300X amd.com/cpx_nps4 | mig | 125 24574 | known'],
