@@ -79,8 +79,7 @@ export function containerRevision(container: Container): string {
 /** `name=value` of each memory-moving option, the first that is given, by name. */
 function settings(run: readonly string[]): string[] {
   const found = new Map<string, string>();
-  for (let i = 0; i < run.length; i++) {
-    const word = run[i] ?? '';
+  for (const [i, word] of run.entries()) {
     if (!word.startsWith('--')) continue;
     const equals = word.indexOf('=');
     const name = (equals < 0 ? word.slice(2) : word.slice(2, equals)).replaceAll('_', '-');
