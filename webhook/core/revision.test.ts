@@ -38,9 +38,10 @@ describe('an image reference', () => {
   });
 });
 
+const set = (all: Record<string, string>) =>
+  Object.entries(all).map(([name, value]) => ({ name, value }));
+
 describe('of each engine it names what moves its memory', () => {
-  const set = (all: Record<string, string>) =>
-    Object.entries(all).map(([name, value]) => ({ name, value }));
   const table: { name: string; args?: string; env?: Record<string, string>; want: string }[] = [
     {
       name: 'vLLM',
