@@ -40,8 +40,9 @@ export const asksByName = (pod: Pod, name: string, resource: string): boolean =>
   );
 
 function countOf({ resources }: Container, name: string): number | 'invalid' {
-  const limit = parseCount(resources?.limits?.[name] ?? 0);
-  const request = parseCount(resources?.requests?.[name] ?? 0);
+  const { limits = {}, requests = {} } = resources ?? {};
+  const limit = parseCount(limits[name] ?? 0);
+  const request = parseCount(requests[name] ?? 0);
   if (limit === 'invalid' || request === 'invalid') return 'invalid';
   return Math.max(limit, request);
 }

@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { bounded } from './bounded.ts';
+import { bounded, type Bounds } from './bounded.ts';
+
+const keyOf = (i: number): string => `${i}`.padEnd(10, 'x');
+
+/** Each is asked of a memory of its own, for what is asked for is kept. */
+const kept = (count: number, size: number, bounds: Bounds): string[] =>
+  Array.from({ length: count }, (_, i) => keyOf(i)).filter((one) => {
+    const memory = bounded<string>(size, bounds);
+    for (let i = 0; i < count; i++) memory.set(keyOf(i), 'y');
+    return memory.get(one) !== undefined;
+  });
 
 describe('a bounded memory', () => {
   test('never gives another value than the last one set', () => {
@@ -34,14 +44,18 @@ describe('a bounded memory', () => {
     expect(memory.get('passing 0')).toBeUndefined();
   });
 
+  const counts = Array.from({ length: 30 }, (_, i) => i + 1);
+
   test('holds no more text than it may', () => {
-    const memory = bounded<string>(1000, { allKeys: 100 });
-    for (let i = 0; i < 50; i++) memory.set(`${i}`.padEnd(10, 'x'), 'y');
-    const kept = Array.from({ length: 50 }, (_, i) => `${i}`.padEnd(10, 'x')).filter(
-      (key) => memory.get(key) !== undefined,
-    );
-    expect(kept.length).toBeGreaterThan(0);
-    expect(kept.join('').length).toBeLessThanOrEqual(100);
+    const most = counts.map((count) => kept(count, 1000, { allKeys: 100 }).join('').length);
+    expect(Math.max(...most)).toBe(100);
+    expect(most.at(-1)).toBeGreaterThanOrEqual(50);
+  });
+
+  test('holds no more things than it may, and the later half of them always', () => {
+    const most = counts.map((count) => kept(count, 8, {}).length);
+    expect(Math.max(...most)).toBe(8);
+    expect(Math.min(...most.slice(8))).toBeGreaterThan(4);
   });
 
   test('does not take in keys as long as an attacker likes', () => {

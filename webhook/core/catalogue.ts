@@ -177,7 +177,7 @@ export const otherKeys = (catalogue: Catalogue): readonly string[] => indexOf(ca
 /** MiB of the vendor's largest card; of the largest of all where nobody can tell whose it is. */
 export function largestMiB(catalogue: Catalogue, vendor: VendorName | undefined): number {
   const { largestMiB: most } = indexOf(catalogue);
-  return most.get(vendor ?? 'any') ?? most.get('any') ?? 0;
+  return (vendor && most.get(vendor)) ?? most.get('any') ?? 0;
 }
 
 /** Whose resource a name is, when it is another engine's: by the name itself, else by how it begins. */

@@ -18,7 +18,7 @@ import { hamiName, hamiUnit, kaiClaim } from './fraction-claim.ts';
 import { namesGpu } from './governed.ts';
 import type { Menu, Pool } from './menu.ts';
 import { parseCount } from './quantity.ts';
-import { seats, type Container, type Pod } from './pod.ts';
+import type { Container, Pod } from './pod.ts';
 import { combine, type Amounts } from './requests.ts';
 import { admits, constrained } from './selector.ts';
 import { deviceNamed, unshared } from './vendor.ts';
@@ -54,15 +54,14 @@ function overheadOf({ spec }: Pod): (readonly [resource: string, count: number])
 }
 
 function amountsOf(pod: Pod, menu: Menu, catalogue: Catalogue): (container: Container) => Amounts {
-  const byContainer = new Map<Container, Amounts>(
-    seats(pod).map(({ container }) => [container, {}]),
-  );
+  const byContainer = new Map<Container, Amounts>();
   for (const { seat, resource, count } of gpuAsks(pod)) {
-    const amounts = byContainer.get(seat.container);
+    const amounts = byContainer.get(seat.container) ?? {};
+    byContainer.set(seat.container, amounts);
     const name = resource === WHOLE_CARD ? hamiName(seat.container, menu) : resource;
     // An invalid quantity is refused by the API server; until then it counts as one.
     const once = count === 'invalid' || foreignOf(resource, catalogue)?.counts === 'once';
-    if (amounts !== undefined) amounts[name] = once ? 1 : count;
+    amounts[name] = once ? 1 : count;
   }
   return (container) => byContainer.get(container) ?? {};
 }
@@ -113,7 +112,8 @@ function foreignUnit(resource: string, catalogue: Catalogue): Claim | undefined 
   const found = foreignOf(resource, catalogue);
   if (found === undefined) return undefined;
   if (found.as === undefined) return { milliGPU: found.milliGPU, MiB: memoryOf(found, catalogue) };
-  const rest = resource.slice(found.match.length - (found.match.endsWith('*') ? 1 : 0));
+  // What follows the beginning that `match` names; an exact name stands for one without a `*`.
+  const rest = resource.slice(found.match.length - '*'.length);
   return unoffered(found.as.replace('*', rest), catalogue);
 }
 

@@ -3,21 +3,17 @@
  * DeviceClass has taken over (KEP-5004), or by a template. Which devices a name stands for is found
  * out where the cluster is watched; here it is a list of their sizes.
  */
-import {
-  claimAtMost,
-  productLabelled,
-  type Catalogue,
-  type MigProfile,
-  type Product,
-} from './catalogue.ts';
+import { claimAtMost, productLabelled, type Catalogue, type Product } from './catalogue.ts';
 import { sameSize } from './agreed.ts';
 import { dearer, nothing, type Claim } from './claim.ts';
 import type { Reason } from './decision.ts';
 import { CLAIM } from './dra.ts';
+import { written } from './figures.ts';
 import type { Offer, Pool } from './menu.ts';
 import type { Claimable, NodeFacts } from './node.ts';
 import { pin } from './node-sharing.ts';
 import { EXTEND, offersOf, PRODUCT_LABEL, UNKNOWN } from './offers.ts';
+import type { Labels } from './pod.ts';
 import { productOf } from './product.ts';
 import { expressionsHold } from './selector.ts';
 import { vendors } from './vendor.ts';
@@ -27,13 +23,17 @@ export function allOffersOf(node: NodeFacts, catalogue: Catalogue): readonly Off
   if (node.claimable === undefined) return offersOf(node, catalogue);
   const allocatable: Record<string, number> = { ...node.allocatable };
   for (const { resource } of node.claimable) delete allocatable[resource];
-  return [...offersOf({ ...node, allocatable }, catalogue), ...claimOffers(node, catalogue)];
+  const claimed = claimOffers(node.claimable, node.labels, catalogue);
+  return [...offersOf({ ...node, allocatable }, catalogue), ...claimed];
 }
 
-function claimOffers({ claimable, labels }: NodeFacts, catalogue: Catalogue): Offer[] {
+function claimOffers(
+  claimable: readonly Claimable[],
+  labels: Labels,
+  catalogue: Catalogue,
+): Offer[] {
   const byName = new Map<string, Claimable[]>();
-  for (const one of claimable ?? [])
-    byName.set(one.resource, [...(byName.get(one.resource) ?? []), one]);
+  for (const one of claimable) byName.set(one.resource, [...(byName.get(one.resource) ?? []), one]);
   const { key, value } = productOf(vendors.nvidia, labels, catalogue);
   const pins = key === undefined ? [] : [pin(key, value)];
   return [...byName].map(([resource, devices]) => ({
@@ -57,33 +57,20 @@ const sized =
   (catalogue: Catalogue) =>
   (device: Claimable): Sized => {
     const product = productLabelled(PRODUCT_LABEL, device.product, catalogue);
-    const known = product && figuresIn(device, product);
-    const memoryMiB = device.memoryMiB || known?.memoryMiB;
-    const profile = product && profileOf(device, product);
+    const profile = product?.profiles.find(({ name }) => name === device.profile);
+    const known = written(product, device.type === 'mig' ? profile : 'whole');
+    const memoryMiB = device.memoryMiB || known.memoryMiB;
     const all = { catalogue, vendor: vendors.nvidia.name };
     const { milliGPU, MiB } = claimAtMost(product, profile, all);
     return {
       device,
       product,
       memoryMiB,
-      sms: device.sms || known?.sms,
-      decoders: known?.decoders ?? 0,
+      sms: device.sms || known.sms,
+      decoders: known.decoders ?? 0,
       claim: { milliGPU, MiB: memoryMiB ?? MiB },
     };
   };
-
-const profileOf = ({ profile }: Claimable, { profiles }: Product) =>
-  profiles.find(({ name }) => name === profile);
-
-/** A whole card has all its decoders. */
-const figuresIn = (device: Claimable, product: Product): Partial<MigProfile> =>
-  device.type === 'mig'
-    ? (profileOf(device, product) ?? {})
-    : {
-        ...(product.memoryMiB === undefined ? {} : { memoryMiB: product.memoryMiB }),
-        ...(product.sms === undefined ? {} : { sms: product.sms }),
-        decoders: 1,
-      };
 
 /** Where a name may give one of several kinds, the smallest is what fits and the dearest what it costs. */
 function offerOf(resource: string, all: readonly Sized[]): Omit<Offer, 'pins'> {
@@ -110,7 +97,7 @@ function offerOf(resource: string, all: readonly Sized[]): Omit<Offer, 'pins'> {
 }
 
 const productOfAll = (all: readonly Sized[]): Product | undefined =>
-  all.every(({ product }) => product === all[0]?.product) ? all[0]?.product : undefined;
+  same(all.map(({ product }) => product));
 
 const says = (rule: Reason['rule'], text: string): Reason => ({ rule, says: text });
 
@@ -135,8 +122,8 @@ const askedBy = (product: string, resource: string, template: string | undefined
 
 const least = (numbers: readonly number[]): number => Math.min(...numbers);
 
-const same = (words: readonly (string | undefined)[]): string | undefined =>
-  words.every((word) => word === words[0]) ? words[0] : undefined;
+const same = <T>(values: readonly T[]): T | undefined =>
+  values.every((value) => value === values[0]) ? values[0] : undefined;
 
 const MISTAKABLE: Reason = {
   rule: 'fit/unknown-size',

@@ -29,5 +29,5 @@ export interface Limits {
 
 /** Whether `asked` fits on top of `used`. Every ledger compares and adds through this one function. */
 export const fits = (used: Claim, asked: Claim, limits: Limits): boolean =>
-  (limits.milliGPU === undefined || used.milliGPU + asked.milliGPU <= limits.milliGPU) &&
-  (limits.MiB === undefined || used.MiB + asked.MiB <= limits.MiB);
+  used.milliGPU + asked.milliGPU <= (limits.milliGPU ?? Infinity) &&
+  used.MiB + asked.MiB <= (limits.MiB ?? Infinity);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { launcher, option, shelled, words } from './command-line.ts';
+import { assigned, launcher, option, shelled, words } from './command-line.ts';
 import { plain } from './testing/pods.ts';
 
+const read = (command: string) => shelled(plain('main', { command: [command] }));
 const run = (...command: string[]) => words(plain('main', { command }));
 
 describe('the words a container runs', () => {
@@ -74,6 +75,19 @@ describe('the words a container runs', () => {
   test('a program whose name ends in sh is no shell', () => {
     expect(run('refresh', '-c', 'a b')).toEqual(['refresh', '-c', 'a b']);
   });
+
+  test('are read by a shell, or by the program itself', () => {
+    const shells = ['sh', '/bin/bash', '/bin/dash', 'ash', 'zsh', 'ksh'];
+    expect(shells.map(read)).toEqual(shells.map(() => true));
+    expect(['ssh', 'refresh', 'shred', 'bin/sh/run'].map(read)).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(shelled(plain('main', { args: ['sh', '-c', 'a'] }))).toBe(true);
+    expect(shelled(plain('main'))).toBe(false);
+  });
 });
 
 test.each([
@@ -141,6 +155,27 @@ describe('a launcher is seen', () => {
   ];
   test.each(table)('$name', ({ command, want }) => {
     expect(launcher(run(...command), launchers)).toBe(want);
+  });
+});
+
+describe('a variable that is set before a program', () => {
+  const table: { name: string; command: string; want: object | undefined }[] = [
+    { name: 'is seen', command: 'A=1 SEED=2 b', want: { name: 'SEED', value: '2' } },
+    {
+      name: 'is the first of two',
+      command: 'SEED=1; SEED=2 b',
+      want: { name: 'SEED', value: '1' },
+    },
+    { name: 'may be empty', command: 'SEED= b', want: { name: 'SEED', value: '' } },
+    {
+      name: 'may have a sign in its value',
+      command: 'SEED=a=b c',
+      want: { name: 'SEED', value: 'a=b' },
+    },
+    { name: 'is not one that is only named', command: 'unset SEEDS && b', want: undefined },
+  ];
+  test.each(table)('$name', ({ command, want }) => {
+    expect(assigned(run('sh', '-c', command), (name) => name === 'SEED')).toEqual(want);
   });
 });
 

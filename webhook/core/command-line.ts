@@ -117,12 +117,10 @@ export function assigned(
 
 /** Value of the first of `names` given as `--name=value` or `--name value`. */
 export function option(run: readonly string[], names: readonly string[]): string | undefined {
-  for (let i = 0; i < run.length; i++) {
-    const word = run[i] ?? '';
-    if (!word.startsWith('-')) continue;
+  for (const [i, word] of run.entries()) {
     const equals = word.indexOf('=');
-    if (names.includes(equals < 0 ? word : word.slice(0, equals)))
-      return equals < 0 ? run[i + 1] : word.slice(equals + 1);
+    if (names.includes(equals === -1 ? word : word.slice(0, equals)))
+      return equals === -1 ? run[i + 1] : word.slice(equals + 1);
   }
   return undefined;
 }

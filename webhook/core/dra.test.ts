@@ -1,13 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import { alike } from './alike.ts';
 import { claimOf } from './claim-of.ts';
+import { claimName, claimResource, isClaimResource, usesTemplate } from './dra.ts';
 import { menuOf } from './menu-of.ts';
 import type { Pod, PodSpec } from './pod.ts';
 import { propose } from './propose.ts';
 import { shapeOf } from './shape.ts';
 import { catalogue } from './testing/catalogue.ts';
 import { cards, claims, type Parts } from './testing/nodes.ts';
-import { container, NAMESPACE, plain, podOf, reviewOf, sidecar } from './testing/pods.ts';
+import {
+  container,
+  NAMESPACE,
+  plain,
+  podOf,
+  profileOf,
+  reviewOf,
+  sidecar,
+} from './testing/pods.ts';
+import { told } from './testing/told.ts';
 import { stored } from './testing/stored.ts';
 import { profilesFor, proposed, termsOf, worldOf, type WorldParts } from './testing/world.ts';
 import { patched } from './testing/patched.contract.ts';
@@ -26,6 +36,9 @@ function after(pod: Pod, parts: Partial<WorldParts> = {}): Pod {
   const { edits } = proposed(pod, { nodes, terms: terms(), ...parts }, used);
   return patched(pod, edits);
 }
+
+const claiming = (name: string, ...all: string[]) =>
+  plain(name, { resources: { claims: all.map((claim) => ({ name: claim })) } });
 
 const claimsOf = ({ spec }: Pod) => ({
   pod: spec.resourceClaims,
@@ -80,6 +93,65 @@ describe('the claims of a pod', () => {
   });
 });
 
+test('two containers that need unlike devices do not take one each, by names that may overlap', () => {
+  const [a, b] = [container('a'), container('b')];
+  const pod = podOf({ containers: [a, b] });
+  const both = on('n', [small, { name: 'large', profile: '3g.40gb', count: 4 }]);
+  const profiles = { a: profileOf(a, used), b: profileOf(b, { ...used, vramMaxMiB: 20_000 }) };
+  const world = worldOf({ nodes: [both], terms: terms(), profiles });
+  expect(told(propose(reviewOf(pod), world))).toBe(
+    'H100-80GB claim large + H100-80GB claim large: fit/dra',
+  );
+});
+
+test('devices of a template have a name that no resource has', () => {
+  const names = [claimResource(NAMESPACE, 'small'), 'nvidia.com/gpu', 'example.com/claim'];
+  expect(names.map(isClaimResource)).toEqual([true, false, false]);
+});
+
+test('the next claim has a name that none of the others has', () => {
+  const names = ['tranche', 'tranche-2', 'tranche-3'];
+  const next = names.map((_, i) =>
+    claimName(podOf({ resourceClaims: names.slice(0, i + 1).map(made) }), []),
+  );
+  expect(next).toEqual(['tranche-2', 'tranche-3', 'tranche-4']);
+});
+
+describe('a container has a device of a template', () => {
+  const table: { name: string; spec: Partial<PodSpec>; want: boolean }[] = [
+    {
+      name: 'by a claim that its pod makes from it',
+      spec: { resourceClaims: [made('x')], containers: [claiming('a', 'x')] },
+      want: true,
+    },
+    {
+      name: 'not where the claim is one that stands by itself',
+      spec: {
+        resourceClaims: [{ name: 'x', resourceClaimName: 'y' }],
+        containers: [claiming('a', 'x')],
+      },
+      want: false,
+    },
+    {
+      name: 'not where it uses another one',
+      spec: {
+        resourceClaims: [made('x'), { name: 'y', resourceClaimName: 'y' }],
+        containers: [claiming('a', 'y')],
+      },
+      want: false,
+    },
+    {
+      name: 'not where its neighbour uses it',
+      spec: { resourceClaims: [made('x')], containers: [plain('a'), claiming('b', 'x')] },
+      want: false,
+    },
+    { name: 'not without any', spec: { containers: [claiming('a')] }, want: false },
+  ];
+  test.each(table)('$name', ({ spec, want }) => {
+    expect(usesTemplate(podOf(spec), 'a')).toBe(want);
+  });
+});
+
 describe('on the second visit', () => {
   const world = worldOf({ nodes, terms: terms(), profiles: profilesFor(podOf(), used) });
   const ours = stored(podOf(), world);
@@ -100,6 +172,14 @@ describe('on the second visit', () => {
     {
       name: 'a claim by another template',
       spec: { resourceClaims: [{ name: 'tranche', resourceClaimTemplateName: 'large' }] },
+    },
+    {
+      name: 'a claim that its container no longer uses',
+      spec: { containers: [claiming('server')] },
+    },
+    {
+      name: 'a claim that its container uses by another name',
+      spec: { containers: [claiming('server', 'mine')] },
     },
     {
       name: 'a claim by its name',

@@ -21,6 +21,8 @@ const table: {
   },
   { name: 'not what is escaped', args: ['$$(TP)'], env: [TWO], want: '$$(TP)' },
   { name: 'not what is never closed', args: ['$(TP'], env: [TWO], want: '$(TP' },
+  { name: 'nor what follows it', args: ['$(TPx'], env: [TWO], want: '$(TPx' },
+  { name: 'not what has no dollar', args: ['$(TP)', 'a(TP)'], env: [TWO], want: '2 a(TP)' },
   {
     name: 'the last of two values',
     args: ['$(TP)'],
@@ -32,6 +34,18 @@ const table: {
     args: ['$(A)'],
     env: [TWO, { name: 'A', value: 'tp$(TP)' }],
     want: 'tp2',
+  },
+  {
+    name: 'a name far behind',
+    args: [`${'x'.repeat(300)}$(TP)`],
+    env: [TWO],
+    want: `${'x'.repeat(300)}2`,
+  },
+  {
+    name: 'a name behind one that is escaped',
+    args: ['$$(TP)$(TP)'],
+    env: [TWO],
+    want: '$$(TP)2',
   },
   {
     name: 'a value as long as a script',

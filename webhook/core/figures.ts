@@ -7,8 +7,8 @@ import type { Labels } from './pod.ts';
 import type { Device } from './vendor.ts';
 
 export interface Figures {
-  readonly memoryMiB?: number;
-  readonly sms?: number;
+  readonly memoryMiB: number | undefined;
+  readonly sms: number | undefined;
   /** 0 where nobody knows of one. */
   readonly decoders: number;
 }
@@ -24,33 +24,23 @@ interface Measured {
 
 export function figuresOf(measured: Measured): Figures {
   const live = labelled(measured);
-  const known = written(measured);
-  return present({
+  const { partition, product, profile } = measured;
+  const known = written(product, partition === undefined ? 'whole' : profile);
+  return {
     memoryMiB: live('memory') ?? known.memoryMiB,
     sms: live('multiprocessors') ?? known.sms,
     decoders: live('engines.decoder') ?? known.decoders ?? 0,
-  });
+  };
 }
 
-/** A whole card has all its decoders. */
-const written = ({ partition, product, profile }: Measured): Partial<Figures> =>
-  partition === undefined
-    ? present({ memoryMiB: product?.memoryMiB, sms: product?.sms, decoders: 1 })
-    : (profile ?? {});
-
-const present = ({
-  memoryMiB,
-  sms,
-  decoders,
-}: {
-  readonly memoryMiB: number | undefined;
-  readonly sms: number | undefined;
-  readonly decoders: number;
-}): Figures => ({
-  ...(memoryMiB === undefined ? {} : { memoryMiB }),
-  ...(sms === undefined ? {} : { sms }),
-  decoders,
-});
+/** What the catalogue says. A whole card has all its decoders. */
+export const written = (
+  product: Product | undefined,
+  part: MigProfile | 'whole' | undefined,
+): { readonly [K in keyof Figures]?: Figures[K] | undefined } =>
+  part === 'whole'
+    ? { memoryMiB: product?.memoryMiB, sms: product?.sms, decoders: 1 }
+    : (part ?? {});
 
 /**
  * gpu-feature-discovery writes `<resource>.<field>`. Under strategy single the fields of
@@ -58,7 +48,7 @@ const present = ({
  * cloud's label tells of has none.
  */
 function labelled({ device, partition, labels }: Measured) {
-  const single = (labels['nvidia.com/gpu.product'] ?? '').includes('-MIG-');
+  const single = labels['nvidia.com/gpu.product']?.includes('-MIG-') === true;
   const own =
     device.vendor.deviceLabels &&
     (device.partition !== undefined || (partition !== undefined) === single);

@@ -17,17 +17,21 @@ import { parseQuantity } from './quantity.ts';
  */
 export function kaiClaim(pod: Pod, card: () => Claim): Claim {
   const { metadata } = pod;
-  const { [KAI_FRACTION]: fraction, [KAI_MEMORY]: memory } = metadata.annotations ?? {};
+  const {
+    [KAI_FRACTION]: fraction,
+    [KAI_MEMORY]: memory,
+    [KAI_DEVICES]: count,
+  } = metadata.annotations ?? {};
   if ((fraction === undefined && memory === undefined) || gpuAsks(pod).length > 0) return nothing;
-  const devices = positive(metadata.annotations?.[KAI_DEVICES]) ?? 1;
+  const devices = positive(count) ?? 1;
   const whole = card();
   const share = fraction === undefined ? shareOf(memory, whole) : positive(fraction);
   return times(partOf(whole, share ?? 1), Math.ceil(devices));
 }
 
-const shareOf = (MiB: string | undefined, { MiB: all }: Claim): number | undefined => {
+const shareOf = (MiB: string | undefined, whole: Claim): number | undefined => {
   const asked = positive(MiB);
-  return asked === undefined || all === 0 ? undefined : asked / all;
+  return asked && asked / whole.MiB;
 };
 
 function positive(text: string | number | undefined): number | undefined {
@@ -45,7 +49,7 @@ const HAMI_PERCENT = 'nvidia.com/gpumem-percentage';
 
 /** The card's name, or a name for that part of it which HAMi would give the container. */
 export function hamiName({ resources }: Container, menu: Menu): string {
-  const limits = resources?.limits ?? {};
+  const { limits = {} } = resources ?? {};
   const sizes = [HAMI_MEMORY, HAMI_PERCENT, HAMI_CORES].map((name) => limits[name]);
   const sized = sizes.some((size) => size !== undefined);
   return sized && menu.pools.some(({ engine }) => engine === 'hami')
@@ -69,6 +73,6 @@ export function hamiUnit(name: string, card: () => Claim): Claim | undefined {
 
 /** Memory that is not said is all of it. */
 function memoryShare(MiB: number, percent: number, whole: Claim): number {
-  if (MiB > 0 && whole.MiB > 0) return MiB / whole.MiB;
+  if (MiB > 0) return MiB / whole.MiB;
   return percent > 0 ? percent / 100 : 1;
 }

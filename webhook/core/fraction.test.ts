@@ -5,7 +5,7 @@ import type { Pod, PodSpec } from './pod.ts';
 import { shapeOf } from './shape.ts';
 import type { FractionTerms } from './terms.ts';
 import { cards, mixed, shared } from './testing/nodes.ts';
-import { asking, container, plain, podOf } from './testing/pods.ts';
+import { container, plain, podOf } from './testing/pods.ts';
 import { told } from './testing/told.ts';
 import { proposed, termsOf, worldOf, type WorldParts } from './testing/world.ts';
 import { patched } from './testing/patched.contract.ts';
@@ -96,6 +96,11 @@ describe('a part of a card', () => {
       want: 'H100-80GB nvidia.com/gpumem 8155, cores 10 %: fit/fraction',
     },
     {
+      name: "is not KAI's to give on a node that is HAMi's",
+      nodes: hamis,
+      want: `${WHOLE}: fit/none`,
+    },
+    {
       name: "is not HAMi's to give on a node that is not HAMi's",
       pod: owned(hami),
       by: hami,
@@ -137,6 +142,14 @@ describe('what is stored', () => {
     expect(metadata.labels).toEqual(podOf().metadata.labels);
   });
 
+  test('goes there as well where the pod has no labels', () => {
+    const always: FractionTerms = { ...kai, schedule: 'always', queue: 'research' };
+    const { labels: _, ...metadata } = podOf().metadata;
+    const pod = { ...podOf(), metadata };
+    const after = stored(pod, { nodes: whole, terms: terms(always) });
+    expect(after.metadata.labels).toEqual({ 'kai.scheduler/queue': 'research' });
+  });
+
   test('keeps the queue the pod is in', () => {
     const always: FractionTerms = { ...kai, schedule: 'always', queue: 'research' };
     const pod = podOf({}, { labels: { 'kai.scheduler/queue': 'own' } });
@@ -156,6 +169,9 @@ describe('what is stored', () => {
     const bound = { ...pod, spec: { ...pod.spec, nodeName: 'n' } };
     const shape = shapeOf(bound, menu);
     if (shape === 'none') throw new Error('no shape');
+    expect(shapeOf(pod, menu)).toEqual(shape);
+    expect(shape.containers.get('server')?.mechanism).toBe('fraction');
+    expect(shapeOf(without(pod), menu)).toBe('none');
     const next = proposed(
       owned(by),
       { ...parts, siblings: shape },
@@ -165,63 +181,8 @@ describe('what is stored', () => {
   });
 });
 
-const sizes = (limits: object) =>
-  podOf({ containers: [{ ...container('server'), resources: { limits: { ...limits } } }] });
-const annotated = (annotations: Record<string, string>) =>
-  podOf({ containers: [plain('server')] }, { annotations });
-
-describe('a part of a card that somebody wrote by hand', () => {
-  const parts = { nodes: whole };
-  const table: { name: string; pod: Pod; nodes?: readonly NodeFacts[]; want: object }[] = [
-    {
-      name: 'is that part',
-      pod: annotated({ 'gpu-fraction': '0.5' }),
-      want: { milliGPU: 500, MiB: 40_779 },
-    },
-    {
-      name: 'is one on each of its devices',
-      pod: annotated({ 'gpu-fraction': '0.5', 'gpu-fraction-num-devices': '2' }),
-      want: { milliGPU: 1000, MiB: 81_558 },
-    },
-    {
-      name: 'is the share that its memory has of the card',
-      pod: annotated({ 'gpu-memory': '8156' }),
-      want: { milliGPU: 101, MiB: 8156 },
-    },
-    {
-      name: 'is the card where nobody can read it',
-      pod: annotated({ 'gpu-fraction': 'half' }),
-      want: { milliGPU: 1000, MiB: 81_559 },
-    },
-    {
-      name: 'is the card where one is asked for besides',
-      pod: podOf({}, { annotations: { 'gpu-fraction': '0.5' } }),
-      want: { milliGPU: 1000, MiB: 81_559 },
-    },
-    {
-      name: "is the larger share of HAMi's sizes",
-      pod: sizes({
-        ...asking().resources.limits,
-        'nvidia.com/gpumem': 8156,
-        'nvidia.com/gpucores': 50,
-      }),
-      nodes: hamis,
-      want: { milliGPU: 500, MiB: 8156 },
-    },
-    {
-      name: 'is all memory where HAMi is told of cores only',
-      pod: sizes({ ...asking().resources.limits, 'nvidia.com/gpucores': 50 }),
-      nodes: hamis,
-      want: { milliGPU: 1000, MiB: 81_559 },
-    },
-    {
-      name: 'is a card where HAMi is not there to read it',
-      pod: sizes({ ...asking().resources.limits, 'nvidia.com/gpumem': 8156 }),
-      want: { milliGPU: 1000, MiB: 81_559 },
-    },
-  ];
-  test.each(table)('$name', ({ pod, nodes = parts.nodes, want }) => {
-    const { menu, catalogue } = worldOf({ nodes });
-    expect(claimOf(pod, menu, catalogue)).toEqual(want);
-  });
-});
+/** The same with our word for it, but no longer what was written for the engine. */
+const without = (pod: Pod): Pod => {
+  const { 'gpu-fraction': _, ...annotations } = pod.metadata.annotations ?? {};
+  return { metadata: { ...pod.metadata, annotations }, spec: { ...pod.spec, ...podOf().spec } };
+};

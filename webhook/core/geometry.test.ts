@@ -1,5 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { among, holds, layouts, maximal, mostOf, type Geometry, type Layout } from './geometry.ts';
+import {
+  among,
+  fitCards,
+  holds,
+  layouts,
+  maximal,
+  mostOf,
+  type Geometry,
+  type Layout,
+} from './geometry.ts';
 import { fourSlices, sevenSlices } from './testing/catalogue.ts';
 
 /** `3g + 2 x 2g`, the largest first, as NVIDIA's guide writes a layout. */
@@ -78,5 +87,38 @@ describe('what fits one card follows from the placements', () => {
     const kinds = among(sevenSlices, ['1g', '3g']);
     const fits = (layout: Layout) => layouts(kinds).some((one) => holds(one, layout));
     expect([fits([4, 1]), fits([5, 1])]).toEqual([true, false]);
+  });
+});
+
+describe('so many cards hold all of it together', () => {
+  const kinds = among(sevenSlices, ['1g', '2g', '3g']);
+  const table: { name: string; wanted: Layout; cards: number; want: boolean }[] = [
+    { name: 'nothing, on no card', wanted: [0, 0, 0], cards: 0, want: true },
+    { name: 'not something, on no card', wanted: [1, 0, 0], cards: 0, want: false },
+    { name: 'seven of the smallest, on one', wanted: [7, 0, 0], cards: 1, want: true },
+    { name: 'not eight', wanted: [8, 0, 0], cards: 1, want: false },
+    { name: 'eight, on two', wanted: [8, 0, 0], cards: 2, want: true },
+    { name: 'two cards of the same layout', wanted: [0, 0, 4], cards: 2, want: true },
+    { name: 'two cards of unlike layouts', wanted: [1, 3, 2], cards: 2, want: true },
+    { name: 'a later layout behind an earlier one', wanted: [7, 0, 2], cards: 2, want: true },
+    {
+      name: 'not where the sum fits and the places do not',
+      wanted: [0, 7, 0],
+      cards: 2,
+      want: false,
+    },
+    { name: 'three cards, each cut otherwise', wanted: [9, 3, 2], cards: 3, want: true },
+    { name: 'not one more of it', wanted: [10, 3, 2], cards: 3, want: false },
+    {
+      name: 'as much as there is, on as many cards as are looked at',
+      wanted: [0, 0, 128],
+      cards: 64,
+      want: true,
+    },
+    { name: 'not one more of that', wanted: [0, 0, 129], cards: 64, want: false },
+    { name: 'anything, on more cards than that', wanted: [0, 0, 131], cards: 65, want: true },
+  ];
+  test.each(table)('$name', ({ wanted, cards, want }) => {
+    expect(fitCards(kinds, wanted, cards)).toBe(want);
   });
 });

@@ -11,6 +11,7 @@ const variable = (name: string, value?: string) =>
     env: [{ name: 'A', value: 'b' }, value === undefined ? { name } : { name, value }],
   });
 const mounting = (mountPath: string) => holding({ volumeMounts: [{}, { mountPath }] });
+const DEVICE = { mountPath: '/var/run/nvidia-container-devices/0' };
 const hostPath = (path: string): Pod =>
   podOf({ containers: [plain('a')], volumes: [{}, { hostPath: {} }, { hostPath: { path } }] });
 const env = (name: string, value?: string) => podOf({ containers: [variable(name, value)] });
@@ -47,6 +48,11 @@ describe('which pods without a GPU are judged all the same', () => {
       want: true,
     },
     { name: 'a device mount', pod: mounting('/var/run/nvidia-container-devices/0'), want: true },
+    {
+      name: 'a device mount of one of two',
+      pod: podOf({ containers: [plain('b'), plain('a', { volumeMounts: [DEVICE] })] }),
+      want: true,
+    },
     {
       name: 'a device mount in disguise',
       pod: mounting('//a/../nvidia-container-devices'),
@@ -121,5 +127,7 @@ describe('where Dynamic Resource Allocation is read', () => {
   test('and elsewhere claims are none of our business', () => {
     const pod = podOf({ containers: [plain('a')], resourceClaims: [{ name: 'x' }] });
     expect(judged(pod)).toBe(false);
+    for (const { expression } of judgeConditions())
+      expect(evaluate(expression, { object: pod })).toBe(false);
   });
 });

@@ -105,10 +105,12 @@ function served(run: readonly string[]): string[] {
   const own = end < 0 ? rest : rest.slice(0, end);
   const plain = own.filter((word) => !word.startsWith('-'));
   const sure = own.filter((word, i) => !word.startsWith('-') && !takesNext(own[i - 1]));
-  const names = sure.length > 0 ? sure : plain;
+  const otherwise = own.some((word) => MODEL_OPTION.test(word)) ? [] : plain;
+  const names = sure.length > 0 ? sure : otherwise;
   return names.length === 0 ? [] : [`serve=${names.join(',')}`];
 }
 
+const MODEL_OPTION = /^--model(?:=|$)/;
 const takesNext = (before = ''): boolean => before.startsWith('--') && !before.includes('=');
 
 /** Names come from pods, and few of them are new. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { isNeed, larger, needOf, type Need } from './need.ts';
 import type { Profile } from './profile.ts';
 import type { Terms } from './terms.ts';
-import { catalogue } from './testing/catalogue.ts';
+import { catalogue, h100 } from './testing/catalogue.ts';
 import { container, profileOf } from './testing/pods.ts';
 import { READ_AT, termsOf } from './testing/world.ts';
 
@@ -98,8 +98,18 @@ describe('no evidence, no slice', () => {
     });
   });
 
+  test('nor are multiprocessors that no catalogue counts', () => {
+    const { sms: _sms, ...uncounted } = h100;
+    const poorer = { ...facts, catalogue: { ...catalogue, products: [uncounted] } };
+    expect(needOf(server, profileOf(server), termsOf(), poorer)).toEqual({
+      rule: 'evidence/none',
+      says: 'server was measured on H100-80GB, of which the catalogue says no multiprocessors',
+    });
+  });
+
   const enough: { name: string; profile: Partial<Profile>; terms?: Partial<Terms> }[] = [
     { name: 'just as many hours as asked for', profile: { hours: 24 } },
+    { name: 'just as many samples as asked for', profile: { samples: 100 } },
     { name: 'a MIG instance, where figures are its own', profile: { sharing: 'mig' } },
     { name: 'figures per process', profile: { attribution: 'perProcess' } },
     { name: 'an old profile, where no policy ends it', profile: { lastSeen: 1 } },
@@ -151,6 +161,15 @@ describe('what a container needs', () => {
   ];
   test.each(table)('$name', ({ profile, terms, want }) => {
     expect(needs(profile, terms)).toMatchObject(want);
+  });
+
+  test('of two that share a slice, the reason is that of the larger one, and of the first where none is', () => {
+    const [small, large] = [needs({ vramMaxMiB: 1000, hours: 50 }), needs({ vramMaxMiB: 9000 })];
+    const same = needs({ vramMaxMiB: 1000, hours: 60 });
+    if (!isNeed(small) || !isNeed(large) || !isNeed(same)) throw new Error('all have evidence');
+    expect(larger(large, small)).toMatchObject({ peakMiB: 9000, hours: 48 });
+    expect(larger(small, large)).toMatchObject({ peakMiB: 9000, hours: 48 });
+    expect(larger(small, same)).toMatchObject({ peakMiB: 1000, hours: 50 });
   });
 
   test('of two that share a slice, it is the larger in each measure and known by both cards', () => {

@@ -101,12 +101,12 @@ function doubts(
 /** Age forbids nothing by itself (an old profile keeps its shape) unless the policy says `maxAge`. */
 function tooOld(
   { name }: Container,
-  { lastSeen }: Profile,
+  profile: Profile,
   terms: Terms,
   readAt: number,
 ): Reason | undefined {
-  const { maxAgeHours } = terms.evidence;
-  if (maxAgeHours === undefined || lastSeen === undefined) return undefined;
+  const { maxAgeHours = Infinity } = terms.evidence;
+  const { lastSeen = readAt } = profile;
   const age = Math.floor((readAt - lastSeen) / 3600);
   return age > maxAgeHours
     ? none(`the profile of ${name} is ${age} h old; the policy ends it at ${maxAgeHours} h`)

@@ -3,7 +3,7 @@ import type { Offer } from './menu.ts';
 import type { NodeFacts } from './node.ts';
 import { offersOf } from './offers.ts';
 import { catalogue } from './testing/catalogue.ts';
-import { nodeOf } from './testing/nodes.ts';
+import { cards, mixed, nodeOf } from './testing/nodes.ts';
 
 const shown = ({ key, mechanism, claim, memoryMiB }: Offer) =>
   `${key} | ${mechanism} | ${claim.milliGPU} | ${memoryMiB}`;
@@ -98,5 +98,72 @@ describe('a node of GKE, where every GPU is nvidia.com/gpu', () => {
     const [offer] = offersOf(gke(sharing), catalogue);
     expect(offer).toMatchObject({ mechanism: 'timeSlice', claim: { milliGPU: 1000 } });
     expect(offer?.lacks?.says).toBe('it is shared, and no label says among how many');
+  });
+});
+
+describe('labels of GPU Feature Discovery that say little', () => {
+  const strategy = 'nvidia.com/gpu.sharing-strategy';
+  const replicas = 'nvidia.com/gpu.replicas';
+  const untold = 'it is shared, and no label says among how many';
+  const table: { name: string; node: NodeFacts; want: string; lacks?: string }[] = [
+    {
+      name: 'no number of turns',
+      node: nodeOf(
+        'n',
+        { 'nvidia.com/gpu': 8 },
+        { labels: { ...product('NVIDIA-L4'), [strategy]: 'time-slicing' } },
+      ),
+      want: 'L4 nvidia.com/gpu | timeSlice | 1000 | 23034',
+      lacks: untold,
+    },
+    {
+      name: 'half a turn',
+      node: cards('n', 'l4', 8, { labels: { [strategy]: 'time-slicing', [replicas]: '2.5' } }),
+      want: 'L4 nvidia.com/gpu | timeSlice | 1000 | 23034',
+      lacks: untold,
+    },
+    {
+      name: 'a number of turns that GKE says in its place',
+      node: gke({ ...sharing, ...clients, [strategy]: 'time-slicing' }),
+      want: 'H100-80GB nvidia.com/gpu x4 | timeSlice | 250 | 20389',
+    },
+    {
+      name: 'nothing of a partition, and all of its card',
+      node: nodeOf(
+        'n',
+        { 'nvidia.com/mig-1g.10gb': 14 },
+        {
+          labels: {
+            ...product('NVIDIA-H100-80GB-HBM3'),
+            [strategy]: 'time-slicing',
+            [replicas]: '2',
+          },
+        },
+      ),
+      want: 'H100-80GB nvidia.com/mig-1g.10gb x2 | timeSlice | 71 | 4992',
+    },
+  ];
+  test.each(table)('$name', ({ node, want, lacks }) => {
+    const [offer] = offersOf(node, catalogue);
+    expect(offer && shown(offer)).toBe(want);
+    expect(offer?.lacks?.says).toBe(lacks);
+  });
+
+  test('a card of another vendor beside it takes no turns', () => {
+    const labels = { ...product('NVIDIA-L4'), [strategy]: 'time-slicing', [replicas]: '4' };
+    const both = nodeOf('n', { 'gpu.intel.com/i915': 1, 'nvidia.com/gpu': 4 }, { labels });
+    expect(
+      offersOf(both, catalogue).map(({ resource, replicas: by }) => `${resource} ${by}`),
+    ).toEqual(['gpu.intel.com/i915 1', 'nvidia.com/gpu 4']);
+  });
+
+  test('where nothing is shared a card pins no strategy, and a partition that it is alone', () => {
+    const pins = [cards('n', 'l4'), mixed('n', 'h100', { '1g.10gb': 7 })].map((node) =>
+      offersOf(node, catalogue)[0]?.pins.map(({ key }) => key),
+    );
+    expect(pins).toEqual([
+      ['nvidia.com/gpu.product'],
+      ['nvidia.com/gpu.product', 'nvidia.com/mig-1g.10gb.sharing-strategy'],
+    ]);
   });
 });

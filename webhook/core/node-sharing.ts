@@ -38,7 +38,7 @@ const MECHANISMS: Readonly<Record<string, Sharing['mechanism']>> = {
 
 /** Replicas count only where a strategy is named: GFD writes 0 on mixed nodes and 1 elsewhere. */
 export function sharingOf({ vendor, stem }: Device, labels: Labels): Sharing {
-  if (!vendor.deviceLabels) return { replicas: 1, mechanism: 'timeSlice', pins: [] };
+  if (!vendor.deviceLabels) return { ...ALONE, pins: [] };
   const gfd = read(
     labels,
     nearest(labels, `${stem}.sharing-strategy`, STRATEGY),
@@ -47,10 +47,13 @@ export function sharingOf({ vendor, stem }: Device, labels: Labels): Sharing {
   const gke = read(labels, GKE_STRATEGY, GKE_CLIENTS);
   // A card of GKE that is not shared has the labels of one that is, but for these.
   const absent = labels[GKE] === undefined || gke !== undefined ? [] : [without(GKE_STRATEGY)];
-  const alone = gfd?.replicas === 'unknown' ? gke : (gfd ?? gke);
-  if (alone !== undefined) return { ...alone, pins: [...alone.pins, ...absent] };
-  return { replicas: 1, mechanism: 'timeSlice', pins: [...notShared(stem, labels), ...absent] };
+  const counted = gfd?.replicas === 'unknown' ? (gke ?? gfd) : (gfd ?? gke);
+  const sharing = counted ?? { ...ALONE, pins: notShared(stem, labels) };
+  return { ...sharing, pins: [...sharing.pins, ...absent] };
 }
+
+/** By whichever mechanism it is not shared. */
+const ALONE = { replicas: 1, mechanism: 'timeSlice' } as const;
 
 function read(labels: Labels, strategyKey: string, replicasKey: string): Sharing | undefined {
   const strategy = labels[strategyKey] ?? 'none';

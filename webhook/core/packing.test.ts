@@ -4,6 +4,7 @@ import { readOriginal } from './original.ts';
 import { packed } from './packing.ts';
 import type { Pod, PreferredNodes } from './pod.ts';
 import { propose } from './propose.ts';
+import type { Terms } from './terms.ts';
 import { cards, gpuTaint, mixed, shared } from './testing/nodes.ts';
 import { podOf, reviewOf } from './testing/pods.ts';
 import { visit } from './testing/visits.ts';
@@ -14,6 +15,11 @@ import { apply, wire } from './testing/patched.contract.ts';
 const MIG = 'nvidia.com/mig-1g.10gb';
 const cut = (name: string, taken: number, parts = {}): NodeFacts =>
   mixed(name, 'h100', { '1g.10gb': 7 }, { used: { [MIG]: taken }, ...parts });
+
+const nameless = (node: NodeFacts): NodeFacts => {
+  const { 'kubernetes.io/hostname': _, ...labels } = node.labels;
+  return { ...node, labels };
+};
 
 const fuller = termsOf({ packing: 'fuller' });
 const wished = (nodes: readonly NodeFacts[], pod: Pod = podOf(), terms = fuller): string[] =>
@@ -28,7 +34,7 @@ const wished = (nodes: readonly NodeFacts[], pod: Pod = podOf(), terms = fuller)
 
 describe('a pod that gets a slice prefers', () => {
   const many = Array.from({ length: 12 }, (_, i) => cut(`n${String(i).padStart(2, '0')}`, 3));
-  const table: { name: string; nodes: readonly NodeFacts[]; want: string[] }[] = [
+  const table: { name: string; nodes: readonly NodeFacts[]; terms?: Terms; want: string[] }[] = [
     {
       name: 'the node on which more slices are taken',
       nodes: [cut('a', 1), cut('b', 5)],
@@ -63,6 +69,34 @@ describe('a pod that gets a slice prefers', () => {
       want: ['3 n00 n01 n02 n03 n04 n05 n06 n07'],
     },
     {
+      name: 'the smaller node, of which a larger part is taken',
+      nodes: [
+        cut('a', 3),
+        mixed('b', 'h100', { '1g.10gb': 3 }, { used: { [MIG]: 2 } }),
+        cut('c', 1),
+      ],
+      want: ['3 b', '2 a'],
+    },
+    {
+      name: 'none that has no name to be preferred by',
+      nodes: [cut('a', 1), nameless(cut('b', 5)), cut('c', 3)],
+      want: ['3 c'],
+    },
+    {
+      name: 'an MPS server that others are clients of',
+      nodes: [
+        shared('a', 'h100', { replicas: 4, renamed: true, strategy: 'mps' }),
+        shared(
+          'b',
+          'h100',
+          { replicas: 4, renamed: true, strategy: 'mps' },
+          { used: { 'nvidia.com/gpu.shared': 3 } },
+        ),
+      ],
+      terms: termsOf({ packing: 'fuller', ladder: ['mps'] }),
+      want: ['3 b'],
+    },
+    {
       name: 'a shared card that others are on',
       nodes: [
         shared('a', 'h100', { replicas: 4, renamed: true }),
@@ -76,8 +110,10 @@ describe('a pod that gets a slice prefers', () => {
       want: ['3 b'],
     },
   ];
-  test.each(table)('$name', ({ nodes, want }) => {
-    expect(wished(nodes)).toEqual(want);
+  test.each(table)('$name', ({ nodes, terms = fuller, want }) => {
+    expect(wished(nodes, podOf(), terms)).toEqual(want);
+    const { edits } = proposed(podOf(), { nodes, terms });
+    expect(edits.some(({ kind }) => kind === 'preference')).toBe(want.length > 0);
   });
 
   test('nothing unless the policy says so', () => {

@@ -44,12 +44,12 @@ function levelsOf(pod: Pod, { pool, picks }: Option, terms: Terms): Map<number, 
 }
 
 function takenOf({ free, capacity }: NodeState, units: Amounts): number {
-  let [taken, all] = [0, 0];
+  let [left, all] = [0, 0];
   for (const resource in units) {
-    taken += (capacity[resource] ?? 0) - (free[resource] ?? 0);
+    left += free[resource] ?? 0;
     all += capacity[resource] ?? 0;
   }
-  return taken / all;
+  return 1 - left / all;
 }
 
 /** The emptiest are preferred by nobody: where all are alike there is nothing to wish for. */

@@ -19,7 +19,7 @@ export interface LabelledProduct {
   /** The label that names it, or would if the catalogue knew its value. */
   readonly key: string | undefined;
   readonly value: string;
-  /** Profile of strategy single, in resource spelling (`1g.10gb.me`). */
+  /** Profile of strategy single, in resource spelling (`1g.10gb.me`); of no use where it is invalid. */
   readonly single: string | undefined;
   readonly invalid: boolean;
 }
@@ -66,7 +66,7 @@ function readProductLabel(key: string, value: string, catalogue: Catalogue): Lab
     product: productLabelled(key, model, catalogue),
     key,
     value,
-    single: single === 'INVALID' ? undefined : single,
+    single,
     invalid: single === 'INVALID',
   };
 }

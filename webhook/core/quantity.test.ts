@@ -8,6 +8,7 @@ describe('a quantity in base units', () => {
     { name: 'a number that YAML did not quote', text: 2, want: 2 },
     { name: 'half a core in milli', text: '500m', want: 0.5 },
     { name: 'half a core as a fraction', text: '.5', want: 0.5 },
+    { name: 'a quarter of one', text: '.25', want: 0.25 },
     { name: 'a number that ends in its point', text: '5.', want: 5 },
     { name: 'binary gibibytes', text: '2Gi', want: 2 * 1024 ** 3 },
     { name: 'decimal gigabytes', text: '2G', want: 2e9 },

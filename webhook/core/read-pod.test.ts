@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { anything, assert, constantFrom, jsonValue, oneof, property } from 'fast-check';
 import { seats } from './pod.ts';
 import { readPod } from './read-pod.ts';
+import { faultsOf, places, put } from './testing/places.ts';
 
 /** A pod that uses every field the door looks at, as JSON. */
 const full = () => ({
@@ -61,25 +62,6 @@ const full = () => ({
     overhead: { cpu: '100m' },
   },
 });
-
-const faultsOf = (value: unknown) => {
-  const read = readPod(value);
-  return read.ok ? [] : read.faults.map(({ pointer, says }) => `${pointer} ${says}`);
-};
-
-/** Every place in a value, as the keys that lead there. */
-function places(value: unknown, at: readonly string[] = []): (readonly string[])[] {
-  if (typeof value !== 'object' || value === null) return [at];
-  return [at, ...Object.entries(value).flatMap(([key, child]) => places(child, [...at, key]))];
-}
-
-function put(root: unknown, path: readonly string[], value: unknown): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return value;
-  const parent = root as Record<string, unknown>;
-  parent[key] = put(parent[key], rest, value);
-  return root;
-}
 
 describe('the door to a pod', () => {
   test('gives back the very object, fields of tomorrow and all', () => {

@@ -38,6 +38,58 @@ describe('an image reference', () => {
   });
 });
 
+const set = (all: Record<string, string>) =>
+  Object.entries(all).map(([name, value]) => ({ name, value }));
+
+describe('of each engine it names what moves its memory', () => {
+  const table: { name: string; args?: string; env?: Record<string, string>; want: string }[] = [
+    {
+      name: 'vLLM',
+      args: `serve m --dtype half --quantization awq --max-model-len 8192 --max-num-seqs 64 --max-num-batched-tokens 2048 --block-size 16 --gpu-memory-utilization 0.5 --cpu-offload-gb 4 --kv-cache-dtype fp8 --kv-cache-memory-bytes 1G --port 80`,
+      want: 'serve=m block-size=16 cpu-offload-gb=4 dtype=half gpu-memory-utilization=0.5 kv-cache-dtype=fp8 kv-cache-memory-bytes=1G max-model-len=8192 max-num-batched-tokens=2048 max-num-seqs=64 quantization=awq',
+    },
+    {
+      name: 'SGLang',
+      args: '--model-path m --context-length 4096 --mem-fraction-static 0.7',
+      want: 'context-length=4096 mem-fraction-static=0.7 model-path=m',
+    },
+    {
+      name: 'TGI',
+      args: '--model-id m --quantize gptq --cuda-memory-fraction 0.5 --max-total-tokens 4096 --max-batch-prefill-tokens 2048',
+      want: 'cuda-memory-fraction=0.5 max-batch-prefill-tokens=2048 max-total-tokens=4096 model-id=m quantize=gptq',
+    },
+    {
+      name: 'a training script',
+      args: 'train.py --model m --batch-size 8 --per-device-train-batch-size 4',
+      want: 'batch-size=8 model=m per-device-train-batch-size=4',
+    },
+    {
+      name: 'a server that reads variables',
+      env: { MODEL_ID: 'm', QUANTIZE: 'gptq', HF_MODEL_ID: 'm', MODEL: 'm', MODEL_NAME: 'm' },
+      want: 'MODEL_ID=m QUANTIZE=gptq HF_MODEL_ID=m MODEL=m MODEL_NAME=m',
+    },
+    {
+      name: 'JAX',
+      env: {
+        BATCH_SIZE: '8',
+        MAX_MODEL_LEN: '10',
+        XLA_CLIENT_MEM_FRACTION: '.2',
+        XLA_PYTHON_CLIENT_MEM_FRACTION: '.2',
+        XLA_FLAGS: 'x',
+      },
+      want: 'BATCH_SIZE=8 MAX_MODEL_LEN=10 XLA_CLIENT_MEM_FRACTION=.2 XLA_PYTHON_CLIENT_MEM_FRACTION=.2',
+    },
+    { name: 'both of two', args: '--dtype half --dtype float', want: 'dtype=half,float' },
+    { name: 'an option without a value', args: '--port 1 --load-in-4bit', want: 'load-in-4bit=' },
+    { name: 'nothing of what is only served', args: 'serve --model m', want: 'model=m' },
+    { name: 'nothing of what it serves no name of', args: 'serve', want: '' },
+  ];
+  test.each(table)('$name', ({ args = '', env = {}, want }) => {
+    const of = plain('a', { image: 'a:1', args: args.split(' '), env: set(env) });
+    expect(containerRevision(of)).toBe(`a ${want}`.trim());
+  });
+});
+
 const vllm = (...args: string[]) =>
   containerRevision(plain('server', { image: 'vllm/vllm-openai:v0.9', args }));
 

@@ -4,8 +4,12 @@ import { shellWords } from './shell-words.ts';
 const table: { name: string; text: string; want: string }[] = [
   { name: 'what is run', text: 'cd /a && exec b --c | tee d', want: 'cd /a exec b --c tee d' },
   { name: 'what goes on behind a backslash', text: 'a \\\n  --b 1', want: 'a --b 1' },
+  { name: 'what goes on there on Windows', text: 'a \\\r\n  --b 1', want: 'a --b 1' },
+  { name: 'what goes on there within quotes', text: '"a \\\n--b 1"', want: 'a --b 1' },
+  { name: 'what is escaped', text: `a\\$b it\\'s \\"c\\"`, want: 'a$b its c' },
   { name: 'a quoted value without its quotes', text: `a --b="c" --d='e'`, want: 'a --b=c --d=e' },
   { name: "a shell's text within quotes", text: `sh -c "x; 'y' z"`, want: 'sh -c x y z' },
+  { name: "a shell's text within single quotes", text: `sh -c 'x; y'`, want: 'sh -c x y' },
   { name: 'JSON as one word', text: `a --b='{"c": [1, 2]}' d`, want: 'a --b={"c": [1, 2]} d' },
   { name: 'a group of commands in quotes', text: `su -c '{ a b; }'`, want: 'su -c { a b }' },
   { name: 'no way home', text: 'cd && a; pushd b', want: 'a pushd b' },
@@ -17,6 +21,7 @@ const table: { name: string; text: string; want: string }[] = [
     text: 'echo run >&2 && printf x 1>&2; b',
     want: 'b',
   },
+  { name: 'no line for nobody', text: 'echo run >/dev/null 2> /dev/stderr; b', want: 'b' },
   { name: 'no comment', text: 'a # run it\nb#c', want: 'a b#c' },
   { name: 'no question after a program', text: 'command -v a || which b; c', want: 'c' },
   {
@@ -34,6 +39,7 @@ const table: { name: string; text: string; want: string }[] = [
     want: 'cat <<E > r it s # b echo c E',
   },
   { name: 'all where a quote is never closed', text: `echo it's b; c`, want: 'echo it s b c' },
+  { name: 'all where a double one is not', text: 'echo "b; c', want: 'echo b c' },
   { name: 'nothing of nothing', text: ' \n ', want: '' },
 ];
 

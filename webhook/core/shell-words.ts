@@ -130,7 +130,7 @@ const escape: Reader = (text, at, script) => {
 
 const single: Reader = (text, at, script) => {
   const close = text.indexOf("'", at + 1);
-  if (close < 0) return -1;
+  if (close === -1) return -1;
   const inner = text.slice(at + 1, close);
   // JSON is an argument, and stays one word; `{ a; }` is a group of commands.
   if (/^\{\s*["}]/.test(inner)) script.add(inner);
@@ -145,7 +145,7 @@ const double: Reader = (text, at, script) => {
   if (close >= text.length) return -1;
   const inner = text.slice(at + 1, close);
   if (inner.includes('$(') || inner.includes('`')) script.passedOn = true;
-  script.addParted(inner.replaceAll(/\\\r?\n/g, ' ').replaceAll(/[\\"']/g, ''));
+  script.addParted(inner.replaceAll(/[\\"']/g, ''));
   return close + 1;
 };
 

@@ -60,6 +60,7 @@ describe('what a name says by itself', () => {
     ['amd.com/gpu', 'amd whole'],
     ['amd.com/spx_nps1', 'amd whole'],
     ['amd.com/cpx_nps4', 'amd cpx_nps4'],
+    ['amd.com/cpx_nps44', 'nothing'],
     ['amd.com/xilinx_u30', 'nothing'],
     ['gpu.intel.com/xe', 'intel whole'],
     ['gpu.intel.com/monitoring', 'nothing'],
@@ -81,11 +82,30 @@ const shown = (node: NodeFacts) =>
       `${key} | ${mechanism} | ${claim.milliGPU} ${claim.MiB} | ${lacks?.rule ?? 'known'}`,
   );
 
+test.each([
+  ['amd.com/gpu.product-name', 'AMD_Instinct_MI300X_OAM'],
+  ['amd.com/gpu.device-id', '74a1'],
+  ['beta.amd.com/gpu.product-name', 'AMD_Instinct_MI300X_OAM'],
+  ['beta.amd.com/gpu.device-id', '74a1'],
+])('a card of AMD is known by the label %s', (key, value) => {
+  const node = nodeOf('n', { 'amd.com/gpu': 1 }, { labels: { [key]: value } });
+  expect(shown(node)).toEqual(['MI300X amd.com/gpu | whole | 1000 196592 | known']);
+});
+
 describe('what a node of another vendor offers', () => {
   const table: { name: string; node: NodeFacts; want: string[] }[] = [
     {
       name: 'whole cards',
       node: amd('n', { 'amd.com/gpu': 8 }),
+      want: ['MI300X amd.com/gpu | whole | 1000 196592 | known'],
+    },
+    {
+      name: 'cards whose name nobody knows, and whose number somebody does',
+      node: nodeOf(
+        'n',
+        { 'amd.com/gpu': 8 },
+        { labels: { 'amd.com/gpu.product-name': 'New', 'amd.com/gpu.device-id': '74a1' } },
+      ),
       want: ['MI300X amd.com/gpu | whole | 1000 196592 | known'],
     },
     {

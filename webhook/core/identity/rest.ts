@@ -55,11 +55,12 @@ function lengthOf(part: Part, labels: Labels): number {
   return part.kind === 'time' ? UNITS[part.of].digits : RANDOM;
 }
 
+/** Of a text that is cut to the part's length; a shorter one ends too soon. */
 function partFits(text: string, part: Part, labels: Labels): boolean {
   if (part.kind === 'text') return text === part.of;
   if (part.kind === 'label') return text !== '' && text === labels[part.of];
   if (part.kind === 'time') return isTime(text, part.of);
-  return text.length === RANDOM && /^[a-z0-9]*$/.test(text);
+  return /^[a-z0-9]*$/.test(text);
 }
 
 /** March 2023 to January 2046, in seconds since the epoch: a date such as 20261121 lies outside in minutes. */
@@ -67,8 +68,7 @@ const EARLIEST = 1_680_000_000;
 const LATEST = 2_400_000_000;
 
 function isTime(text: string, unit: keyof typeof UNITS): boolean {
-  const { inSecond, digits } = UNITS[unit];
-  if (text.length !== digits || !/^\d*$/.test(text)) return false;
-  const seconds = Number(text) / inSecond;
+  if (!/^\d*$/.test(text)) return false;
+  const seconds = Number(text) / UNITS[unit].inSecond;
   return seconds >= EARLIEST && seconds < LATEST;
 }

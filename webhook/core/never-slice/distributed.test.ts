@@ -1,6 +1,8 @@
-import { container, podOf, served } from '../testing/pods.ts';
+import { describe, expect, test } from '@jest/globals';
+import type { Container } from '../pod.ts';
+import { container, plain, podOf, served } from '../testing/pods.ts';
 import { env, type Sign } from '../testing/signs.ts';
-import { launched, parallel } from './distributed.ts';
+import { acrossPods, launched, parallel } from './distributed.ts';
 import { showsSigns } from '../testing/signs.contract.ts';
 
 const rules = { launched, parallel };
@@ -163,10 +165,67 @@ const table: readonly Sign[] = [
     pod: served(env('TF_CONFIG', '{"cluster":{"worker":["a:1"],"ps":["b:1"]}}')),
     want: 'container server is one of 2 tasks in TF_CONFIG',
     lookalikes: {
+      'a file that names it': run('python', 'a.py', '--tf-config', 'TF_CONFIG'),
       'one task alone': served(env('TF_CONFIG', '{"cluster":{"worker":["a:1"]}}')),
       'no cluster': served(env('TF_CONFIG', '{"cluster":null}')),
     },
   },
+  {
+    rule: 'never/distributed',
+    name: 'tasks that only its environment knows',
+    pod: served(env('TF_CONFIG')),
+    want: 'container server sets TF_CONFIG, which cannot be read',
+    lookalikes: {
+      'what somebody else calls so': served(env('MY_TF_CONFIG')),
+      'arguments that only it knows': served(env('TRAIN_ARGS')),
+    },
+  },
+  {
+    rule: 'never/distributed',
+    name: 'tasks of which there are none to read',
+    pod: served(env('TF_CONFIG', 'null')),
+    want: 'container server sets TF_CONFIG, which cannot be read',
+    lookalikes: {
+      'one task in no list': served(env('TF_CONFIG', '{"cluster":{"worker":{"1":"a:1"}}}')),
+      'no cluster at all': served(env('TF_CONFIG', '{}')),
+    },
+  },
+  {
+    rule: 'never/parallel-size',
+    name: 'a world whose size its script computes from a number it knows',
+    pod: run('sh', '-c', 'N=4; WORLD_SIZE=$N python train.py'),
+    want: 'container server sets WORLD_SIZE=4',
+    lookalikes: {
+      'one of a number that is one': run('sh', '-c', 'N=1; WORLD_SIZE=$N python train.py'),
+      'a world that is only read': run('sh', '-c', 'N=4; python train.py $WORLD_SIZE'),
+    },
+  },
 ];
+
+describe('one of several pods that share the work', () => {
+  const those: { name: string; of: Container; want: boolean }[] = [
+    { name: 'runs a launcher', of: plain('a', { command: ['torchrun', 'a.py'] }), want: true },
+    { name: 'runs Ray', of: plain('a', { command: ['ray', 'start'] }), want: true },
+    { name: 'is told to use Ray', of: plain('a', { args: ['--backend=ray'] }), want: true },
+    { name: 'is told where the first one is', of: plain('a', env('MASTER_ADDR', 'b')), want: true },
+    { name: 'is told where Ray is', of: plain('a', env('RAY_ADDRESS', 'b')), want: true },
+    { name: 'is told of two machines', of: plain('a', { args: ['--nnodes', '2'] }), want: true },
+    {
+      name: 'is told of as many as only its environment knows',
+      of: plain('a', { args: ['--nnodes', '$NODES'] }),
+      want: true,
+    },
+    { name: 'is not alone on one', of: plain('a', { args: ['--nnodes', '1'] }), want: false },
+    {
+      name: 'is not spread over its own cards',
+      of: plain('a', { args: ['-tp', '2'] }),
+      want: false,
+    },
+    { name: 'is not a pod of its own', of: plain('a'), want: false },
+  ];
+  test.each(those)('$name', ({ of, want }) => {
+    expect(acrossPods(of)).toBe(want);
+  });
+});
 
 showsSigns('work that spans GPUs', table, Object.values(rules));

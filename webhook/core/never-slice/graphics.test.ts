@@ -30,6 +30,16 @@ const table: readonly Sign[] = [
   },
   {
     rule: 'never/graphics',
+    name: 'drawing on the GPU, but to a display',
+    pod: served(env('QT_XCB_GL_INTEGRATION', 'xcb_egl')),
+    want: 'container server sets QT_XCB_GL_INTEGRATION=xcb_egl',
+    lookalikes: {
+      'drawing by GLX': served(env('QT_XCB_GL_INTEGRATION', 'xcb_glx')),
+      'another variable': served(env('MY_GL', 'xcb_egl')),
+    },
+  },
+  {
+    rule: 'never/graphics',
     name: 'an X server',
     pod: served({ command: ['bash', '-c', 'Xorg :1 & ./game'] }),
     want: 'container server runs Xorg',

@@ -31,6 +31,16 @@ const table: readonly Sign[] = [
     },
   },
   {
+    rule: 'never/host-devices',
+    name: 'a socket of the driver',
+    pod: mounting('/run/nvidia-persistenced'),
+    want: 'it mounts /run/nvidia-persistenced of its node',
+    lookalikes: {
+      'a folder of that name elsewhere': mounting('/data/run/nvidia-persistenced'),
+      'a socket of another': mounting('/run/dbus'),
+    },
+  },
+  {
     rule: 'never/host-namespaces',
     name: 'the processes of its node',
     pod: podOf({ hostPID: true, hostIPC: true }),

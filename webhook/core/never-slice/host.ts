@@ -10,8 +10,9 @@ export const hostDevices: NeverSlice = {
   id: 'never/host-devices',
   about: 'Devices of the node that come by a hostPath are whole cards, whatever was asked for.',
   check({ pod }) {
-    const found = pod.spec.volumes?.find(({ hostPath }) => reachesDevices(hostPath?.path ?? ''));
-    return found && `it mounts ${found.hostPath?.path} of its node`;
+    const paths = pod.spec.volumes?.map(({ hostPath }) => hostPath?.path ?? '');
+    const path = paths?.find(reachesDevices);
+    return path && `it mounts ${path} of its node`;
   },
 };
 

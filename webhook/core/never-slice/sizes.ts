@@ -104,9 +104,7 @@ function ofVariable(what: What, { name, value }: EnvVar, values: Values): Size {
 function inJson(word: string): Size[] {
   const from = word.indexOf('{');
   if (from < 0 || word.length > LONGEST_JSON || !word.includes('parallel')) return [];
-  const value: unknown = parsed(word.slice(from));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, size]): Size[] => {
+  return Object.entries(parsed(word.slice(from)) ?? {}).flatMap(([key, size]): Size[] => {
     const what = byOption.get(key.replaceAll('_', '-'));
     return what === undefined || typeof size !== 'number'
       ? []

@@ -27,7 +27,10 @@ export function byFlag(
   if (closed !== undefined) return unseen(told, closed);
   return share > 0
     ? [{ kind: 'arg', pointer, container: container.name, value: `${names[0]}=${share}` }]
-    : tooMuch(told, 'nothing', String(share));
+    : {
+        rule: 'fit/settings',
+        says: `${told.engine.name} can be told of hundredths of a card, and its share is less than one`,
+      };
 }
 
 /** Why there may be arguments that nobody sees here. */

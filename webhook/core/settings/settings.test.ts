@@ -130,6 +130,14 @@ describe('on a shared card an engine is told its share', () => {
       want: { env: ['PYTORCH_CUDA_ALLOC_CONF=max_split_size_mb:64'] },
     },
     {
+      name: 'TensorFlow nothing more where its owner has said so',
+      parts: {
+        image: 'tensorflow/serving:2.19-gpu',
+        env: [{ name: 'TF_FORCE_GPU_ALLOW_GROWTH', value: 'true' }],
+      },
+      want: { env: ['TF_FORCE_GPU_ALLOW_GROWTH=true'] },
+    },
+    {
       name: 'PyTorch to fragment less',
       parts: { image: 'pytorch/pytorch:2.9' },
       want: {

@@ -57,6 +57,14 @@ describe('how much that is', () => {
     expect(decision.edits.filter(({ kind }) => kind === 'env')).toEqual([]);
   });
 
+  test('is less than vLLM can be told where very many share', () => {
+    const vllm = serving({ image: 'vllm/vllm-openai:v0.11.0', args: ['--model', 'm'] });
+    const nodes = [shared('l4', 'l4', { replicas: 40, renamed: true })];
+    expect(closed(vllm, { nodes, terms: rewriting() })).toBe(
+      'vLLM can be told of hundredths of a card, and its share is less than one',
+    );
+  });
+
   test('is not known under HAMi', () => {
     const hami: FractionTerms = { ...kai, engine: 'hami', schedulerName: 'hami-scheduler' };
     const nodes = [cards('l4', 'l4', 40, { engine: 'hami' })];
@@ -84,8 +92,10 @@ test('what it is told must hold what it needs', () => {
   expect(decision.containers[0]?.candidates[0]?.rejectedBy?.says).toBe(
     'needs 5160 MiB, its engine would be told to take 5067 MiB',
   );
-  const plainOne = proposed(serving({}), { nodes: turns, terms: rewriting() }, tight);
-  expect(told(plainOne)).toBe('L4 nvidia.com/gpu.shared x4: fit/time-slice');
+  for (const other of [{}, { image: 'tensorflow/serving:2' }, { image: 'pytorch/pytorch:2.9' }])
+    expect(told(proposed(serving(other), { nodes: turns, terms: rewriting() }, tight))).toBe(
+      'L4 nvidia.com/gpu.shared x4: fit/time-slice',
+    );
 });
 
 test('what only helps an engine does not keep it from sharing', () => {

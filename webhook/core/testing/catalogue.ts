@@ -119,6 +119,7 @@ export const catalogue: Catalogue = {
   products: [a100, h100, l4],
   foreign: [
     { match: 'nvidia.com/gpumem', engine: 'HAMi', milliGPU: 0 },
+    { match: 'nvidia.com/gpumem-percentage', engine: 'HAMi', milliGPU: 0 },
     { match: 'nvidia.com/gpucores', engine: 'HAMi', milliGPU: 0 },
     { match: 'nvidia.com/gpu-*', engine: 'nos', milliGPU: 1000 },
     { match: 'nvidia.com/rdma*', engine: 'NVIDIA network operator', milliGPU: 0 },
