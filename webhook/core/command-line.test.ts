@@ -128,6 +128,11 @@ describe('a launcher is seen', () => {
       want: undefined,
     },
     {
+      name: "not where it is a name, by an option of Java's kind",
+      command: ['run', '-name', 'torchrun'],
+      want: undefined,
+    },
+    {
       name: 'not where it is part of a value',
       command: ['python', 'train.py', '--launcher=torchrun'],
       want: undefined,

@@ -24,6 +24,9 @@ const owned = (by: FractionTerms, spec: Partial<PodSpec> = {}): Pod =>
 const whole = [cards('n', 'h100')];
 const hamis = [cards('n', 'h100', 80, { engine: 'hami' })];
 
+const cut = mixed('n', 'h100', { '1g.10gb': 7 });
+const besideMig = { ...cut, allocatable: { ...cut.allocatable, 'nvidia.com/gpu': 1 } };
+
 const terms = (fraction: FractionTerms | 'none', more = {}) =>
   termsOf({ ladder: ['fraction', 'mig'], fraction, ...more });
 
@@ -74,6 +77,11 @@ describe('a part of a card', () => {
       want: `${WHOLE}: fit/none`,
     },
     {
+      name: 'is not handed out by KAI beside MIG either',
+      nodes: [besideMig],
+      want: `${WHOLE}: fit/none`,
+    },
+    {
       name: 'is not cut from a card that takes turns already',
       nodes: [shared('n', 'h100', { replicas: 4, renamed: false })],
       want: `${WHOLE}: fit/none`,
@@ -109,6 +117,62 @@ describe('a part of a card', () => {
   ];
   test.each(table)('$name', ({ pod = owned(kai), by = kai, more, nodes = whole, want }) => {
     expect(told(proposed(pod, { nodes, terms: terms(by, more) }, used))).toBe(want);
+  });
+});
+
+const candidatesOf = (pod: Pod, parts: WorldParts): Record<string, string> =>
+  Object.fromEntries(
+    (proposed(pod, parts, used).containers[0]?.candidates ?? []).map(({ slice, rejectedBy }) => [
+      slice,
+      rejectedBy?.says ?? 'open',
+    ]),
+  );
+
+describe('what is told of the parts of a card', () => {
+  test('the largest that is too small and the first that is not, of each product', () => {
+    const nodes = [...whole, cards('m', 'l4')];
+    const parts = { nodes, terms: terms(kai, { products: ['L4'] }) };
+    expect(candidatesOf(owned(kai), parts)).toEqual({
+      'H100-80GB gpu-fraction 0.05': 'needs 6000 MiB, the slice gives 3750 MiB',
+      'H100-80GB gpu-fraction 0.1': 'open',
+      'L4 gpu-fraction 0.25': 'needs 6000 MiB, the slice gives 5297 MiB',
+      'L4 gpu-fraction 0.3': 'open',
+    });
+  });
+
+  test('slices beside them are all told, and wait for another scheduler', () => {
+    const nodes = [...whole, mixed('m', 'h100', { '1g.10gb': 1, '3g.40gb': 1 })];
+    expect(candidatesOf(owned(kai), { nodes, terms: terms(kai) })).toMatchObject({
+      'H100-80GB nvidia.com/mig-1g.10gb': 'kai-scheduler places it, and hands out fractions',
+      'H100-80GB nvidia.com/mig-3g.40gb': 'kai-scheduler places it, and hands out fractions',
+    });
+  });
+
+  const why: { name: string; pod: Pod; want: string }[] = [
+    {
+      name: 'that another scheduler does not know them',
+      pod: podOf(),
+      want: 'only pods of kai-scheduler take fractions under this policy',
+    },
+    {
+      name: 'that an init container takes the card before',
+      pod: owned(kai, { initContainers: [container('warm')] }),
+      want: 'an init container cannot share the fraction',
+    },
+    {
+      name: 'that KAI gives one only',
+      pod: owned(kai, { containers: [container('server'), container('encoder')] }),
+      want: 'KAI gives a fraction to one container of a pod',
+    },
+  ];
+  test.each(why)('$name', ({ pod, want }) => {
+    const all = Object.values(candidatesOf(pod, { nodes: whole, terms: terms(kai) }));
+    expect(new Set(all)).toEqual(new Set([want]));
+  });
+
+  test('nothing of a card of which nobody knows how large it is', () => {
+    const nodes = [cards('n', 'h100', 8, { labels: { 'nvidia.com/gpu.product': 'NVIDIA-Z9' } })];
+    expect(candidatesOf(owned(kai), { nodes, terms: terms(kai) })).toEqual({});
   });
 });
 

@@ -5,7 +5,6 @@
  */
 import type { Candidate, Reason } from './decision.ts';
 import { KAI_FRACTION } from './kai.ts';
-import { UNKNOWN } from './offers.ts';
 import type { Form, Offer, Pool } from './menu.ts';
 import type { Pod } from './pod.ts';
 import type { Slot } from './slots.ts';
@@ -38,12 +37,8 @@ export function withFractions(pool: Pool, terms: Terms): Pool {
 
 function withParts(offers: readonly Offer[], engine: Engine): readonly Offer[] {
   const card = offers.find(
-    ({ resource, mechanism, product, memoryMiB, allocated }) =>
-      resource === WHOLE_CARD &&
-      mechanism === 'whole' &&
-      allocated !== true &&
-      product !== UNKNOWN &&
-      memoryMiB > 0,
+    ({ resource, mechanism, lacks, allocated }) =>
+      resource === WHOLE_CARD && mechanism === 'whole' && allocated !== true && lacks === undefined,
   );
   return card === undefined
     ? offers

@@ -22,6 +22,17 @@ const table: { name: string; text: string; want: string }[] = [
     want: 'b',
   },
   { name: 'no line for nobody', text: 'echo run >/dev/null 2> /dev/stderr; b', want: 'b' },
+  { name: 'no line for the log with a quote in it', text: 'echo "a \\" b"; c', want: 'c' },
+  { name: 'no line for the log in another language', text: 'LANG=C echo run; b', want: 'b' },
+  { name: 'no comment at the end', text: 'a # run it', want: 'a' },
+  { name: 'a program that is run as one', text: 'command a b; c', want: 'command a b c' },
+  { name: 'a program that is asked alike', text: 'grep -v a; b', want: 'grep -v a b' },
+  { name: 'JSON with semicolons', text: `a '{"b": "c;d"}'`, want: 'a {"b": "c;d"}' },
+  {
+    name: 'what is echoed into a file, errors and all',
+    text: 'echo b > r 2>&1',
+    want: 'echo b r 2',
+  },
   { name: 'no comment', text: 'a # run it\nb#c', want: 'a b#c' },
   { name: 'no question after a program', text: 'command -v a || which b; c', want: 'c' },
   {
@@ -38,6 +49,7 @@ const table: { name: string; text: string; want: string }[] = [
     text: "cat <<E > r\nit's # b\necho c\nE",
     want: 'cat <<E > r it s # b echo c E',
   },
+  { name: 'all of it to its last line', text: 'cat <<E\na\nE\n', want: 'cat <<E a E' },
   { name: 'all where a quote is never closed', text: `echo it's b; c`, want: 'echo it s b c' },
   { name: 'all where a double one is not', text: 'echo "b; c', want: 'echo b c' },
   { name: 'nothing of nothing', text: ' \n ', want: '' },
@@ -46,6 +58,22 @@ const table: { name: string; text: string; want: string }[] = [
 describe('the words of a shell are', () => {
   test.each(table)('$name', ({ text, want }) => {
     expect(shellWords(text).join(' ')).toBe(want);
+  });
+
+  test.each([
+    '!',
+    '{',
+    'if a; then',
+    'while a; do',
+    'if a; then b; else',
+    'exec',
+    'nohup',
+    'sudo',
+    'time',
+  ])('no line for the log behind %s', (before) => {
+    expect(shellWords(`${before} echo run; c`)).toEqual(
+      shellWords(`${before.replace(/\S+$/, '')}; c`),
+    );
   });
 
   test.each(['"', "'", '`', '\\', '#', '>', '$(', 'echo a\n', 'a=$(', '"$("', "'{"])(

@@ -1,8 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
-import type { Container } from '../pod.ts';
-import { container, plain, podOf, served } from '../testing/pods.ts';
+import { container, podOf, served } from '../testing/pods.ts';
 import { env, type Sign } from '../testing/signs.ts';
-import { acrossPods, launched, parallel } from './distributed.ts';
+import { launched, parallel } from './distributed.ts';
 import { showsSigns } from '../testing/signs.contract.ts';
 
 const rules = { launched, parallel };
@@ -157,6 +155,7 @@ const table: readonly Sign[] = [
         { labels: { 'ray.io/cluster': 'tune' } },
       ),
       'a Ray that is asked': run('sh', '-c', 'ray status'),
+      'something else that is started': run('service', 'start'),
     },
   },
   {
@@ -201,31 +200,5 @@ const table: readonly Sign[] = [
     },
   },
 ];
-
-describe('one of several pods that share the work', () => {
-  const those: { name: string; of: Container; want: boolean }[] = [
-    { name: 'runs a launcher', of: plain('a', { command: ['torchrun', 'a.py'] }), want: true },
-    { name: 'runs Ray', of: plain('a', { command: ['ray', 'start'] }), want: true },
-    { name: 'is told to use Ray', of: plain('a', { args: ['--backend=ray'] }), want: true },
-    { name: 'is told where the first one is', of: plain('a', env('MASTER_ADDR', 'b')), want: true },
-    { name: 'is told where Ray is', of: plain('a', env('RAY_ADDRESS', 'b')), want: true },
-    { name: 'is told of two machines', of: plain('a', { args: ['--nnodes', '2'] }), want: true },
-    {
-      name: 'is told of as many as only its environment knows',
-      of: plain('a', { args: ['--nnodes', '$NODES'] }),
-      want: true,
-    },
-    { name: 'is not alone on one', of: plain('a', { args: ['--nnodes', '1'] }), want: false },
-    {
-      name: 'is not spread over its own cards',
-      of: plain('a', { args: ['-tp', '2'] }),
-      want: false,
-    },
-    { name: 'is not a pod of its own', of: plain('a'), want: false },
-  ];
-  test.each(those)('$name', ({ of, want }) => {
-    expect(acrossPods(of)).toBe(want);
-  });
-});
 
 showsSigns('work that spans GPUs', table, Object.values(rules));

@@ -88,6 +88,28 @@ const table: readonly Sign[] = [
     want: 'container server runs nvidia-smi -pl',
     lookalikes: { 'a card that is shown': run('sh', '-c', 'nvidia-smi -q && python a.py') },
   },
+  ...['mig', '-mig', '-pl', '-lgc', '-rgc', '-r', '-ac', '--gpu-reset'].map((change) => ({
+    rule: 'never/node-agent',
+    name: `a change of the card by nvidia-smi ${change}`,
+    pod: run('nvidia-smi', change, '1'),
+    want: `container server runs nvidia-smi ${change}`,
+    lookalikes: { [`${change} of another program`]: run('show', change, '1') },
+  })),
+  {
+    rule: 'never/virtual-machine',
+    name: 'a machine by its runtime, of the plain kind',
+    pod: podOf({ runtimeClassName: 'kata' }),
+    want: 'its runtime class is kata, a virtual machine',
+    lookalikes: { 'a runtime of such a name': podOf({ runtimeClassName: 'katamaran' }) },
+  },
+  {
+    rule: 'never/virtual-machine',
+    name: 'a machine by its owner',
+    pod: podOf(),
+    kind: 'VirtualMachineInstance',
+    want: 'it runs a virtual machine of KubeVirt',
+    lookalikes: { 'a container of a Deployment': podOf() },
+  },
 ];
 
 showsSigns('GPUs reached as the node reaches them', table, Object.values(rules));

@@ -74,6 +74,38 @@ const table: readonly Sign[] = [
       ),
     }),
   ),
+  ...[
+    'nvidia.com/hostdev',
+    'nvidia.com/mlnxnics',
+    'nvidia.com/rdma_shared_device_a',
+    'mellanox.com/cx6_rdma',
+    'openshift.io/rdma_vfs',
+    'networking.gke.io.networks/gpu-1',
+    'intel.com/sriov_netdevice',
+    'rdma/hca_shared',
+    'example.com/roce',
+  ].map((name) => ({
+    rule: 'never/rdma',
+    name: `a fabric by ${name}`,
+    pod: served({ resources: { limits: { 'nvidia.com/gpu': 1, [name]: 1 } } }),
+    want: `container server asks for ${name}`,
+    lookalikes: {},
+  })),
+  {
+    rule: 'never/rdma',
+    name: 'a network that is a fabric',
+    pod: podOf({}, { annotations: { 'k8s.v1.cni.cncf.io/networks': 'default/ib-0' } }),
+    want: 'its annotation k8s.v1.cni.cncf.io/networks joins it to a fabric',
+    lookalikes: {
+      'a network that is none': podOf(
+        {},
+        { annotations: { 'k8s.v1.cni.cncf.io/networks': 'storage' } },
+      ),
+      'a seller of them who sells something else': served({
+        resources: { limits: { 'nvidia.com/gpu': 1, 'sriov.example.com/disk': 1 } },
+      }),
+    },
+  },
 ];
 
 showsSigns('more than one GPU, or not a GPU at all', table, Object.values(rules));
