@@ -32,7 +32,7 @@ function overHttps(
 }
 
 const largeOne = ({ rounds }: Found, { asked, sliced }: DecideFound): string =>
-  `Deciding alone, in one process without a server: nodes of the sample's kinds, a profile for each workload, ${figure(asked)} pods a round and ${rounds} rounds, each pod of a workload of its own and without constraints on nodes; ${figure(100 * sliced)} % of them get a slice. The figure of a round is the median of its pods.`;
+  `Deciding alone, in one process without a server: nodes of the sample's kinds, a profile for each workload, ${figure(asked)} pods a round and ${rounds} rounds, each pod of a workload of its own and without constraints on nodes; ${figure(100 * sliced)} % of them get a slice. The figure of a round is the median of its pods; ten rounds before, with other pods, are not counted.`;
 
 const throughApiServer = ({ rounds, seconds }: Found, { version }: CreatesFound): string =>
   `Creates: Kubernetes ${version} on the same cores, ${CLIENTS} clients with kept connections, ${rounds} rounds of ${2 * seconds} s, pods of 5 KB with a gate that keeps the scheduler out of it. Ours is the chart, enforcing, with profile, quota and Events; allow-all is the bare server without its patch under the same rules and conditions; the same patch comes from the bare server too, because an API server works more for whatever webhook changes a pod: it applies the patch, reads the pod anew and goes through its admission chain again. The pod's namespace says which is called. Our process watches all pods, so it is stopped while another is measured; pods are deleted in between.`;

@@ -132,20 +132,17 @@ function idOf({
   containers,
   ...rest
 }: Omit<Decision, 'id'>): string {
-  const parts: (string | number)[] = [
-    rest.mode,
-    rest.class,
-    rest.policy,
-    rest.policyHash,
-    rest.revision,
-  ];
-  parts.push(workload.namespace, workload.kind, workload.name, because.rule, because.says);
-  parts.push(claimAsked.milliGPU, claimAsked.MiB, claimFinal.milliGPU, claimFinal.MiB);
+  const { mode, policy, policyHash, revision } = rest;
+  const { namespace, kind, name: owner } = workload;
+  let text = `${mode}\n${rest.class}\n${policy}\n${policyHash}\n${revision}\n${namespace}\n${kind}\n${owner}`;
+  text += `\n${because.rule}\n${because.says}\n${claimAsked.milliGPU}\n${claimAsked.MiB}`;
+  text += `\n${claimFinal.milliGPU}\n${claimFinal.MiB}`;
   for (const { name, asked, chosen, candidates } of containers) {
-    parts.push(name, asked, chosen);
-    for (const { slice, rejectedBy } of candidates) parts.push(slice, rejectedBy?.rule ?? 'open');
+    text += `\n${name}\n${asked}\n${chosen}`;
+    for (const { slice, rejectedBy } of candidates)
+      text += `\n${slice}\n${rejectedBy?.rule ?? 'open'}`;
   }
-  return nameOf(parts.join('\n'));
+  return nameOf(text);
 }
 
 /** What evidence is looked up by, as a name: a neighbour after us may change it. */

@@ -11,7 +11,7 @@ import { jest } from './jest.ts';
 import { slowest, type Tally } from './tally.ts';
 
 interface Suite {
-  readonly name: 'checks' | 'unit' | 'e2e';
+  readonly name: 'checks' | 'unit' | 'mutants' | 'e2e';
   readonly run: (folder: string) => Tally;
 }
 
@@ -19,6 +19,7 @@ const NODE = process.execPath;
 const suites: readonly Suite[] = [
   { name: 'checks', run: checks },
   { name: 'unit', run: (folder) => jest(folder, ['--testPathIgnorePatterns', '/e2e/']) },
+  { name: 'mutants', run: () => ran([['mutants', 'webhook/suite/mutants/run.ts', '60']]) },
   { name: 'e2e', run: endToEnd },
 ];
 
@@ -31,12 +32,12 @@ function endToEnd(folder: string): Tally {
 function chosen(): readonly Suite[] {
   const [flag, name] = process.argv.slice(2);
   if (flag === '--only') return suites.filter((suite) => suite.name === name);
-  if (flag === '--without') return suites.filter((suite) => suite.name !== name);
+  if (flag === '--without') return suites.filter((suite) => !name?.split(',').includes(suite.name));
   return suites;
 }
 
 function checks(): Tally {
-  const commands = [
+  return ran([
     ['types', 'node_modules/typescript/bin/tsc', '--noEmit'],
     ['lint', 'node_modules/oxlint/bin/oxlint', '--type-aware'],
     [
@@ -50,7 +51,11 @@ function checks(): Tally {
     ['formatting', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
     ['derived from schemas', 'webhook/policy/generate.ts', '--verify'],
     ['derived manifests', 'manifests/generate.ts', '--verify'],
-  ] as const;
+  ]);
+}
+
+/** Programs that count as one test each. */
+function ran(commands: readonly (readonly [name: string, ...args: string[]])[]): Tally {
   const failed = commands.filter(([name, ...args]) => {
     const ok = spawnSync(NODE, args, { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
     process.stdout.write(`${ok ? 'ok  ' : 'FAIL'} ${name}\n`);

@@ -19,10 +19,14 @@ function read(container: Container): Engine | undefined {
   const { repository, tag } = imageOf((container.image ?? '').toLowerCase());
   const run = programs(container).map((name) => name.toLowerCase());
   const image = [pathOf(repository)];
+  // Most containers run no engine at all.
+  if (![...run, ...image].some((name) => ANY.test(name))) return undefined;
   const candidates = ENGINES.filter((engine) => engine.tag?.test(tag) !== false);
   const filling = candidates.filter(({ fills }) => fills);
   return signed(filling, run) ?? signed(filling, image) ?? signed(candidates, [...run, ...image]);
 }
+
+const ANY = new RegExp(ENGINES.map(({ sign }) => sign.source).join('|'));
 
 const signed = (engines: readonly Engine[], names: readonly string[]): Engine | undefined =>
   engines.find(({ sign }) => names.some((name) => sign.test(name)));

@@ -17,8 +17,9 @@ import { instrument, type Mutant } from './instrument.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const core = join(root, 'webhook/core');
-/** Fewer than this share is a failure. */
-const GOAL = 0.9;
+/** Fewer than this share is a failure; a hundred mutants may be a tenth off by chance. */
+const GOAL = { ofMany: 0.9, ofFew: 0.8 };
+const MANY = 1000;
 /** Milliseconds: tests of very long texts are about time, and would take all of it. */
 const SLOW = 300;
 const SEED = Number(process.env['PROOF_SEED'] ?? 20_261_121);
@@ -44,7 +45,8 @@ for (const { mutant, end } of alive) process.stdout.write(`${told(mutant)}: ${en
 const killed = tried.length - alive.length;
 const share = ((100 * killed) / tried.length).toFixed(1);
 tell(`${killed} of ${tried.length} mutants killed, ${share} %`);
-process.exitCode = killed < GOAL * tried.length ? 1 : 0;
+const goal = tried.length < MANY ? GOAL.ofFew : GOAL.ofMany;
+process.exitCode = killed < goal * tried.length ? 1 : 0;
 
 /** One thread a core: they share nothing but what is left to try. */
 async function huntAll(prey: readonly Mutant[]): Promise<readonly Hunted[]> {
