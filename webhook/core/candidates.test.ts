@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { NodeFacts } from './node.ts';
 import type { Terms } from './terms.ts';
-import { gpuTaint, mixed } from './testing/nodes.ts';
+import { gpuTaint, mixed, shared } from './testing/nodes.ts';
 import { podOf, served } from './testing/pods.ts';
 import { passedOver, told } from './testing/told.ts';
 import { proposed, termsOf } from './testing/world.ts';
@@ -12,6 +12,9 @@ const taints = [{ key: 'team', value: 'vision', effect: 'NoSchedule' }];
 const node = (name: string, parts: Parameters<typeof mixed>[3] = {}): NodeFacts =>
   mixed(name, 'h100', { '1g.10gb': 7 }, parts);
 const spelt = { 'nvidia.com/gpu.product': 'H100-80GB-HBM3' };
+
+const turns = (name: string, labels = {}): NodeFacts =>
+  shared(name, 'l4', { replicas: 4, renamed: true }, { labels });
 
 const poor = (name: string): NodeFacts => {
   const facts = node(name);
@@ -39,6 +42,22 @@ describe('a slice that stands in two pools', () => {
   ];
   test.each(table)('$name', ({ nodes, want }) => {
     expect(passedOver(proposed(podOf(), { nodes }))).toEqual({ [SMALL]: want });
+  });
+});
+
+describe('turns on two pools, of which a team is given one', () => {
+  const terms = termsOf({
+    ladder: ['timeSlice'],
+    products: ['L4'],
+    timeSlice: { trustDomain: 'team', pools: [{ team: 'speech' }] },
+  });
+
+  test.each([
+    [[turns('a'), turns('b', { team: 'speech' })]],
+    [[turns('b', { team: 'speech' }), turns('z', { team: 'vision' })]],
+  ])('are passed over for what they lack, not for whose the other pool is', (nodes) => {
+    const decision = proposed(podOf(), { nodes, terms }, { vramMaxMiB: 9000 });
+    expect(Object.values(passedOver(decision))).toEqual(['fit/memory']);
   });
 });
 

@@ -188,17 +188,20 @@ function legalOffers(wish: Wish, pool: Pool, { slot, at, place }: Look): Looked 
   return { legal: legal.toSorted(byRank), closed };
 }
 
-/** The same slice may stand in several pools: an open one tells more than a closed one. */
+/** The same slice may stand in several pools: an open one tells more than a closed one, and one that does not fit more than one that is not given. */
 function note(
   seen: Map<string, Candidate> | undefined,
   offer: Offer,
   rejectedBy: Reason | undefined,
 ): void {
   const known = seen?.get(offer.key);
-  if (known !== undefined && (known.rejectedBy === undefined || rejectedBy !== undefined)) return;
+  if (known !== undefined && tells(known.rejectedBy) >= tells(rejectedBy)) return;
   const candidate = { slice: offer.key, mechanism: offer.mechanism, cost: offer.claim };
   seen?.set(offer.key, rejectedBy === undefined ? candidate : { ...candidate, rejectedBy });
 }
+
+const tells = (why: Reason | undefined): number =>
+  why === undefined ? 2 : why.rule.startsWith('policy/') ? 0 : 1;
 
 /** Where nothing is free: what an autoscaler would make room for, else as if all were free. */
 export const toWaitFor = (open: readonly Option[]): Option | undefined =>
