@@ -66,6 +66,81 @@ describe('what moves the memory of a container', () => {
   });
 });
 
+describe('by the words of its name an option counts', () => {
+  const counting = [
+    '--load-in-4bit',
+    '--load-in-8bit',
+    '--adapter-path',
+    '--adapters',
+    '--batch-size',
+    '--max-num-batched-size',
+    '--beam-size',
+    '--num-beams',
+    '--bits',
+    '--block-size',
+    '--checkpoint-dir',
+    '--ckpt-path',
+    '--context-window',
+    '--ctx-size',
+    '--torch-dtype',
+    '--mem-limit',
+    '--image-height',
+    '--num-instances',
+    '--n-gpu-layers',
+    '--max-len',
+    '--max-length',
+    '--lora-path',
+    '--max-loras',
+    '--gpu-memory',
+    '--cuda-fraction',
+    '--model-dir',
+    '--preload-models',
+    '--cpu-offload-gb',
+    '--num-parallel',
+    '--precision',
+    '--quant-type',
+    '--quantization',
+    '--quantize',
+    '--max-running-requests',
+    '--resolution',
+    '--seq-size',
+    '--max-num-seqs',
+    '--max-new-tokens',
+    '--gpu-utilization',
+    '--weights',
+    '--image-width',
+    '--workers',
+  ];
+  test.each(counting)('%s', (option) => {
+    expect(told({ args: [`${option}=7`] })).toBe(`${option.slice(2)}=7`);
+  });
+
+  const others = [
+    '--port',
+    '--served-model-name',
+    '--memory',
+    '--block',
+    '--model-api-key',
+    '--model-hub-token',
+    '--model-secret',
+    '--model-password',
+    '--remodelled',
+  ];
+  test.each(others)('and %s does not', (option) => {
+    expect(told({ args: [`${option}=7`] })).toBe('');
+  });
+
+  test.each(['b', 'c', 'm', 'ngl', 'np', 'ub'])('-%s of llama.cpp does', (option) => {
+    expect(told({ command: ['/app/llama-server', `-${option}`, '7'] })).toBe(`${option}=7`);
+    expect(told({ command: ['llama-cli', `-${option}`, '7'] })).toBe(`${option}=7`);
+    expect(told({ command: ['not-llama-cli', `-${option}`, '7'] })).toBe('');
+  });
+
+  test.each(['&&', '||', ';', '|', '&', '>', '2>&1'])('a model ends before %s', (joint) => {
+    expect(told({ command: ['vllm', 'serve', 'm', joint, 'other'] })).toBe('serve=m');
+  });
+});
+
 describe('a model that only the environment of a container knows', () => {
   const fromMap = { name: 'MODEL', valueFrom: { configMapKeyRef: {} } };
   const table: { name: string; parts: Partial<Container>; want: string | undefined }[] = [
@@ -80,6 +155,11 @@ describe('a model that only the environment of a container knows', () => {
       want: 'MODEL',
     },
     { name: 'or by one that servers read', parts: { env: [fromMap] }, want: 'MODEL' },
+    ...['model', 'model-id', 'model-path', 'model_name_or_path'].map((option) => ({
+      name: `as the value of --${option}`,
+      parts: { args: [`--${option}`, '$(WHICH)'] },
+      want: 'WHICH',
+    })),
     {
       name: 'but not where its value is in the pod',
       parts: {

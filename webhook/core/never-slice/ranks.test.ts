@@ -72,6 +72,53 @@ const table: readonly Sign[] = [
       }),
     },
   },
+  {
+    rule: 'never/distributed',
+    name: 'a master and its port',
+    pod: run('python', 'train.py', '--master_addr=host', '--master_port', '29500'),
+    want: 'container server meets others at host',
+    lookalikes: {
+      'one at home': run('python', 'a.py', '--master-addr', '127.0.0.1', '--master-port=29500'),
+    },
+  },
+  ...['NODE_RANK', 'PET_NODE_RANK', 'MACHINE_RANK', 'LOCAL_RANK'].map((name): Sign => ({
+    rule: 'never/distributed',
+    name: `a seat by ${name}`,
+    pod: served(env(name, '1')),
+    want: `container server sets ${name}`,
+    lookalikes: Object.fromEntries(
+      ['WORLD_SIZE', 'NNODES', 'PET_NNODES'].map((world) => [
+        `the only one by ${name} and ${world}`,
+        served({
+          env: [
+            { name, value: '1' },
+            { name: world, value: ' 1 ' },
+          ],
+        }),
+      ]),
+    ),
+  })),
+  {
+    rule: 'never/distributed',
+    name: 'a seat that only its environment knows',
+    pod: served({ env: [{ name: 'NODE_RANK', valueFrom: { fieldRef: {} } }] }),
+    want: 'container server sets NODE_RANK',
+    lookalikes: {},
+  },
+  {
+    rule: 'never/distributed',
+    name: 'a seat by another variable',
+    pod: served(env('LOCAL_RANK', '$(INDEX)')),
+    want: 'container server sets LOCAL_RANK',
+    lookalikes: {},
+  },
+  {
+    rule: 'never/distributed',
+    name: 'rank and port that a shell sets',
+    pod: run('sh', '-c', 'RANK=0 MASTER_PORT=29500 python train.py'),
+    want: 'container server sets RANK and MASTER_PORT',
+    lookalikes: { 'the rank alone': run('sh', '-c', 'RANK=0 PORT=29500 python train.py') },
+  },
 ];
 
 showsSigns('ranks', table, [launched]);

@@ -33,8 +33,11 @@ const files = readdirSync(core, { recursive: true, encoding: 'utf8' })
 const stories = ['golden', 'signs'].map((name) => join(root, `webhook/golden/${name}.test.ts`));
 const tests = [...files.filter((path) => path.endsWith('.test.ts')), ...stories];
 
+/** Tests, and what several of them share. */
+const OF_TESTS = /\.(?:test|contract)\.ts$/;
+
 const [count = '200', wanted = ''] = process.argv.slice(2);
-const { sources, mutants } = await instrument(files.filter((path) => !path.endsWith('.test.ts')));
+const { sources, mutants } = await instrument(files.filter((path) => !OF_TESTS.test(path)));
 const code = new Map<string, string>();
 for (const test of tests) code.set(relative(root, test), await bundle(test, sources));
 
