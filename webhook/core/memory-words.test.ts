@@ -56,6 +56,24 @@ describe('what moves the memory of a container', () => {
       want: '',
     },
     {
+      name: 'and words without dashes',
+      parts: { command: ['yolo', 'train', 'model=yolo11x.pt', 'batch=8', 'epochs=3'] },
+      want: 'batch=8 model=yolo11x.pt',
+    },
+    {
+      name: 'but nothing that a runner says of each run',
+      parts: {
+        env: [
+          { name: 'AWS_BATCH_JOB_ID', value: '1' },
+          { name: 'CI_OPEN_MERGE_REQUESTS', value: 'g/p!12' },
+          { name: 'CI_MODEL', value: 'x' },
+          { name: 'MODEL_BUILD_ID', value: '7' },
+          { name: 'HF_MODEL_ID', value: 'qwen' },
+        ],
+      },
+      want: 'HF_MODEL_ID=qwen',
+    },
+    {
       name: 'each value of what is said twice',
       parts: { args: ['--max-model-len', '1024', '--max-model-len', '65536'] },
       want: 'max-model-len=1024,65536',
@@ -78,7 +96,7 @@ describe('by the words of its name an option counts', () => {
     '--num-beams',
     '--bits',
     '--block-size',
-    '--checkpoint-dir',
+    '--checkpoint',
     '--ckpt-path',
     '--context-window',
     '--ctx-size',
@@ -125,6 +143,12 @@ describe('by the words of its name an option counts', () => {
     '--model-secret',
     '--model-password',
     '--remodelled',
+    '--checkpoint-path',
+    '--prev-checkpoint',
+    '--batch-date',
+    '--batch-id',
+    '--model-output',
+    '--tokens-log',
   ];
   test.each(others)('and %s does not', (option) => {
     expect(told({ args: [`${option}=7`] })).toBe('');
@@ -183,3 +207,8 @@ describe('a model that only the environment of a container knows', () => {
     expect(unseenModel(plain('server', parts))).toBe(want);
   });
 });
+
+test('an option that is given a hundred thousand times is read in one walk', () => {
+  const args = Array.from({ length: 100_000 }, () => '--len=1');
+  expect(told({ args }).length).toBe('len='.length + 199_999);
+}, 2000);

@@ -22,7 +22,6 @@ export const MOVING: ReadonlySet<string> = new Set([
   'block',
   'checkpoint',
   'ckpt',
-  'context',
   'ctx',
   'dtype',
   'fraction',
@@ -43,7 +42,6 @@ export const MOVING: ReadonlySet<string> = new Set([
   'quant',
   'quantization',
   'quantize',
-  'requests',
   'resolution',
   'seq',
   'seqs',
@@ -56,18 +54,54 @@ export const MOVING: ReadonlySet<string> = new Set([
 
 /** Names that only sound so: a switch of Ray, memory of the host, what clients call the model. */
 const OTHERS: ReadonlySet<string> = new Set(['block', 'memory', 'served-model-name']);
-const SECRET: ReadonlySet<string> = new Set(['key', 'password', 'secret', 'token']);
+/** Names whose words alone would not tell. */
+const ALSO: ReadonlySet<string> = new Set([
+  'context-size',
+  'context-window',
+  'max-context',
+  'max-running-requests',
+]);
+/** Secrets, and what is another one at each run: where it writes, when it began, who is asked. */
+const NEVER: ReadonlySet<string> = new Set([
+  'attempt',
+  'build',
+  'date',
+  'job',
+  'key',
+  'log',
+  'output',
+  'password',
+  'prev',
+  'run',
+  'secret',
+  'token',
+  'trace',
+  'ttl',
+  'uid',
+  'uuid',
+]);
+/** Of runners, which say of each run whose it is. */
+const RUNNERS = /^(?:AWS|CI|GIT|OTEL)_/;
+/** Where checkpoints are written; one that is read is named without a folder. */
+const WRITTEN = /checkpoints?-(?:dir|path|prefix|uri)$/;
 
 /** Of llama.cpp, which spells them short. */
 const SHORT: ReadonlySet<string> = new Set(['-b', '-c', '-m', '-ngl', '-np', '-ub']);
 const SHORT_PROGRAM = /(?:^|\/)llama-(?:server|cli)$|llama[.-]?cpp/;
 
 /** `name=value`, the program's own model first, then options by name, then variables as they stand. */
-export function memoryWords(container: Container): string[] {
+export function memoryWords(container: Container): readonly string[] {
+  const known = kept.get(container);
+  if (known !== undefined) return known;
   const run = words(container);
   const env = container.env ?? [];
-  return [...served(run), ...options(run, container.image ?? ''), ...env.flatMap(variable)];
+  const found = [...served(run), ...options(run, container.image ?? ''), ...env.flatMap(variable)];
+  kept.set(container, found);
+  return found;
 }
+
+/** Kept by container: its revision and its model are asked for apart. */
+const kept = new WeakMap<Container, readonly string[]>();
 
 const variable = ({ name, value }: EnvVar): string[] =>
   value !== undefined && moves(name) ? [`${name}=${value}`] : [];
@@ -76,16 +110,24 @@ function options(run: readonly string[], image: string): string[] {
   const found = new Map<string, string[]>();
   const short = SHORT_PROGRAM.test(image) || run.some((word) => SHORT_PROGRAM.test(word));
   for (const [i, word] of run.entries()) {
-    if (!word.startsWith('-')) continue;
     const equals = word.indexOf('=');
     const option = equals < 0 ? word : word.slice(0, equals);
-    const name = short && SHORT.has(option) ? option.slice(1) : movingOption(option);
+    const name = nameOf(option, equals > 0, short);
     if (name === undefined) continue;
     const value = equals < 0 ? valueBehind(run, i) : word.slice(equals + 1);
     // Of an option that is given twice the last one counts, unless two programs are run.
-    found.set(name, [...(found.get(name) ?? []), value]);
+    const values = found.get(name);
+    if (values === undefined) found.set(name, [value]);
+    else values.push(value);
   }
   return [...found].map(([name, values]) => `${name}=${values.join(',')}`).toSorted();
+}
+
+/** Of one dash only llama.cpp's; without one it is Hydra's, or a variable that a shell sets. */
+function nameOf(option: string, assigned: boolean, short: boolean): string | undefined {
+  if (option.startsWith('--')) return moves(option) ? judge(option).option : undefined;
+  if (assigned && !option.startsWith('-')) return moves(option) ? option : undefined;
+  return short && SHORT.has(option) ? option.slice(1) : undefined;
 }
 
 /** Nothing behind a switch. */
@@ -111,7 +153,7 @@ function served(run: readonly string[]): string[] {
 }
 
 const MODEL_OPTION = /^--model(?:=|$)/;
-const takesNext = (before = ''): boolean => before.startsWith('--') && !before.includes('=');
+const takesNext = (before = ''): boolean => before.startsWith('-') && !before.includes('=');
 
 /** Names come from pods, and few of them are new. */
 const judged = bounded<{ readonly moves: boolean; readonly option: string }>(5000);
@@ -123,18 +165,21 @@ function judge(name: string) {
   const option = name.replace(/^--/, '').replaceAll('_', '-');
   const parts = option.toLowerCase().split(/[-.]/);
   const moves =
-    !OTHERS.has(option) &&
-    parts.some((part) => MOVING.has(part)) &&
-    !parts.some((part) => SECRET.has(part));
+    ALSO.has(option) || (parts.some((part) => MOVING.has(part)) && !isAside(option, parts));
   const found = { moves, option };
   judged.set(name, found);
   return found;
 }
 
-const moves = (name: string): boolean => judge(name).moves;
+/** An identifier is of a model, or of a run. */
+const isAside = (option: string, parts: readonly string[]): boolean =>
+  OTHERS.has(option) ||
+  RUNNERS.test(option.replaceAll('-', '_')) ||
+  WRITTEN.test(option) ||
+  parts.some((part) => NEVER.has(part)) ||
+  (parts.includes('id') && !parts.includes('model'));
 
-const movingOption = (word: string): string | undefined =>
-  word.startsWith('--') && moves(word) ? judge(word).option : undefined;
+const moves = (name: string): boolean => judge(name).moves;
 
 const NAMES_MODEL: ReadonlySet<string> = new Set([
   'serve',

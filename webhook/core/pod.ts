@@ -140,9 +140,8 @@ export interface PodSpec {
 /** What is read of one. */
 export interface Volume {
   readonly hostPath?: { readonly path?: string };
-  /** A claim of its user's, or one that is made for the pod: what matters is that there is one. */
+  /** What matters is that there is one. */
   readonly persistentVolumeClaim?: object | null;
-  readonly ephemeral?: object | null;
 }
 
 export interface ObjectMeta {

@@ -117,7 +117,6 @@ const volumes = list(
   shape<Volume>((v) => ({
     hostPath: maybe(hostPath, v['hostPath']),
     persistentVolumeClaim: undefined,
-    ephemeral: undefined,
   })),
 );
 

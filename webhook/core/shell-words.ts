@@ -27,8 +27,13 @@ const allWords = (text: string): readonly string[] =>
 
 /** Words that stand before the program itself. */
 const BEFORE = new Set(['!', '{', 'do', 'else', 'exec', 'nohup', 'sudo', 'then', 'time']);
-/** Programs whose words are for people to read. */
-const SPEAKING = new Set([':', 'echo', 'logger', 'printf', 'type', 'which']);
+/** Programs whose words are for people to read, or name packages and files: none of them is run. */
+const SPEAKING = new Set(
+  (
+    ': apt apt-get aws chmod chown cp curl dnf echo git grep gsutil kill ln logger ls mkdir mv pip ' +
+    'pip3 pkill printf rm rsync sed tar touch type wget which yum'
+  ).split(' '),
+);
 
 /** The statements read so far, the one that is being read, and its last word. */
 class Script {

@@ -15,7 +15,6 @@ const card = (at: string, used = 0): NodeFacts =>
   cards(`card-${at}`, 'h100', 8, { ...zone(at), used: { 'nvidia.com/gpu': used } });
 
 const claims: Partial<PodSpec> = { volumes: [{ persistentVolumeClaim: { claimName: 'models' } }] };
-const made: Partial<PodSpec> = { volumes: [{ ephemeral: { volumeClaimTemplate: {} } }] };
 
 describe('a pod that claims a volume', () => {
   const table: { name: string; nodes: NodeFacts[]; spec?: Partial<PodSpec>; want: string }[] = [
@@ -33,12 +32,6 @@ describe('a pod that claims a volume', () => {
     {
       name: 'keeps its card where a zone with cards has none of it',
       nodes: [cut('a'), card('b')],
-      want: 'fit/none',
-    },
-    {
-      name: 'so does one whose claim is made for it',
-      nodes: [cut('a'), card('b')],
-      spec: made,
       want: 'fit/none',
     },
     {

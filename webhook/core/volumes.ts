@@ -31,9 +31,9 @@ export function zonesOf(pod: Pod, pools: readonly Pool[]): Zones | undefined {
   return { ever, now };
 }
 
-/** Absent and null are one to the API server. */
-export const isClaimed = ({ persistentVolumeClaim, ephemeral }: Volume): boolean =>
-  (persistentVolumeClaim ?? ephemeral ?? undefined) !== undefined;
+/** One that is made for the pod follows it; absent and null are one to the API server. */
+export const isClaimed = ({ persistentVolumeClaim }: Volume): boolean =>
+  (persistentVolumeClaim ?? undefined) !== undefined;
 
 const zoneOf = ({ labels }: NodeState): string => labels[ZONE] ?? '';
 

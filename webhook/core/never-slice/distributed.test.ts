@@ -199,6 +199,24 @@ const table: readonly Sign[] = [
       'a world that is only read': run('sh', '-c', 'N=4; python train.py $WORLD_SIZE'),
     },
   },
+  {
+    rule: 'never/parallel-size',
+    name: 'sharding by a word',
+    pod: served({ command: ['python', 'train.py', '--fsdp', 'full_shard'] }),
+    want: 'container server sets --fsdp',
+    lookalikes: Object.fromEntries(
+      [
+        ['--fsdp=none'],
+        ['--fsdp', 'none'],
+        ['--use_fsdp=false'],
+        ['--deepspeed', 'None'],
+        ['--fsdp=0'],
+      ].map((off) => [
+        `one that is off: ${off.join(' ')}`,
+        served({ command: ['python', 't.py', ...off] }),
+      ]),
+    ),
+  },
 ];
 
 showsSigns('work that spans GPUs', table, Object.values(rules));

@@ -74,6 +74,7 @@ function joining(run: readonly string[]): string | undefined {
 const MANY_GPUS = ['--multi-gpu', '--multi_gpu', '--use-deepspeed', '--use_deepspeed'];
 const MANY_GPUS_BY = ['--deepspeed', '--fsdp', '--use_fsdp', '--use-fsdp'];
 const TRUE = ['true', 'True', '1'];
+const OFF: ReadonlySet<string> = new Set(['false', 'False', '0', 'none', 'None', 'no']);
 
 export const parallel: NeverSlice = {
   id: 'never/parallel-size',
@@ -83,16 +84,20 @@ export const parallel: NeverSlice = {
       const size = sizesOf(container).find(({ value }) => value === 'unknown' || value > 1);
       if (size !== undefined) return size.says;
       const run = spoken(container);
-      const many = run.find((word) => MANY_GPUS.includes(word) || by(word));
+      const many = run.find((word, at) => MANY_GPUS.includes(word) || by(word, run[at + 1] ?? ''));
       if (many !== undefined) return `sets ${many}`;
       return sharded(container, run);
     });
   },
 };
 
-const by = (word: string): boolean =>
-  word.startsWith('--') &&
-  MANY_GPUS_BY.some((name) => word === name || word.startsWith(`${name}=`));
+/** As a file, a word or a number; some of these say that it is off. */
+function by(word: string, next: string): boolean {
+  if (!word.startsWith('--')) return false;
+  const equals = word.indexOf('=');
+  if (!MANY_GPUS_BY.includes(equals < 0 ? word : word.slice(0, equals))) return false;
+  return equals < 0 ? !OFF.has(next) : !['', ...OFF].includes(word.slice(equals + 1));
+}
 
 /** The same as variables. */
 const SHARDING = [

@@ -6,8 +6,11 @@ import { literals } from '../expansion.ts';
 import type { Container } from '../pod.ts';
 import { shellWords } from '../shell-words.ts';
 
-/** Words that are filled in altogether; a script that says the same again tells nothing new. */
-const MOST_ADDED = 65_536;
+/**
+ * In characters, of all that is read and filled in: two scripts of the greatest length that a program is
+ * started with. What says more is written to cost time, and its names stay as they are.
+ */
+const MOST_READ = 262_144;
 /** A script in a variable may name one that names another. */
 const DEEPEST = 3;
 
@@ -20,7 +23,7 @@ export function filledIn(run: readonly string[], container: Container): readonly
     texts: new Map(literals(container.env ?? [])),
     words: new Map(),
     defaults: new Map(),
-    left: MOST_ADDED,
+    left: MOST_READ,
   };
   return filled(run, shell, DEEPEST);
 }
@@ -39,12 +42,11 @@ function filled(run: readonly string[], shell: Shell, deep: number): readonly st
   const out: string[] = [];
   for (const word of run) {
     const value = word.startsWith('$') ? valueOf(word, out.at(-1) ?? '', shell) : undefined;
-    if (value === undefined || value.length > shell.left) {
+    if (value === undefined) {
       assign(word, shell);
       out.push(word);
       continue;
     }
-    shell.left -= value.length;
     for (const one of deep > 0 ? filled(value, shell, deep - 1) : value) out.push(one);
   }
   return out;
@@ -65,10 +67,14 @@ function reference(word: string, { defaults }: Shell) {
   return { name, otherwise: otherwise ?? defaults.get(name) };
 }
 
-function wordsOf(name: string, { texts, words }: Shell): readonly string[] | undefined {
+function wordsOf(name: string, shell: Shell): readonly string[] | undefined {
+  const { texts, words } = shell;
   const text = texts.get(name);
-  const found = words.get(name) ?? (text === undefined ? undefined : shellWords(text));
-  if (found !== undefined) words.set(name, found);
+  // Read anew or filled in again, it costs as much as it is long.
+  if (text === undefined || text.length >= shell.left) return undefined;
+  shell.left -= text.length + 1;
+  const found = words.get(name) ?? shellWords(text);
+  words.set(name, found);
   return found;
 }
 

@@ -31,8 +31,20 @@ const RANK_PREFIXES = [
   'OMPI_MCA_',
   'UCX_',
 ];
-/** How loud NCCL is, and which one the image was built with: said of every image, used or not. */
-const HARMLESS = ['NCCL_DEBUG', 'NCCL_DEBUG_FILE', 'NCCL_DEBUG_SUBSYS', 'NCCL_VERSION'];
+/** How loud NCCL is, what an image was built with, and ways between cards that are switched off: said of one card, too. */
+const HARMLESS = [
+  'HOROVOD_GPU_OPERATIONS',
+  'HOROVOD_WITH_PYTORCH',
+  'HOROVOD_WITH_TENSORFLOW',
+  'NCCL_CUMEM_ENABLE',
+  'NCCL_DEBUG',
+  'NCCL_DEBUG_FILE',
+  'NCCL_DEBUG_SUBSYS',
+  'NCCL_IB_DISABLE',
+  'NCCL_P2P_DISABLE',
+  'NCCL_SHM_DISABLE',
+  'NCCL_VERSION',
+];
 
 const ranks = (name: string): boolean =>
   RANK_VARIABLES.includes(name) ||

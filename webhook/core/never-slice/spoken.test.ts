@@ -162,6 +162,20 @@ test.each(['$A ', 'A=$A ', '${A:-', 'a=b $a ', '"$A" '])(
   2000,
 );
 
+test.each([
+  { name: 'a script that is set anew for each run of it', piece: 'A=$B; $A ;', value: 'x y ' },
+  { name: 'one long word that is said again and again', piece: '$B ', value: 'NixlConnecto' },
+])(
+  '$name costs no more than two scripts',
+  ({ piece, value }) => {
+    const script = { name: 'B', value: value.repeat(100_000 / value.length) };
+    const command = ['sh', '-c', piece.repeat(20_000)];
+    const run = spoken(plain('main', { command, env: [script] }));
+    expect(run.join('').length).toBeLessThan(700_000);
+  },
+  2000,
+);
+
 test.each([['-c', 'a b'], ['a --b'], ['python', '-c', 'a b']])(
   'so are half a million arguments of %j',
   (...piece) => {
