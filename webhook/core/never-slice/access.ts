@@ -1,4 +1,5 @@
 /** Pods that reach a GPU by other ways than a resource name, or are somebody else's to place. */
+import { gpuNames } from '../asks.ts';
 import { foreignOf } from '../claim-of.ts';
 import { assigned } from '../command-line.ts';
 import { KAI_DEVICES, KAI_KEYS } from '../kai.ts';
@@ -28,7 +29,9 @@ export const privileged: NeverSlice = {
   id: 'never/privileged',
   about: 'A privileged container sees every device of its node, whatever it asked for.',
   check({ pod }) {
-    for (const { container } of seats(pod)) {
+    for (const { container, role } of seats(pod)) {
+      // One that asks for no GPU and is gone before the program starts, as those that set up a network.
+      if (role === 'init' && gpuNames(container).length === 0) continue;
       const { privileged: all, capabilities } = container.securityContext ?? {};
       if (all === true) return `container ${container.name} is privileged`;
       const wide = capabilities?.add?.find((name) => WIDE.includes(name.toUpperCase()));

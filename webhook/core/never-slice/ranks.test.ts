@@ -119,6 +119,31 @@ const table: readonly Sign[] = [
     want: 'container server sets RANK and MASTER_PORT',
     lookalikes: { 'the rank alone': run('sh', '-c', 'RANK=0 PORT=29500 python train.py') },
   },
+  {
+    rule: 'never/distributed',
+    name: 'a master elsewhere',
+    pod: served(env('MASTER_ADDR', 'train-0.train')),
+    want: 'container server sets MASTER_ADDR',
+    lookalikes: {
+      'its own master': served({
+        env: [
+          { name: 'MASTER_ADDR', value: 'localhost' },
+          { name: 'MASTER_PORT', value: '9994' },
+          { name: 'RANK', value: '0' },
+          { name: 'LOCAL_RANK', value: '0' },
+          { name: 'WORLD_SIZE', value: '1' },
+        ],
+      }),
+      'its own master, set in a shell': run('sh', '-c', 'MASTER_ADDR=127.0.0.1 python train.py'),
+    },
+  },
+  {
+    rule: 'never/distributed',
+    name: 'a master that only its environment knows',
+    pod: served({ env: [{ name: 'MASTER_ADDR', valueFrom: { fieldRef: {} } }] }),
+    want: 'container server sets MASTER_ADDR',
+    lookalikes: { 'tasks of nobody': served(env('TF_CONFIG', '')) },
+  },
 ];
 
 showsSigns('ranks', table, [launched]);

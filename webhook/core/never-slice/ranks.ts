@@ -11,7 +11,6 @@ const RANK_VARIABLES = [
   'GLOO_SOCKET_IFNAME',
   'JAX_COORDINATOR_ADDRESS',
   'LWS_LEADER_ADDRESS',
-  'MASTER_ADDR',
   'OMPI_COMM_WORLD_SIZE',
   'PET_MASTER_ADDR',
   'PET_RDZV_ENDPOINT',
@@ -21,7 +20,7 @@ const RANK_VARIABLES = [
   'VLLM_DP_MASTER_IP',
 ];
 /** Of who takes part, beside the sizes. */
-const ACROSS = [...RANK_VARIABLES, 'RAY_ADDRESS'];
+const ACROSS = [...RANK_VARIABLES, 'MASTER_ADDR', 'RAY_ADDRESS'];
 const RANK_PREFIXES = [
   'FI_EFA_',
   'FI_PROVIDER',
@@ -46,6 +45,17 @@ const HARMLESS = [
   'NCCL_VERSION',
 ];
 
+const MASTER = 'MASTER_ADDR';
+
+/** Whoever is its own master is alone, as snippets for one process have it. */
+function masterElsewhere(
+  container: Container,
+  run: readonly string[],
+): Partial<EnvVar> | undefined {
+  const found = variable(container, MASTER) ?? assigned(run, (name) => name === MASTER);
+  return found === undefined || HOME.test(found.value ?? '') ? undefined : found;
+}
+
 const ranks = (name: string): boolean =>
   RANK_VARIABLES.includes(name) ||
   (RANK_PREFIXES.some((prefix) => name.startsWith(prefix)) && !HARMLESS.includes(name));
@@ -54,15 +64,17 @@ export const tellsOfOthers = (container: Container): boolean =>
   variableOf(container, (name) => ACROSS.includes(name)) !== undefined;
 
 export function rank(container: Container, run: readonly string[]): string | undefined {
-  const found = variableOf(container, ranks) ?? assigned(run, ranks);
+  const found =
+    variableOf(container, ranks) ?? assigned(run, ranks) ?? masterElsewhere(container, run);
   if (found !== undefined) return `sets ${found.name}`;
   const config = variable(container, 'TF_CONFIG') ?? assigned(run, (name) => name === 'TF_CONFIG');
   return (config && clustered(config)) ?? meeting(run) ?? numbered(container, run);
 }
 
 /** TensorFlow's word for who takes part; one worker alone is no cluster. */
-function clustered({ value = '' }: EnvVar): string | undefined {
-  const config = parsed(value);
+function clustered({ value }: EnvVar): string | undefined {
+  // Empty, it is read as of nobody; from elsewhere it may say anything.
+  const config = parsed(value === '' ? '{}' : (value ?? ''));
   if (typeof config !== 'object' || config === null) return 'sets TF_CONFIG, which cannot be read';
   const cluster: unknown = Reflect.get(config, 'cluster');
   const tasks = Object.values(cluster ?? {})
