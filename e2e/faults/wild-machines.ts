@@ -82,27 +82,22 @@ const singleMig = anyCut
     },
   }));
 
-const timeSliced = fc
-  .record({ of: anyProduct, replicas: fc.constantFrom(2, 4), count: units, renamed: fc.boolean() })
-  .map(({ of: { card }, replicas, count, renamed }): Machine => ({
-    ...card,
-    replicas,
-    sharing: 'time-slicing',
-    allocatable: renamed
-      ? { 'nvidia.com/gpu': 0, 'nvidia.com/gpu.shared': count }
-      : { 'nvidia.com/gpu': count },
-  }));
-
-const byMps = fc
-  .record({ of: anyProduct, replicas: fc.constantFrom(2, 4), count: units, renamed: fc.boolean() })
-  .map(({ of: { card }, replicas, count, renamed }): Machine => ({
-    ...card,
-    replicas,
-    sharing: 'mps',
-    allocatable: renamed
-      ? { 'nvidia.com/gpu': 0, 'nvidia.com/gpu.shared': count }
-      : { 'nvidia.com/gpu': count },
-  }));
+const sharedBy = (sharing: 'time-slicing' | 'mps') =>
+  fc
+    .record({
+      of: anyProduct,
+      replicas: fc.constantFrom(2, 4),
+      count: units,
+      renamed: fc.boolean(),
+    })
+    .map(({ of: { card }, replicas, count, renamed }): Machine => ({
+      ...card,
+      replicas,
+      sharing,
+      allocatable: renamed
+        ? { 'nvidia.com/gpu': 0, 'nvidia.com/gpu.shared': count }
+        : { 'nvidia.com/gpu': count },
+    }));
 
 const GKE = 'cloud.google.com/gke';
 /** Its own plugin calls everything `nvidia.com/gpu`, and labels of the node pool tell what that is. */
@@ -174,8 +169,8 @@ export const machine: fc.Arbitrary<Machine> = fc
       { weight: 4, arbitrary: mixedMig },
       { weight: 3, arbitrary: wholeCards },
       { weight: 2, arbitrary: singleMig },
-      { weight: 3, arbitrary: timeSliced },
-      { weight: 2, arbitrary: byMps },
+      { weight: 3, arbitrary: sharedBy('time-slicing') },
+      { weight: 2, arbitrary: sharedBy('mps') },
       { weight: 2, arbitrary: onGke },
       { weight: 2, arbitrary: instinct },
       { weight: 1, arbitrary: cpuOnly },

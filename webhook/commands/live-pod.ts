@@ -4,11 +4,12 @@
  * look like a pod that somebody has placed by hand. Nothing else that the API server and its plugins
  * write tells it from a new one: their defaults are on every pod, and the token's volume is not read.
  */
-import { DECISION, ORIGINAL } from '../core/governed.ts';
+import { ORIGINAL } from '../core/governed.ts';
 import { readOriginal } from '../core/original.ts';
 import type { Pod } from '../core/pod.ts';
 import { readPod } from '../core/read-pod.ts';
 import { restoreOps } from '../core/restore.ts';
+import { stripped } from '../core/undo.ts';
 import { defaulted } from '../expand/defaults.ts';
 import { isRaw, member, text, type Raw } from '../expand/raw.ts';
 import { applied } from '../rehearse.ts';
@@ -41,12 +42,9 @@ const written = (members: Raw): Raw =>
 function unmade(pod: Raw, read: Pod): Raw {
   const original = readOriginal(read);
   if (original !== 'none') return applied(pod, restoreOps(read, original));
-  const { [DECISION]: _decision, [ORIGINAL]: _original, ...annotations } = annotationsOf(read);
+  const { annotations } = stripped(read).metadata;
   return { ...pod, metadata: { ...member(pod, 'metadata'), annotations } };
 }
-
-const annotationsOf = ({ metadata }: Pod): Readonly<Record<string, string>> =>
-  metadata.annotations ?? {};
 
 export function noteOn(pod: Raw): string {
   const node = text(member(pod, 'spec')['nodeName']);

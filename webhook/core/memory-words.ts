@@ -80,8 +80,8 @@ const NEVER: ReadonlySet<string> = new Set([
   'uid',
   'uuid',
 ]);
-/** Of runners, which say of each run whose it is. */
-const RUNNERS = /^(?:AWS|CI|GIT|OTEL)_/;
+/** Of runners, which say of each run whose it is: `AWS_BATCH_JQ_NAME`, with dashes. */
+const RUNNERS = /^(?:AWS|CI|GIT|OTEL)-/;
 /** Where checkpoints are written; one that is read is named without a folder. */
 const WRITTEN = /checkpoints?-(?:dir|path|prefix|uri)$/;
 
@@ -174,7 +174,7 @@ function judge(name: string) {
 /** An identifier is of a model, or of a run. */
 const isAside = (option: string, parts: readonly string[]): boolean =>
   OTHERS.has(option) ||
-  RUNNERS.test(option.replaceAll('-', '_')) ||
+  RUNNERS.test(option) ||
   WRITTEN.test(option) ||
   parts.some((part) => NEVER.has(part)) ||
   (parts.includes('id') && !parts.includes('model'));

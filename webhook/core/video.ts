@@ -3,7 +3,7 @@
  * `NVIDIA_DRIVER_CAPABILITIES=all` says nothing of it, since most images do. Encoders count as well:
  * where a card has them, an instance without decoders has none either (an A100 and an H100 never do).
  */
-import { option, programOf } from './command-line.ts';
+import { base, option, programOf } from './command-line.ts';
 import { capabilities } from './driver.ts';
 import { spoken } from './never-slice/spoken.ts';
 import type { Container } from './pod.ts';
@@ -27,8 +27,7 @@ function wants(container: Container): string | undefined {
   const program = programOf(run, (name) => name.startsWith(`${DEEPSTREAM}-`));
   if (program !== undefined) return `runs ${program}`;
   const { repository } = imageOf(container.image ?? '');
-  if (repository.slice(repository.lastIndexOf('/') + 1).startsWith(DEEPSTREAM))
-    return `runs the image ${repository}`;
+  if (base(repository).startsWith(DEEPSTREAM)) return `runs the image ${repository}`;
   const codec = run.find((word) => CODEC.test(word));
   if (codec !== undefined) return `uses ${codec}`;
   const by = option(run, ['-hwaccel', '--hwaccel']) ?? '';

@@ -25,8 +25,10 @@ export function zonesOf(pod: Pod, pools: readonly Pool[]): Zones | undefined {
   const [ever, now] = [new Set<string>(), new Set<string>()];
   for (const pool of pools)
     for (const node of nodesFor(pod, pool)) {
-      if (within(node.capacity, wanted)) ever.add(zoneOf(node));
-      if (hasRoom(node, wanted)) now.add(zoneOf(node));
+      const zone = zoneOf(node);
+      // Thousands of nodes stand in a few zones, and one of each is enough.
+      if (!ever.has(zone) && within(node.capacity, wanted)) ever.add(zone);
+      if (!now.has(zone) && hasRoom(node, wanted)) now.add(zone);
     }
   return { ever, now };
 }

@@ -5,6 +5,7 @@
 import { literals } from '../expansion.ts';
 import type { Container } from '../pod.ts';
 import { shellWords } from '../shell-words.ts';
+import { LINE } from './handed-on.ts';
 
 /**
  * In characters, of all that is read and filled in: two scripts of the greatest length that a program is
@@ -57,7 +58,7 @@ function valueOf(word: string, before: string, shell: Shell): readonly string[] 
   const value = wordsOf(name, shell);
   if (value !== undefined) return value;
   // Of an option a default tells nothing: only the environment knows whether it is taken.
-  const ofOption = before.startsWith('-') && !/^-\w*c$/.test(before);
+  const ofOption = before.startsWith('-') && !LINE.test(before);
   return otherwise === undefined || ofOption ? undefined : [otherwise];
 }
 

@@ -27,7 +27,8 @@ function saidIn(word: string, before: string): { readonly option: string; readon
 
 const PYTHON = /^python[\d.]*$/;
 const OPTION = /^-[\w-]+[= ]/;
-const LINE = /^-\w*c$/;
+/** Options with a line for a shell or for Python behind them: `-c`, `-lc`. */
+export const LINE = /^-\w*c$/;
 
 /** Neither an option's value, nor what a program of Python is asked, which may be a question. */
 const positional = (before: string): boolean =>

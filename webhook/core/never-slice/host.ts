@@ -1,5 +1,5 @@
 /** Pods that reach the GPUs of their node as the node does: its devices, its agents, its machines. */
-import { launcher } from '../command-line.ts';
+import { base, launcher } from '../command-line.ts';
 import { reachesDevices } from '../host-paths.ts';
 import { imageOf } from '../revision.ts';
 import { seats, type Container } from '../pod.ts';
@@ -94,8 +94,7 @@ export const nodeAgent: NeverSlice = {
 
 function tends(container: Container): string | undefined {
   const { repository } = imageOf(container.image ?? '');
-  const image = repository.slice(repository.lastIndexOf('/') + 1);
-  if (repository === DRIVER || IMAGES.has(image)) return `the image ${repository}`;
+  if (repository === DRIVER || IMAGES.has(base(repository))) return `the image ${repository}`;
   const run = spoken(container);
   for (const [i, word] of run.entries())
     if (word.endsWith('nvidia-smi') && CHANGING.includes(run[i + 1] ?? ''))

@@ -11,7 +11,7 @@ import { handedOn, startedByPython } from './handed-on.ts';
 import { filledIn } from './filled-in.ts';
 
 /** How the names of such variables end. */
-const ARGUMENTS = /(?:ARGS|CMD|COMMAND|FLAGS|OPTIONS|OPTS)$/;
+export const ARGUMENTS = /(?:ARGS|CMD|COMMAND|FLAGS|OPTIONS|OPTS)$/;
 
 /** Kept by container: most rules ask. */
 const kept = new WeakMap<Container, readonly string[]>();

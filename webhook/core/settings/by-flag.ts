@@ -4,7 +4,15 @@ import type { Reason } from '../decision.ts';
 import type { Container } from '../pod.ts';
 import { tooManyBytes } from './bytes.ts';
 import type { Bound } from './engines.ts';
-import { ASIDE, ownersWord, tooMuch, unseen, type SettingEdit, type Told } from './owners-word.ts';
+import {
+  ASIDE,
+  ownersWord,
+  settings,
+  tooMuch,
+  unseen,
+  type SettingEdit,
+  type Told,
+} from './owners-word.ts';
 import { runsVllm } from './programs.ts';
 import { fileFlag, said, unknownArguments } from './said.ts';
 
@@ -27,10 +35,9 @@ export function byFlag(
   if (closed !== undefined) return unseen(told, closed);
   return share > 0
     ? [{ kind: 'arg', pointer, container: container.name, value: `${names[0]}=${share}` }]
-    : {
-        rule: 'fit/settings',
-        says: `${told.engine.name} can be told of hundredths of a card, and its share is less than one`,
-      };
+    : settings(
+        `${told.engine.name} can be told of hundredths of a card, and its share is less than one`,
+      );
 }
 
 /** Why there may be arguments that nobody sees here. */

@@ -2,8 +2,9 @@
  * The programs that a command line runs: what an engine is known by, beside its image. The address of
  * a server, a bucket or the name of a backend among the arguments is none.
  */
-import { shelled } from '../command-line.ts';
+import { base, shelled } from '../command-line.ts';
 import { argvOf } from '../expansion.ts';
+import { LINE } from '../never-slice/handed-on.ts';
 import type { Container } from '../pod.ts';
 import { imageOf } from '../revision.ts';
 
@@ -44,7 +45,7 @@ const wordsOf = (statement: string): string[] =>
 
 /** A line for a shell or for Python; one argument with blanks is for the shell that the image begins with. */
 const isText = (word: string, argv: readonly string[], at: number): boolean =>
-  /\s/.test(word) && (argv.length === 1 || /^-\w*c$/.test(argv[at - 1] ?? ''));
+  /\s/.test(word) && (argv.length === 1 || LINE.test(argv[at - 1] ?? ''));
 
 /** Modules of a text in Python, wherever it is in a shell's. */
 const imported = (text: string): string[] =>
@@ -63,16 +64,13 @@ function named(words: readonly string[]): string[] {
     if (TAKING.has(word)) at++;
     if (isAside(word)) continue;
     names.push(word);
-    if (!WRAPPERS.has(baseOf(word)) && !SHELL_SCRIPT.test(word)) return names;
+    if (!WRAPPERS.has(base(word)) && !SHELL_SCRIPT.test(word)) return names;
   }
   return names;
 }
 
 /** An option, an assignment or a number before the program, or a text that is read by itself. */
 const isAside = (word: string): boolean => /^-|^\w+=|^\d[\d,.-]*[smhd]?$|\s/.test(word);
-
-/** Last part of a path. */
-const baseOf = (word: string): string => word.slice(word.lastIndexOf('/') + 1);
 
 /** The module or the file that Python runs. */
 function scriptOf(words: readonly string[]): string[] {
@@ -99,7 +97,7 @@ export function runsVllm(container: Container): boolean {
   const { command = [], image = '' } = container;
   const [program = '', ...rest] = argvOf(container);
   if (shelled(container) || /\s/.test(program)) return false;
-  if (baseOf(program) === 'vllm') return rest[0] === 'serve';
+  if (base(program) === 'vllm') return rest[0] === 'serve';
   if (PYTHON.test(program)) return /^vllm\.entrypoints\.(?!cli\b)/.test(moduleOf(rest) ?? '');
   return command.length === 0 && SERVER_IMAGE.test(imageOf(image).repository);
 }

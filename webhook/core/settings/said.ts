@@ -4,7 +4,7 @@
  */
 import { shelled, words } from '../command-line.ts';
 import { argvOf, literals } from '../expansion.ts';
-import { spoken } from '../never-slice/spoken.ts';
+import { ARGUMENTS, spoken } from '../never-slice/spoken.ts';
 import type { Container } from '../pod.ts';
 
 export interface Said {
@@ -54,7 +54,7 @@ export const fileFlag = (container: Container, flags: readonly string[]): string
 
 /** `$(EXTRA_ARGS)` whose value comes from elsewhere: any option may be in it. */
 export const unknownArguments = (container: Container): string | undefined =>
-  words(container).find((word) => /^\$\(\w*(?:ARGS|CMD|COMMAND|FLAGS|OPTIONS|OPTS)\)$/.test(word));
+  words(container).find((word) => ARGUMENTS.test(/^\$\((\w*)\)$/.exec(word)?.[1] ?? ''));
 
 /** The last value of each variable that the container is given; `undefined` where it comes from elsewhere. */
 export function variablesOf(
