@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { root } from './commands/ran.ts';
-import { containerRevision } from './core/revision.ts';
+import { containerRevision } from './core/identity/revision.ts';
 import { play, podIn, stageOf } from './golden/playing.ts';
 
 const page = readFileSync(join(root, 'policies/README.md'), 'utf8');

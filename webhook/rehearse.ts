@@ -6,7 +6,7 @@ import jsonPatch from 'fast-json-patch';
 import type { Admit } from './admit.ts';
 import { alike } from './core/alike.ts';
 import type { Decision } from './core/decision.ts';
-import { patchOf, type Op } from './core/patch.ts';
+import { patchOf, type Op } from './core/edits/patch.ts';
 import { readPod } from './core/read-pod.ts';
 import type { Review } from './core/review.ts';
 import { stored } from './expand/admission-review.ts';

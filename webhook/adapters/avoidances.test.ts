@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { avoids } from '../core/avoided.ts';
+import { avoids } from '../core/fit/avoided.ts';
 import { avoidancesIn } from './avoidances.ts';
 import { ClusterState } from './cluster-state.ts';
 import { pod } from './objects.fixture.ts';

@@ -1,5 +1,5 @@
 /** Required anti-affinity of live pods. Replicas share theirs, so a term is kept once, with their number. */
-import type { Avoidance } from '../core/avoided.ts';
+import type { Avoidance } from '../core/fit/avoided.ts';
 import type { MatchExpression } from '../core/pod.ts';
 import { interner } from './intern.ts';
 import { isRecord, listIn, recordIn, textIn, textsIn, type Raw } from './raw.ts';

@@ -4,10 +4,10 @@
  * another object's. So every change compares the uid, and every effect is written down where its
  * undoing finds it.
  */
-import type { Avoidance } from '../core/avoided.ts';
+import type { Avoidance } from '../core/fit/avoided.ts';
 import type { CostOfClaim } from '../core/menu.ts';
 import { NO_FOLDINGS, type Foldings } from '../core/identity/fold.ts';
-import type { NodeFacts } from '../core/node.ts';
+import type { NodeFacts } from '../core/menu/node.ts';
 import type { Labels } from '../core/pod.ts';
 import type { NamespaceFacts } from '../core/world.ts';
 import { Avoidances } from './avoidances.ts';

@@ -1,5 +1,5 @@
 /** What a stored pod holds and for whom: the same words that admission charges it by. */
-import { claimOf } from '../core/claim-of.ts';
+import { claimOf } from '../core/claim/claim-of.ts';
 import { readPod } from '../core/read-pod.ts';
 import type { World } from '../core/world.ts';
 import type { Clock } from '../ports.ts';

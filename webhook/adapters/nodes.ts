@@ -2,8 +2,8 @@
  * Nodes and what is taken from them, kept as they change: an event costs one node, not a thousand.
  * A pod may be seen before its node and stay seen after it, so what is taken is kept by name.
  */
-import type { NodeFacts } from '../core/node.ts';
-import type { Amounts } from '../core/room.ts';
+import type { NodeFacts } from '../core/menu/node.ts';
+import type { Amounts } from '../core/fit/room.ts';
 import type { Devices } from './dra/devices.ts';
 import { withDevices } from './dra/merge.ts';
 import type { SeenNode } from './seen.ts';

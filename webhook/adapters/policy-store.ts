@@ -4,7 +4,7 @@
  * source that has a fault takes nothing down: the last good set stays, and whoever is told of the
  * faults can say so.
  */
-import type { NodeFacts } from '../core/node.ts';
+import type { NodeFacts } from '../core/menu/node.ts';
 import { compile, type PolicySet } from '../policy/compile.ts';
 import type { Document, Fault } from '../policy/documents.ts';
 import { byPlace, type Reading } from '../policy/read.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { NodeFacts } from '../core/node.ts';
+import type { NodeFacts } from '../core/menu/node.ts';
 import type { Pod } from '../core/pod.ts';
 import { reserve, type Waiting } from './reserve.ts';
 

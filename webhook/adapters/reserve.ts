@@ -4,10 +4,10 @@
  * hold it. The scheduler may choose another node of the same pool, so a node's figure is a guess
  * and a pool's total is not; a pod that fits nowhere takes nothing.
  */
-import { isClaimResource } from '../core/dra.ts';
-import type { NodeFacts } from '../core/node.ts';
+import { isClaimResource } from '../core/fit/dra.ts';
+import type { NodeFacts } from '../core/menu/node.ts';
 import type { Pod } from '../core/pod.ts';
-import type { Amounts } from '../core/room.ts';
+import type { Amounts } from '../core/fit/room.ts';
 import { admits, untolerated } from '../core/selector.ts';
 
 export interface Waiting {

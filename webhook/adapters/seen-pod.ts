@@ -3,16 +3,16 @@
  * resource also for whom it belongs to and what shape it shows. What replicas have in common is
  * one object for all of them, so that a further replica costs its name and uid.
  */
-import type { Avoidance } from '../core/avoided.ts';
-import { claimResource } from '../core/dra.ts';
-import { KAI_FRACTION } from '../core/kai.ts';
+import type { Avoidance } from '../core/fit/avoided.ts';
+import { claimResource } from '../core/fit/dra.ts';
+import { KAI_FRACTION } from '../core/fit/kai.ts';
 import { controllerHash } from '../core/identity/rollout.ts';
 import type { Container, Labels, ObjectMeta, Pod, ResourceList } from '../core/pod.ts';
 import { readPod } from '../core/read-pod.ts';
 import { effectiveRequests } from '../core/requests.ts';
-import { revisionOf } from '../core/revision.ts';
-import { unprovable, type Amounts } from '../core/room.ts';
-import { submitted } from '../core/undo.ts';
+import { revisionOf } from '../core/identity/revision.ts';
+import { unprovable, type Amounts } from '../core/fit/room.ts';
+import { submitted } from '../core/edits/undo.ts';
 import { avoidancesIn } from './avoidances.ts';
 import { interner } from './intern.ts';
 import { isRecord, listIn, recordIn, textIn, type Raw } from './raw.ts';

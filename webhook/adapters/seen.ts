@@ -3,11 +3,11 @@
  * server is eight to thirty kilobytes of heap; ten thousand of them as they came would be the
  * largest thing in this process, so nothing of the original is kept.
  */
-import { KAI_FRACTION } from '../core/kai.ts';
+import { KAI_FRACTION } from '../core/fit/kai.ts';
 import { DECISION, namesGpu, ORIGINAL } from '../core/governed.ts';
 import type { Labels, ObjectMeta, OwnerReference, Taint } from '../core/pod.ts';
 import { parseQuantity } from '../core/quantity.ts';
-import type { Amounts } from '../core/room.ts';
+import type { Amounts } from '../core/fit/room.ts';
 import { isRecord, listIn, recordIn, textIn, textsIn, type Raw } from './raw.ts';
 
 export interface SeenMeta {

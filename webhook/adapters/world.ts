@@ -5,11 +5,11 @@
  * of the time. A decision may therefore look at the cluster of some milliseconds ago; what must be
  * exact is the ledger's.
  */
-import { avoids } from '../core/avoided.ts';
+import { avoids } from '../core/fit/avoided.ts';
 import type { Foldings } from '../core/identity/fold.ts';
-import { menuOf } from '../core/menu-of.ts';
+import { menuOf } from '../core/menu/menu-of.ts';
 import type { Menu } from '../core/menu.ts';
-import { shapeOf } from '../core/shape.ts';
+import { shapeOf } from '../core/fit/shape.ts';
 import type { World } from '../core/world.ts';
 import type { Clock, WorldSource } from '../ports.ts';
 import type { ClusterSnapshot } from './cluster-state.ts';

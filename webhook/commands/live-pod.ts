@@ -5,11 +5,11 @@
  * write tells it from a new one: their defaults are on every pod, and the token's volume is not read.
  */
 import { ORIGINAL } from '../core/governed.ts';
-import { readOriginal } from '../core/original.ts';
+import { readOriginal } from '../core/edits/original.ts';
 import type { Pod } from '../core/pod.ts';
 import { readPod } from '../core/read-pod.ts';
-import { restoreOps } from '../core/restore.ts';
-import { stripped } from '../core/undo.ts';
+import { restoreOps } from '../core/edits/restore.ts';
+import { stripped } from '../core/edits/undo.ts';
 import { defaulted } from '../expand/defaults.ts';
 import { isRaw, member, text, type Raw } from '../expand/raw.ts';
 import { applied } from '../rehearse.ts';

@@ -4,12 +4,12 @@
  * nodes, or a selector that goes with none of them.
  */
 import { gpuAsks } from '../core/asks.ts';
-import { foreignOf } from '../core/catalogue.ts';
+import { foreignOf } from '../core/products/catalogue.ts';
 import type { Menu } from '../core/menu.ts';
 import type { Pod } from '../core/pod.ts';
 import { readPod } from '../core/read-pod.ts';
 import { effectiveRequests } from '../core/requests.ts';
-import { nodesFor } from '../core/room.ts';
+import { nodesFor } from '../core/fit/room.ts';
 import type { World } from '../core/world.ts';
 
 /** `admitted`: the pod as it would be stored. */

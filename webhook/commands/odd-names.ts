@@ -3,7 +3,7 @@
  * and a product label that no catalogue knows. A cluster may have the one tomorrow, and the other
  * may be a new card; in a file both are mostly slips of the finger.
  */
-import { productOf } from '../core/product.ts';
+import { productOf } from '../core/products/product.ts';
 import { vendors } from '../core/vendor.ts';
 import type { World } from '../core/world.ts';
 import { ofKind, placeOf, step, titleOf, type Document } from '../policy/documents.ts';

@@ -14,7 +14,7 @@ import {
   type PodSpec,
   type Volume,
 } from './pod.ts';
-import { isClaimed } from './volumes.ts';
+import { isClaimed } from './fit/volumes.ts';
 import type { World } from './world.ts';
 
 /**

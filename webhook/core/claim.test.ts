@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { fits, type Claim, type Limits } from './claim.ts';
-import { overQuota } from './quota.ts';
+import { overQuota } from './claim/quota.ts';
 
 const used: Claim = { milliGPU: 3000, MiB: 60_000 };
 const asked: Claim = { milliGPU: 1000, MiB: 20_000 };

@@ -1,5 +1,5 @@
 /** The class of a workload: policy, then owner kind, then launcher command, then the table. */
-import { launcher, words } from './command-line.ts';
+import { launcher, words } from './words/command-line.ts';
 import type { Workload, WorkloadClass } from './decision.ts';
 import { seats, type Pod } from './pod.ts';
 import type { ClassRow, Subject } from './terms.ts';

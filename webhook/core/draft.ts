@@ -1,12 +1,12 @@
 /** Plans as Decisions: the same members in the same order, so that equal questions give equal bytes. */
-import { KEEP } from './blocked.ts';
-import { claimOf } from './claim-of.ts';
+import { KEEP } from './fit/blocked.ts';
+import { claimOf } from './claim/claim-of.ts';
 import { nothing, plus, type Claim } from './claim.ts';
 import type { ContainerDecision, Decision, Edit, Reason, RuleOutcome } from './decision.ts';
-import { edited } from './edited.ts';
-import { gotOf } from './form.ts';
+import { edited } from './edits/edited.ts';
+import { gotOf } from './fit/form.ts';
 import { DECISION, ORIGINAL } from './governed.ts';
-import { isAlso, LONGEST_ORIGINAL, type Original } from './original.ts';
+import { isAlso, LONGEST_ORIGINAL, type Original } from './edits/original.ts';
 import { candidatesFor, pickFor, type Plan } from './plan.ts';
 import type { Pod } from './pod.ts';
 import type { Question } from './question.ts';

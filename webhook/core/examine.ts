@@ -4,14 +4,14 @@
  */
 import { keptByWorld } from './alike.ts';
 import { gpuAsks } from './asks.ts';
-import { claimOf } from './claim-of.ts';
+import { claimOf } from './claim/claim-of.ts';
 import type { Claim } from './claim.ts';
 import type { Decision, Reason, RuleOutcome } from './decision.ts';
 import { gather } from './gather.ts';
 import { DECISION } from './governed.ts';
 import { guards } from './guards/all.ts';
 import type { Occasion, Scene } from './guards/rule.ts';
-import { overQuota, type OverQuota } from './quota.ts';
+import { overQuota, type OverQuota } from './claim/quota.ts';
 import { decide } from './propose.ts';
 import { everyContainer, type Container, type Pod } from './pod.ts';
 import type { Question } from './question.ts';
@@ -19,7 +19,7 @@ import type { Review } from './review.ts';
 import { readSentence } from './sentence.ts';
 import type { Quota, Severity } from './terms.ts';
 import { oneLine } from './text.ts';
-import { submitted } from './undo.ts';
+import { submitted } from './edits/undo.ts';
 import type { World } from './world.ts';
 
 export interface Examined {

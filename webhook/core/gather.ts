@@ -7,7 +7,7 @@ import { controllerHash } from './identity/rollout.ts';
 import type { Pod } from './pod.ts';
 import type { Profile } from './profile.ts';
 import type { Question } from './question.ts';
-import { revisionOf } from './revision.ts';
+import { revisionOf } from './identity/revision.ts';
 import type { Subject } from './terms.ts';
 import type { SiblingShape, World } from './world.ts';
 

@@ -1,15 +1,15 @@
 /** The road for one pod: left untouched, kept whole, or given slices; with every option that was legal. */
-import { blocked } from './blocked.ts';
-import { choose, wantedBy, type Wanted } from './choose.ts';
+import { blocked } from './fit/blocked.ts';
+import { choose, wantedBy, type Wanted } from './fit/choose.ts';
 import type { Candidate, Edit, Reason } from './decision.ts';
-import { editsFor } from './edits.ts';
-import { guest } from './guest.ts';
-import type { Option } from './options.ts';
-import { packed } from './packing.ts';
+import { editsFor } from './edits/edits.ts';
+import { guest } from './fit/guest.ts';
+import type { Option } from './fit/options.ts';
+import { packed } from './fit/packing.ts';
 import type { Question } from './question.ts';
-import type { Slot } from './slots.ts';
+import type { Slot } from './fit/slots.ts';
 import type { Terms } from './terms.ts';
-import { keepWhole } from './whole.ts';
+import { keepWhole } from './fit/whole.ts';
 
 export interface Plan {
   readonly because: Reason;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { DECISION, ORIGINAL } from './governed.ts';
-import { readOriginal } from './original.ts';
-import { undo } from './undo.ts';
+import { readOriginal } from './edits/original.ts';
+import { undo } from './edits/undo.ts';
 import type { Container, Pod } from './pod.ts';
 import { propose } from './propose.ts';
 import { requiredTerms } from './selector.ts';

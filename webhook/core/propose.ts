@@ -5,26 +5,26 @@
  */
 import { keptByWorld } from './alike.ts';
 import { asksIn } from './asks.ts';
-import { claimOf } from './claim-of.ts';
+import { claimOf } from './claim/claim-of.ts';
 import type { Decision, Edit, Reason } from './decision.ts';
 import { decidedOf, decisionOf } from './draft.ts';
-import { edited } from './edited.ts';
-import { applied } from './applied.ts';
+import { edited } from './edits/edited.ts';
+import { applied } from './edits/applied.ts';
 import { gather } from './gather.ts';
 import { DECISION, ORIGINAL } from './governed.ts';
-import { readOriginal, type Original } from './original.ts';
-import { claimsIn } from './dra.ts';
-import { editsFor } from './edits.ts';
+import { readOriginal, type Original } from './edits/original.ts';
+import { claimsIn } from './fit/dra.ts';
+import { editsFor } from './edits/edits.ts';
 import { planFor, type Plan } from './plan.ts';
-import type { Option } from './options.ts';
+import type { Option } from './fit/options.ts';
 import type { Pod } from './pod.ts';
 import type { Question } from './question.ts';
 import type { Review } from './review.ts';
-import { bornOut } from './restore.ts';
+import { bornOut } from './edits/restore.ts';
 import { readSentence } from './sentence.ts';
 import type { Terms } from './terms.ts';
-import { stripped, undo } from './undo.ts';
-import { keepWhole } from './whole.ts';
+import { stripped, undo } from './edits/undo.ts';
+import { keepWhole } from './fit/whole.ts';
 import type { World } from './world.ts';
 
 const proposals = keptByWorld<Decision>();

@@ -1,6 +1,6 @@
 /** Everything a decision may depend on. What is not in here cannot matter. */
 import type { Ask } from './asks.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue } from './products/catalogue.ts';
 import type { Classified } from './classify.ts';
 import type { Workload } from './decision.ts';
 import type { Menu } from './menu.ts';

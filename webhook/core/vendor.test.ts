@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Catalogue, Product } from './catalogue.ts';
-import { claimOf } from './claim-of.ts';
-import { menuOf } from './menu-of.ts';
-import type { NodeFacts } from './node.ts';
-import { offersOf } from './offers.ts';
+import type { Catalogue, Product } from './products/catalogue.ts';
+import { claimOf } from './claim/claim-of.ts';
+import { menuOf } from './menu/menu-of.ts';
+import type { NodeFacts } from './menu/node.ts';
+import { offersOf } from './menu/offers.ts';
 import { catalogue as ours } from './testing/catalogue.ts';
 import { cards, nodeOf } from './testing/nodes.ts';
 import { asking, served } from './testing/pods.ts';

@@ -2,7 +2,7 @@
  * Everything a decision may depend on, as one immutable value replaced by one reference.
  * It answers from memory; nothing here waits.
  */
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue } from './products/catalogue.ts';
 import type { Mechanism, WorkloadClass } from './decision.ts';
 import type { Folding } from './identity/fold.ts';
 import type { Menu } from './menu.ts';

@@ -7,7 +7,7 @@ import { expect } from '@jest/globals';
 import { applyPatch } from 'rfc6902';
 import { shipped } from '../commands/paths.ts';
 import { standing, type Stage } from '../commands/standing.ts';
-import { patchOf, type Op } from '../core/patch.ts';
+import { patchOf, type Op } from '../core/edits/patch.ts';
 import { expand } from '../expand/expand.ts';
 import { readManifests } from '../expand/manifest.ts';
 import type { Raw } from '../expand/raw.ts';

@@ -4,7 +4,7 @@
  * members, only plain indices; what is in doubt is refused. fast-json-patch and rfc6902 agree with
  * it on every patch that it accepts, by test; they take ten times as long, a tenth of a visit.
  */
-import type { Op } from '../core/patch.ts';
+import type { Op } from '../core/edits/patch.ts';
 
 export type Applied = 'all' | { readonly failed: Op };
 

@@ -3,7 +3,7 @@
  * are written once and kept by their Decision. The patch itself is tried on each pod that it answers.
  */
 import type { Decision } from '../core/decision.ts';
-import { type Op, patchOf } from '../core/patch.ts';
+import { type Op, patchOf } from '../core/edits/patch.ts';
 import type { Pod } from '../core/pod.ts';
 import type { Review } from '../core/review.ts';
 import { type Answer, answering, proposed, type Voice } from './answer.ts';

@@ -11,7 +11,7 @@ import {
 } from 'fast-check';
 import jsonPatch from 'fast-json-patch';
 import { applyPatch } from 'rfc6902';
-import type { Op } from '../core/patch.ts';
+import type { Op } from '../core/edits/patch.ts';
 import { propose } from '../core/propose.ts';
 import { LARGEST, NUMBERS } from '../core/testing/draw.ts';
 import { podIn, sceneFrom, visitOf } from '../core/testing/scenes.ts';

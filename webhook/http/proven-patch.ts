@@ -4,7 +4,7 @@
  * each patch is applied here first, to the pod that it was made for, and one that fails never goes
  * out.
  */
-import type { Op } from '../core/patch.ts';
+import type { Op } from '../core/edits/patch.ts';
 import { applyOps, textOf } from './apply-ops.ts';
 
 export type ProvenPatch =

@@ -4,9 +4,9 @@
  * `nvidia.com/gpu` and there are no labels of GPU Feature Discovery. A pod that asks by any other name,
  * or requires any other label, would wait for ever; so a pool that offers such is a fault.
  */
-import type { Catalogue } from '../core/catalogue.ts';
-import { isSlice } from '../core/legal.ts';
-import { offersOf } from '../core/offers.ts';
+import type { Catalogue } from '../core/products/catalogue.ts';
+import { isSlice } from '../core/fit/legal.ts';
+import { offersOf } from '../core/menu/offers.ts';
 import { parseQuantity } from '../core/quantity.ts';
 import { deviceNamed } from '../core/vendor.ts';
 import { faultAt, step, type Document, type Fault } from './documents.ts';

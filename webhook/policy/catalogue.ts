@@ -1,5 +1,5 @@
 /** GpuCatalogue documents added up, and what must be unambiguous in their sum. */
-import type { Catalogue, Product } from '../core/catalogue.ts';
+import type { Catalogue, Product } from '../core/products/catalogue.ts';
 import type { VendorName } from '../core/vendor.ts';
 import { cutFaults, resolved } from './cut.ts';
 import { foreignFaults } from './foreign.ts';

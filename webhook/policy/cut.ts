@@ -2,8 +2,8 @@
  * A product as it was written, with what its geometry says of its partitions: slices, and how many
  * of a kind fit one card. Where there is no geometry the document must say so itself.
  */
-import type { MigProfile, Product } from '../core/catalogue.ts';
-import { mostOf, type Geometry } from '../core/geometry.ts';
+import type { MigProfile, Product } from '../core/products/catalogue.ts';
+import { mostOf, type Geometry } from '../core/products/geometry.ts';
 import { faultAt, type Document, type Fault } from './documents.ts';
 import { suggestion } from './nearest.ts';
 import type { GpuCatalogue } from './schema/gpu-catalogue.ts';

@@ -1,5 +1,5 @@
 /** A geometry that contradicts itself would let layouts through that no card can have. */
-import type { PartitionKind } from '../core/geometry.ts';
+import type { PartitionKind } from '../core/products/geometry.ts';
 import { faultAt, titleOf, type Document, type Fault } from './documents.ts';
 import type { GpuCatalogue } from './schema/gpu-catalogue.ts';
 import { twice, type Entry } from './twice.ts';

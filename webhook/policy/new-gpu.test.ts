@@ -1,7 +1,7 @@
 /** A card that nobody has heard of, in a document of its own: no line of code knows it. */
 import { describe, expect, test } from '@jest/globals';
-import { claimOf } from '../core/claim-of.ts';
-import { menuOf } from '../core/menu-of.ts';
+import { claimOf } from '../core/claim/claim-of.ts';
+import { menuOf } from '../core/menu/menu-of.ts';
 import { nodeOf } from '../core/testing/nodes.ts';
 import { asking, served } from '../core/testing/pods.ts';
 import { faultLines, read, setOf } from './example.ts';

@@ -1,5 +1,5 @@
 /** GpuPolicy documents made ready: matchers instead of globs, terms for each class, guards by effect. */
-import type { Catalogue } from '../core/catalogue.ts';
+import type { Catalogue } from '../core/products/catalogue.ts';
 import type { Mode, RuleId, WorkloadClass } from '../core/decision.ts';
 import type { Severity, Terms } from '../core/terms.ts';
 import { byPriority } from './classes.ts';

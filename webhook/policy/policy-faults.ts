@@ -1,5 +1,5 @@
 /** What the schema cannot say of a GpuPolicy: members that contradict each other, names nobody knows. */
-import type { Catalogue } from '../core/catalogue.ts';
+import type { Catalogue } from '../core/products/catalogue.ts';
 import type { Mechanism } from '../core/decision.ts';
 import { productFault } from './catalogue.ts';
 import { faultAt, type Document, type Fault } from './documents.ts';

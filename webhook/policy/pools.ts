@@ -2,10 +2,10 @@
  * A GpuPool promises nodes that nobody has seen. What no card can be cut into would never come, and
  * pods would be sent to wait for it; so it is a fault where it is written.
  */
-import type { Catalogue, MigProfile, Product } from '../core/catalogue.ts';
-import { among, fitCards, maximal, type Geometry, type Layout } from '../core/geometry.ts';
-import { sharingOf } from '../core/node-sharing.ts';
-import { productOf, profileNamed, type LabelledProduct } from '../core/product.ts';
+import type { Catalogue, MigProfile, Product } from '../core/products/catalogue.ts';
+import { among, fitCards, maximal, type Geometry, type Layout } from '../core/products/geometry.ts';
+import { sharingOf } from '../core/menu/node-sharing.ts';
+import { productOf, profileNamed, type LabelledProduct } from '../core/products/product.ts';
 import { parseQuantity } from '../core/quantity.ts';
 import { deviceNamed, vendors, type Device } from '../core/vendor.ts';
 import { autoscalerFaults } from './autoscalers.ts';

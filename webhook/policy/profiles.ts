@@ -1,5 +1,5 @@
 /** GpuProfile documents as rows by namespace, workload and container. */
-import type { Catalogue } from '../core/catalogue.ts';
+import type { Catalogue } from '../core/products/catalogue.ts';
 import type { Profile } from '../core/profile.ts';
 import type { ProfileStore } from '../ports.ts';
 import { productFault } from './catalogue.ts';

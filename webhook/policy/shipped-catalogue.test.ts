@@ -2,7 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cardMiB, foreignOf, migClaim, resourceOf, type Product } from '../core/catalogue.ts';
+import {
+  cardMiB,
+  foreignOf,
+  migClaim,
+  resourceOf,
+  type Product,
+} from '../core/products/catalogue.ts';
 import { ofKind } from './documents.ts';
 import { read, setOf } from './example.ts';
 

@@ -6,7 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import { guards } from '../core/guards/all.ts';
 import { seats, type Container } from '../core/pod.ts';
 import { readPod } from '../core/read-pod.ts';
-import { containerRevision, imageOf } from '../core/revision.ts';
+import { containerRevision, imageOf } from '../core/identity/revision.ts';
 import { chains } from '../core/testing/owner-chains/all.ts';
 import { identify } from '../core/identity/identify.ts';
 import { expand, type Expanded } from '../expand/expand.ts';

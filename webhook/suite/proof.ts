@@ -39,7 +39,7 @@ const suites: Readonly<Record<string, Suite>> = {
     program: ['webhook/suite/mutants/run.ts', '2000'],
     is: 'two thousand mutants of the core, made by Stryker, against the tests that come by them',
   },
-  laws: { files: '/webhook/core/proof-', is: 'properties of the core, 20,000 draws each' },
+  laws: { files: '/webhook/core/proofs/', is: 'properties of the core, 20,000 draws each' },
 };
 
 /** A law that is drawn twenty thousand times takes minutes. */

@@ -1,5 +1,5 @@
 /** What a pod's claim holds, by what it asks for: never by what our annotations say. */
-import { WHOLE_CARD } from '../../core/fraction.ts';
+import { WHOLE_CARD } from '../../core/fit/fraction.ts';
 import type { ClaimCost } from '../../core/menu.ts';
 import type { Asked } from './asked.ts';
 import { GPU_DRIVER } from './kinds.ts';

@@ -1,5 +1,5 @@
 /** Names and the devices they stand for, in the words that core makes offers from. */
-import type { Claimable } from '../../core/node.ts';
+import type { Claimable } from '../../core/menu/node.ts';
 import { interner } from '../intern.ts';
 import { capacityIn, productOf, profileOf, typeOf, type DeviceKind } from './kinds.ts';
 import type { Name } from './name.ts';

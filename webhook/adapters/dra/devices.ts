@@ -3,8 +3,8 @@
  * A claim that comes or goes costs its node; a class or a template costs every node with devices.
  */
 import type { CostOfClaim } from '../../core/menu.ts';
-import type { Claimable } from '../../core/node.ts';
-import type { Amounts } from '../../core/room.ts';
+import type { Claimable } from '../../core/menu/node.ts';
+import type { Amounts } from '../../core/fit/room.ts';
 import type { Seen } from '../seen.ts';
 import type { Tell } from '../tell.ts';
 import { describe } from './describe.ts';

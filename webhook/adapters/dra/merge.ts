@@ -1,6 +1,6 @@
 /** A node with what claims can give on it. */
-import type { NodeFacts } from '../../core/node.ts';
-import type { Amounts } from '../../core/room.ts';
+import type { NodeFacts } from '../../core/menu/node.ts';
+import type { Amounts } from '../../core/fit/room.ts';
 import type { OnNode } from './devices.ts';
 
 type Offered = Pick<NodeFacts, 'allocatable'> & { readonly claimable: NodeFacts['claimable'] };

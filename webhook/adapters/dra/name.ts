@@ -2,7 +2,7 @@
  * The names by which pods can have devices: extended resources that a DeviceClass has taken over,
  * templates, and claims made by hand.
  */
-import { claimResource } from '../../core/dra.ts';
+import { claimResource } from '../../core/fit/dra.ts';
 import type { Asked } from './asked.ts';
 import type { SeenClass } from './seen.ts';
 

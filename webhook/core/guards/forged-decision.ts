@@ -1,4 +1,4 @@
-import { holdsGot } from '../form.ts';
+import { holdsGot } from '../fit/form.ts';
 import { changedOwnKeys, DECISION, ORIGINAL } from '../governed.ts';
 import { claimedIn } from '../sentence.ts';
 import { asksByName } from '../asks.ts';

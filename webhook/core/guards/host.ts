@@ -1,5 +1,5 @@
 /** What a pod with a GPU, or with the path of one, shares with its node. */
-import { wayIn } from '../host-paths.ts';
+import { wayIn } from '../words/host-paths.ts';
 import { reachesGpu } from './reaches-gpu.ts';
 import type { Guard } from './rule.ts';
 

@@ -1,5 +1,5 @@
 import type { Ask } from '../asks.ts';
-import { nodesFor } from '../room.ts';
+import { nodesFor } from '../fit/room.ts';
 import type { Guard, Scene } from './rule.ts';
 
 export const oneSharedUnit: Guard = {

@@ -1,4 +1,4 @@
-import { KEEP, REWRITE } from '../blocked.ts';
+import { KEEP, REWRITE } from '../fit/blocked.ts';
 import { DECISION, ORIGINAL, OWN_PREFIX } from '../governed.ts';
 import type { Labels } from '../pod.ts';
 import type { Guard, Occasion } from './rule.ts';

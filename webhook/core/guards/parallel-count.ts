@@ -1,5 +1,5 @@
 import type { Ask } from '../asks.ts';
-import { foreignOf } from '../claim-of.ts';
+import { foreignOf } from '../claim/claim-of.ts';
 import { engineOf } from '../settings/engine.ts';
 import { acrossPods } from '../never-slice/distributed.ts';
 import { gangSign } from '../never-slice/gang.ts';

@@ -1,4 +1,4 @@
-import { KAI_KEYS } from '../kai.ts';
+import { KAI_KEYS } from '../fit/kai.ts';
 import type { Scene } from './rule.ts';
 
 /** A GPU, where whoever hands it out is told of it: by a resource, or an engine's annotation. */

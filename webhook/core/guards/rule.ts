@@ -1,6 +1,6 @@
 /** A guardrail: who it is, what the manual says of it, what it objects to. It looks at the pod as it will be stored. */
 import type { Ask } from '../asks.ts';
-import type { Catalogue } from '../catalogue.ts';
+import type { Catalogue } from '../products/catalogue.ts';
 import type { RuleId } from '../decision.ts';
 import type { Menu } from '../menu.ts';
 import type { Container, Pod } from '../pod.ts';

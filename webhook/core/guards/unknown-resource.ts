@@ -1,4 +1,4 @@
-import { foreignOf, partsNamed, type Catalogue } from '../catalogue.ts';
+import { foreignOf, partsNamed, type Catalogue } from '../products/catalogue.ts';
 import { namesWhole, unshared } from '../vendor.ts';
 import type { Guard } from './rule.ts';
 

@@ -1,5 +1,11 @@
 import { gpuNames } from '../asks.ts';
-import { cdiAnnotation, DEVICE_VARIABLES, mayPick, mountsDevice, MPS_VARIABLE } from '../picked.ts';
+import {
+  cdiAnnotation,
+  DEVICE_VARIABLES,
+  mayPick,
+  mountsDevice,
+  MPS_VARIABLE,
+} from '../words/picked.ts';
 import { DEVICE_FOLDER, type Container, type Pod } from '../pod.ts';
 import type { Guard } from './rule.ts';
 

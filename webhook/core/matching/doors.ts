@@ -1,6 +1,6 @@
 /** Ways to a GPU that name none: nothing to rewrite for `/mutate`, and something to judge for `/validate`. */
-import { KAI_KEYS } from '../kai.ts';
-import { CDI_PREFIX, DEVICE_VARIABLES, MPS_VARIABLE, NO_DEVICES } from '../picked.ts';
+import { KAI_KEYS } from '../fit/kai.ts';
+import { CDI_PREFIX, DEVICE_VARIABLES, MPS_VARIABLE, NO_DEVICES } from '../words/picked.ts';
 import { DEVICE_FOLDER, everyContainer, type Container } from '../pod.ts';
 import { celAny, celKeys, celList, keysBegin, type Row } from './row.ts';
 

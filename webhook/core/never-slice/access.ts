@@ -1,15 +1,15 @@
 /** Pods that reach a GPU by other ways than a resource name, or are somebody else's to place. */
 import { gpuNames } from '../asks.ts';
-import { foreignOf } from '../claim-of.ts';
-import { assigned } from '../command-line.ts';
-import { KAI_DEVICES, KAI_KEYS } from '../kai.ts';
+import { foreignOf } from '../claim/claim-of.ts';
+import { assigned } from '../words/command-line.ts';
+import { KAI_DEVICES, KAI_KEYS } from '../fit/kai.ts';
 import {
   cdiAnnotation,
   DEVICE_VARIABLES,
   mountsDevice,
   MPS_VARIABLE,
   NO_DEVICES,
-} from '../picked.ts';
+} from '../words/picked.ts';
 import {
   DEVICE_FOLDER,
   MIRROR,
@@ -18,7 +18,7 @@ import {
   type Container,
   type EnvVar,
 } from '../pod.ts';
-import { variable } from '../variables.ts';
+import { variable } from '../words/variables.ts';
 import type { NeverSlice } from './rule.ts';
 import { spoken } from './spoken.ts';
 

@@ -1,7 +1,7 @@
 /** Work that spans GPUs: launchers, ranks, parallel serving. */
-import { assigned, launcher, option } from '../command-line.ts';
+import { assigned, launcher, option } from '../words/command-line.ts';
 import { seats, type Container, type Pod } from '../pod.ts';
-import { variable } from '../variables.ts';
+import { variable } from '../words/variables.ts';
 import { launcherIn } from './launchers.ts';
 import { rank, tellsOfOthers } from './ranks.ts';
 import type { NeverSlice } from './rule.ts';

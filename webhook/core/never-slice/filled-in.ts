@@ -2,9 +2,9 @@
  * `$NAME` as a shell fills it in, where the container itself says what it is: a launcher's name or a
  * whole script. Only where it stands as a word of its own; what else a shell may do is not done here.
  */
-import { literals } from '../expansion.ts';
+import { literals } from '../words/expansion.ts';
 import type { Container } from '../pod.ts';
-import { shellWords } from '../shell-words.ts';
+import { shellWords } from '../words/shell-words.ts';
 import { LINE } from './handed-on.ts';
 
 /**

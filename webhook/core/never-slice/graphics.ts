@@ -1,9 +1,9 @@
 /** Rendering, which needs the graphics interfaces of a whole card. */
-import { assigned, option, programOf } from '../command-line.ts';
-import { capabilities } from '../driver.ts';
-import { imageOf } from '../revision.ts';
+import { assigned, option, programOf } from '../words/command-line.ts';
+import { capabilities } from '../products/driver.ts';
+import { imageOf } from '../identity/revision.ts';
 import { seats, type Container, type EnvVar } from '../pod.ts';
-import { variables } from '../variables.ts';
+import { variables } from '../words/variables.ts';
 import type { NeverSlice } from './rule.ts';
 import { spoken } from './spoken.ts';
 

@@ -1,6 +1,6 @@
 /** Command lines within a command line: what an entrypoint is handed to run, and what a line of Python starts. */
-import { base } from '../command-line.ts';
-import { shellWords } from '../shell-words.ts';
+import { base } from '../words/command-line.ts';
+import { shellWords } from '../words/shell-words.ts';
 
 /** Options whose value is run. */
 const RUNNING = /^-(?:\w*[cS]|-(?:.*-)?(?:cmd|command|entrypoint|exec|script))$/;

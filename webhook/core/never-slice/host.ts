@@ -1,7 +1,7 @@
 /** Pods that reach the GPUs of their node as the node does: its devices, its agents, its machines. */
-import { base, launcher } from '../command-line.ts';
-import { reachesDevices } from '../host-paths.ts';
-import { imageOf } from '../revision.ts';
+import { base, launcher } from '../words/command-line.ts';
+import { reachesDevices } from '../words/host-paths.ts';
+import { imageOf } from '../identity/revision.ts';
 import { seats, type Container } from '../pod.ts';
 import type { NeverSlice } from './rule.ts';
 import { spoken } from './spoken.ts';

@@ -1,5 +1,5 @@
 /** Programs that start one process a GPU and join them by NCCL or MPI, and NCCL's own tests. */
-import { programOf } from '../command-line.ts';
+import { programOf } from '../words/command-line.ts';
 
 const LAUNCHERS: ReadonlySet<string> = new Set([
   'torchrun',

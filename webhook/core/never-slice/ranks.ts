@@ -1,7 +1,7 @@
 /** Variables and options by which a process is told that it is one of several, and where they meet. */
-import { assigned, option } from '../command-line.ts';
+import { assigned, option } from '../words/command-line.ts';
 import type { Container, EnvVar } from '../pod.ts';
-import { variable, variableOf, variables } from '../variables.ts';
+import { variable, variableOf, variables } from '../words/variables.ts';
 import { parsed } from './sizes.ts';
 
 const RANK_VARIABLES = [

@@ -1,6 +1,6 @@
 /** A sign that a pod must stay as it is. It only looks; it cannot edit, so rules have no order. */
 import type { Ask } from '../asks.ts';
-import type { Catalogue } from '../catalogue.ts';
+import type { Catalogue } from '../products/catalogue.ts';
 import type { RuleId, Workload } from '../decision.ts';
 import type { Pod } from '../pod.ts';
 

@@ -1,5 +1,5 @@
 /** More than one GPU, or GPUs that are already slices or another engine's. */
-import { foreignOf } from '../claim-of.ts';
+import { foreignOf } from '../claim/claim-of.ts';
 import { resourceNames, seats } from '../pod.ts';
 import { namesWhole } from '../vendor.ts';
 import type { NeverSlice } from './rule.ts';

@@ -3,10 +3,10 @@
  * only its environment knows is `unknown`, which is not one: a Secret, a ConfigMap or the image
  * may say anything.
  */
-import { literals } from '../expansion.ts';
+import { literals } from '../words/expansion.ts';
 import type { Container, EnvVar } from '../pod.ts';
 import { byOption, byVariable, sizeNamed, type What } from './size-names.ts';
-import { variables } from '../variables.ts';
+import { variables } from '../words/variables.ts';
 import { spoken } from './spoken.ts';
 
 export interface Size {

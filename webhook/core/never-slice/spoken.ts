@@ -2,11 +2,11 @@
  * All the words that a container is run with: those of its command, of the command lines that its
  * arguments are themselves, and of variables in which charts keep arguments, as in `vllm serve $VLLM_ARGS`.
  */
-import { shelled, words } from '../command-line.ts';
-import { argvOf } from '../expansion.ts';
+import { shelled, words } from '../words/command-line.ts';
+import { argvOf } from '../words/expansion.ts';
 import type { Container } from '../pod.ts';
-import { shellWords } from '../shell-words.ts';
-import { variables } from '../variables.ts';
+import { shellWords } from '../words/shell-words.ts';
+import { variables } from '../words/variables.ts';
 import { handedOn, startedByPython } from './handed-on.ts';
 import { filledIn } from './filled-in.ts';
 

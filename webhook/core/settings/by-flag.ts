@@ -1,5 +1,5 @@
 /** An engine that takes its part by a flag: one of ours goes behind the arguments that are there. */
-import { shelled, words } from '../command-line.ts';
+import { shelled, words } from '../words/command-line.ts';
 import type { Reason } from '../decision.ts';
 import type { Container } from '../pod.ts';
 import { tooManyBytes } from './bytes.ts';

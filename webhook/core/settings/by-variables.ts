@@ -1,5 +1,5 @@
 /** An engine that takes its part by variables: those that are missing are added. */
-import { shelled } from '../command-line.ts';
+import { shelled } from '../words/command-line.ts';
 import type { Reason } from '../decision.ts';
 import type { Bound, Variable } from './engines.ts';
 import {

@@ -1,6 +1,6 @@
 /** Which engine a container runs, as far as its image and its command line show. */
 import type { Container } from '../pod.ts';
-import { imageOf } from '../revision.ts';
+import { imageOf } from '../identity/revision.ts';
 import { ENGINES, type Engine } from './engines.ts';
 import { programs } from './programs.ts';
 

@@ -2,11 +2,11 @@
  * The programs that a command line runs: what an engine is known by, beside its image. The address of
  * a server, a bucket or the name of a backend among the arguments is none.
  */
-import { base, shelled } from '../command-line.ts';
-import { argvOf } from '../expansion.ts';
+import { base, shelled } from '../words/command-line.ts';
+import { argvOf } from '../words/expansion.ts';
 import { LINE } from '../never-slice/handed-on.ts';
 import type { Container } from '../pod.ts';
-import { imageOf } from '../revision.ts';
+import { imageOf } from '../identity/revision.ts';
 
 const PYTHON = /(?:^|\/)python[\d.]*$|^\$\{?PYTHON/;
 const SHELL_SCRIPT = /\.sh$|entrypoint/;

@@ -2,8 +2,8 @@
  * What a container's owner says with an option that its program reads as argparse does: dashes or
  * underscores, the beginning of a name stands for the whole, and the last of two counts.
  */
-import { shelled, words } from '../command-line.ts';
-import { argvOf, literals } from '../expansion.ts';
+import { shelled, words } from '../words/command-line.ts';
+import { argvOf, literals } from '../words/expansion.ts';
 import { ARGUMENTS, spoken } from '../never-slice/spoken.ts';
 import type { Container } from '../pod.ts';
 

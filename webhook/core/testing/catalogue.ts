@@ -1,6 +1,6 @@
 /** Three products that differ in every way that matters: cut in seven, cut otherwise, not cut at all. */
-import type { Catalogue, MigProfile, Product } from '../catalogue.ts';
-import type { Geometry, PartitionKind } from '../geometry.ts';
+import type { Catalogue, MigProfile, Product } from '../products/catalogue.ts';
+import type { Geometry, PartitionKind } from '../products/geometry.ts';
 
 type Place = readonly [kind: string, slices: string, starts: readonly number[], size: number];
 

@@ -1,6 +1,6 @@
 /** Fleets of a few nodes, drawn: every kind of sharing, taints, labels, and what is taken already. */
-import { isClaimResource } from '../dra.ts';
-import type { NodeFacts } from '../node.ts';
+import { isClaimResource } from '../fit/dra.ts';
+import type { NodeFacts } from '../menu/node.ts';
 import type { Taint } from '../pod.ts';
 import type { Draw } from './draw.ts';
 import {

@@ -1,7 +1,7 @@
 /** What a guard is shown: a new pod in a cluster without nodes, unless a test says otherwise. */
 import { gpuAsks } from '../asks.ts';
 import type { Scene } from '../guards/rule.ts';
-import { menuOf } from '../menu-of.ts';
+import { menuOf } from '../menu/menu-of.ts';
 import { everyContainer, type Pod } from '../pod.ts';
 import { catalogue } from './catalogue.ts';
 

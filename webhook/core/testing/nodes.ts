@@ -1,6 +1,6 @@
 /** Nodes as the device plugin and gpu-feature-discovery leave them, in the figures of one machine. */
-import { claimResource } from '../dra.ts';
-import type { Claimable, NodeFacts } from '../node.ts';
+import { claimResource } from '../fit/dra.ts';
+import type { Claimable, NodeFacts } from '../menu/node.ts';
 import type { Labels, Taint } from '../pod.ts';
 import { products, type ProductKey } from './catalogue.ts';
 

@@ -1,5 +1,5 @@
 /** What a node must have left for a pod, whoever hands it out. */
-import { claimResource } from '../dra.ts';
+import { claimResource } from '../fit/dra.ts';
 import type { Pod } from '../pod.ts';
 import { effectiveRequests } from '../requests.ts';
 import { NAMESPACE } from './pods.ts';

@@ -2,7 +2,7 @@
  * Whether a node would take a pod, read from raw JSON in as few words as the scheduler's
  * documentation has for it. It shares no code with selector.ts, so that the two can disagree.
  */
-import type { NodeFacts } from '../node.ts';
+import type { NodeFacts } from '../menu/node.ts';
 import type { Affinity, MatchExpression, PodSpec, Taint, Toleration } from '../pod.ts';
 
 type Placing = Pick<PodSpec, 'nodeSelector' | 'affinity' | 'tolerations'>;

@@ -1,6 +1,6 @@
 /** What our annotation would keep of a pod that is changed by these edits. */
 import type { Edit } from '../decision.ts';
-import { isAlso, type Original } from '../original.ts';
+import { isAlso, type Original } from '../edits/original.ts';
 import type { Pod } from '../pod.ts';
 import { requiredTerms } from '../selector.ts';
 

@@ -1,7 +1,7 @@
 /** Patches applied by another hand than ours (`rfc6902`, a second reading of the standard). */
 import { applyPatch } from 'rfc6902';
 import type { Edit } from '../decision.ts';
-import { patchOf, type Op } from '../patch.ts';
+import { patchOf, type Op } from '../edits/patch.ts';
 import type { Pod } from '../pod.ts';
 import type { Raw } from './raw-pods.ts';
 import { podIn } from './scenes.ts';

@@ -3,7 +3,7 @@ import { alike } from '../alike.ts';
 import type { Container, ObjectMeta, Pod, PodSpec } from '../pod.ts';
 import type { Profile } from '../profile.ts';
 import type { Review } from '../review.ts';
-import { containerRevision, imageOf } from '../revision.ts';
+import { containerRevision, imageOf } from '../identity/revision.ts';
 
 export const NAMESPACE = 'speech';
 

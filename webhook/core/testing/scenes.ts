@@ -1,5 +1,5 @@
 /** A pod at the door of a world, drawn. */
-import type { NodeFacts } from '../node.ts';
+import type { NodeFacts } from '../menu/node.ts';
 import type { Pod } from '../pod.ts';
 import { seats } from '../pod.ts';
 import type { Profile } from '../profile.ts';

@@ -1,6 +1,6 @@
 /** A pod as the first visit leaves it and the API server stores it, with a name and a UID. */
 import type { Decision, Edit } from '../decision.ts';
-import { edited } from '../edited.ts';
+import { edited } from '../edits/edited.ts';
 import type { Pod } from '../pod.ts';
 import { propose } from '../propose.ts';
 import type { World } from '../world.ts';

@@ -1,6 +1,6 @@
 /** A Decision in few words, as a table wants it: what each container gets and why. */
 import type { Decision } from '../decision.ts';
-import { patchOf, type Op } from '../patch.ts';
+import { patchOf, type Op } from '../edits/patch.ts';
 import type { Pod } from '../pod.ts';
 
 export const taken = ({ containers }: Decision): string =>

@@ -1,6 +1,6 @@
 /** Visits of a drawn pod as the API server makes them. Who applies a patch is the test's to say. */
 import type { Decision } from '../decision.ts';
-import type { Op } from '../patch.ts';
+import type { Op } from '../edits/patch.ts';
 import type { Pod } from '../pod.ts';
 import { propose } from '../propose.ts';
 import type { World } from '../world.ts';

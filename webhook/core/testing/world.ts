@@ -1,10 +1,10 @@
 /** A World made by hand: a few nodes, one policy, and what the test says besides. */
-import type { Catalogue } from '../catalogue.ts';
+import type { Catalogue } from '../products/catalogue.ts';
 import type { Decision } from '../decision.ts';
-import { claimResource } from '../dra.ts';
+import { claimResource } from '../fit/dra.ts';
 import type { CostOfClaim } from '../menu.ts';
-import { menuOf } from '../menu-of.ts';
-import type { NodeFacts } from '../node.ts';
+import { menuOf } from '../menu/menu-of.ts';
+import type { NodeFacts } from '../menu/node.ts';
 import { seats, type OwnerReference, type Pod } from '../pod.ts';
 import type { Profile } from '../profile.ts';
 import { propose } from '../propose.ts';

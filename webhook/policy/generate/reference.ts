@@ -2,7 +2,7 @@
  * The reference of fields, a table a kind, and what makes up a revision, as Markdown between markers
  * of a page people write.
  */
-import { MOVING } from '../../core/memory-words.ts';
+import { MOVING } from '../../core/identity/memory-words.ts';
 import { isJson, type Json } from '../schema/forms.ts';
 import { ours } from '../schema/kinds.ts';
 

@@ -1,0 +1,54 @@
+/**
+ * A pod without GPUs that lets itself onto nodes with GPUs. Their taint keeps pods off that need no
+ * card, because cards whose node has neither CPU nor memory left are of use to nobody. Such a pod is not
+ * governed, so a cluster never asks about it: this is for whoever explains or reviews a manifest.
+ */
+import type { Reason } from '../decision.ts';
+import { namesGpu } from '../governed.ts';
+import type { Pool } from '../menu.ts';
+import { otherEngine } from '../never-slice/access.ts';
+import type { Taint } from '../pod.ts';
+import type { Question } from '../question.ts';
+import { nodesFor } from './room.ts';
+import { untolerated } from '../selector.ts';
+
+export function guest(question: Question): Reason | undefined {
+  const { pod, menu, asks, terms } = question;
+  if (asks.length > 0 || invited(question)) return undefined;
+  const listed = terms === 'none' ? [] : terms.tolerate;
+  for (const pool of menu.pools) {
+    const taint = pool.taints.find((one) => keepsForGpus(one, listed));
+    if (taint !== undefined && nodesFor(pod, pool).length > 0)
+      return { rule: 'placement/gpu-taint', says: told(taint, pool) };
+  }
+  return undefined;
+}
+
+/** What belongs on every node, or on these; and what is given its GPU in another way. */
+function invited({ pod, workload, asks, catalogue }: Question): boolean {
+  if (workload === 'unknown') return true;
+  return (
+    workload.kind === 'DaemonSet' ||
+    ofTheSystem(workload.namespace) ||
+    (pod.spec.resourceClaims ?? []).length > 0 ||
+    otherEngine.check({ pod, asks, workload, catalogue }) !== undefined
+  );
+}
+
+/** As Kubernetes, clouds and operators name their own: kube-system, nvidia-…, gpu-operator, calico-system. */
+const ofTheSystem = (namespace: string): boolean =>
+  SYSTEM.starts.some((start) => namespace.startsWith(start)) ||
+  SYSTEM.ends.some((end) => namespace.endsWith(end));
+
+const SYSTEM = {
+  starts: ['kube-', 'openshift-', 'nvidia-', 'gke-'],
+  ends: ['-system', '-operator'],
+};
+
+/** By the name of a GPU, by the value that AKS proposes, or because the policy says so. */
+const keepsForGpus = (taint: Taint, listed: readonly string[]): boolean =>
+  untolerated([taint], []).length > 0 &&
+  (namesGpu(taint.key) || taint.value === 'gpu' || listed.includes(taint.key));
+
+const told = ({ key, value }: Taint, { offers }: Pool): string =>
+  `it asks for no GPU and tolerates ${value === undefined || value === '' ? key : `${key}=${value}`}, the taint of nodes with ${offers[0]?.product ?? 'GPUs'}: there it takes CPU and memory from pods that use the cards`;

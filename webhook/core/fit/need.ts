@@ -1,0 +1,143 @@
+/**
+ * What a container needs, from what it was seen to use; or why we do not know. No evidence, no
+ * slice: VRAM goes by the maximum times headroom, compute by a percentile, and a missing figure is
+ * never zero.
+ */
+import type { Product } from '../products/catalogue.ts';
+import type { Reason } from '../decision.ts';
+import { unseenModel } from '../identity/memory-words.ts';
+import type { Container } from '../pod.ts';
+import type { Profile } from '../profile.ts';
+import type { Question } from '../question.ts';
+import { containerRevision, imageOf } from '../identity/revision.ts';
+import type { Terms } from '../terms.ts';
+
+export interface Need {
+  readonly container: string;
+  readonly peakMiB: number;
+  readonly headroom: number;
+  /** MiB the slice must have: peak × headroom, at least the policy's floor. */
+  readonly vramMiB: number;
+  /** SMs of `product` the slice must have. */
+  readonly sms: number;
+  /** The product the figures were measured on. */
+  readonly product: Product;
+  /** That, and those of the containers that share the slice. */
+  readonly measuredOn: readonly string[];
+  readonly hours: number;
+}
+
+/** A new tag of the same image inherits its profile at half confidence and with a tenth more room. */
+const INHERITED_ROOM = 1.1;
+const INHERITED_HOURS = 2;
+
+export function needOf(
+  container: Container,
+  profile: Profile | 'unknown',
+  terms: Terms,
+  facts: Pick<Question, 'workload' | 'catalogue' | 'readAt'>,
+): Need | Reason {
+  if (profile === 'unknown')
+    return none(`no profile for container ${container.name} of ${titleOf(facts.workload)}`);
+  const unseen = unseenModel(container);
+  if (unseen !== undefined)
+    return none(`which model ${container.name} loads is not in the pod, only in ${unseen}`);
+  const revision = containerRevision(container);
+  if (profile.revision !== revision)
+    return {
+      rule: 'evidence/new-revision',
+      says: `the profile of ${container.name} is of "${profile.revision}", this is "${revision}"`,
+    };
+  const inherited = profile.tag !== undefined && profile.tag !== imageOf(container.image ?? '').tag;
+  const doubt =
+    doubts(container, profile, terms, inherited) ?? tooOld(container, profile, terms, facts.readAt);
+  if (doubt !== undefined) return doubt;
+  const product = facts.catalogue.products.find(({ name }) => name === profile.measuredOn);
+  if (product === undefined)
+    return none(
+      `${container.name} was measured on ${profile.measuredOn}, which the catalogue does not know`,
+    );
+  if (product.sms === undefined)
+    return none(
+      `${container.name} was measured on ${product.name}, of which the catalogue says no multiprocessors`,
+    );
+  return measured(container, profile, terms, { product, sms: product.sms, inherited });
+}
+
+export const isNeed = (value: Need | Reason): value is Need => 'vramMiB' in value;
+
+const titleOf = (workload: Question['workload']): string =>
+  workload === 'unknown'
+    ? 'an unknown workload'
+    : `${workload.kind} ${workload.namespace}/${workload.name}`;
+
+const none = (says: string): Reason => ({ rule: 'evidence/none', says });
+
+function doubts(
+  { name }: Container,
+  profile: Profile,
+  terms: Terms,
+  inherited: boolean,
+): Reason | undefined {
+  const { sharing, attribution, hours, samples } = profile;
+  if (sharing === 'timeSlice' || sharing === 'mps')
+    return none(
+      `${name} was measured on a shared card (${sharing}), where figures cannot be told apart`,
+    );
+  if (attribution === 'duplicated' || attribution === 'unknown')
+    return none(`the figures of ${name} cannot be attributed to it (${attribution})`);
+  const minHours = terms.evidence.minHours * (inherited ? INHERITED_HOURS : 1);
+  if (hours < minHours)
+    return none(
+      `${name} was seen for ${hours} h${inherited ? ' under another tag' : ''}; the policy asks for ${minHours} h`,
+    );
+  if (samples < terms.evidence.minSamples)
+    return none(`${name} has ${samples} samples; the policy asks for ${terms.evidence.minSamples}`);
+  return profile.smP95 === undefined
+    ? none(`${name} has no compute figure; missing is not zero`)
+    : undefined;
+}
+
+/** Age forbids nothing by itself (an old profile keeps its shape) unless the policy says `maxAge`. */
+function tooOld(
+  { name }: Container,
+  profile: Profile,
+  terms: Terms,
+  readAt: number,
+): Reason | undefined {
+  const { maxAgeHours = Infinity } = terms.evidence;
+  const { lastSeen = readAt } = profile;
+  const age = Math.floor((readAt - lastSeen) / 3600);
+  return age > maxAgeHours
+    ? none(`the profile of ${name} is ${age} h old; the policy ends it at ${maxAgeHours} h`)
+    : undefined;
+}
+
+function measured(
+  { name }: Container,
+  profile: Profile,
+  terms: Terms,
+  { product, sms, inherited }: { product: Product; sms: number; inherited: boolean },
+): Need {
+  // Rounded, so that the figure a reader is told is the one that was used.
+  const headroom = Math.round(terms.headroom * (inherited ? INHERITED_ROOM : 1) * 1000) / 1000;
+  return {
+    container: name,
+    peakMiB: profile.vramMaxMiB,
+    headroom,
+    vramMiB: Math.max(Math.ceil(profile.vramMaxMiB * headroom), terms.floorMiB),
+    sms: Math.ceil((profile.smP95 ?? 1) * sms),
+    product,
+    measuredOn: [product.name],
+    hours: profile.hours,
+  };
+}
+
+/** One slice for the larger need: an init container uses the app container's. */
+export const larger = (a: Need, b: Need): Need => ({
+  ...(a.vramMiB >= b.vramMiB ? a : b),
+  container: a.container,
+  vramMiB: Math.max(a.vramMiB, b.vramMiB),
+  sms: Math.max(a.sms, b.sms),
+  measuredOn: [...new Set([...a.measuredOn, ...b.measuredOn])],
+});

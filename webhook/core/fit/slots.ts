@@ -1,0 +1,67 @@
+/**
+ * The places in a pod that a slice can take. App containers and sidecars with one GPU each are
+ * slots; an ordinary init container shares the first app container's slice, so that the pod does
+ * not need a whole card and a slice on one node.
+ */
+import type { Ask } from '../asks.ts';
+import type { Reason } from '../decision.ts';
+import { isNeed, larger, needOf, type Need } from './need.ts';
+import type { Seat } from '../pod.ts';
+import type { Question } from '../question.ts';
+import type { Terms } from '../terms.ts';
+
+export interface Slot {
+  /** The container the slice is for, then the init containers that share it. */
+  readonly seats: readonly Seat[];
+  readonly asked: string;
+}
+
+export function slotsOf(asks: readonly Ask[]): Slot[] {
+  const [init, ...others] = asks.filter(({ seat }) => seat.role === 'init');
+  const inits = init === undefined ? [] : [init, ...others].map(({ seat }) => seat);
+  const host = hostOf(asks);
+  const slots = asks
+    .filter(({ seat }) => seat.role !== 'init')
+    .map((ask) => ({
+      seats: ask === host ? [ask.seat, ...inits] : [ask.seat],
+      asked: ask.resource,
+    }));
+  return host !== undefined || init === undefined
+    ? slots
+    : [{ seats: inits, asked: init.resource }, ...slots];
+}
+
+/**
+ * Whose slice the init containers may take: one that starts after them. A sidecar declared before
+ * an init container keeps its device meanwhile.
+ */
+const hostOf = (asks: readonly Ask[]): Ask | undefined =>
+  asks.find(({ seat }) => seat.role === 'app') ??
+  asks
+    .slice(asks.findLastIndex(({ seat }) => seat.role === 'init') + 1)
+    .find(({ seat }) => seat.role === 'sidecar');
+
+/** The needs of all slots, or the first reason why one of them is not known. */
+export function needsOf(
+  slots: readonly Slot[],
+  question: Question,
+  terms: Terms,
+): readonly Need[] | Reason {
+  const needs: Need[] = [];
+  for (const { seats } of slots) {
+    const own: Need[] = [];
+    for (const { container } of seats) {
+      const need = needOf(
+        container,
+        question.profiles.get(container.name) ?? 'unknown',
+        terms,
+        question,
+      );
+      if (!isNeed(need)) return need;
+      own.push(need);
+    }
+    const [first, ...rest] = own;
+    if (first !== undefined) needs.push(rest.reduce(larger, first));
+  }
+  return needs;
+}
