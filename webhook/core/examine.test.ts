@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { examine } from './examine.ts';
 import type { Pod } from './pod.ts';
-import type { Guards, Severity } from './terms.ts';
+import { guardsAt } from './testing/guards.ts';
+import type { Severity } from './terms.ts';
 import { cards, mixed, nodeOf, shared } from './testing/nodes.ts';
 import { asking, container, plain, podOf, reviewOf, served } from './testing/pods.ts';
 import { stored } from './testing/stored.ts';
@@ -13,16 +14,22 @@ const nodes = [
   nodeOf('odd', { 'nvidia.com/mystery': 1 }),
 ];
 
+const atMost = (perPod: number, severity: Severity) => ({
+  severity,
+  parameters: { perPod },
+  policy: `at-most-${perPod}`,
+});
+
 const storedIn = (pod: Pod, parts: Partial<WorldParts> = {}): Pod =>
   stored(pod, worldOf({ nodes, profiles: profilesFor(pod), ...parts }));
 
-const guardsAt = (severity: Severity): Guards =>
-  new Map([
-    ['guard/one-shared-unit', severity],
-    ['guard/unknown-resource', severity],
-    ['guard/forged-decision', severity],
-    ['guard/parallel-count', severity],
-  ]);
+const four = (severity: Severity) =>
+  guardsAt({
+    'guard/one-shared-unit': severity,
+    'guard/unknown-resource': severity,
+    'guard/forged-decision': severity,
+    'guard/parallel-count': severity,
+  });
 
 const judged = (pod: Pod, parts: Partial<WorldParts> = {}) =>
   examine(reviewOf(pod), worldOf({ nodes, profiles: profilesFor(pod), ...parts })).decision;
@@ -153,7 +160,7 @@ describe('the guardrails', () => {
   test.each(table)('$name', ({ pod, parts, want }) => {
     const { verdict, inForce, because, rules } = judged(pod, {
       ...parts,
-      guards: guardsAt('deny'),
+      guards: four('deny'),
     });
     if (want === undefined) {
       expect(rules.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
@@ -178,7 +185,7 @@ describe('the guardrails', () => {
     table.flatMap(({ want, ...row }) => (want === undefined ? [] : [{ ...effect, ...row, want }])),
   );
   test.each(objections)('$severity: $name', ({ severity, outcome, inForce, pod, parts, want }) => {
-    const decision = judged(pod, { ...parts, guards: guardsAt(severity) });
+    const decision = judged(pod, { ...parts, guards: four(severity) });
     expect(decision).toMatchObject({ verdict: 'refuse', inForce, because: { rule: want[0] } });
     expect(decision.rules.find(({ id }) => id === want[0])).toMatchObject({ outcome });
   });
@@ -192,12 +199,20 @@ describe('the guardrails', () => {
     const pod = served({
       resources: { limits: { 'nvidia.com/gpu.shared': 2, 'nvidia.com/nothing': 1 } },
     });
-    const guards: Guards = new Map([
-      ['guard/one-shared-unit', 'warn'],
-      ['guard/unknown-resource', 'deny'],
-    ]);
+    const guards = guardsAt({ 'guard/one-shared-unit': 'warn', 'guard/unknown-resource': 'deny' });
     const decision = judged(pod, { guards });
     expect(decision.because.rule).toBe('guard/unknown-resource');
     expect(decision.rules.map(({ outcome }) => outcome)).toEqual(['warn', 'fail']);
+  });
+
+  test('a rule that two policies hold to different figures speaks for the stricter', () => {
+    const guards = new Map([['guard/max-gpus', [atMost(1, 'warn'), atMost(4, 'deny')]]] as const);
+    const outcome = (gpus: number) =>
+      judged(served(asking(gpus)), { guards })
+        .rules.filter(({ id }) => id === 'guard/max-gpus')
+        .flatMap((one) => [one.outcome, one.reason]);
+    expect(outcome(1)).toEqual(['pass', '']);
+    expect(outcome(2)).toEqual(['warn', expect.stringContaining('allows 1 a pod')]);
+    expect(outcome(5)).toEqual(['fail', expect.stringContaining('allows 4 a pod')]);
   });
 });

@@ -10,14 +10,14 @@ import type { Decision, Reason, RuleOutcome } from './decision.ts';
 import { gather } from './gather.ts';
 import { DECISION } from './governed.ts';
 import { guards } from './guards/all.ts';
-import type { Occasion, Scene } from './guards/rule.ts';
+import type { Guard, Occasion, Scene } from './guards/rule.ts';
 import { overQuota, type OverQuota } from './claim/quota.ts';
 import { decide } from './propose.ts';
 import { everyContainer, type Container, type Pod } from './pod.ts';
 import type { Question } from './question.ts';
 import type { Review } from './review.ts';
 import { readSentence } from './sentence.ts';
-import type { Quota, Severity } from './terms.ts';
+import type { GuardInForce, Quota, Severity } from './terms.ts';
 import { oneLine } from './text.ts';
 import { submitted } from './edits/undo.ts';
 import type { World } from './world.ts';
@@ -42,7 +42,7 @@ function examined(review: Review, world: World): Examined {
   const said = readSentence(pod.metadata.annotations?.[DECISION]);
   const proposed = decide(question);
   const claim = claimOf(pod, world.menu, world.catalogue);
-  const outcomes = guarded(review, question, world);
+  const outcomes = guarded(review, question, proposed);
   const missed = said === 'none' && proposed.inForce && occasionOf(review) === 'create';
   const because: Reason = missed
     ? { rule: 'visit/not-rewritten', says: `it missed /mutate; ${proposed.because.says}` }
@@ -83,7 +83,7 @@ function occasionOf({ operation, subResource }: Review): Occasion {
 const CREATE_ALONE: readonly Occasion[] = ['create'];
 
 /** Each guard a policy names here, at the effect it has; a guard nobody names does not look. */
-function guarded(review: Review, question: Question, world: World): RuleOutcome[] {
+function guarded(review: Review, question: Question, proposed: Decision): RuleOutcome[] {
   const outcomes: RuleOutcome[] = [];
   const occasion = occasionOf(review);
   const oldPod = occasion === 'update' ? review.oldPod : undefined;
@@ -94,19 +94,32 @@ function guarded(review: Review, question: Question, world: World): RuleOutcome[
     asks: gpuAsks(review.alike),
     oldPod,
     node: review.node,
-    menu: world.menu,
-    catalogue: world.catalogue,
+    menu: question.menu,
+    catalogue: question.catalogue,
+    question,
+    proposed,
   };
-  for (const { id, check, occasions = CREATE_ALONE } of guards) {
-    const severity = question.guards.get(id);
-    if (severity === undefined || !occasions.includes(occasion)) continue;
-    const says = check(scene);
-    outcomes.push(
-      says === undefined ? { id, outcome: 'pass', reason: '' } : found(id, severity, says),
-    );
+  for (const guard of guards) {
+    const named = question.guards.get(guard.id);
+    if (named === undefined || !(guard.occasions ?? CREATE_ALONE).includes(occasion)) continue;
+    outcomes.push(strictest(guard, named, scene));
   }
   return outcomes;
 }
+
+/** The first word of the strictest that object. */
+function strictest(guard: Guard, named: readonly GuardInForce[], scene: Scene): RuleOutcome {
+  const { id } = guard;
+  for (const severity of STRICTEST_FIRST)
+    for (const inForce of named) {
+      const says =
+        inForce.severity === severity ? guard.check(scene, inForce.parameters) : undefined;
+      if (says !== undefined) return found(id, severity, says);
+    }
+  return { id, outcome: 'pass', reason: '' };
+}
+
+const STRICTEST_FIRST: readonly Severity[] = ['deny', 'warn', 'audit'];
 
 /** Only a container that debugs can join a pod, and none can change. */
 function joined({ spec }: Pod, oldPod: Pod | undefined): readonly Container[] {

@@ -5,6 +5,7 @@ import { fits, nothing, plus, type Claim } from './claim.ts';
 import type { Mode } from './decision.ts';
 import type { Pod } from './pod.ts';
 import type { Quota } from './terms.ts';
+import { guardsAt } from './testing/guards.ts';
 import { cards, mixed } from './testing/nodes.ts';
 import { asking, plain, podOf, reviewOf, served } from './testing/pods.ts';
 import { termsOf, worldOf, type WorldParts } from './testing/world.ts';
@@ -205,7 +206,7 @@ describe('who is charged what', () => {
 
   test('a pod that a guardrail refuses is not', async () => {
     const ledger = till();
-    const guards = new Map([['guard/unknown-resource', 'deny']] as const);
+    const guards = guardsAt({ 'guard/unknown-resource': 'deny' });
     await judge(named('a', served(asking(1, 'nvidia.com/nothing'))), ledger, { quota, guards });
     expect(ledger.charges).toEqual([]);
   });

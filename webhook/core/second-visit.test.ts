@@ -2,13 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { examine } from './examine.ts';
 import type { Pod } from './pod.ts';
 import { propose } from './propose.ts';
+import { guardsAt } from './testing/guards.ts';
 import { cards, mixed } from './testing/nodes.ts';
 import { asking, container, podOf, reviewOf } from './testing/pods.ts';
 import { stored } from './testing/stored.ts';
 import { profilesFor, termsOf, worldOf, type WorldParts } from './testing/world.ts';
 
 const nodes = [mixed('mig', 'h100', { '1g.10gb': 7 }), cards('whole', 'h100')];
-const guards = new Map([['guard/forged-decision', 'deny']] as const);
+const guards = guardsAt({ 'guard/forged-decision': 'deny' });
 
 const storedIn = (pod: Pod, parts: Partial<WorldParts> = {}): Pod =>
   stored(pod, worldOf({ nodes, profiles: profilesFor(pod), ...parts }));

@@ -5,6 +5,10 @@ import type { VendorName } from './vendor.ts';
 
 export type Severity = 'audit' | 'warn' | 'deny';
 
+/** What a guardrail is held to, by name: amounts in the unit that the rule's page gives. */
+export type Parameters = Readonly<Record<string, Parameter | undefined>>;
+export type Parameter = number | string | boolean | readonly string[];
+
 export interface Terms {
   /** Name of the GpuPolicy. */
   readonly policy: string;
@@ -67,8 +71,18 @@ export interface FractionTerms extends Trust {
   readonly queue?: string;
 }
 
-/** Guardrail rule id to the effect it has here: weaker of severity and mode, stricter of policies. */
-export type Guards = ReadonlyMap<RuleId, Severity>;
+/** A guardrail as one policy names it. */
+export interface GuardInForce {
+  /** The weaker of what the policy says and the policy's mode. */
+  readonly severity: Severity;
+  /** What the policy holds it to; what is not written is the rule's own standard. */
+  readonly parameters: Parameters;
+  /** Name of the GpuPolicy. */
+  readonly policy: string;
+}
+
+/** Those of every policy that matches. One rule with two sets of parameters is asked twice. */
+export type Guards = ReadonlyMap<RuleId, readonly GuardInForce[]>;
 
 export interface Quota {
   /** Name of the GpuQuota; it is the team. */

@@ -1,5 +1,34 @@
-/** Ids of the guardrails a policy may name: those the core has. */
+/** The guardrails a policy may name, which are those the core has, and what each may be held to. */
 import type { RuleId } from '../core/decision.ts';
 import { guards } from '../core/guards/all.ts';
+import type { ParameterSpec, ParameterSpecs } from '../core/guards/rule.ts';
 
 export const guardRules: readonly RuleId[] = guards.map(({ id }) => id);
+
+export const specsOf = (rule: RuleId): ParameterSpecs =>
+  guards.find(({ id }) => id === rule)?.parameters ?? {};
+
+export interface SharedParameter extends ParameterSpec {
+  readonly name: string;
+  /** The rules that take it. */
+  readonly rules: readonly RuleId[];
+  /** Those of them that cannot do without. */
+  readonly neededBy: readonly RuleId[];
+}
+
+/** Each parameter once, under whichever rules it stands. */
+export const guardParameters: readonly SharedParameter[] = shared();
+
+function shared(): SharedParameter[] {
+  const found = new Map<string, SharedParameter>();
+  for (const { id, parameters = {} } of guards)
+    for (const [name, spec] of Object.entries(parameters)) {
+      const before = found.get(name);
+      found.set(name, {
+        ...(before ?? { ...spec, name }),
+        rules: [...(before?.rules ?? []), id],
+        neededBy: [...(before?.neededBy ?? []), ...(spec.needed === true ? [id] : [])],
+      });
+    }
+  return [...found.values()];
+}

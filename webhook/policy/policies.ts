@@ -1,10 +1,11 @@
 /** GpuPolicy documents made ready: matchers instead of globs, terms for each class, guards by effect. */
 import type { Catalogue } from '../core/products/catalogue.ts';
 import type { Mode, RuleId, WorkloadClass } from '../core/decision.ts';
-import type { Severity, Terms } from '../core/terms.ts';
+import type { Parameters, Severity, Terms } from '../core/terms.ts';
 import { byPriority } from './classes.ts';
 import type { Document, Fault } from './documents.ts';
 import { anyOf, type Matches } from './globs.ts';
+import { parametersOf } from './guard-parameters.ts';
 import { policyFaults } from './policy-faults.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
 import { termsFor } from './sharing.ts';
@@ -36,6 +37,7 @@ export interface Policy {
 export interface PolicyGuard {
   readonly rule: RuleId;
   readonly severity: Severity;
+  readonly parameters: Parameters;
   /** Whether it passes over this namespace. */
   readonly except: Matches;
 }
@@ -68,9 +70,10 @@ function prepared({ name, value: { spec } }: Document<GpuPolicy>, rank: number):
     },
     class: spec.class,
     identity: spec.identity ?? [],
-    guards: spec.guards.map(({ rule, severity, except }) => ({
+    guards: spec.guards.map(({ rule, severity, except, parameters }) => ({
       rule,
       severity: weaker(severity, CAP[mode]),
+      parameters: parametersOf(rule, parameters),
       except: except.length === 0 ? nobody : anyOf(except),
     })),
   };

@@ -3,6 +3,7 @@ import type { Catalogue } from '../core/products/catalogue.ts';
 import type { Mechanism } from '../core/decision.ts';
 import { productFault } from './catalogue.ts';
 import { faultAt, type Document, type Fault } from './documents.ts';
+import { parameterFaults } from './guard-parameters.ts';
 import { labelFaults } from './label-faults.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
 
@@ -14,6 +15,7 @@ export const policyFaults = (document: Document<GpuPolicy>, catalogue: Catalogue
   ...requireFaults(document),
   ...labelFaults(document),
   ...productFaults(document, catalogue),
+  ...parameterFaults(document),
 ];
 
 const classFault = (document: Document<GpuPolicy>): Fault[] => {

@@ -51,7 +51,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
   required: (error) => ({ key: true, says: `needs the field ${param(error, 'missingProperty')}` }),
   enum: (error) => ({
     says: `must be ${wanted(error)}${got(error)}`,
-    ...near(String(error.data), choices(error)),
+    ...near(String(error.data), choices(error), error.parentSchema?.['form']),
   }),
   type: (error) => {
     const help = quoted(error);
@@ -104,7 +104,8 @@ function hinted({ parentSchema }: ErrorObject): { help?: string } {
   return typeof hint === 'string' ? { help: hint } : {};
 }
 
-function near(written: string, known: readonly string[]): { help?: string } {
+function near(written: string, known: readonly string[], form: unknown): { help?: string } {
+  if (form !== undefined) return { help: suggestion(written, known, 'there are') };
   const word = known.length > 1 ? nearest(written, known) : undefined;
   return word === undefined ? {} : { help: `did you mean ${word}?` };
 }

@@ -6,11 +6,12 @@
  */
 import type { RuleId, WorkloadClass } from '../core/decision.ts';
 import type { Labels } from '../core/pod.ts';
-import type { Guards, Severity, Subject, Terms } from '../core/terms.ts';
+import type { GuardInForce, Guards, Subject, Terms } from '../core/terms.ts';
 import type { World } from '../core/world.ts';
 import { bounded } from '../core/bounded.ts';
 import { narrowed, type Narrowed } from './narrow.ts';
-import { stricter, type Policy } from './policies.ts';
+import { canonical } from './canonical.ts';
+import { stricter, type Policy, type PolicyGuard } from './policies.ts';
 
 export type Selection = Pick<World, 'assignedClass' | 'terms' | 'guards'>;
 
@@ -61,12 +62,27 @@ export function selectionOf(policies: readonly Policy[]): Selection {
 
 /** Terms of the one winner, guards of all. */
 function answerOf(matching: readonly Policy[], namespace: string, of: WorkloadClass): Answer {
-  const guards = new Map<RuleId, Severity>();
+  const guards = new Map<RuleId, readonly GuardInForce[]>();
   for (const policy of matching)
-    for (const { rule, severity, except } of policy.guards)
-      if (!except(namespace)) guards.set(rule, stricter(severity, guards.get(rule) ?? severity));
+    for (const guard of policy.guards)
+      if (!guard.except(namespace))
+        guards.set(guard.rule, withOneMore(guards.get(guard.rule) ?? [], guard, policy.name));
   const winner = matching.find(({ terms }) => terms !== undefined);
   return { terms: winner?.terms?.(of) ?? 'none', guards };
+}
+
+/** Where two hold a rule to the same, the stricter acts, and the first of equals has said it. */
+function withOneMore(
+  named: readonly GuardInForce[],
+  { severity, parameters }: PolicyGuard,
+  policy: string,
+): readonly GuardInForce[] {
+  const more: GuardInForce = { severity, parameters, policy };
+  const held = canonical(parameters);
+  const at = named.findIndex((one) => canonical(one.parameters) === held);
+  const before = named[at];
+  if (before === undefined) return [...named, more];
+  return stricter(severity, before.severity) === before.severity ? named : named.with(at, more);
 }
 
 interface Asker {

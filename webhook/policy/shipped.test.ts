@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
-import { guards } from '../core/guards/all.ts';
+import { builtIn } from '../core/guards/all.ts';
 import { seats, type Container } from '../core/pod.ts';
 import { readPod } from '../core/read-pod.ts';
 import { containerRevision, imageOf } from '../core/identity/revision.ts';
@@ -105,8 +105,6 @@ describe('the built-in guards', () => {
   /** It speaks of waste, which does nobody else harm. */
   const TOLD = ['guard/parallel-count'];
 
-  /** Policy engines in general look after them. */
-  const ELSEWHERE = ['guard/privileged', 'guard/host-devices', 'guard/host-namespaces'];
   /** Those who install and watch GPUs do this rightly. */
   const AGENTS = ['guard/visible-devices', 'guard/runtime-class', 'guard/node-name'];
 
@@ -114,13 +112,11 @@ describe('the built-in guards', () => {
     expect(shipped?.value.spec).toMatchObject({ mode: 'observe' });
     expect(shipped?.value.spec.sharing).toBeUndefined();
     expect(shipped?.value.spec.guards).toEqual(
-      guards
-        .filter(({ id }) => !ELSEWHERE.includes(id))
-        .map(({ id }) => ({
-          rule: id,
-          severity: TOLD.includes(id) ? 'warn' : 'deny',
-          except: AGENTS.includes(id) ? expect.arrayContaining(['gpu-operator']) : [],
-        })),
+      builtIn.map(({ id }) => ({
+        rule: id,
+        severity: TOLD.includes(id) ? 'warn' : 'deny',
+        except: AGENTS.includes(id) ? expect.arrayContaining(['gpu-operator']) : [],
+      })),
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { examine, withOverQuota, withUnknownQuota } from '../examine.ts';
 import { overQuota } from './quota.ts';
+import { guardsAt } from '../testing/guards.ts';
 import { cards } from '../testing/nodes.ts';
 import { podOf, reviewOf } from '../testing/pods.ts';
 import { worldOf } from '../testing/world.ts';
@@ -11,7 +12,7 @@ const { decision } = examine(
   worldOf({
     nodes: [cards('n', 'h100')],
     terms: 'none',
-    guards: new Map([['guard/one-shared-unit', 'deny']]),
+    guards: guardsAt({ 'guard/one-shared-unit': 'deny' }),
   }),
 );
 const quotaIn = (mode: 'enforce' | 'warn' | 'observe') => ({ team: 'audio', mode, limits: {} });

@@ -1,6 +1,7 @@
 /** Every guardrail there is. They only look, so a refusal can list all of them at once. */
 import { forgedDecision } from './forged-decision.ts';
 import { hostDevices, hostNamespaces } from './host.ts';
+import { maxGpus } from './max-gpus.ts';
 import { nodeName } from './node-name.ts';
 import { oneSharedUnit } from './one-shared-unit.ts';
 import { ownKeys } from './own-keys.ts';
@@ -11,7 +12,8 @@ import { runtimeClass } from './runtime-class.ts';
 import { unknownResource } from './unknown-resource.ts';
 import { visibleDevices } from './visible-devices.ts';
 
-export const guards: readonly Guard[] = [
+/** Those that policies/guards.yaml names, so that they look wherever we are installed. */
+export const builtIn: readonly Guard[] = [
   oneSharedUnit,
   unknownResource,
   forgedDecision,
@@ -20,8 +22,9 @@ export const guards: readonly Guard[] = [
   runtimeClass,
   nodeName,
   parallelCount,
-  // Those below are what policy engines in general look after; guards.yaml leaves them out.
-  privileged,
-  hostDevices,
-  hostNamespaces,
 ];
+
+/** Those that look where a policy names them: they need figures, or other policy engines look after them too. */
+const named: readonly Guard[] = [maxGpus, privileged, hostDevices, hostNamespaces];
+
+export const guards: readonly Guard[] = [...builtIn, ...named];

@@ -3,14 +3,12 @@ import { describe, expect, test } from '@jest/globals';
 import { examine } from '../examine.ts';
 import type { Container, ObjectMeta, Pod } from '../pod.ts';
 import type { Review } from '../review.ts';
-import type { Guards } from '../terms.ts';
+import { everyGuard } from '../testing/guards.ts';
 import { cards } from '../testing/nodes.ts';
 import { plain, podOf, reviewOf, served } from '../testing/pods.ts';
 import { worldOf } from '../testing/world.ts';
-import { guards } from './all.ts';
 
-const all: Guards = new Map(guards.map(({ id }) => [id, 'deny']));
-const world = worldOf({ nodes: [cards('whole', 'h100')], guards: all });
+const world = worldOf({ nodes: [cards('whole', 'h100')], guards: everyGuard('deny') });
 
 /** What refuses it, and why; `let in` where nothing does. */
 function came(pod: Pod, parts: Partial<Omit<Review, 'alike'>> = {}): string {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { container, podOf, asking } from '../testing/pods.ts';
-import { sceneOf } from '../testing/guarded.ts';
+import { objection } from '../testing/guarded.ts';
 import type { Container, Pod } from '../pod.ts';
 import { parallelCount } from './parallel-count.ts';
 
-const says = (pod: Pod): string | undefined => parallelCount.check(sceneOf(pod));
+const says = (pod: Pod): string | undefined => objection(parallelCount, pod);
 
 const server = (cards: number, command: string, parts: Partial<Container> = {}): Pod =>
   podOf({

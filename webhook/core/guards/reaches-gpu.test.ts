@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { plain, podOf } from '../testing/pods.ts';
-import { sceneOf } from '../testing/guarded.ts';
+import { objection } from '../testing/guarded.ts';
 import { nodeName } from './node-name.ts';
 import { runtimeClass } from './runtime-class.ts';
 
@@ -10,14 +10,14 @@ const fraction = { annotations: { 'gpu-fraction': '0.5' } };
 
 test('a claim may be for a GPU, so NVIDIA’s runtime is none too many', () => {
   const runtimeClassName = 'nvidia';
-  expect(runtimeClass.check(sceneOf(podOf({ ...claiming, runtimeClassName })))).toBeUndefined();
+  expect(objection(runtimeClass, podOf({ ...claiming, runtimeClassName }))).toBeUndefined();
   expect(
-    runtimeClass.check(sceneOf(podOf({ containers, runtimeClassName }, fraction))),
+    objection(runtimeClass, podOf({ containers, runtimeClassName }, fraction)),
   ).toBeUndefined();
-  expect(runtimeClass.check(sceneOf(podOf({ containers, runtimeClassName })))).toMatch(/nvidia/);
+  expect(objection(runtimeClass, podOf({ containers, runtimeClassName }))).toMatch(/nvidia/);
 });
 
 test('it may be for a network card, so a node may be named', () => {
-  expect(nodeName.check(sceneOf(podOf({ ...claiming, nodeName: 'n1' })))).toBeUndefined();
-  expect(nodeName.check(sceneOf(podOf({ containers, nodeName: 'n1' }, fraction)))).toMatch(/n1/);
+  expect(objection(nodeName, podOf({ ...claiming, nodeName: 'n1' }))).toBeUndefined();
+  expect(objection(nodeName, podOf({ containers, nodeName: 'n1' }, fraction))).toMatch(/n1/);
 });

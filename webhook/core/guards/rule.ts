@@ -1,9 +1,11 @@
 /** A guardrail: who it is, what the manual says of it, what it objects to. It looks at the pod as it will be stored. */
 import type { Ask } from '../asks.ts';
 import type { Catalogue } from '../products/catalogue.ts';
-import type { RuleId } from '../decision.ts';
+import type { Decision, RuleId } from '../decision.ts';
 import type { Menu } from '../menu.ts';
 import type { Container, Pod } from '../pod.ts';
+import type { Question } from '../question.ts';
+import type { Parameters } from '../terms.ts';
 
 /** A pod is made; its keys change, or a container joins it to debug; a binding brings it keys. */
 export type Occasion = 'create' | 'update' | 'bind';
@@ -20,13 +22,63 @@ export interface Scene {
   readonly node: string | undefined;
   readonly menu: Menu;
   readonly catalogue: Catalogue;
+  /** Of the pod as its user wrote it: workload, class, terms, profiles. */
+  readonly question: Question;
+  /** What `/mutate` would do with that pod. */
+  readonly proposed: Decision;
 }
+
+/** The kinds of value a parameter can have, and what a rule is handed for each. */
+export interface ParameterKinds {
+  /** A whole number. */
+  readonly count: number;
+  /** Any number. */
+  readonly amount: number;
+  /** Memory with its unit, such as `16Gi`; handed on in MiB. */
+  readonly memory: number;
+  /** A time such as `36h`; handed on in seconds. */
+  readonly duration: number;
+  readonly names: readonly string[];
+  readonly globs: readonly string[];
+  readonly flag: boolean;
+}
+export type ParameterKind = keyof ParameterKinds;
+
+/** A parameter as the reference page, the schema and the editor know it. Two rules may share a name and then all of it. */
+export interface ParameterSpec<K extends ParameterKind = ParameterKind> {
+  readonly kind: K;
+  readonly about: string;
+  /** What a policy that names the rule must write. */
+  readonly needed?: true;
+  /** The least a number may be. */
+  readonly least?: number;
+  /** The only names there are. */
+  readonly of?: readonly string[];
+}
+export type ParameterSpecs = Readonly<Record<string, ParameterSpec>>;
+
+/** What a rule is handed: those that are needed are there. */
+export type Given<S extends ParameterSpecs> = {
+  readonly [N in keyof S]: S[N] extends { readonly needed: true }
+    ? ParameterKinds[S[N]['kind']]
+    : ParameterKinds[S[N]['kind']] | undefined;
+};
 
 export interface Guard {
   readonly id: RuleId;
   readonly about: string;
   /** When it looks; `create` alone where it does not say. What was let in once is not judged again. */
   readonly occasions?: readonly Occasion[];
+  readonly parameters?: ParameterSpecs;
   /** One line: what, where, asked and allowed, what would help. */
-  readonly check: (scene: Scene) => string | undefined;
+  // A method, so that a rule may say which parameters it is handed: reading a policy has seen to that.
+  check(scene: Scene, parameters: Parameters): string | undefined;
 }
+
+interface Held<S extends ParameterSpecs> extends Omit<Guard, 'check' | 'parameters'> {
+  readonly parameters: S;
+  check(scene: Scene, given: Given<S>): string | undefined;
+}
+
+/** A guardrail with parameters, whose kinds are those of its specs. */
+export const heldTo = <const S extends ParameterSpecs>(guard: Held<S>): Guard => guard;

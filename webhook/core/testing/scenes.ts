@@ -1,6 +1,7 @@
 /** A pod at the door of a world, drawn. */
 import type { NodeFacts } from '../menu/node.ts';
 import type { Pod } from '../pod.ts';
+import { guardsAt } from './guards.ts';
 import { seats } from '../pod.ts';
 import type { Profile } from '../profile.ts';
 import { readPod } from '../read-pod.ts';
@@ -69,12 +70,12 @@ function sceneOf(draw: Draw, raw: Raw, nodes: readonly NodeFacts[]): Scene {
   return { raw, pod, parts: { ...parts, siblings }, world: worldOf({ ...parts, siblings }) };
 }
 
-const GUARDS = new Map([
-  ['guard/one-shared-unit', 'deny'],
-  ['guard/unknown-resource', 'deny'],
-  ['guard/forged-decision', 'deny'],
-  ['guard/parallel-count', 'deny'],
-] as const);
+const GUARDS = guardsAt({
+  'guard/one-shared-unit': 'deny',
+  'guard/unknown-resource': 'deny',
+  'guard/forged-decision': 'deny',
+  'guard/parallel-count': 'deny',
+});
 
 /** What the door lets in; a scene that it does not is a mistake of ours. */
 export function podIn(raw: Raw): Pod {

@@ -1,6 +1,7 @@
 /** GpuPolicy: which workloads get which terms, and which guardrails hold for them. */
 import type { Static } from '@sinclair/typebox';
 import { guardRules } from '../guard-rules.ts';
+import { parameters, parameterRules } from './parameters.ts';
 import { clusterKind, type Served } from './kind.ts';
 import { sharing } from './sharing.ts';
 import {
@@ -37,8 +38,12 @@ const match = record(
   },
 );
 
-const guard = record('A guardrail that holds for what this policy matches.', {
-  rule: choice('Id of the rule.', guardRules),
+const named = record('A guardrail that holds for what this policy matches.', {
+  rule: choice(
+    'Id of the rule; RULES.md has a page for each.',
+    guardRules,
+    'the id of a guardrail',
+  ),
   severity: choice(
     'audit: note it. warn: tell who applies it. deny: refuse. Never more than the mode.',
     ['audit', 'warn', 'deny'],
@@ -50,7 +55,13 @@ const guard = record('A guardrail that holds for what this policy matches.', {
     ),
     [],
   ),
+  parameters: optional(parameters),
 });
+
+const guard = parameterRules.reduce(
+  (schema, { rule, message }) => held(schema, rule, message),
+  named,
+);
 
 const said = record('What the policy says.', {
   priority: standard(whole('Higher wins; among equals the name that sorts first.'), 0),

@@ -54,8 +54,18 @@ interface More {
 export const shaped = (description: string, pattern: RegExp, form: string, more: More = {}) =>
   Type.String({ description, pattern: pattern.source, form, ...more });
 
-export const choice = <const T extends string>(description: string, of: readonly T[]) =>
-  Type.Unsafe<T>({ type: 'string', description, enum: of });
+/** With a `form`, whoever got it wrong is told that and what is near, not a list of all. */
+export const choice = <const T extends string>(
+  description: string,
+  of: readonly T[],
+  form?: string,
+) =>
+  Type.Unsafe<T>({
+    type: 'string',
+    description,
+    enum: of,
+    ...(form === undefined ? {} : { form }),
+  });
 
 export const count = (description: string, minimum = 0) => Type.Integer({ description, minimum });
 

@@ -120,3 +120,13 @@ export const time = (description: string) =>
     /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/,
     'a time such as 2026-11-21T09:30:00Z',
   );
+
+export const duration = (description: string) =>
+  shaped(description, /^([0-9]{1,6}[dhms])+$/, 'a time such as 36h, 14d or 1h30m');
+
+/** Names of labels, products, registries and the like. */
+export const word = (description: string) =>
+  shaped(description, /^[^\s*]{1,253}$/, 'a name without spaces');
+
+export const glob = (description: string) =>
+  shaped(description, /^\S{1,253}$/, 'a name, in which * may stand for any letters');

@@ -1,0 +1,78 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Severity } from '../core/terms.ts';
+import { compile } from './compile.ts';
+import { policy, setOf, subject } from './example.ts';
+import { readText } from './read.ts';
+import { renderFaults } from './render.ts';
+
+const max = (severity: Severity, perPod: number) => ({
+  rule: 'guard/max-gpus' as const,
+  severity,
+  parameters: { perPod },
+});
+
+const named = (...policies: readonly ReturnType<typeof policy>[]) =>
+  setOf(...policies)
+    .guards(subject(), 'serving')
+    .get('guard/max-gpus')
+    ?.map(({ severity, parameters, policy: by }) => [severity, parameters['perPod'], by]);
+
+describe('what a guardrail is held to', () => {
+  test('two policies that hold it to different figures are both heard', () => {
+    expect(
+      named(
+        policy('a', { mode: 'enforce', guards: [max('warn', 2)] }),
+        policy('b', { mode: 'enforce', guards: [max('deny', 8)] }),
+      ),
+    ).toEqual([
+      ['warn', 2, 'a'],
+      ['deny', 8, 'b'],
+    ]);
+  });
+
+  test('of two that hold it to the same, the stricter', () => {
+    expect(
+      named(
+        policy('a', { mode: 'enforce', guards: [max('warn', 2)] }),
+        policy('b', { mode: 'enforce', guards: [max('deny', 2)] }),
+      ),
+    ).toEqual([['deny', 2, 'b']]);
+  });
+});
+
+const written = (guard: string) => `apiVersion: tranche.dev/v1alpha1
+kind: GpuPolicy
+metadata:
+  name: limits
+spec:
+  guards:
+    - ${guard}
+`;
+
+function faultsOf(guard: string): string {
+  const text = written(guard);
+  const { documents, faults } = readText('limits.yaml', text);
+  const made = compile(documents);
+  const all = faults.length > 0 || made.ok ? faults : made.faults;
+  return renderFaults(all, () => text);
+}
+
+describe('parameters that are not the rule’s', () => {
+  test('one it needs and has not', () => {
+    expect(faultsOf('{rule: guard/max-gpus, severity: deny}')).toContain(
+      'limits.yaml:7:7: /spec/guards/0 needs parameters.perPod for guard/max-gpus',
+    );
+  });
+
+  test('one of another rule, at its own place', () => {
+    expect(faultsOf('{rule: guard/privileged, severity: deny, parameters: {perPod: 2}}')).toMatch(
+      /limits\.yaml:7:69: \/spec\/guards\/0\/parameters\/perPod is no parameter of guard\/privileged/,
+    );
+  });
+
+  test('one that no rule has, with what was meant', () => {
+    expect(faultsOf('{rule: guard/max-gpus, severity: deny, parameters: {perPods: 2}}')).toContain(
+      'did you mean perPod?',
+    );
+  });
+});

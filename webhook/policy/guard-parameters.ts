@@ -1,0 +1,46 @@
+/** Parameters of guardrails: those of another rule and missing ones are faults, and amounts get the units that rules count in. */
+import type { RuleId } from '../core/decision.ts';
+import type { Parameter, Parameters } from '../core/terms.ts';
+import { floorMiB } from './amounts.ts';
+import { faultAt, step, type Document, type Fault } from './documents.ts';
+import { secondsIn } from './durations.ts';
+import { specsOf } from './guard-rules.ts';
+import { suggestion } from './nearest.ts';
+import type { GpuPolicy } from './schema/gpu-policy.ts';
+
+type Written = Readonly<Record<string, Parameter>>;
+
+/** The schema has checked the form. */
+export function parametersOf(rule: RuleId, written: Written = {}): Parameters {
+  const specs = specsOf(rule);
+  return Object.fromEntries(
+    Object.entries(written).map(([name, value]) => {
+      const kind = specs[name]?.kind;
+      if (kind === 'memory') return [name, floorMiB(String(value))];
+      return [name, kind === 'duration' ? secondsIn(String(value)) : value];
+    }),
+  );
+}
+
+export const parameterFaults = (document: Document<GpuPolicy>): Fault[] =>
+  document.value.spec.guards.flatMap(({ rule, parameters = {} }, i) => [
+    ...strangers(document, `/spec/guards/${i}/parameters`, rule, parameters),
+    ...missing(document, `/spec/guards/${i}`, rule, parameters),
+  ]);
+
+function strangers(document: Document, at: string, rule: RuleId, written: Written): Fault[] {
+  const known = Object.keys(specsOf(rule));
+  return Object.keys(written)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const help = known.length === 0 ? 'it has none' : suggestion(name, known, 'its parameters');
+      return faultAt(document, `${at}${step(name)}`, `is no parameter of ${rule}`, help);
+    });
+}
+
+const missing = (document: Document, at: string, rule: RuleId, written: Written): Fault[] =>
+  Object.entries(specsOf(rule))
+    .filter(([name, { needed }]) => needed === true && !(name in written))
+    .map(([name, { about }]) =>
+      faultAt(document, at, `needs parameters.${name} for ${rule}`, about),
+    );

@@ -1,0 +1,53 @@
+/** What guardrails are held to: one field for each parameter that any rule takes, and rules for which takes which. */
+import type { TProperties, TSchema } from '@sinclair/typebox';
+import type { ParameterKind } from '../../core/guards/rule.ts';
+import type { Parameter } from '../../core/terms.ts';
+import { Type } from '@sinclair/typebox';
+import { guardParameters, type SharedParameter } from '../guard-rules.ts';
+import { amount, choice, count, list, optional, record } from './vocabulary.ts';
+import * as words from './words.ts';
+
+type Made = (about: string, of: SharedParameter) => TSchema;
+
+const MADE: Readonly<Record<ParameterKind, Made>> = {
+  count: (about, { least }) => count(about, least),
+  amount: (about, { least = 0 }) => amount(about, least),
+  memory: (about) => words.memory(about),
+  duration: (about) => words.duration(about),
+  names: (about, { of }) =>
+    list(about, of === undefined ? words.word('A name.') : choice('One of them.', of), 1),
+  globs: (about) => list(about, words.glob('A name, in which * may stand for any letters.'), 1),
+  flag: (about) => Type.Boolean({ description: about }),
+};
+
+const fields: TProperties = Object.fromEntries(
+  guardParameters.map((one) => [
+    one.name,
+    optional(MADE[one.kind](`${one.about} Of ${one.rules.join(', ')}.`, one)),
+  ]),
+);
+
+/** Which of them are there depends on the rule, so readers ask by name. */
+export const parameters = Type.Unsafe<Readonly<Record<string, Parameter>>>(
+  record('What the rule is held to; each rule has its own, see RULES.md.', fields),
+);
+
+/** The same in CEL, which the API server checks; ../guard-parameters.ts checks it for files. */
+export const parameterRules = guardParameters.flatMap(({ name, rules, neededBy }) => [
+  {
+    rule: `!has(self.parameters) || !has(self.parameters.${name}) || ${oneOf(rules)}`,
+    message: `${name} is a parameter of ${rules.join(', ')}`,
+  },
+  ...(neededBy.length === 0
+    ? []
+    : [
+        {
+          rule: `!${oneOf(neededBy)} || (has(self.parameters) && has(self.parameters.${name}))`,
+          message: `${neededBy.join(', ')} needs parameters.${name}`,
+        },
+      ]),
+]);
+
+function oneOf(rules: readonly string[]): string {
+  return `(self.rule in [${rules.map((rule) => `'${rule}'`).join(', ')}])`;
+}
