@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Mode, RuleId, WorkloadClass } from '../core/decision.ts';
-import type { Severity, Subject } from '../core/terms.ts';
-import type { PolicySet } from './compile.ts';
+import type { WorkloadClass } from '../core/decision.ts';
+import type { Subject } from '../core/terms.ts';
 import { policy, setOf, subject, winner } from './example.ts';
 
 describe('one policy wins', () => {
@@ -211,40 +210,6 @@ describe('terms in the units we count in', () => {
   test.each(places)('send %s to the pool of its class: %j', (as, want) => {
     const set = setOf(policy('p', { sharing: { require: [zone], pools } }));
     expect(set.terms(subject(), as)).toMatchObject({ require: want });
-  });
-});
-
-const severityIn = (set: PolicySet) =>
-  [...set.guards(subject(), 'serving')].map(([id, named]) => [
-    id,
-    named.map(({ severity }) => severity),
-  ]);
-describe('guardrails come from every policy that matches', () => {
-  const rule: RuleId = 'guard/one-shared-unit';
-  const effects: [severity: Severity, mode: Mode, want: Severity][] = [
-    ['deny', 'enforce', 'deny'],
-    ['deny', 'warn', 'warn'],
-    ['deny', 'observe', 'audit'],
-    ['warn', 'enforce', 'warn'],
-    ['warn', 'observe', 'audit'],
-    ['audit', 'enforce', 'audit'],
-  ];
-  test.each(effects)('severity %s in mode %s acts as %s', (severity, mode, want) => {
-    const set = setOf(policy('p', { mode, guards: [{ rule, severity }] }));
-    expect(severityIn(set)).toEqual([[rule, [want]]]);
-  });
-
-  test('where two name one rule, the stricter acts', () => {
-    const set = setOf(
-      policy('strict', { priority: -5, mode: 'enforce', guards: [{ rule, severity: 'deny' }] }),
-      policy('loose', { priority: 5, mode: 'enforce', guards: [{ rule, severity: 'audit' }] }),
-      policy('elsewhere', {
-        mode: 'enforce',
-        match: { namespaces: ['x'] },
-        guards: [{ rule: 'guard/forged-decision', severity: 'deny' }],
-      }),
-    );
-    expect(severityIn(set)).toEqual([[rule, ['deny']]]);
   });
 });
 
