@@ -5,6 +5,7 @@ import { nothing, plus, type Claim } from './claim.ts';
 import type { ContainerDecision, Decision, Edit, Reason, RuleOutcome } from './decision.ts';
 import { edited } from './edits/edited.ts';
 import { gotOf } from './fit/form.ts';
+import { beyondRollout } from './fit/rollout-share.ts';
 import { DECISION, ORIGINAL } from './governed.ts';
 import { isAlso, LONGEST_ORIGINAL, type Original } from './edits/original.ts';
 import { candidatesFor, pickFor, type Plan } from './plan.ts';
@@ -38,7 +39,7 @@ export function decisionOf(question: Question, plan: Plan): Decision {
     claimFinal: changes ? claimMade(question, plan) : asked,
     because,
     containers: containersOf(question, plan, because),
-    rules: rulesOf(plan, because, pod),
+    rules: [...rulesOf(plan, because, pod), ...laterOn(question)],
     edits: plan.edits,
     policyHash: question.policyHash,
   };
@@ -96,6 +97,12 @@ function rulesOf({ note, take }: Plan, because: Reason, pod: Pod): RuleOutcome[]
     rules.push({ id: rule, outcome: 'warn', reason: says });
   return rules;
 }
+
+const laterOn = ({ terms, asks }: Question): RuleOutcome[] => {
+  if (terms === 'none' || terms.beyondRollout !== true || asks.length === 0) return [];
+  const { rule, says } = beyondRollout(terms);
+  return [{ id: rule, outcome: 'skip', reason: says }];
+};
 
 /** Whoever wrote it believes that the card is kept. */
 function unheard({ metadata }: Pod): Reason | undefined {

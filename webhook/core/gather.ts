@@ -1,5 +1,6 @@
 /** Asks the World, all of it, before anything is decided: identify → class → terms → profile. */
 import { gpuAsks, type Ask } from './asks.ts';
+import { stagedFor } from './fit/rollout-share.ts';
 import { classify, type Classified } from './classify.ts';
 import type { Workload } from './decision.ts';
 import { workloadOf } from './identity/fold.ts';
@@ -37,7 +38,7 @@ export function gather(pod: Pod, namespace: string, world: World): Question {
     workload,
     classified,
     namespace: facts,
-    terms: world.terms(subject, classified.class),
+    terms: stagedFor(world.terms(subject, classified.class), workload),
     guards: world.guards(subject, classified.class),
     quota: world.quota(namespace),
     revision,

@@ -13,6 +13,10 @@ export interface Terms {
   /** Name of the GpuPolicy. */
   readonly policy: string;
   readonly mode: Mode;
+  /** From 0 to 1: how many of all workloads the policy acts on. */
+  readonly rolloutShare: number;
+  /** This workload is not among them, and `mode` is what that makes of it. */
+  readonly beyondRollout?: true;
   /** Ordered mechanisms for this workload's class; `whole` is always the last resort. */
   readonly ladder: readonly Mechanism[];
   readonly choose: 'ladder' | 'cheapest';

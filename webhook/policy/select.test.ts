@@ -158,12 +158,14 @@ describe('terms in the units we count in', () => {
             { key: 'spot', operator: 'DoesNotExist' },
           ],
           optOut: 'denied',
+          rolloutShare: 0.25,
         },
       }),
     );
     expect(set.terms(subject(), 'serving')).toEqual({
       policy: 'p',
       mode: 'enforce',
+      rolloutShare: 0.25,
       ladder: ['mig', 'timeSlice', 'whole'],
       choose: 'cheapest',
       headroom: 1.2,

@@ -93,10 +93,9 @@ function road({ slice, cost, rejectedBy }: Candidate, chosen: string, colours: C
   return slice === chosen ? colours.green(`    > ${one}`) : `    o ${one} open, comes later`;
 }
 
+/** The first has been told as the reason. */
 const note = ({ rules }: Decision): string[] =>
-  rules
-    .filter(({ outcome: found }) => found === 'warn')
-    .map(({ id, reason }) => shown(`  note ${id}: ${reason}`));
+  rules.slice(1).map(({ id, reason }) => shown(`  note ${id}: ${reason}`));
 
 function judgement(judged: Decision, colours: Colours): string {
   const { claimAsked, claimFinal, verdict, inForce, because } = judged;

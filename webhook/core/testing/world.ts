@@ -18,6 +18,7 @@ export const READ_AT = 1_790_003_600;
 export const termsOf = (parts: Partial<Terms> = {}): Terms => ({
   policy: 'default',
   mode: 'enforce',
+  rolloutShare: 1,
   ladder: ['mig', 'timeSlice'],
   choose: 'ladder',
   headroom: 1.2,

@@ -1,5 +1,6 @@
 /** `sharing` of a GpuPolicy: the terms on which a workload is given less than a card. */
 import { vendor } from './gpu-catalogue.ts';
+import { MOST, pools, requirement } from './placement.ts';
 import {
   always,
   amount,
@@ -118,59 +119,16 @@ const fraction = held(
   'KAI schedules no pod without a queue',
 );
 
-/** The API server lets a rule be only so costly as its longest list makes it. */
-const MOST = 64;
-
-const condition = held(
-  record('A condition on node labels, as in node affinity.', {
-    key: words.labelKey('Label of the node.'),
-    operator: choice('How the label is compared.', [
-      'In',
-      'NotIn',
-      'Exists',
-      'DoesNotExist',
-      'Gt',
-      'Lt',
-    ]),
-    values: standard(
-      list(
-        'Values to compare with; none for Exists and DoesNotExist, one number for Gt and Lt.',
-        words.orderedValue('Value.'),
-        0,
-        MOST,
-      ),
-      [],
-    ),
-  }),
-  "self.operator in ['Exists', 'DoesNotExist'] ? size(self.values) == 0 : (self.operator in ['Gt', 'Lt'] ? size(self.values) == 1 : size(self.values) > 0)",
-  'Exists and DoesNotExist take no values, Gt and Lt take one, In and NotIn at least one',
-);
-
-const requirement = held(
-  condition,
-  "!has(self.values) || (self.operator in ['Gt', 'Lt'] ? self.values.all(one, one.matches('^-?[0-9]{1,18}$')) : self.values.all(one, !one.startsWith('-')))",
-  'Gt and Lt compare whole numbers, In and NotIn what a label can have',
-);
-
-const pool = (of: string) =>
-  optional(
-    record(`The pool for ${of}: nodes that have all of these labels.`, {
-      nodeLabels: labels('Node labels.', 1),
-    }),
-  );
-
-const pools = record('By class, the pool that its slices are on. A class without one: any.', {
-  default: pool('classes not named here'),
-  serving: pool('servers'),
-  batch: pool('batch jobs'),
-  training: pool('training'),
-  notebook: pool('notebooks'),
-  build: pool('builds and tests'),
-  unknown: pool('workloads whose class nobody could tell'),
-});
-
 export const sharing = record('Terms of sharing. A policy without them never competes to win.', {
   ladder: always(ladder),
+  rolloutShare: standard(
+    amount(
+      'How many of all workloads the policy acts on, from 0 to 1; towards the others it observes. Names decide which, so whoever is among them stays so while the share grows.',
+      0,
+      1,
+    ),
+    1,
+  ),
   choose: standard(
     choice('ladder: the first mechanism that fits. cheapest: the cheapest slice of any of them.', [
       'ladder',
