@@ -150,6 +150,36 @@ Examples:
     await run(options);
   });
 
+command('lint')
+  .description(
+    'what policies do not do that they seem to: never hold, contradict, ask for what nobody has',
+  )
+  .argument('<path...>', 'file or directory of policy YAML')
+  .addOption(
+    new Option(
+      '-w, --world <path>',
+      'World whose nodes, pools and namespaces they are held against: file or directory; repeatable',
+    )
+      .argParser(collect)
+      .default([], 'none: only what policies do to each other'),
+  )
+  .addOption(
+    new Option('-o, --output <format>', 'how to print').choices(['text', 'json']).default('text'),
+  )
+  .addHelpText(
+    'after',
+    `
+Exit status: 0 nothing to tell, 1 something was found, 2 a document has a fault.
+
+Examples:
+  $ tranche lint policies/
+  $ tranche lint policies/ --world snapshot.yaml -o json`,
+  )
+  .action(async (paths: string[], options) => {
+    const { run } = await import('./commands/lint.ts');
+    run(paths, options);
+  });
+
 command('demo')
   .description(
     'send the sample manifests through a webhook on this machine and show what becomes of them',

@@ -27,7 +27,7 @@ export function labelFaults(document: Document<GpuPolicy>): Fault[] {
     ...sharing.tolerate.flatMap((key, i) =>
       tolerated(document, `/spec/sharing/tolerate/${i}`, key),
     ),
-    ...poolsIn(sharing).flatMap(({ pointer, nodeLabels }) =>
+    ...namedPools(sharing).flatMap(({ pointer, nodeLabels }) =>
       keyFaults(document, pointer, nodeLabels),
     ),
     ...contradictions(document, sharing),
@@ -39,7 +39,8 @@ interface Named {
   readonly nodeLabels: Labels;
 }
 
-function poolsIn({ pools, timeSlice, mps, fraction }: Sharing): Named[] {
+/** The pools that a policy gives, with the place of each. */
+export function namedPools({ pools, timeSlice, mps, fraction }: Sharing): Named[] {
   const given = { timeSlice, mps, fraction };
   return [
     ...Object.entries(pools).map(([of, { nodeLabels }]) => ({

@@ -72,7 +72,7 @@ function prepared({ name, value: { spec } }: Document<GpuPolicy>, rank: number):
     identity: spec.identity ?? [],
     guards: spec.guards.map(({ rule, severity, except, parameters }) => ({
       rule,
-      severity: weaker(severity, CAP[mode]),
+      severity: capped(severity, mode),
       parameters: parametersOf(rule, parameters),
       except: except.length === 0 ? nobody : anyOf(except),
     })),
@@ -88,7 +88,9 @@ const exactly = (globs: readonly string[]): readonly string[] | 'any' =>
 
 /** What a mode makes of a guardrail at most. */
 const CAP: Readonly<Record<Mode, Severity>> = { observe: 'audit', warn: 'warn', enforce: 'deny' };
-const RANK: Readonly<Record<Severity, number>> = { audit: 0, warn: 1, deny: 2 };
+export const RANK: Readonly<Record<Severity, number>> = { audit: 0, warn: 1, deny: 2 };
 
-const weaker = (a: Severity, b: Severity): Severity => (RANK[a] <= RANK[b] ? a : b);
+/** The weaker of what a policy says and how far it goes. */
+export const capped = (severity: Severity, mode: Mode): Severity =>
+  RANK[severity] <= RANK[CAP[mode]] ? severity : CAP[mode];
 export const stricter = (a: Severity, b: Severity): Severity => (RANK[a] >= RANK[b] ? a : b);

@@ -1,0 +1,48 @@
+/** What a reader of policies should look at: nothing is wrong with any document, and yet it does not do what it seems to. */
+import type { Menu } from '../../core/menu.ts';
+import { faultAt, placeOf, titleOf, type Document, type Fault } from '../documents.ts';
+import type { GpuPolicy } from '../schema/gpu-policy.ts';
+import type { GpuQuota } from '../schema/gpu-quota.ts';
+
+export const lintRules = [
+  'lint/nothing',
+  'lint/shadowed',
+  'lint/tie',
+  'lint/redundant',
+  'lint/excepted',
+  'lint/no-namespace',
+  'lint/nobody-serves',
+  'lint/no-node',
+  'lint/no-product',
+  'lint/floor',
+] as const;
+export type LintRule = (typeof lintRules)[number];
+
+export interface Finding extends Fault {
+  readonly rule: LintRule;
+}
+
+export interface Linted {
+  /** In the order they win. */
+  readonly policies: readonly Document<GpuPolicy>[];
+  readonly quotas: readonly Document<GpuQuota>[];
+  /** What is known of the cluster; a part that nothing is known of is not looked at. */
+  readonly menu?: Menu;
+  readonly namespaces?: ReadonlySet<string>;
+}
+
+export interface Told {
+  /** JSON pointer of what is to be looked at. */
+  readonly at: string;
+  readonly says: string;
+  readonly help: string;
+}
+
+export const finding = (rule: LintRule, document: Document, { at, says, help }: Told): Finding => ({
+  ...faultAt(document, at, says, help),
+  rule,
+});
+
+/** `GpuPolicy tiers (tiers.yaml:3:1)`. */
+export const whereIs = (document: Document): string =>
+  `${titleOf(document)} (${placeOf(document.at(''))})`;

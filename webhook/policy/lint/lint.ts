@@ -1,0 +1,18 @@
+/** All that is worth a look in a set of documents without faults, in the order of their places. */
+import { byPriority } from '../classes.ts';
+import { ofKind, type Document } from '../documents.ts';
+import { byPlace } from '../read.ts';
+import { amongPolicies } from './among-policies.ts';
+import type { Finding, Linted } from './finding.ts';
+import { inCluster } from './in-cluster.ts';
+
+export type Cluster = Pick<Linted, 'menu' | 'namespaces'>;
+
+export function lint(documents: readonly Document[], cluster: Cluster): readonly Finding[] {
+  const linted: Linted = {
+    policies: ofKind(documents, 'GpuPolicy').toSorted(byPriority),
+    quotas: ofKind(documents, 'GpuQuota'),
+    ...cluster,
+  };
+  return [...amongPolicies(linted), ...inCluster(linted)].toSorted(byPlace);
+}
