@@ -180,6 +180,33 @@ Examples:
     run(paths, options);
   });
 
+command('export')
+  .description('say guardrails in the words of others')
+  .addArgument(
+    program
+      .createArgument('<form>', 'vap: ValidatingAdmissionPolicies of Kubernetes, with bindings')
+      .choices(['vap']),
+  )
+  .argument('<path...>', 'file or directory of policy YAML')
+  .addOption(
+    new Option('--away-from <namespace>', 'namespace that is never looked at; repeatable')
+      .argParser(collect)
+      .default(['kube-system', 'tranche-system']),
+  )
+  .addHelpText(
+    'after',
+    `
+They hold while Tranche is down, and where it is not installed. What CEL cannot say of a pod alone is named on stderr.
+
+Examples:
+  $ tranche export vap policies/guards.yaml > vap.yaml
+  $ tranche export vap policies/ | kubectl apply --dry-run=server -f -`,
+  )
+  .action(async (_form: string, paths: string[], options) => {
+    const { run } = await import('./commands/export.ts');
+    run(paths, options);
+  });
+
 command('demo')
   .description(
     'send the sample manifests through a webhook on this machine and show what becomes of them',

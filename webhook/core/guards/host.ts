@@ -23,6 +23,8 @@ export const hostNamespaces: Guard = {
   id: 'guard/host-namespaces',
   about:
     'Among the processes of its node a pod watches those of others that use the same GPUs; with the memory of its node it joins their MPS server.',
+  cel: () =>
+    `((has(object.spec.hostPID) && object.spec.hostPID) || (has(object.spec.hostIPC) && object.spec.hostIPC)) && variables.reachesGpu`,
 
   check(scene) {
     const { hostPID, hostIPC } = scene.pod.spec;

@@ -1,5 +1,6 @@
 import { KEEP, REWRITE } from '../fit/blocked.ts';
 import { DECISION, ORIGINAL, OWN_PREFIX } from '../governed.ts';
+import { celKeys, celList } from '../matching/row.ts';
 import type { Labels } from '../pod.ts';
 import type { Guard, Occasion } from './rule.ts';
 
@@ -8,6 +9,9 @@ export const ownKeys: Guard = {
   about:
     'A pod may ask to keep its card; team, price, profile, share and exemption are not its to choose, and a key under our prefix that nobody reads would make people believe otherwise.',
   occasions: ['create', 'update', 'bind'],
+  cel: () =>
+    `(has(object.metadata.annotations) && object.metadata.annotations.exists(k, k.startsWith('${OWN_PREFIX}') && !(k in ${celList(READ)}))) || ` +
+    celKeys('object.metadata.labels', OWN_PREFIX),
 
   check({ occasion, pod, oldPod }) {
     const [now, before] = [pod.metadata, oldPod?.metadata];

@@ -70,6 +70,8 @@ export interface Guard {
   /** When it looks; `create` alone where it does not say. What was let in once is not judged again. */
   readonly occasions?: readonly Occasion[];
   readonly parameters?: ParameterSpecs;
+  /** The same of a new pod in CEL, true where it objects, as far as that can be said without the World. */
+  readonly cel?: (parameters: Parameters) => string;
   /** One line: what, where, asked and allowed, what would help. */
   // A method, so that a rule may say which parameters it is handed: reading a policy has seen to that.
   check(scene: Scene, parameters: Parameters): string | undefined;

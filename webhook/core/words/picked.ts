@@ -26,7 +26,7 @@ export const cdiAnnotation = ({ metadata }: Pod): string | undefined =>
 /** On most nodes `/var/run` is a link to `/run`. */
 const FOLDERS = [`/var/run/${DEVICE_FOLDER}`, `/run/${DEVICE_FOLDER}`];
 
-/** The toolkit reads a path as the kernel would, so `//` and `../..` hide nothing from it. */
+/** The toolkit reads a path as the kernel would, so `//` and `..` hide nothing from it. */
 export function mountsDevice({ volumeMounts = [] }: Container): boolean {
   return volumeMounts.some(({ mountPath = '' }) => {
     // Wherever it leads there, the folder's name is in it.

@@ -1,0 +1,184 @@
+/**
+ * Guardrails twice: as ours, and as the API server's own admission policies that `tranche export vap`
+ * makes of the same documents. Of some hundred odd pods both refuse the same.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import * as fc from 'fast-check';
+
+import { staticWorld } from '../../webhook/adapters/static-world.ts';
+import { readFiles } from '../../webhook/adapters/read-files.ts';
+import { shipped } from '../../webhook/commands/paths.ts';
+import { examine } from '../../webhook/core/examine.ts';
+import { reviewOf } from '../../webhook/rehearse.ts';
+import { tell } from '../../webhook/suite/figures.ts';
+import { apiOf, type Api, type Created, type Status } from '../faults/api.ts';
+import { oddPod, RUNTIMES } from '../faults/odd-pods.ts';
+import { BOOT_MS, canRun, eventually, sharedCluster, type Cluster } from '../shared.ts';
+
+const proof = process.env['PROOF'] === '1';
+const PODS = proof ? 2000 : 300;
+
+jest.setTimeout(proof ? 300_000 : 90_000);
+const suite = canRun() ? describe : describe.skip;
+
+const NAMESPACE = 'exported';
+const ELSEWHERE = 'exported-not';
+const root = join(import.meta.dirname, '..', '..');
+
+const RULES = ['own-keys', 'runtime-class', 'node-name', 'privileged', 'host-namespaces'];
+const POLICY = `apiVersion: tranche.dev/v1alpha1
+kind: GpuPolicy
+metadata: {name: doors}
+spec:
+  mode: enforce
+  match: {namespaces: ['export*', nobody]}
+  guards:
+${RULES.map((rule) => `    - {rule: guard/${rule}, severity: deny, except: ['*-not']}`).join('\n')}
+    - {rule: guard/visible-devices, severity: deny}
+`;
+
+const often = <T>(value: T) => fc.constantFrom(undefined, undefined, undefined, value);
+
+/** What odd pods lack of what these guards look at. */
+const sharing = fc.record({
+  hostPID: often(true),
+  hostIPC: often(true),
+  nodeName: often('some-node'),
+  securityContext: fc.constantFrom(
+    undefined,
+    undefined,
+    { privileged: true },
+    { privileged: false },
+    { capabilities: { add: ['cap_sys_admin'] } },
+    { capabilities: { add: ['NET_ADMIN', 'MKNOD'] } },
+    { capabilities: { add: ['NET_ADMIN'] } },
+  ),
+});
+
+const pods = fc.tuple(oddPod, sharing).map(([pod, { hostPID, hostIPC, nodeName, ...rest }]) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: pod.metadata,
+  spec: {
+    ...pod.spec,
+    ...(hostPID && { hostPID }),
+    ...(hostIPC && { hostIPC }),
+    ...(nodeName !== undefined && { nodeName }),
+    containers: pod.spec.containers.map((container) => ({
+      ...container,
+      ...(rest.securityContext && { securityContext: rest.securityContext }),
+    })),
+  },
+}));
+
+suite('guardrails as admission policies of the API server', () => {
+  let cluster: Cluster;
+  let api: Api;
+  const folder = mkdtempSync(join(tmpdir(), 'tranche-export-'));
+  const file = join(folder, 'doors.yaml');
+  writeFileSync(file, POLICY);
+
+  beforeAll(async () => {
+    cluster = await sharedCluster();
+    api = await apiOf(cluster);
+    for (const name of [NAMESPACE, ELSEWHERE]) await cluster.namespace(name);
+    for (const name of RUNTIMES) await cluster.apply(runtimeClass(name));
+    const ran = spawnSync(process.execPath, ['dist/cli.js', 'export', 'vap', file], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect(ran.stderr).toBe(
+      'tranche: not exported: guard/visible-devices of GpuPolicy doors: it looks at more than the pod, or at what CEL cannot take apart\n',
+    );
+    writeFileSync(join(folder, 'exported.yaml'), ran.stdout);
+    await cluster.apply(ran.stdout);
+    // A policy is in force some moments after it was stored.
+    await eventually('the last of the policies to refuse', async () => {
+      const { status } = await api.createPod(hostPid(NAMESPACE), { dryRun: true });
+      return status === 422 || status === 403;
+    });
+  }, BOOT_MS);
+
+  afterAll(async () => {
+    api.close();
+    await cluster.kubectl(['delete', '-f', join(folder, 'exported.yaml')]);
+    await cluster.kubectl(['delete', 'namespace', NAMESPACE, ELSEWHERE, '--timeout=60s']);
+    await cluster.kubectl(['delete', 'runtimeclass', ...RUNTIMES]);
+    await cluster.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test(`refuse what ours refuse, of ${PODS} odd pods`, async () => {
+    const ours = judge(file);
+    const differences: string[] = [];
+    const tally = { refused: 0, letIn: 0, otherwise: 0 };
+    for (const [i, odd] of fc.sample(pods, PODS).entries()) {
+      const pod = { ...odd, metadata: { ...odd.metadata, name: `odd-${i}`, namespace: NAMESPACE } };
+      const { status, body } = await api.createPod<Created | Status>(pod, { dryRun: true });
+      const message = body.message ?? '';
+      const theirs = /ValidatingAdmissionPolicy '(?:[^']*)'/.test(message);
+      if (status !== 201 && !theirs) {
+        // What is no pod at all neither of us has to judge.
+        tally.otherwise++;
+        continue;
+      }
+      const said = ours(pod);
+      tally[theirs ? 'refused' : 'letIn']++;
+      const agrees = theirs ? said.some((rule) => message.includes(rule)) : said.length === 0;
+      if (!agrees) differences.push(`${JSON.stringify(pod)}\n${said.join()} and ${message}`);
+    }
+    tell(`exported guardrails: ${JSON.stringify(tally)}`);
+    expect(differences).toEqual([]);
+    expect(tally.refused + tally.letIn).toBeGreaterThanOrEqual((PODS * 2) / 3);
+    expect(tally.refused).toBeGreaterThan(PODS / 10);
+    expect(tally.letIn).toBeGreaterThan(PODS / 10);
+  });
+
+  test('pass over the namespaces that the guardrail passes over', async () => {
+    const { status } = await api.createPod(hostPid(ELSEWHERE), { dryRun: true });
+    expect(status).toBe(201);
+  });
+});
+
+/** Ids of the exported rules by which we refuse a pod. */
+function judge(path: string): (pod: object) => string[] {
+  const { documents } = readFiles([...shipped, path]);
+  const made = staticWorld(documents, 0);
+  if (!made.ok) throw new Error(JSON.stringify(made.faults));
+  const world = made.source.current();
+  return (pod) => {
+    const read = reviewOf({ ...pod }, { dryRun: true });
+    if (!read.ok) throw new Error(JSON.stringify(read.faults));
+    return examine(read.review, world)
+      .decision.rules.filter(({ outcome }) => outcome === 'fail')
+      .map(({ id }) => id)
+      .filter((id) => RULES.some((rule) => id === `guard/${rule}`));
+  };
+}
+
+const hostPid = (namespace: string) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'peek', namespace },
+  spec: {
+    hostPID: true,
+    containers: [
+      {
+        name: 'main',
+        image: 'registry.example.com/x:1',
+        resources: { limits: { 'nvidia.com/gpu': 1 } },
+      },
+    ],
+  },
+});
+
+const runtimeClass = (name: string) => ({
+  apiVersion: 'node.k8s.io/v1',
+  kind: 'RuntimeClass',
+  metadata: { name },
+  handler: 'runc',
+});

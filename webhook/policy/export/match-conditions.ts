@@ -1,0 +1,30 @@
+/** Whom a policy matches, for an API server that sees the pod and its namespace and no owner of owners. */
+import { globsIn } from './glob-in-cel.ts';
+import type { GpuPolicy } from '../schema/gpu-policy.ts';
+
+type Match = GpuPolicy['spec']['match'];
+
+interface Condition {
+  readonly name: string;
+  readonly expression: string;
+}
+
+/** Said by labels in the selectors, or here. */
+const SAID: readonly string[] = ['namespaces', 'namespaceLabels', 'podLabels'];
+
+/** Why this match cannot be said, where it cannot. */
+export function unsaid(match: Match): string | undefined {
+  const asked = Object.entries(match).find(
+    ([field, value]) => !SAID.includes(field) && Object.keys(value).length > 0,
+  );
+  return asked && `the policy matches by ${asked[0]}, which no single pod shows`;
+}
+
+export function conditionsOf({ namespaces }: Match, except: readonly string[]): Condition[] {
+  const conditions: Condition[] = [];
+  if (namespaces.length > 0 && !namespaces.includes('*'))
+    conditions.push({ name: 'namespaces', expression: globsIn('request.namespace', namespaces) });
+  if (except.length > 0)
+    conditions.push({ name: 'except', expression: `!(${globsIn('request.namespace', except)})` });
+  return conditions;
+}
