@@ -108,7 +108,8 @@ describe('completion', () => {
   });
 
   test('for bash completes a command and an option', () => {
-    expect(completed(['exp'])).toBe('explain');
+    expect(completed(['expl'])).toBe('explain');
+    expect(completed(['exp'])).toBe('explain export');
     expect(completed(['serve', '--adm'])).toBe('--admin-port');
   });
 
@@ -116,6 +117,8 @@ describe('completion', () => {
     [['explain', '-o', ''], 'text json yaml patch'],
     [['explain', '--output', 'j'], 'json'],
     [['completion', 'f'], 'fish'],
+    [['export', 'v'], 'vap'],
+    [['lint', 'package.j'], 'package.json'],
     [['explain', '-f', 'package.j'], 'package.json'],
     [['serve', '--namespace', ''], ''],
     [['explain', '-w'], '-w'],

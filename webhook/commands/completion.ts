@@ -15,7 +15,11 @@ interface Words {
   readonly command: string;
   readonly flags: readonly Flag[];
   readonly args: readonly string[];
+  /** Files stand behind it without a flag. */
+  readonly paths: boolean;
 }
+
+const FILES = /^(file|path|dir)$/;
 
 const HELP: Flag = { short: '-h', long: '--help' };
 
@@ -28,12 +32,13 @@ function wordsOf(program: Command): Words[] {
       command.name() === 'help'
         ? names
         : command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
+    paths: command.registeredArguments.some((argument) => FILES.test(argument.name())),
   }));
 }
 
 function flagOf(option: Option): Flag {
   const { short, long = '', argChoices, flags, required } = option;
-  const files = /<(file|path|dir)>/.test(flags);
+  const files = FILES.test(/<(.*)>/.exec(flags)?.[1] ?? '');
   const follows: Follows = argChoices ?? (files ? 'files' : 'anything');
   return { ...(short && { short }), long, ...(required && { follows }) };
 }
@@ -70,17 +75,17 @@ function bash(name: string, words: readonly Words[]): string {
     ),
   );
   const rest = words.map(
-    ({ command, flags, args }) =>
-      `    "${command} "*) words="${[...args, ...flags.flatMap(spelt)].join(' ')}" ;;`,
+    ({ command, flags, args, paths }) =>
+      `    "${command} "*) words="${[...args, ...flags.flatMap(spelt)].join(' ')}"${paths ? ' also=-f' : ''} ;;`,
   );
   return `_${name}() {
-  local words='' files='' current="\${COMP_WORDS[COMP_CWORD]}"
+  local words='' files='' also='' current="\${COMP_WORDS[COMP_CWORD]}"
   case "\${COMP_WORDS[1]} \${COMP_WORDS[COMP_CWORD-1]}" in
 ${[...values, ...rest].join('\n')}
   esac
   [ "$COMP_CWORD" -eq 1 ] && words="${top}"
   if [ -n "$files" ]; then COMPREPLY=($(compgen -f -- "$current")); compopt -o filenames 2>/dev/null
-  else COMPREPLY=($(compgen -W "$words" -- "$current")); fi
+  else COMPREPLY=($(compgen $also -W "$words" -- "$current")); [ -z "$also" ] || compopt -o filenames 2>/dev/null; fi
 }
 complete -F _${name} ${name}
 `;
