@@ -2,26 +2,14 @@
 /** The command line: which commands there are and what they take. Each loads what it needs when it runs. */
 // oxlint-disable-next-line import/no-unassigned-import -- first, before anything that an older Node lacks
 import './commands/needed-node.ts';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { policyCommands } from './cli/policies.ts';
+import { collect, mebibytes, port, seconds } from './cli/values.ts';
 import { nearest } from './policy/nearest.ts';
 
 declare const TRANCHE_VERSION: string | undefined;
 
 const version = typeof TRANCHE_VERSION === 'string' ? TRANCHE_VERSION : 'source';
-
-const port = (text: string): number => {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value < 65_536) return value;
-  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
-};
-
-const seconds = (text: string): number => {
-  const value = Number(text);
-  if (Number.isFinite(value) && value >= 0) return value;
-  throw new InvalidArgumentError('A time is a number of seconds, such as 15.');
-};
-
-const collect = (text: string, before: readonly string[]): string[] => [...before, text];
 
 /** Whoever reads us, such as head, has seen enough. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -74,6 +62,11 @@ command('serve')
   )
   .option('--serving-cert-seconds <s>', 'life of a self-made serving certificate', seconds, 604_800)
   .option('--drain-seconds <s>', 'how long to go on serving after SIGTERM', seconds, 15)
+  .option(
+    '--record <dir>',
+    'keep admissions there for tranche replay: no values of variables, nothing that looks like a secret',
+  )
+  .option('--record-mib <n>', 'what the records may take of the disk; the oldest go', mebibytes, 64)
   .option('--fail-closed', 'the validating webhook is installed with failurePolicy Fail', false)
   .addOption(
     new Option('--log-level <level>', 'least severe line written')
@@ -150,62 +143,7 @@ Examples:
     await run(options);
   });
 
-command('lint')
-  .description(
-    'what policies do not do that they seem to: never hold, contradict, ask for what nobody has',
-  )
-  .argument('<path...>', 'file or directory of policy YAML')
-  .addOption(
-    new Option(
-      '-w, --world <path>',
-      'World whose nodes, pools and namespaces they are held against: file or directory; repeatable',
-    )
-      .argParser(collect)
-      .default([], 'none: only what policies do to each other'),
-  )
-  .addOption(
-    new Option('-o, --output <format>', 'how to print').choices(['text', 'json']).default('text'),
-  )
-  .addHelpText(
-    'after',
-    `
-Exit status: 0 nothing to tell, 1 something was found, 2 a document has a fault.
-
-Examples:
-  $ tranche lint policies/
-  $ tranche lint policies/ --world snapshot.yaml -o json`,
-  )
-  .action(async (paths: string[], options) => {
-    const { run } = await import('./commands/lint.ts');
-    run(paths, options);
-  });
-
-command('export')
-  .description('say guardrails in the words of others')
-  .addArgument(
-    program
-      .createArgument('<form>', 'vap: ValidatingAdmissionPolicies of Kubernetes, with bindings')
-      .choices(['vap']),
-  )
-  .argument('<path...>', 'file or directory of policy YAML')
-  .addOption(
-    new Option('--away-from <namespace>', 'namespace that is never looked at; repeatable')
-      .argParser(collect)
-      .default(['kube-system', 'tranche-system']),
-  )
-  .addHelpText(
-    'after',
-    `
-They hold while Tranche is down, and where it is not installed. What CEL cannot say of a pod alone is named on stderr.
-
-Examples:
-  $ tranche export vap policies/guards.yaml > vap.yaml
-  $ tranche export vap policies/ | kubectl apply --dry-run=server -f -`,
-  )
-  .action(async (_form: string, paths: string[], options) => {
-    const { run } = await import('./commands/export.ts');
-    run(paths, options);
-  });
+policyCommands(command);
 
 command('demo')
   .description(

@@ -5,6 +5,7 @@ import { mountedFiles } from '../certs/files.ts';
 import type { ServingCertificate } from '../certs/serving-certificate.ts';
 import { caBundle, type CaBundle } from './adapters/ca-bundle.ts';
 import { steadyClock } from './adapters/clock.ts';
+import { recorder } from './adapters/records/recorder.ts';
 import type { Tell } from './adapters/tell.ts';
 import { admit, type Admit } from './admit.ts';
 import { ruleIds } from './core/rules.ts';
@@ -14,6 +15,7 @@ import type { Log } from './http/log.ts';
 import { metricsOn, type Metrics } from './http/metrics.ts';
 import { serve as serveWebhook } from './http/server.ts';
 import { eventText, refusalText, warningLine } from './report/lines.ts';
+import type { Announcer } from './ports.ts';
 import type { Backing } from './wiring/backing.ts';
 import { fileWorld } from './wiring/file-world.ts';
 
@@ -34,6 +36,10 @@ export interface ServeOptions {
   readonly drainSeconds: number;
   /** `/validate` is installed with failurePolicy Fail. */
   readonly failClosed: boolean;
+  /** Folder that admissions are kept in, redacted; absent: none are. */
+  readonly record?: string;
+  /** What they may take of the disk; absent: 64. */
+  readonly recordMib?: number;
   readonly log: Log;
 }
 
@@ -81,7 +87,7 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
     port: options.securePort,
     certificate,
     admit: watched(backing),
-    announcer: backing.announcer,
+    announcer: announcers(options, backing, metrics, tell),
     voice: { warning: warningLine, refusal: refusalText },
     metrics,
     log,
@@ -107,6 +113,33 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
     },
   };
 }
+
+/** Whoever is told of an admission once its answer has left. */
+function announcers(
+  { record, recordMib = 64 }: ServeOptions,
+  { announcer }: Backing,
+  metrics: Metrics,
+  tell: Tell,
+): Announcer {
+  if (record === undefined) return announcer;
+  const records = recorder({
+    folder: record,
+    mostBytes: recordMib * MIB,
+    clock: steadyClock,
+    tell,
+  });
+  metrics.gauge('records_dropped', 'Admissions that could not be kept on record.', () =>
+    records.dropped(),
+  );
+  return {
+    announce(review, decision) {
+      announcer.announce(review, decision);
+      records.announce(review, decision);
+    },
+  };
+}
+
+const MIB = 1024 * 1024;
 
 interface Behind {
   readonly backing: Backing;

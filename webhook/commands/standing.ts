@@ -4,7 +4,7 @@ import { expectAdmitted } from '../adapters/expectations.ts';
 import { memoryLedger } from '../adapters/memory-ledger.ts';
 import { heldBy } from '../adapters/held-by.ts';
 import { inForceOf } from '../adapters/policy-store.ts';
-import { readFiles, SNAPSHOT_BYTES } from '../adapters/read-files.ts';
+import { readFiles, SNAPSHOT_BYTES, type FilesRead } from '../adapters/read-files.ts';
 import { feed, staticWorld } from '../adapters/static-world.ts';
 import { worldOf } from '../adapters/world.ts';
 import { admit, type Admit } from '../admit.ts';
@@ -25,16 +25,22 @@ export interface Stage {
 
 export type Standing = Stage | { readonly ok: false; readonly rendered: string };
 
-/**
- * Throws where a path that was named cannot be read. `gone`: live pods, by namespace and name, that
- * are not to stand in it, because they are about to come anew.
- */
-export function standing(
+/** Throws where a path that was named cannot be read. */
+export const standing = (
   paths: readonly string[],
   clock: Clock,
   gone: ReadonlySet<string> = new Set(),
+): Standing => standingOn(readFiles(paths, SNAPSHOT_BYTES), clock, gone);
+
+/**
+ * `gone`: live pods, by namespace and name, that are not to stand in it, because they are about to
+ * come anew.
+ */
+export function standingOn(
+  read: FilesRead,
+  clock: Clock,
+  gone: ReadonlySet<string> = new Set(),
 ): Standing {
-  const read = readFiles(paths, SNAPSHOT_BYTES);
   const documents = read.documents.filter(
     ({ kind, namespace = '', name }) => kind !== 'Pod' || !gone.has(`${namespace}/${name}`),
   );

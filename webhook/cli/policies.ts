@@ -1,0 +1,114 @@
+/** Commands about policies themselves. */
+import { Argument, Option, type Command } from 'commander';
+import { collect } from './values.ts';
+
+type Named = (name: string) => Command;
+
+export function policyCommands(command: Named): void {
+  lint(command);
+  replay(command);
+  exported(command);
+}
+
+function lint(command: Named): void {
+  command('lint')
+    .description(
+      'what policies do not do that they seem to: never hold, contradict, ask for what nobody has',
+    )
+    .argument('<path...>', 'file or directory of policy YAML')
+    .addOption(
+      new Option(
+        '-w, --world <path>',
+        'World whose nodes, pools and namespaces they are held against: file or directory; repeatable',
+      )
+        .argParser(collect)
+        .default([], 'none: only what policies do to each other'),
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'how to print').choices(['text', 'json']).default('text'),
+    )
+    .addHelpText(
+      'after',
+      `
+Exit status: 0 nothing to tell, 1 something was found, 2 a document has a fault.
+
+Examples:
+  $ tranche lint policies/
+  $ tranche lint policies/ --world snapshot.yaml -o json`,
+    )
+    .action(async (paths: string[], options) => {
+      const { run } = await import('../commands/lint.ts');
+      run(paths, options);
+    });
+}
+
+function replay(command: Named): void {
+  command('replay')
+    .description(
+      'which workloads another set of policies would have treated otherwise, by admissions on record',
+    )
+    .argument('<path...>', 'record, or directory of records, as serve --record writes them')
+    .addOption(
+      new Option(
+        '--policies <path>',
+        'file or directory of policies and quotas; twice: the old set, then the new',
+      )
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option(
+        '-w, --world <path>',
+        'World to decide in, without its policies: file or directory; repeatable',
+      )
+        .argParser(collect)
+        .default([], 'none: a cluster without nodes'),
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'how to print').choices(['text', 'json']).default('text'),
+    )
+    .addHelpText(
+      'after',
+      `
+Each workload is told once, as its last admission comes out. GPUs and money are those of one pod.
+
+Exit status: 0 nothing comes out otherwise, 1 something does, 2 it could not tell.
+
+Example:
+  $ tranche replay --policies main/ --policies edit/ --world snapshot.yaml records/`,
+    )
+    .action(async (paths: string[], options) => {
+      const { run } = await import('../commands/replay.ts');
+      await run(paths, options);
+    });
+}
+
+function exported(command: Named): void {
+  command('export')
+    .description('say guardrails in the words of others')
+    .addArgument(
+      new Argument(
+        '<form>',
+        'vap: ValidatingAdmissionPolicies of Kubernetes, with bindings',
+      ).choices(['vap']),
+    )
+    .argument('<path...>', 'file or directory of policy YAML')
+    .addOption(
+      new Option('--away-from <namespace>', 'namespace that is never looked at; repeatable')
+        .argParser(collect)
+        .default(['kube-system', 'tranche-system']),
+    )
+    .addHelpText(
+      'after',
+      `
+They hold while Tranche is down, and where it is not installed. What CEL cannot say of a pod alone is named on stderr.
+
+Examples:
+  $ tranche export vap policies/guards.yaml > vap.yaml
+  $ tranche export vap policies/ | kubectl apply --dry-run=server -f -`,
+    )
+    .action(async (_form: string, paths: string[], options) => {
+      const { run } = await import('../commands/export.ts');
+      run(paths, options);
+    });
+}

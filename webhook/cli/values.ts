@@ -1,0 +1,22 @@
+/** Values of options, read from what was typed. */
+import { InvalidArgumentError } from 'commander';
+
+export const port = (text: string): number => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value < 65_536) return value;
+  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+};
+
+export const seconds = (text: string): number => {
+  const value = Number(text);
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError('A time is a number of seconds, such as 15.');
+};
+
+export const mebibytes = (text: string): number => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('A size is a whole number of MiB, such as 64.');
+};
+
+export const collect = (text: string, before: readonly string[]): string[] => [...before, text];

@@ -1,0 +1,170 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { filesIn } from '../adapters/records/ring.ts';
+import { expand } from '../expand/expand.ts';
+import { manifestsIn } from '../expand/manifest.ts';
+import { stored } from '../expand/admission-review.ts';
+import { member, type Raw } from '../expand/raw.ts';
+import { serve } from '../main.ts';
+import { caller, patched } from './caller.ts';
+import { sample, sampleWorkloads, shipped } from './paths.ts';
+import { root, tranche } from './ran.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tranche-replay-'));
+const records = join(folder, 'records');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const WORLD = ['-w', 'policies/sample/world.yaml'];
+const old = join(root, 'policies/sample/policy.yaml');
+
+const file = (name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+const SECRET = 'hunter2-XYZZY';
+const silent = { visit: () => undefined, say: () => undefined, flush: () => undefined };
+
+/** A day of a cluster, as a server keeps it: each sample once, and one with something to hide. */
+beforeAll(async () => {
+  const server = await serve({
+    documents: [...shipped, sample],
+    bindAddress: '127.0.0.1',
+    securePort: 0,
+    adminPort: 0,
+    service: 'tranche',
+    namespace: 'tranche-system',
+    servingCertSeconds: 3600,
+    drainSeconds: 0,
+    failClosed: true,
+    record: records,
+    log: silent,
+  });
+  const client = caller({
+    host: '127.0.0.1',
+    port: server.port,
+    ca: server.bundle(),
+    serverName: 'tranche.tranche-system.svc',
+  });
+  try {
+    for (const name of ['01-whisper', '12-no-evidence', '11-over-quota', '02-diarizer'])
+      for (const pod of podsOf(name)) {
+        const { patch } = await client.visit('mutate', pod);
+        const after = stored(patched(pod, patch), { ordinal: 0, time: new Date().toISOString() });
+        await client.visit('validate', after);
+      }
+  } finally {
+    client.close();
+    await server.stop();
+  }
+  await new Promise((written) => setTimeout(written, 300));
+}, 60_000);
+
+function podsOf(name: string): Raw[] {
+  const path = join(sampleWorkloads, `${name}.yaml`);
+  const { objects } = manifestsIn(path, readFileSync(path, 'utf8'));
+  const pods = objects.flatMap((object) =>
+    expand(object, { namespace: 'default', minute: 29_500_000, most: 2 }).flatMap(
+      (one) => one.pods,
+    ),
+  );
+  for (const pod of pods) {
+    const { containers } = member(pod, 'spec');
+    for (const container of Array.isArray(containers) ? containers : [])
+      container.env = [{ name: 'A', value: SECRET }];
+  }
+  return [...pods];
+}
+
+const replay = (...args: readonly string[]) => tranche(['replay', ...args, ...WORLD, records]);
+
+describe('admissions on record', () => {
+  test('are one line each, without values of variables', () => {
+    const text = filesIn(records)
+      .map((name) => readFileSync(join(records, name), 'utf8'))
+      .join('');
+    const lines = text.trim().split('\n');
+    expect(lines.length).toBeGreaterThanOrEqual(4);
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ v: 1, pod: {} });
+    expect(text).toContain('whisper');
+    expect(text).not.toContain(SECRET);
+  });
+
+  test('decided twice by the same policies come out the same', () => {
+    const { status, stdout } = replay('--policies', old, '--policies', old);
+    expect(stdout).toMatch(/^0 of \d+ workloads come out otherwise \(\d+ admissions on record\)\n/);
+    expect(status).toBe(0);
+  });
+
+  test('name exactly the workloads that an edit changes, with their GPUs', () => {
+    const edited = readFileSync(old, 'utf8').replace('headroom: 1.2', 'headroom: 12');
+    const { status, stdout } = replay('--policies', old, '--policies', file('edit.yaml', edited));
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /speech\/Deployment\/whisper\n {2}- rewritten H100-80GB nvidia.com\/mig-1g.10gb; 0.142 GPU; fit\/mig.*\n {2}\+ (?:rewritten|kept whole|left)/,
+    );
+    expect(stdout).not.toContain('voice-clone');
+    expect(stdout).toMatch(/by pod of each: [\d.]+ GPU more/);
+  });
+
+  test('cost what the operator’s prices say', () => {
+    const prices = file(
+      'prices.yaml',
+      'apiVersion: tranche.dev/v1alpha1\nkind: GpuCatalogue\nmetadata: {name: prices}\nspec: {prices: [{product: H100-80GB, price: 7}, {product: A100-40GB, price: 4}, {product: L4, price: 1}, {product: T4, price: 1}, {product: L40S, price: 2}]}\n',
+    );
+    const edited = readFileSync(old, 'utf8').replace('headroom: 1.2', 'headroom: 12');
+    const { stdout } = replay(
+      '--policies',
+      old,
+      '--policies',
+      file('edit.yaml', edited),
+      '-w',
+      prices,
+    );
+    // A seventh of a card, rounded down to thousandths.
+    expect(stdout).toContain('0.142 GPU, costs 0.994;');
+    expect(stdout).toMatch(/GPU more, [\d.]+ more in money\n/);
+  });
+
+  test('come as JSON', () => {
+    const { stdout } = replay('--policies', old, '--policies', file('none.yaml', ''), '-o', 'json');
+    const { changes } = JSON.parse(stdout) as { changes: { workload: string }[] };
+    expect(changes).toContainEqual(
+      expect.objectContaining({
+        workload: 'speech/Deployment/whisper',
+        was: expect.objectContaining({ outcome: 'rewritten' }),
+        becomes: expect.objectContaining({ outcome: 'left', milliGPU: 1000 }),
+      }),
+    );
+  });
+
+  test('are read past half a line, which is told', () => {
+    appendFileSync(join(records, filesIn(records).at(-1) ?? ''), '{"v":1,"at":"20');
+    const { status, stderr } = replay('--policies', old, '--policies', old);
+    expect(status).toBe(0);
+    expect(stderr).toContain('1 lines are no records, and left out');
+  });
+});
+
+describe('replay ends with 2', () => {
+  test.each([
+    ['one set', ['--policies', old], 'replay compares two sets: --policies OLD --policies NEW'],
+    ['no such set', ['--policies', old, '--policies', 'absent.yaml'], 'cannot read'],
+    ['a set with a fault', ['--policies', old, '--policies', 'package.json'], 'package.json:1:1'],
+  ])('where there is %s', (_, args, says) => {
+    const { status, stderr } = replay(...args);
+    expect(status).toBe(2);
+    expect(stderr).toContain(says);
+  });
+
+  test('where there are no records', () => {
+    const args = ['--policies', old, '--policies', old];
+    expect(tranche(['replay', ...args, 'policies'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('no records-*.ndjson lies in that directory'),
+    });
+  });
+});

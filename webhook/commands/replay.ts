@@ -1,0 +1,46 @@
+/** `tranche replay`: admissions on record, decided by two sets of policies; what differs is told, by workload. */
+import { changesText, type Outcomes } from '../report/changes.ts';
+import { colours } from '../report/colour.ts';
+import { castOf, type Cast } from './replay/cast.ts';
+import { recordsAt } from './replay/records.ts';
+import { replayed } from './replay/replayed.ts';
+
+export interface ReplayOptions {
+  readonly policies: readonly string[];
+  readonly world: readonly string[];
+  readonly output: string;
+}
+
+export async function run(paths: readonly string[], options: ReplayOptions): Promise<void> {
+  const { records, broken } = recordsAt(paths);
+  if (broken > 0) process.stderr.write(`tranche: ${broken} lines are no records, and left out\n`);
+  const last = records.at(-1)?.at;
+  const clock = { now: () => (last === undefined ? Date.now() : Date.parse(last)) };
+  const casts: Cast[] = [];
+  for (const set of twoOf(options.policies)) {
+    const cast = castOf(set, options.world, clock);
+    if (typeof cast === 'string') return failed(cast);
+    casts.push(cast);
+  }
+  const result = await replayed(records, casts);
+  process.stdout.write(printed(result, options.output));
+  process.exitCode = result.changes.length > 0 ? 1 : 0;
+}
+
+function twoOf(policies: readonly string[]): readonly string[] {
+  if (policies.length === 2) return policies;
+  throw new Error('replay compares two sets: --policies OLD --policies NEW');
+}
+
+function printed(result: Outcomes, output: string): string {
+  if (output === 'json') return `${JSON.stringify(result, null, 2)}\n`;
+  return changesText(
+    result,
+    colours(process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === ''),
+  );
+}
+
+function failed(text: string): void {
+  process.stderr.write(`${text.trimEnd()}\n`);
+  process.exitCode = 2;
+}

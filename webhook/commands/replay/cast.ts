@@ -1,0 +1,37 @@
+/** One set of policies in the World they are tried in: whatever policies that World has are left out. */
+import { readFiles, SNAPSHOT_BYTES, type FilesRead } from '../../adapters/read-files.ts';
+import { ofKind, type Document } from '../../policy/documents.ts';
+import type { Clock } from '../../ports.ts';
+import { shipped } from '../paths.ts';
+import { standingOn, type Stage } from '../standing.ts';
+import { pathIn, unread } from '../unread.ts';
+
+export interface Cast {
+  readonly stage: Stage;
+  /** Somebody has set prices, so that money means something. */
+  readonly priced: boolean;
+}
+
+const POLICIES: readonly Document['kind'][] = ['GpuPolicy', 'GpuQuota'];
+
+/** In words, where the set has faults. */
+export function castOf(set: string, world: readonly string[], clock: Clock): Cast | string {
+  const ours = reading(`--policies ${set}`, [set]).texts;
+  // All at once, because a World may include what is shipped, and a file is read once.
+  const all = reading(`--world ${world.join(', ')}`, [...shipped, set, ...world]);
+  const documents = all.documents.filter(
+    (one) => !POLICIES.includes(one.kind) || ours.has(one.at('').file),
+  );
+  const made = standingOn({ ...all, documents }, clock);
+  if (!made.ok) return made.rendered;
+  const catalogues = ofKind(made.documents, 'GpuCatalogue');
+  return { stage: made, priced: catalogues.some(({ value }) => value.spec.prices.length > 0) };
+}
+
+function reading(asked: string, paths: readonly string[]): FilesRead {
+  try {
+    return readFiles(paths, SNAPSHOT_BYTES);
+  } catch (error) {
+    throw unread(pathIn(error) ?? asked, error);
+  }
+}
