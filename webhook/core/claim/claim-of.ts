@@ -105,7 +105,8 @@ function dearestOf(resource: string, pod: Pod, menu: Menu): Claim | undefined {
   return dearest;
 }
 
-const poolAdmits = (pod: Pod, pool: Pool): boolean =>
+/** What the pod says about nodes; taints may be tolerated by the time it is placed. */
+export const poolAdmits = (pod: Pod, pool: Pool): boolean =>
   !constrained(pod) || pool.nodes.some((node) => admits(pod, node));
 
 function foreignUnit(resource: string, catalogue: Catalogue): Claim | undefined {

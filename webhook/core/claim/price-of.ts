@@ -1,8 +1,8 @@
 /** What a pod costs: its Claim times the price of the card, the dearest it may land on; never stored. */
 import { gpuAsks } from '../asks.ts';
-import { nodesFor } from '../fit/room.ts';
 import type { Menu } from '../menu.ts';
 import type { Pod } from '../pod.ts';
+import { poolAdmits } from './claim-of.ts';
 
 /** `unknown` where nothing it may land on has a price. In the currency and time of the prices. */
 export function priceOf(pod: Pod, menu: Menu): number | 'unknown' {
@@ -15,7 +15,7 @@ export function priceOf(pod: Pod, menu: Menu): number | 'unknown' {
       -1,
       ...menu.pools
         .filter((pool) => pool.offers.some((offer) => offer.resource === resource))
-        .filter((pool) => nodesFor(pod, pool).length > 0)
+        .filter((pool) => poolAdmits(pod, pool))
         .flatMap(({ offers }) => offers)
         .filter((offer) => offer.resource === resource)
         .map((offer) => (offer.price * offer.claim.milliGPU) / 1000),
