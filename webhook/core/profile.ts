@@ -9,7 +9,7 @@ export interface Profile {
   readonly sharing: 'whole' | 'mig' | 'mps' | 'timeSlice';
   readonly attribution: 'exact' | 'perProcess' | 'duplicated' | 'unknown';
   readonly vramMaxMiB: number;
-  /** What of that are weights of the model, which the host's memory loads; absent where nobody has written it. */
+  /** Of the model's weights, which the host's memory loads; absent where nobody has written it. */
   readonly weightsMiB?: number;
   /** 0–1 of a whole GPU. Absent is unknown, never zero. */
   readonly smP95?: number;

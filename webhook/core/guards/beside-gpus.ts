@@ -76,6 +76,7 @@ export const cpu = heldTo({
     mostCores: { kind: 'amount', about: 'The most cores a pod may request beside a GPU.' },
     ofPod,
   },
+  bounds: { least: 'leastCores', most: 'mostCores', needed: true },
 
   check: (scene, { leastCores: least, mostCores: most, ofPod: whole }) =>
     outOfBounds(scene, CPU, { least, most, ofPod: whole }),
@@ -96,6 +97,7 @@ export const ephemeralStorage = heldTo({
     },
     ofPod,
   },
+  bounds: { least: 'leastStorage', most: 'mostStorage', needed: true },
 
   check: (scene, { leastStorage: least, mostStorage: most, ofPod: whole }) =>
     outOfBounds(scene, STORAGE, { least, most, ofPod: whole }),

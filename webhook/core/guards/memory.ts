@@ -23,6 +23,7 @@ export const memory = heldTo({
     },
     ofPod,
   },
+  bounds: { least: 'leastMemory', most: 'mostMemory' },
 
   check(scene, { leastMemory: least, mostMemory: most, weightsFactor, ofPod: whole }) {
     return (

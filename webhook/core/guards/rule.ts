@@ -64,12 +64,21 @@ export type Given<S extends ParameterSpecs> = {
     : ParameterKinds[S[N]['kind']] | undefined;
 };
 
+/** Two figures of one kind, the first never above the second. */
+export interface BoundsSpec {
+  readonly least: string;
+  readonly most: string;
+  /** Without either of them the rule has nothing to look at. */
+  readonly needed?: true;
+}
+
 export interface Guard {
   readonly id: RuleId;
   readonly about: string;
   /** When it looks; `create` alone where it does not say. What was let in once is not judged again. */
   readonly occasions?: readonly Occasion[];
   readonly parameters?: ParameterSpecs;
+  readonly bounds?: BoundsSpec;
   /** One line: what, where, asked and allowed, what would help. */
   // A method, so that a rule may say which parameters it is handed: reading a policy has seen to that.
   check(scene: Scene, parameters: Parameters): string | undefined;

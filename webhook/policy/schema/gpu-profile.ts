@@ -24,10 +24,7 @@ const container = record('What one container has been seen to use.', {
   ),
   vramMaxMiB: count('Highest GPU memory in use, MiB of one device. None seen is no row.', 1),
   weightsMiB: optional(
-    count(
-      'What of that are weights of the model, MiB; guard/memory asks the host for room for them.',
-      1,
-    ),
+    count('Memory of the model’s weights, MiB; guard/memory asks the host for room for them.', 1),
   ),
   smP95: optional(
     amount(
