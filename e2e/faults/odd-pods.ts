@@ -81,6 +81,45 @@ const volumeMounts: fc.Arbitrary<{ name: string; mountPath: string }[]> = fc.con
 );
 const hostPath = fc.constantFrom('/dev/nvidia0', '/dev/./dri', '/dev/kfd', '/data', '/', 'dev/shm');
 
+/** Ways to nodes with GPUs, and what only looks like them or keeps off them. */
+const taintKey = fc.constantFrom('nvidia.com/gpu', 'amd.com/gpu', 'nvidia.comm/gpu', 'sku');
+const toleration = fc.oneof(
+  fc.record({ key: taintKey, operator: fc.constant('Exists') }),
+  fc.record({ key: taintKey, value: fc.constantFrom('gpu', 'present', 'gpus', '') }),
+  fc.constant({ operator: 'Exists', effect: 'NoSchedule' }),
+);
+const nodeLabel = fc.constantFrom(
+  'nvidia.com/gpu.present',
+  'nvidia.com/mig.strategy',
+  'cloud.google.com/gke-accelerator',
+  'karpenter.k8s.aws/instance-gpu-name',
+  'karpenter.k8s.aws/instance-cpu',
+  'kubernetes.io/arch',
+  'x.nvidia.com/gpu',
+);
+const nodeSelector = fc.dictionary(nodeLabel, fc.constantFrom('true', 'false', '', 'l4'), {
+  maxKeys: 2,
+});
+const expression = fc.oneof(
+  fc.record({
+    key: nodeLabel,
+    operator: fc.constantFrom('In', 'NotIn'),
+    values: fc.constantFrom(['true'], ['false'], ['false', '1']),
+  }),
+  fc.record({ key: nodeLabel, operator: fc.constantFrom('Exists', 'DoesNotExist') }),
+  fc.record({ key: nodeLabel, operator: fc.constant('Gt'), values: fc.constant(['3']) }),
+);
+const expressions = fc.array(expression, { minLength: 1, maxLength: 2 });
+const term = fc.oneof(
+  expressions.map((matchExpressions) => ({ matchExpressions })),
+  fc.constant({ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['nobody'] }] }),
+);
+const affinity = fc.array(term, { minLength: 1, maxLength: 2 }).map((nodeSelectorTerms) => ({
+  nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } },
+}));
+const owned = (kind: string) => [{ apiVersion: 'apps/v1', kind, name: 'odd', uid: 'odd' }];
+const ownerReferences = fc.constantFrom(owned('DaemonSet'), owned('ReplicaSet'));
+
 /** Most say nothing of it, or nearly all pods would be ours. */
 const rarely = <T>(what: fc.Arbitrary<T>, otherwise: T): fc.Arbitrary<T> =>
   fc.oneof({ weight: 7, arbitrary: fc.constant(otherwise) }, { weight: 1, arbitrary: what });
@@ -128,10 +167,15 @@ export const RUNTIMES = ['nvidia', 'nvidia-cdi', 'not-nvidia'];
 
 /** Without a name, which whoever sends it gives. */
 export const oddPod: fc.Arbitrary<OddPod> = fc.record({
-  metadata: fc.record({ annotations: keys, labels: keys }, { requiredKeys: [] }),
+  metadata: fc.record(
+    { annotations: keys, labels: keys, ownerReferences: rarely(ownerReferences, []) },
+    { requiredKeys: [] },
+  ),
   spec: fc
     .record({
-      nodeSelector: fc.constant({ nobody: 'has-it' }),
+      nodeSelector: rarely(nodeSelector, {}).map((some) => ({ ...some, nobody: 'has-it' })),
+      tolerations: rarely(fc.array(toleration, { maxLength: 2 }), []),
+      affinity: rarely<object>(affinity, {}),
       containers: fc
         .tuple(container('main'), container('other'))
         .chain((both) => fc.constantFrom(both.slice(0, 1), both)),

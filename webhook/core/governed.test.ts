@@ -194,6 +194,28 @@ describe('an expression for the API server', () => {
         volumes: [{}, { hostPath: {} }],
       },
     },
+    {
+      metadata: { ownerReferences: [] },
+      spec: {
+        containers: [],
+        tolerations: [{}],
+        nodeSelector: {},
+        affinity: { nodeAffinity: {} },
+      },
+    },
+    {
+      metadata: {},
+      spec: {
+        containers: [],
+        affinity: {
+          nodeAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: {
+              nodeSelectorTerms: [{}, { matchExpressions: [{ key: '', operator: 'In' }] }],
+            },
+          },
+        },
+      },
+    },
     { metadata: { labels: {}, annotations: {} }, spec: { containers: [{ name: 'a' }] } },
   ];
   test.each(expressions)('$name never looks into what may be missing', ({ expression }) => {

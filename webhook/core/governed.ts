@@ -6,29 +6,13 @@
  * slip past. Pods that have nothing to do with GPUs are not sent: each one sent waits for us.
  */
 import { claims, doors } from './matching/doors.ts';
+import { GPU_PREFIXES, namesGpu } from './matching/gpu-names.ts';
 import { celAny, celKeys, celList, keysBegin, type Row } from './matching/row.ts';
 import type { Labels, Pod } from './pod.ts';
 
-/**
- * What names of GPUs begin with: the vendors', and those of engines that hand out NVIDIA's under a
- * name of their own (policies/catalogue/engines.yaml says what they count as).
- */
-export const GPU_PREFIXES = [
-  'nvidia.com/',
-  'amd.com/',
-  'gpu.intel.com/',
-  'volcano.sh/vgpu-',
-  'volcano.sh/gpu-',
-  'mig.das.com/',
-  'instaslice.redhat.com/',
-  'org.instaslice/',
-] as const;
+/** Where others look for it: whoever asks which pods are ours asks which names are. */
+export { GPU_PREFIXES, namesGpu };
 export const OWN_PREFIX = 'tranche.dev/';
-
-export function namesGpu(resource: string): boolean {
-  for (const prefix of GPU_PREFIXES) if (resource.startsWith(prefix)) return true;
-  return false;
-}
 
 const anyNamesGpu = (amounts: object | undefined): boolean => {
   for (const name in amounts) if (namesGpu(name)) return true;

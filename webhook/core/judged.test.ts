@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createConditions, governed, judgeConditions, judged } from './governed.ts';
-import type { Container, ObjectMeta, Pod } from './pod.ts';
+import type { Container, MatchExpression, ObjectMeta, Pod, PodSpec, Toleration } from './pod.ts';
 import { evaluate } from './testing/cel.ts';
 import { plain, podOf } from './testing/pods.ts';
 
@@ -15,6 +15,86 @@ const DEVICE = { mountPath: '/var/run/nvidia-container-devices/0' };
 const hostPath = (path: string): Pod =>
   podOf({ containers: [plain('a')], volumes: [{}, { hostPath: {} }, { hostPath: { path } }] });
 const env = (name: string, value?: string) => podOf({ containers: [variable(name, value)] });
+
+const placed = (spec: Partial<PodSpec>, meta: Partial<ObjectMeta> = {}): Pod =>
+  podOf({ containers: [plain('a')], ...spec }, meta);
+const tolerating = (...tolerations: Toleration[]): Pod => placed({ tolerations });
+const selecting = (key: string, value: string): Pod =>
+  placed({ nodeSelector: { a: 'b', [key]: value } });
+const requiring = (
+  key: string,
+  operator: MatchExpression['operator'],
+  ...values: string[]
+): Pod => {
+  const term = {
+    matchExpressions: [
+      { key: 'zone', operator: 'Exists' as const },
+      { key, operator, values },
+    ],
+  };
+  const nodeSelectorTerms = [{}, { matchFields: [] }, term];
+  return placed({
+    affinity: {
+      nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } },
+    },
+  });
+};
+const GPU = { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' };
+const daemon = [
+  { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'agent', uid: 'u', controller: true },
+];
+
+/** It names the nodes that have them. */
+const nodes: { name: string; pod: Pod; want: boolean }[] = [
+  { name: 'a taint of GPUs', pod: tolerating({ key: 'a' }, GPU), want: true },
+  { name: 'one of another vendor', pod: tolerating({ key: 'amd.com/gpu' }), want: true },
+  { name: 'the taint of AKS', pod: tolerating({ key: 'sku', value: 'gpu' }), want: true },
+  { name: 'another taint', pod: tolerating({ key: 'sku', value: 'spot' }), want: false },
+  {
+    name: 'every taint, as those first in a cluster do',
+    pod: tolerating({ operator: 'Exists' }),
+    want: false,
+  },
+  {
+    name: 'a taint of GPUs, from each node',
+    pod: placed({ tolerations: [GPU] }, { ownerReferences: daemon }),
+    want: false,
+  },
+  { name: 'a label of GPUs', pod: selecting('nvidia.com/gpu.product', 'NVIDIA-L4'), want: true },
+  {
+    name: 'a label of a cloud',
+    pod: selecting('cloud.google.com/gke-accelerator', 'nvidia-l4'),
+    want: true,
+  },
+  {
+    name: 'a label that says there is none',
+    pod: selecting('nvidia.com/gpu.present', 'false'),
+    want: false,
+  },
+  { name: 'a label of other nodes', pod: selecting('kubernetes.io/arch', 'arm64'), want: false },
+  { name: 'an affinity for GPUs', pod: requiring('nvidia.com/gpu.count', 'Gt', '3'), want: true },
+  {
+    name: 'an affinity for some of them',
+    pod: requiring('nvidia.com/gpu.present', 'In', 'false', 'true'),
+    want: true,
+  },
+  {
+    name: 'an affinity for nodes without',
+    pod: requiring('nvidia.com/gpu.present', 'In', 'false'),
+    want: false,
+  },
+  { name: 'an aversion', pod: requiring('nvidia.com/gpu.present', 'DoesNotExist'), want: false },
+  {
+    name: 'an aversion to one',
+    pod: requiring('nvidia.com/gpu.product', 'NotIn', 'NVIDIA-L4'),
+    want: false,
+  },
+  {
+    name: 'an affinity for a zone',
+    pod: requiring('topology.kubernetes.io/zone', 'In', 'a'),
+    want: false,
+  },
+];
 
 describe('which pods without a GPU are judged all the same', () => {
   const table: { name: string; pod: Pod; want: boolean }[] = [
@@ -82,6 +162,7 @@ describe('which pods without a GPU are judged all the same', () => {
     { name: 'a display of the node', pod: hostPath('/dev//dri/'), want: true },
     { name: "AMD's door", pod: hostPath('/dev/./kfd'), want: true },
     { name: 'a folder of the node', pod: hostPath('/data'), want: false },
+    ...nodes,
     { name: 'all of the node, which policy engines look after', pod: hostPath('/'), want: false },
   ];
   test.each(table)('$name: $want', ({ pod, want }) => {

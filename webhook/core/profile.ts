@@ -9,6 +9,8 @@ export interface Profile {
   readonly sharing: 'whole' | 'mig' | 'mps' | 'timeSlice';
   readonly attribution: 'exact' | 'perProcess' | 'duplicated' | 'unknown';
   readonly vramMaxMiB: number;
+  /** Of the model's weights, which the host's memory loads; absent where nobody has written it. */
+  readonly weightsMiB?: number;
   /** 0–1 of a whole GPU. Absent is unknown, never zero. */
   readonly smP95?: number;
   readonly hours: number;

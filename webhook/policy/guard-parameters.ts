@@ -4,7 +4,7 @@ import type { Parameter, Parameters } from '../core/terms.ts';
 import { floorMiB } from './amounts.ts';
 import { faultAt, step, type Document, type Fault } from './documents.ts';
 import { secondsIn } from './durations.ts';
-import { specsOf } from './guard-rules.ts';
+import { guardBounds, specsOf } from './guard-rules.ts';
 import { suggestion } from './nearest.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
 
@@ -26,6 +26,7 @@ export const parameterFaults = (document: Document<GpuPolicy>): Fault[] =>
   document.value.spec.guards.flatMap(({ rule, parameters = {} }, i) => [
     ...strangers(document, `/spec/guards/${i}/parameters`, rule, parameters),
     ...missing(document, `/spec/guards/${i}`, rule, parameters),
+    ...unbounded(document, `/spec/guards/${i}`, rule, parameters),
   ]);
 
 function strangers(document: Document, at: string, rule: RuleId, written: Written): Fault[] {
@@ -44,3 +45,24 @@ const missing = (document: Document, at: string, rule: RuleId, written: Written)
     .map(([name, { about }]) =>
       faultAt(document, at, `needs parameters.${name} for ${rule}`, about),
     );
+
+/** A floor above its ceiling would refuse everything, and a rule without figures nothing. */
+function unbounded(document: Document, at: string, rule: RuleId, written: Written): Fault[] {
+  const bounds = guardBounds.find((one) => one.rule === rule);
+  if (bounds === undefined) return [];
+  const { least, most, needed } = bounds;
+  if (!(least in written) && !(most in written))
+    return needed === true
+      ? [faultAt(document, at, `needs parameters.${least} or parameters.${most} for ${rule}`)]
+      : [];
+  const { [least]: floor = 0, [most]: ceiling = Infinity } = parametersOf(rule, written);
+  return floor > ceiling
+    ? [
+        faultAt(
+          document,
+          `${at}/parameters/${least}`,
+          `is ${String(written[least])}, more than ${most}: ${String(written[most])}`,
+        ),
+      ]
+    : [];
+}

@@ -1,12 +1,17 @@
 /** The guardrails a policy may name, which are those the core has, and what each may be held to. */
 import type { RuleId } from '../core/decision.ts';
 import { guards } from '../core/guards/all.ts';
-import type { ParameterSpec, ParameterSpecs } from '../core/guards/rule.ts';
+import type { BoundsSpec, ParameterSpec, ParameterSpecs } from '../core/guards/rule.ts';
 
 export const guardRules: readonly RuleId[] = guards.map(({ id }) => id);
 
 export const specsOf = (rule: RuleId): ParameterSpecs =>
   guards.find(({ id }) => id === rule)?.parameters ?? {};
+
+/** Of each rule that has such, with its id. */
+export const guardBounds: readonly (BoundsSpec & { readonly rule: RuleId })[] = guards.flatMap(
+  ({ id, bounds }) => (bounds === undefined ? [] : [{ ...bounds, rule: id }]),
+);
 
 export interface SharedParameter extends ParameterSpec {
   readonly name: string;

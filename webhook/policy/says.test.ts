@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { lineOf } from './example.ts';
+import { guardRules } from './guard-rules.ts';
 import { readText } from './read.ts';
 
 const policy = (spec: string): string =>
@@ -26,9 +27,9 @@ const sentences: { name: string; text: string; want: string; help?: string }[] =
   },
   {
     name: 'a rule nobody has is told with the rules there are',
-    text: policy('  guards: [{rule: guard/forged, severity: deny}]\n'),
-    want: 'p.yaml:5:19: /spec/guards/0/rule must be the id of a guardrail, got "guard/forged"',
-    help: 'there are: guard/forged-decision, guard/one-shared-unit, guard/unknown-resource, guard/own-keys, guard/visible-devices, guard/runtime-class, guard/node-name, guard/parallel-count, guard/max-gpus, guard/privileged, guard/host-devices, guard/host-namespaces',
+    text: policy('  guards: [{rule: guard/nobody-has-it, severity: deny}]\n'),
+    want: 'p.yaml:5:19: /spec/guards/0/rule must be the id of a guardrail, got "guard/nobody-has-it"',
+    help: `there are: ${guardRules.slice(0, 12).join(', ')}, …`,
   },
   {
     name: 'memory without a unit',

@@ -4,7 +4,7 @@
  * governed, so a cluster never asks about it: this is for whoever explains or reviews a manifest.
  */
 import type { Reason } from '../decision.ts';
-import { namesGpu } from '../governed.ts';
+import { isGpuTaint } from '../matching/gpu-nodes.ts';
 import type { Pool } from '../menu.ts';
 import { otherEngine } from '../never-slice/access.ts';
 import type { Taint } from '../pod.ts';
@@ -25,7 +25,7 @@ export function guest(question: Question): Reason | undefined {
 }
 
 /** What belongs on every node, or on these; and what is given its GPU in another way. */
-function invited({ pod, workload, asks, catalogue }: Question): boolean {
+export function invited({ pod, workload, asks, catalogue }: Question): boolean {
   if (workload === 'unknown') return true;
   return (
     workload.kind === 'DaemonSet' ||
@@ -45,10 +45,9 @@ const SYSTEM = {
   ends: ['-system', '-operator'],
 };
 
-/** By the name of a GPU, by the value that AKS proposes, or because the policy says so. */
+/** As all of them do, or because the policy says so. */
 const keepsForGpus = (taint: Taint, listed: readonly string[]): boolean =>
-  untolerated([taint], []).length > 0 &&
-  (namesGpu(taint.key) || taint.value === 'gpu' || listed.includes(taint.key));
+  untolerated([taint], []).length > 0 && (isGpuTaint(taint) || listed.includes(taint.key));
 
 const told = ({ key, value }: Taint, { offers }: Pool): string =>
   `it asks for no GPU and tolerates ${value === undefined || value === '' ? key : `${key}=${value}`}, the taint of nodes with ${offers[0]?.product ?? 'GPUs'}: there it takes CPU and memory from pods that use the cards`;

@@ -1,9 +1,14 @@
 /** Every guardrail there is. They only look, so a refusal can list all of them at once. */
+import { cpu, ephemeralStorage } from './beside-gpus.ts';
 import { forgedDecision } from './forged-decision.ts';
+import { gpuNodesOnly } from './gpu-nodes.ts';
 import { hostDevices, hostNamespaces } from './host.ts';
+import { image } from './image.ts';
 import { maxGpus } from './max-gpus.ts';
+import { memory } from './memory.ts';
 import { nodeName } from './node-name.ts';
 import { oneSharedUnit } from './one-shared-unit.ts';
+import { overClassed } from './over-classed.ts';
 import { ownKeys } from './own-keys.ts';
 import { parallelCount } from './parallel-count.ts';
 import { privileged } from './privileged.ts';
@@ -25,6 +30,17 @@ export const builtIn: readonly Guard[] = [
 ];
 
 /** Those that look where a policy names them: they need figures, or other policy engines look after them too. */
-const named: readonly Guard[] = [maxGpus, privileged, hostDevices, hostNamespaces];
+const named: readonly Guard[] = [
+  maxGpus,
+  privileged,
+  hostDevices,
+  hostNamespaces,
+  cpu,
+  memory,
+  ephemeralStorage,
+  image,
+  gpuNodesOnly,
+  overClassed,
+];
 
 export const guards: readonly Guard[] = [...builtIn, ...named];

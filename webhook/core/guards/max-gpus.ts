@@ -1,3 +1,4 @@
+import { devicesOf } from './devices.ts';
 import { heldTo } from './rule.ts';
 
 export const maxGpus = heldTo({
@@ -12,9 +13,8 @@ export const maxGpus = heldTo({
     },
   },
 
-  check({ asks }, { perPod }) {
-    let asked = 0;
-    for (const { count } of asks) asked += count === 'invalid' ? 0 : count;
+  check(scene, { perPod }) {
+    const asked = devicesOf(scene);
     if (asked <= perPod) return undefined;
     return `the pod asks for ${asked} GPUs, and this policy allows ${perPod} a pod; ask for fewer, or spread the work over several pods`;
   },

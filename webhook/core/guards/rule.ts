@@ -64,6 +64,14 @@ export type Given<S extends ParameterSpecs> = {
     : ParameterKinds[S[N]['kind']] | undefined;
 };
 
+/** Two figures of one kind, the first never above the second. */
+export interface BoundsSpec {
+  readonly least: string;
+  readonly most: string;
+  /** Without either of them the rule has nothing to look at. */
+  readonly needed?: true;
+}
+
 export interface Guard {
   readonly id: RuleId;
   readonly about: string;
@@ -72,6 +80,7 @@ export interface Guard {
   readonly parameters?: ParameterSpecs;
   /** The same of a new pod in CEL, true where it objects, as far as that can be said without the World. */
   readonly cel?: (parameters: Parameters) => string;
+  readonly bounds?: BoundsSpec;
   /** One line: what, where, asked and allowed, what would help. */
   // A method, so that a rule may say which parameters it is handed: reading a policy has seen to that.
   check(scene: Scene, parameters: Parameters): string | undefined;

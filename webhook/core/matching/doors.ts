@@ -2,6 +2,7 @@
 import { KAI_KEYS } from '../fit/kai.ts';
 import { CDI_PREFIX, DEVICE_VARIABLES, MPS_VARIABLE, NO_DEVICES } from '../words/picked.ts';
 import { DEVICE_FOLDER, everyContainer, type Container } from '../pod.ts';
+import { gpuNodes } from './gpu-nodes.ts';
 import { celAny, celKeys, celList, keysBegin, type Row } from './row.ts';
 
 /** NVIDIA's runtimes hand devices to whatever asks by a variable, in the pod or in its image. */
@@ -67,6 +68,7 @@ export const doors: readonly Row[] = [
         GPU_PATHS.some((part) => hostPath?.path?.includes(part) === true),
       ) === true,
   },
+  gpuNodes,
 ];
 
 /**

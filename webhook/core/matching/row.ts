@@ -21,6 +21,5 @@ export const celList = (texts: readonly string[]): string =>
 
 /** A container in one of these lists of the spec, called `c`, of which it holds. */
 export const celAny = (lists: readonly string[], holds: string): string =>
-  lists
-    .map((list) => `(has(object.spec.${list}) && object.spec.${list}.exists(c, ${holds}))`)
-    .join(' || ');
+  `[${lists.map((list) => `has(object.spec.${list}) ? object.spec.${list} : []`).join(', ')}]` +
+  `.exists(l, l.exists(c, ${holds}))`;

@@ -155,6 +155,7 @@ const table: readonly Sign[] = [
         { labels: { 'ray.io/cluster': 'tune' } },
       ),
       'a Ray that is asked': run('sh', '-c', 'ray status'),
+      'one that is alone with its work': run('sh', '-c', 'ray start --head; python tune.py'),
       'something else that is started': run('service', 'start'),
     },
   },

@@ -4,6 +4,7 @@ import { seats, type Container, type Pod } from '../pod.ts';
 import { variable } from '../words/variables.ts';
 import { launcherIn } from './launchers.ts';
 import { rank, tellsOfOthers } from './ranks.ts';
+import { rayByHand } from './ray.ts';
 import type { NeverSlice } from './rule.ts';
 import { sizesOf } from './sizes.ts';
 import { spoken } from './spoken.ts';
@@ -49,17 +50,10 @@ export function acrossPods(container: Container): boolean {
   );
 }
 
-/** KubeRay's workers run what they are sent, one GPU at a time; a Ray that is started by hand is one server. */
-const rayByHand = (run: readonly string[], { metadata }: Pod): string | undefined =>
-  metadata.labels?.['ray.io/cluster'] === undefined &&
-  run.some((word, i) => word === 'ray' && run[i + 1] === 'start')
-    ? 'ray start'
-    : undefined;
-
 function joining(run: readonly string[]): string | undefined {
-  for (const word of run) {
+  for (const [at, word] of run.entries()) {
     const call = JOINING.find((name) => word.includes(name));
-    if (call !== undefined) return `calls ${call}`;
+    if (call !== undefined && !picksTests(run, at)) return `calls ${call}`;
     const connector = HANDING_ON.find((name) => word.includes(name));
     if (connector !== undefined) return `hands its KV cache to other pods by ${connector}`;
     const role = KV_ROLES.find((name) => word.includes(name));
@@ -69,6 +63,16 @@ function joining(run: readonly string[]): string | undefined {
   const role = option(run, ['--disaggregation-mode']) ?? '';
   return ROLES.includes(role) ? `serves the ${role} part alone` : undefined;
 }
+
+const PICKING = new Set(['and', 'not', 'or']);
+
+/** `pytest -k 'not DistributedDataParallel'` only names tests. */
+function picksTests(run: readonly string[], at: number): boolean {
+  let before = at - 1;
+  while (PICKING.has(run[before] ?? '')) before--;
+  return run[before] === '-k' && run.slice(0, before).some((word) => PYTEST.test(word));
+}
+const PYTEST = /(?:^|\/)(?:pytest|py\.test)$/;
 
 /** What `accelerate launch`, the Trainer of transformers and TGI call it. */
 const MANY_GPUS = ['--multi-gpu', '--multi_gpu', '--use-deepspeed', '--use_deepspeed'];

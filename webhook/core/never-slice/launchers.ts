@@ -47,12 +47,39 @@ function startsProgram(next: readonly string[]): boolean {
   return at === 0 || (at > 0 && next[0]?.startsWith('-') === true);
 }
 
-export const launcherIn = (run: readonly string[]): string | undefined =>
-  programOf(run, (name, at) => launches(name) || shortly(name, run, at));
+const COUNTS: ReadonlySet<string> = new Set(['-n', '-np', '--n', '--np', '-c']);
+/** Options of MPI's launchers that stand alone, and those that take a word; behind any other it is not told what is the program. */
+const ALONE: ReadonlySet<string> = new Set([
+  '--allow-run-as-root',
+  '--oversubscribe',
+  '--quiet',
+  '-q',
+  '-v',
+]);
+const WITH_WORD: ReadonlySet<string> = new Set(['--bind-to', '--map-by', '-x']);
 
-const launches = (name: string): boolean =>
+/** Programs that look for MPI at their start are run so, as one process. */
+function ofOne(next: readonly string[]): boolean {
+  let one = false;
+  for (let i = 0; i < next.length; i++) {
+    const word = next[i] ?? '';
+    if (COUNTS.has(word)) {
+      if (next[++i] !== '1') return false;
+      one = true;
+    } else if (WITH_WORD.has(word)) i++;
+    else if (!ALONE.has(word))
+      // What follows a colon is started beside it.
+      return one && !word.startsWith('-') && !next.includes(':');
+  }
+  return false;
+}
+
+export const launcherIn = (run: readonly string[]): string | undefined =>
+  programOf(run, (name, at) => launches(name, run, at) || shortly(name, run, at));
+
+const launches = (name: string, run: readonly string[], at: number): boolean =>
   LAUNCHERS.has(name) ||
-  (name.startsWith('mpi') && MPI.test(name)) ||
+  (name.startsWith('mpi') && MPI.test(name) && !ofOne(run.slice(at + 1, at + FAR))) ||
   (name.includes('_perf') && COLLECTIVE.test(name));
 
 /** Not behind another program's file or option, whose argument it would be. */

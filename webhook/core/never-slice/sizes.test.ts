@@ -21,6 +21,15 @@ const table: readonly Sign[] = [
   },
   {
     rule: 'never/parallel-size',
+    name: 'as many machines as there may be',
+    pod: run('python', 'train.py', '--num-nodes', '200'),
+    want: 'container server sets a number of machines of 200',
+    lookalikes: {
+      'the nodes of a graph': run('python', 'gnn.py', '--num-nodes', '207'),
+    },
+  },
+  {
+    rule: 'never/parallel-size',
     name: 'an option cut short',
     pod: run('vllm', 'serve', 'm', '--tensor-par=2'),
     want: 'container server sets a tensor parallel size of 2',

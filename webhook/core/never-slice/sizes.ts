@@ -56,8 +56,12 @@ function optionIn(word: string, next: string, accelerate: boolean, values: Value
   if (what === undefined) return [];
   const raw = end < 0 ? next : word.slice(end + 1);
   const value = resolved(raw, values);
-  return value === 'none' ? [] : [{ what, value, says: saying(what, value, raw) }];
+  if (value === 'none' || (what === 'number of machines' && Number(value) > MOST_MACHINES))
+    return [];
+  return [{ what, value, says: saying(what, value, raw) }];
 }
+/** With a card each: what has more nodes is a graph, whose programs say `--num-nodes` as well. */
+const MOST_MACHINES = 200;
 
 /** Hydra has no dashes but dots: `rollout.tensor_model_parallel_size=2`. */
 function bare(written: string, assigns: boolean): string {

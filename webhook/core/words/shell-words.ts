@@ -80,10 +80,21 @@ class Script {
   }
 }
 
+/** Of these a few words more are needed: they run programs as well. */
+const SPEAKING_SO = [
+  /^(?:\S*\/)?python[\d.]* -m (?:ensurepip|pip|venv)\b/,
+  /^(?:conda|mamba|micromamba) (?:create|install|remove)\b/,
+  /^uv (?:add|pip)\b/,
+  /^poetry add\b/,
+  /^apk add\b/,
+  /^command -v\b/,
+];
+
 function speaks(statement: readonly string[]): boolean {
   const at = statement.findIndex((word) => !BEFORE.has(word) && !/^\w+=/.test(word));
-  const program = statement[at] ?? '';
-  return SPEAKING.has(program) || (program === 'command' && statement[at + 1] === '-v');
+  if (SPEAKING.has(statement[at] ?? '')) return true;
+  const start = statement.slice(at, at + 3).join(' ');
+  return at >= 0 && SPEAKING_SO.some((form) => form.test(start));
 }
 
 /** Reads what begins at `at`; where the next thing begins, or -1 where a quote is never closed. */

@@ -23,6 +23,9 @@ const container = record('What one container has been seen to use.', {
     'unknown',
   ),
   vramMaxMiB: count('Highest GPU memory in use, MiB of one device. None seen is no row.', 1),
+  weightsMiB: optional(
+    count('Memory of the model’s weights, MiB; guard/memory asks the host for room for them.', 1),
+  ),
   smP95: optional(
     amount(
       '95th percentile of SM activity, 0 to 1 of the whole GPU it was measured on. Without it the pod stays whole: missing is not zero.',

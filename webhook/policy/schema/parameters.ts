@@ -3,7 +3,7 @@ import type { TProperties, TSchema } from '@sinclair/typebox';
 import type { ParameterKind } from '../../core/guards/rule.ts';
 import type { Parameter } from '../../core/terms.ts';
 import { Type } from '@sinclair/typebox';
-import { guardParameters, type SharedParameter } from '../guard-rules.ts';
+import { guardBounds, guardParameters, type SharedParameter } from '../guard-rules.ts';
 import { amount, choice, count, list, optional, record } from './vocabulary.ts';
 import * as words from './words.ts';
 
@@ -32,8 +32,7 @@ export const parameters = Type.Unsafe<Readonly<Record<string, Parameter>>>(
   record('What the rule is held to; each rule has its own, see RULES.md.', fields),
 );
 
-/** The same in CEL, which the API server checks; ../guard-parameters.ts checks it for files. */
-export const parameterRules = guardParameters.flatMap(({ name, rules, neededBy }) => [
+const rulesOfEach = guardParameters.flatMap(({ name, rules, neededBy }) => [
   {
     rule: `!has(self.parameters) || !has(self.parameters.${name}) || ${oneOf(rules)}`,
     message: `${name} is a parameter of ${rules.join(', ')}`,
@@ -47,6 +46,33 @@ export const parameterRules = guardParameters.flatMap(({ name, rules, neededBy }
         },
       ]),
 ]);
+
+/** Amounts of memory are text, which ../guard-parameters.ts alone compares. */
+const rulesOfBounds = guardBounds.flatMap(({ rule, least, most, needed }) => {
+  const [floor, ceiling] = [`self.parameters.${least}`, `self.parameters.${most}`];
+  const counted = guardParameters.some(({ name, kind }) => name === least && kind !== 'memory');
+  return [
+    ...(needed === true
+      ? [
+          {
+            rule: `!${oneOf([rule])} || (has(self.parameters) && (has(${floor}) || has(${ceiling})))`,
+            message: `${rule} needs parameters.${least} or parameters.${most}`,
+          },
+        ]
+      : []),
+    ...(counted
+      ? [
+          {
+            rule: `!has(self.parameters) || !has(${floor}) || !has(${ceiling}) || ${floor} <= ${ceiling}`,
+            message: `${least} must not be more than ${most}`,
+          },
+        ]
+      : []),
+  ];
+});
+
+/** The same in CEL, which the API server checks; ../guard-parameters.ts checks it for files. */
+export const parameterRules = [...rulesOfEach, ...rulesOfBounds];
 
 function oneOf(rules: readonly string[]): string {
   return `(self.rule in [${rules.map((rule) => `'${rule}'`).join(', ')}])`;

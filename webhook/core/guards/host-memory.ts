@@ -1,0 +1,58 @@
+/** Whether the memory of the host is enough for what is loaded through it onto the GPU. */
+import { engineOf } from '../settings/engine.ts';
+import { containerRevision } from '../identity/revision.ts';
+import type { Container, PodSpec } from '../pod.ts';
+import type { Profile } from '../profile.ts';
+import { parseQuantity } from '../quantity.ts';
+import type { Scene } from './rule.ts';
+
+export const MIB = 1024 * 1024;
+
+/** As a manifest would have it, rounded up to what can be written. */
+export function inMiB(figure: number): string {
+  const MiB = Math.ceil(figure);
+  return MiB > 0 && MiB % 1024 === 0 ? `${MiB / 1024}Gi` : `${MiB}Mi`;
+}
+
+/** The first container that could not load what its profile says it holds. */
+export function tooTight({ question, pod }: Scene, factor: number): string | undefined {
+  for (const { seat } of question.asks) {
+    const { container } = seat;
+    const profile = question.profiles.get(container.name) ?? 'unknown';
+    const holds = profile === 'unknown' ? undefined : loaded(container, profile);
+    if (holds === undefined) continue;
+    const needs = Math.ceil(holds.MiB * factor);
+    const has = memoryOf(container, pod.spec);
+    if (has !== 'none' && has >= needs) continue;
+    const given = has === 'none' ? 'no memory is said for it' : `it may use ${inMiB(has)}`;
+    return (
+      `container ${container.name} ${holds.says}, and ${given} on the host, where all of it passes through; ` +
+      `give it ${inMiB(needs)}, ${factor} times that, under resources.limits.memory`
+    );
+  }
+  return undefined;
+}
+
+interface Loaded {
+  readonly MiB: number;
+  readonly says: string;
+}
+
+/** Its peak stands for weights that nobody has written down, where no cache fills the card behind them. */
+function loaded(container: Container, profile: Profile): Loaded | undefined {
+  if (profile.revision !== containerRevision(container)) return undefined;
+  const { weightsMiB, vramMaxMiB, attribution } = profile;
+  if (weightsMiB !== undefined)
+    return { MiB: weightsMiB, says: `loads ${weightsMiB} MiB of weights` };
+  const own = attribution === 'exact' || attribution === 'perProcess';
+  if (!own || engineOf(container)?.fills === true) return undefined;
+  return { MiB: vramMaxMiB, says: `was seen to hold ${vramMaxMiB} MiB on its GPU` };
+}
+
+/** In MiB: its limit is where it is killed; without one it may count on what is kept for it. */
+function memoryOf({ resources: own }: Container, { resources: all }: PodSpec): number | 'none' {
+  const lists = [own?.limits, all?.limits, own?.requests, all?.requests];
+  const said = lists.find((list) => list?.['memory'] !== undefined)?.['memory'];
+  const bytes = said === undefined ? 'invalid' : parseQuantity(said);
+  return bytes === 'invalid' ? 'none' : bytes / MIB;
+}

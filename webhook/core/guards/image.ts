@@ -1,0 +1,83 @@
+import { globHolds } from '../classify.ts';
+import { parted, readImage, type ImageReference } from '../words/image.ts';
+import { reachesGpu } from './reaches-gpu.ts';
+import { heldTo, type Given } from './rule.ts';
+
+/** What is pulled where no tag is written. */
+const UNSAID = 'latest';
+
+const parameters = {
+  registries: {
+    kind: 'globs',
+    about:
+      'Where images may come from: a registry, or a folder in one, such as nvcr.io/nvidia; with none of them, from anywhere.',
+  },
+  refusedTags: {
+    kind: 'globs',
+    about: 'Tags that are refused; latest where none are written. An image without one has latest.',
+  },
+  digest: { kind: 'flag', about: 'Whether every image must be named by its digest.' },
+} as const;
+
+export const image = heldTo({
+  id: 'guard/image',
+  about:
+    'What runs beside a driver of the node should be known: from a registry that somebody looks after, and the same tomorrow as today.',
+  occasions: ['create', 'update'],
+  parameters,
+
+  check(scene, given) {
+    if (!reachesGpu(scene)) return undefined;
+    for (const container of scene.containers) {
+      const says = container.image && wrong(container.image, given);
+      if (says) return `container ${container.name} has the image ${says}`;
+    }
+    return undefined;
+  },
+});
+
+function wrong(text: string, given: Given<typeof parameters>): string | undefined {
+  const read = readImage(text);
+  const shown = text.slice(0, 160);
+  if (read === 'unreadable')
+    return `${JSON.stringify(shown)}, which no runtime can read; write registry/repository:tag`;
+  const says = fromElsewhere(read, given.registries) ?? movable(read, given);
+  return says && `${shown}, ${says}`;
+}
+
+function fromElsewhere(
+  read: ImageReference,
+  registries: readonly string[] = [],
+): string | undefined {
+  return registries.length === 0 || registries.some((place) => comesFrom(place, read))
+    ? undefined
+    : `which is of ${read.registry}/${read.repository}; this policy takes images from ${registries.join(', ')}`;
+}
+
+/** What may be another image tomorrow, by the same name. */
+function movable(
+  { tag, digest }: ImageReference,
+  given: Given<typeof parameters>,
+): string | undefined {
+  if (digest !== undefined) return undefined;
+  if (given.digest === true)
+    return 'which has no digest and may be another one tomorrow; add @sha256:…';
+  const { refusedTags = [UNSAID] } = given;
+  return refusedTags.some((glob) => globHolds(glob, tag ?? UNSAID))
+    ? `whose tag is ${tag ?? `${UNSAID} since none is written`}; name another tag, or its digest`
+    : undefined;
+}
+
+/** Registry and folder apart: somebody's folder may be called like a registry of ours. */
+function comesFrom(place: string, { registry, repository }: ImageReference): boolean {
+  const slash = place.indexOf('/');
+  if (slash < 0) return globHolds(place, registry);
+  const first = place.slice(0, slash);
+  const at = first.includes('*')
+    ? { registry: first, repository: place.slice(slash + 1) }
+    : parted(place);
+  return (
+    globHolds(at.registry, registry) &&
+    (globHolds(at.repository, repository) || globHolds(`${at.repository}/*`, repository))
+  );
+}

@@ -1,0 +1,34 @@
+import { MEMORY, ofPod, outOfBounds } from './beside-gpus.ts';
+import { tooTight } from './host-memory.ts';
+import { heldTo } from './rule.ts';
+
+/** Weights come in pieces, beside the process that unpacks them. */
+const FACTOR = 1.3;
+
+export const memory = heldTo({
+  id: 'guard/memory',
+  about:
+    'Weights reach a GPU through the memory of its host: a pod with less is killed while it loads, and is taken for one whose GPU is too small.',
+  parameters: {
+    leastMemory: {
+      kind: 'memory',
+      about: 'The least host memory a pod must request beside a GPU.',
+    },
+    mostMemory: { kind: 'memory', about: 'The most host memory a pod may request beside a GPU.' },
+    weightsFactor: {
+      kind: 'amount',
+      about:
+        'How many times the weights of its profile a container must have as host memory; 1.3 where it is not written.',
+      least: 1,
+    },
+    ofPod,
+  },
+  bounds: { least: 'leastMemory', most: 'mostMemory' },
+
+  check(scene, { leastMemory: least, mostMemory: most, weightsFactor, ofPod: whole }) {
+    return (
+      outOfBounds(scene, MEMORY, { least, most, ofPod: whole }) ??
+      tooTight(scene, weightsFactor ?? FACTOR)
+    );
+  },
+});
