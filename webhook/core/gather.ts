@@ -1,20 +1,28 @@
 /** Asks the World, all of it, before anything is decided: identify → class → terms → profile. */
+import { askOf } from './answers.ts';
 import { gpuAsks, type Ask } from './asks.ts';
 import { classify, type Classified } from './classify.ts';
 import type { Workload } from './decision.ts';
 import { workloadOf } from './identity/fold.ts';
 import { controllerHash } from './identity/rollout.ts';
-import type { Pod } from './pod.ts';
+import { seats, type Pod } from './pod.ts';
 import type { Profile } from './profile.ts';
-import type { Question } from './question.ts';
+import type { Question, Unanswered } from './question.ts';
 import { revisionOf } from './identity/revision.ts';
-import type { Subject } from './terms.ts';
+import type { Inquire, Subject } from './terms.ts';
 import type { SiblingShape, World } from './world.ts';
 
 const UNKNOWN: Classified = { class: 'unknown', by: 'no workload' };
 
-export function gather(pod: Pod, namespace: string, world: World): Question {
+/** `ask` puts what policies ask in words of their own to the pod that came. */
+export function gather(
+  pod: Pod,
+  namespace: string,
+  world: World,
+  ask: Inquire = askOf(pod),
+): Question {
   const asks = gpuAsks(pod);
+  const unanswered: Unanswered[] = [];
   const facts = world.namespace(namespace);
   const namespaceLabels = facts === 'unknown' ? {} : facts.labels;
   const workload = workloadOf(pod.metadata, namespace, {
@@ -28,6 +36,8 @@ export function gather(pod: Pod, namespace: string, world: World): Question {
     podLabels: pod.metadata.labels ?? {},
     ownerKind: workload === 'unknown' ? '' : workload.kind,
     ownerName: workload === 'unknown' ? '' : workload.name,
+    images: imagesOf(pod),
+    ask: noting(ask, unanswered),
   };
   const classified = workload === 'unknown' ? UNKNOWN : classify(pod, workload, subject, world);
   const revision = revisionOf(pod);
@@ -47,9 +57,27 @@ export function gather(pod: Pod, namespace: string, world: World): Question {
     menu: world.menu,
     catalogue: world.catalogue,
     readAt: world.readAt,
+    unanswered,
     policyHash: world.policyHash,
   };
 }
+
+const imagesOf = (pod: Pod): readonly string[] =>
+  seats(pod).flatMap(({ container: { image } }) => image ?? []);
+
+/** Writes down what could not be answered; terms and guardrails are looked for with the same question. */
+const noting =
+  (ask: Inquire, unanswered: Unanswered[]): Inquire =>
+  (condition, subject) => {
+    const answer = ask(condition, subject);
+    const { policy, name } = condition;
+    if (
+      typeof answer !== 'string' &&
+      !unanswered.some((one) => one.policy === policy && one.condition === name)
+    )
+      unanswered.push({ policy, condition: name, says: answer.error });
+    return answer;
+  };
 
 function profilesOf(
   asks: readonly Ask[],
