@@ -117,6 +117,7 @@ command('explain')
       .choices(['text', 'json', 'yaml', 'patch'])
       .default('text'),
   )
+  .option('--policies', 'also tell what became of each policy, and why it did not win')
   .addHelpText(
     'after',
     `
@@ -136,7 +137,8 @@ Examples:
   $ tranche explain -f pod.yaml
   $ tranche explain -f manifests/ -f extra.yaml
   $ helm template ./chart | tranche explain -f - -n speech -o json
-  $ tranche explain -f pod.yaml --world snapshot.yaml`,
+  $ tranche explain -f pod.yaml --world snapshot.yaml
+  $ tranche explain -f pod.yaml --world policies/ --policies`,
   )
   .allowExcessArguments()
   .action(async (options, explain: Command) => {
@@ -146,6 +148,8 @@ Examples:
       explain.error(`error: '${bare}' stands alone (Did you mean -f ${bare}?)`);
     if (options.filename === undefined)
       explain.error("error: option '-f, --filename <file>' is needed");
+    if (options.policies === true && options.output === 'patch')
+      explain.error("error: option '--policies' has no room in a patch (Did you mean -o json?)");
     const { run } = await import('./commands/explain.ts');
     await run(options);
   });

@@ -35,7 +35,9 @@ export class Answers {
       const object = this.#seen.get(view) ?? view(this.#pod);
       this.#seen.set(view, object);
       const answer = condition.answer(object, subject);
-      this.#asked.push({ condition, view, subject, answer });
+      // Who asks leads to the pod itself, and this is kept long after the pod is gone.
+      const { ask: _, ...who } = subject;
+      this.#asked.push({ condition, view, subject: who, answer });
       return answer;
     };
   }

@@ -101,7 +101,7 @@ function rulesOf({ note, take }: Plan, because: Reason, question: Question): Rul
 /** Whoever runs the policy sees it counted, whoever runs the pod sees it where it is explained. */
 const unanswered = ({ policy, condition, says }: Unanswered): Reason => ({
   rule: 'policy/condition',
-  says: `whether condition ${condition} of policy ${policy} holds nobody can tell: ${says}; its guardrails hold, nothing else of it does`,
+  says: `condition ${condition} of policy ${policy} cannot be answered: ${says}; of that policy only the guardrails hold`,
 });
 
 /** Whoever wrote it believes that the card is kept. */

@@ -10,9 +10,15 @@ import type { Profile } from './profile.ts';
 import type { Question, Unanswered } from './question.ts';
 import { revisionOf } from './identity/revision.ts';
 import type { Inquire, Subject } from './terms.ts';
-import type { SiblingShape, World } from './world.ts';
+import type { NamespaceFacts, SiblingShape, World } from './world.ts';
 
 const UNKNOWN: Classified = { class: 'unknown', by: 'no workload' };
+
+interface Known {
+  readonly facts: NamespaceFacts | 'unknown';
+  readonly workload: Workload | 'unknown';
+  readonly subject: Subject;
+}
 
 /** `ask` puts what policies ask in words of their own to the pod that came. */
 export function gather(
@@ -23,22 +29,7 @@ export function gather(
 ): Question {
   const asks = gpuAsks(pod);
   const unanswered: Unanswered[] = [];
-  const facts = world.namespace(namespace);
-  const namespaceLabels = facts === 'unknown' ? {} : facts.labels;
-  const workload = workloadOf(pod.metadata, namespace, {
-    ownerOf: (ns, owner) => world.ownerOf(ns, owner),
-    foldings: (subject) => world.foldings(subject),
-    namespaceLabels,
-  });
-  const subject: Subject = {
-    namespace,
-    namespaceLabels,
-    podLabels: pod.metadata.labels ?? {},
-    ownerKind: workload === 'unknown' ? '' : workload.kind,
-    ownerName: workload === 'unknown' ? '' : workload.name,
-    images: imagesOf(pod),
-    ask: noting(ask, unanswered),
-  };
+  const { facts, workload, subject } = known(pod, namespace, world, noting(ask, unanswered));
   const classified = workload === 'unknown' ? UNKNOWN : classify(pod, workload, subject, world);
   const revision = revisionOf(pod);
   return {
@@ -60,6 +51,27 @@ export function gather(
     unanswered,
     policyHash: world.policyHash,
   };
+}
+
+/** Whose pod it is, and all that a policy may match it by. */
+export function known(pod: Pod, namespace: string, world: World, ask: Inquire): Known {
+  const facts = world.namespace(namespace);
+  const namespaceLabels = facts === 'unknown' ? {} : facts.labels;
+  const workload = workloadOf(pod.metadata, namespace, {
+    ownerOf: (ns, owner) => world.ownerOf(ns, owner),
+    foldings: (subject) => world.foldings(subject),
+    namespaceLabels,
+  });
+  const subject: Subject = {
+    namespace,
+    namespaceLabels,
+    podLabels: pod.metadata.labels ?? {},
+    ownerKind: workload === 'unknown' ? '' : workload.kind,
+    ownerName: workload === 'unknown' ? '' : workload.name,
+    images: imagesOf(pod),
+    ask,
+  };
+  return { facts, workload, subject };
 }
 
 const imagesOf = (pod: Pod): readonly string[] =>

@@ -133,14 +133,14 @@ describe('where nobody can tell whether it holds', () => {
   });
 });
 
-const of = (...images: string[]) => subject({ images });
+const running = (...images: string[]) => subject({ images });
 
 test('a policy matches by the image of any container', () => {
   const set = setOf(policy('p', { match: { images: ['*/vllm-openai:*', 'python'] }, sharing: {} }));
-  expect(winner(set, of('busybox', 'ghcr.io/vllm/vllm-openai:v1'))).toBe('p');
-  expect(winner(set, of('python'))).toBe('p');
-  expect(winner(set, of('python:3'))).toBe('none');
-  expect(winner(set, of())).toBe('none');
+  expect(winner(set, running('busybox', 'ghcr.io/vllm/vllm-openai:v1'))).toBe('p');
+  expect(winner(set, running('python'))).toBe('p');
+  expect(winner(set, running('python:3'))).toBe('none');
+  expect(winner(set, running())).toBe('none');
   expect(winner(set, subject())).toBe('none');
 });
 

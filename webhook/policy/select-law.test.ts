@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { askOf } from '../core/answers.ts';
+import type { Considered } from '../core/considered.ts';
 import type { RuleId, WorkloadClass } from '../core/decision.ts';
 import type { Labels, Pod } from '../core/pod.ts';
 import type { Subject } from '../core/terms.ts';
@@ -64,6 +65,12 @@ const GUARDS: readonly RuleId[] = guardRules
   .filter((rule) => !Object.values(specsOf(rule)).some(({ needed }) => needed === true))
   .slice(0, 8);
 
+/** What people are told, who ask the other way round. */
+const toldOf = (considered: readonly Considered[]) => ({
+  wins: considered.find(({ outcome }) => outcome === 'wins')?.policy ?? 'none',
+  guards: considered.flatMap(({ guards }) => guards.map(({ rule }) => rule)),
+});
+
 const HIGH = 'object.spec.priority > 5';
 const LOW = 'object.spec.priority < 6';
 
@@ -116,6 +123,10 @@ describe('what is remembered', () => {
             expect(winner(set, of, as)).toBe(found[0]?.name ?? 'none');
             expect([...set.guards(of, as).keys()]).toEqual(perhaps.map(({ guard }) => guard));
             if (perhaps.length > found.length) seen.unknown++;
+            expect(toldOf(set.considered(of, as))).toEqual({
+              wins: found[0]?.name ?? 'none',
+              guards: perhaps.map(({ guard }) => guard),
+            });
             seen[found[0] === undefined ? 'none' : 'one']++;
           }
         },
