@@ -45,6 +45,8 @@ function submittedAs({ metadata, spec }: Pod, namespace: string): Json {
     kind: 'Pod',
     metadata: { ...Object.fromEntries(own), namespace },
     spec: {
+      // Where we had named another, there is none once that is taken back.
+      schedulerName: 'default-scheduler',
       ...spec,
       containers: containers.map(inText),
       ...(initContainers === undefined ? {} : { initContainers: initContainers.map(inText) }),
