@@ -129,7 +129,8 @@ call draw on the same quotas. A pod read from a cluster (kubectl get pod NAME -o
   left         stored as submitted                      o  a road that is open, but comes later on the ladder
   refused      not stored                               "would" says what enforcing would do
 
-The diff leaves out the two annotations of Tranche's own; -o patch has them.
+The diff leaves out the two annotations of Tranche's own; -o patch has them. With --policies there is a line for each policy:
+> wins, o matches and does not win, ? a condition cannot be answered, so only its guardrails hold, x does not match.
 
 Exit status: 0 all pods admitted, 1 one refused, 2 it could not tell.
 

@@ -24,7 +24,7 @@ export type Ready =
 /** Loops within loops; and steps that all loops together may take on one pod. */
 const DEEPEST = 2;
 const MOST_BINDINGS = 2;
-export const MOST_STEPS = 5_000;
+export const MOST_STEPS = 2_000;
 
 /** Nobody else calls it so, and it would only cost whoever does. */
 const STEP = 'trancheStep';

@@ -11,6 +11,11 @@ import type { World } from './world.ts';
 /** The pod as somebody takes it to have been submitted; the same function for the same view. */
 export type View = (pod: Pod) => Pod;
 
+interface Known {
+  readonly object: Pod;
+  readonly answers: Map<Condition, Answer>;
+}
+
 interface Asked {
   readonly condition: Condition;
   readonly view: View;
@@ -21,7 +26,7 @@ interface Asked {
 /** Of one pod as it came. Each question is put to it once. */
 export class Answers {
   readonly #pod: Pod;
-  readonly #seen = new Map<View, Pod>();
+  readonly #known = new Map<View, Known>();
   readonly #asked: Asked[] = [];
 
   constructor(pod: Pod) {
@@ -30,16 +35,22 @@ export class Answers {
 
   to(view: View): Inquire {
     return (condition, subject) => {
-      const known = this.#asked.find((one) => one.condition === condition && one.view === view);
-      if (known !== undefined) return known.answer;
-      const object = this.#seen.get(view) ?? view(this.#pod);
-      this.#seen.set(view, object);
+      const { object, answers } = this.#seen(view);
+      const known = answers.get(condition);
+      if (known !== undefined) return known;
       const answer = condition.answer(object, subject);
+      answers.set(condition, answer);
       // Who asks leads to the pod itself, and this is kept long after the pod is gone.
       const { ask: _, ...who } = subject;
       this.#asked.push({ condition, view, subject: who, answer });
       return answer;
     };
+  }
+
+  #seen(view: View): Known {
+    const known = this.#known.get(view) ?? { object: view(this.#pod), answers: new Map() };
+    this.#known.set(view, known);
+    return known;
   }
 
   /** What it was asked so far. */
