@@ -96,6 +96,25 @@ test('who cannot answer is told of, once, and counted by its rule', () => {
   expect(proposed(1).rules.map(({ id }) => id)).not.toContain('policy/condition');
 });
 
+/** Rules of a pod of which nobody can tell how important it is, and a second thing besides. */
+const told = (second: Condition): readonly string[] => {
+  const world: World = {
+    ...standing,
+    guards: (subject) => {
+      for (const condition of [important, second]) subject.ask?.(condition, subject);
+      return new Map();
+    },
+  };
+  return propose(reviewOf(pod()), world).rules.map(({ id }) => id);
+};
+
+test('what has no answer is nobody’s concern where another condition of the policy fails', () => {
+  const never: Condition = { policy: 'prod', name: 'never', answer: () => 'fails' };
+  const others: Condition = { ...never, policy: 'another' };
+  expect(told(never)).not.toContain('policy/condition');
+  expect(told(others)).toContain('policy/condition');
+});
+
 const same = (one: Pod): Pod => one;
 const lowered = (): Pod => pod(1);
 

@@ -9,7 +9,7 @@ import { seats, type Pod } from './pod.ts';
 import type { Profile } from './profile.ts';
 import type { Question, Unanswered } from './question.ts';
 import { revisionOf } from './identity/revision.ts';
-import type { Inquire, Subject } from './terms.ts';
+import type { Answer, Condition, Inquire, Subject } from './terms.ts';
 import type { NamespaceFacts, SiblingShape, World } from './world.ts';
 
 const UNKNOWN: Classified = { class: 'unknown', by: 'no workload' };
@@ -28,18 +28,20 @@ export function gather(
   ask: Inquire = askOf(pod),
 ): Question {
   const asks = gpuAsks(pod);
-  const unanswered: Unanswered[] = [];
-  const { facts, workload, subject } = known(pod, namespace, world, noting(ask, unanswered));
+  const heard: Heard = new Map();
+  const { facts, workload, subject } = known(pod, namespace, world, hearing(ask, heard));
   const classified = workload === 'unknown' ? UNKNOWN : classify(pod, workload, subject, world);
   const revision = revisionOf(pod);
+  const terms = world.terms(subject, classified.class);
+  const guards = world.guards(subject, classified.class);
   return {
     pod,
     asks,
     workload,
     classified,
     namespace: facts,
-    terms: world.terms(subject, classified.class),
-    guards: world.guards(subject, classified.class),
+    terms,
+    guards,
     quota: world.quota(namespace),
     revision,
     profiles: profilesOf(asks, workload, world),
@@ -48,7 +50,7 @@ export function gather(
     menu: world.menu,
     catalogue: world.catalogue,
     readAt: world.readAt,
-    unanswered,
+    unanswered: unansweredIn(heard),
     policyHash: world.policyHash,
   };
 }
@@ -77,19 +79,28 @@ export function known(pod: Pod, namespace: string, world: World, ask: Inquire): 
 const imagesOf = (pod: Pod): readonly string[] =>
   seats(pod).flatMap(({ container: { image } }) => image ?? []);
 
-/** Writes down what could not be answered; terms and guardrails are looked for with the same question. */
-const noting =
-  (ask: Inquire, unanswered: Unanswered[]): Inquire =>
+type Heard = Map<Condition, Answer>;
+
+const hearing =
+  (ask: Inquire, heard: Heard): Inquire =>
   (condition, subject) => {
     const answer = ask(condition, subject);
-    const { policy, name } = condition;
-    if (
-      typeof answer !== 'string' &&
-      !unanswered.some((one) => one.policy === policy && one.condition === name)
-    )
-      unanswered.push({ policy, condition: name, says: answer.error });
+    heard.set(condition, answer);
     return answer;
   };
+
+/** Where another condition of the policy fails, it does not matter that this one has no answer. */
+function unansweredIn(heard: Heard): Unanswered[] {
+  const all = [...heard];
+  const settled = new Set(
+    all.flatMap(([{ policy }, answer]) => (answer === 'fails' ? policy : [])),
+  );
+  return all.flatMap(([{ policy, name }, answer]) =>
+    typeof answer === 'string' || settled.has(policy)
+      ? []
+      : [{ policy, condition: name, says: answer.error }],
+  );
+}
 
 function profilesOf(
   asks: readonly Ask[],
