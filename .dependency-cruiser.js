@@ -14,9 +14,15 @@ export default {
       'policy-knows-core-only',
       { path: src('policy/'), pathNot: `${notATest}|policy/generate[.]ts$` },
       {
-        pathNot: `${src('(core|policy)/|^webhook/ports[.]ts$')}|node_modules/(ajv|yaml|@sinclair/typebox)/|^(node:)?crypto$`,
+        pathNot: `${src('(core|cel|policy)/|^webhook/ports[.]ts$')}|node_modules/(ajv|jsonpath-plus|yaml|@sinclair/typebox)/|^(node:)?crypto$`,
       },
       'Reading a policy file must not need a cluster.',
+    ),
+    forbid(
+      'cel-knows-core-only',
+      { path: src('cel/'), pathNot: notATest },
+      { pathNot: `${src('(cel|core)/')}|node_modules/@marcbachmann/cel-js/` },
+      'An expression is asked of values; whose they are is for whoever asks.',
     ),
     forbid(
       'expand-knows-core-only',

@@ -110,6 +110,7 @@ command('explain')
       .choices(['text', 'json', 'yaml', 'patch'])
       .default('text'),
   )
+  .option('--policies', 'also tell what became of each policy, and why it did not win')
   .addHelpText(
     'after',
     `
@@ -121,7 +122,8 @@ call draw on the same quotas. A pod read from a cluster (kubectl get pod NAME -o
   left         stored as submitted                      o  a road that is open, but comes later on the ladder
   refused      not stored                               "would" says what enforcing would do
 
-The diff leaves out the two annotations of Tranche's own; -o patch has them.
+The diff leaves out the two annotations of Tranche's own; -o patch has them. With --policies there is a line for each policy:
+> wins, o matches and does not win, ? a condition cannot be answered, so only its guardrails hold, x does not match.
 
 Exit status: 0 all pods admitted, 1 one refused, 2 it could not tell.
 
@@ -129,7 +131,8 @@ Examples:
   $ tranche explain -f pod.yaml
   $ tranche explain -f manifests/ -f extra.yaml
   $ helm template ./chart | tranche explain -f - -n speech -o json
-  $ tranche explain -f pod.yaml --world snapshot.yaml`,
+  $ tranche explain -f pod.yaml --world snapshot.yaml
+  $ tranche explain -f pod.yaml --world policies/ --policies`,
   )
   .allowExcessArguments()
   .action(async (options, explain: Command) => {
@@ -139,6 +142,8 @@ Examples:
       explain.error(`error: '${bare}' stands alone (Did you mean -f ${bare}?)`);
     if (options.filename === undefined)
       explain.error("error: option '-f, --filename <file>' is needed");
+    if (options.policies === true && options.output === 'patch')
+      explain.error("error: option '--policies' has no room in a patch (Did you mean -o json?)");
     const { run } = await import('./commands/explain.ts');
     await run(options);
   });

@@ -50,6 +50,35 @@ spec:
     });
   });
 
+  test('an important service keeps its card, and one of another account does not', async () => {
+    const worlds = [
+      example('name: important-services'),
+      sample('policy.yaml'),
+      sample('fleet.yaml'),
+      sample('namespaces.yaml'),
+    ];
+    const policyOf = async (account: string, priority: string): Promise<string> => {
+      const pod = podIn(
+        'pod.yaml',
+        `apiVersion: v1
+kind: Pod
+metadata: { namespace: speech, name: llama }
+spec:
+  serviceAccountName: ${account}
+  priority: ${priority}
+  containers:
+    - name: main
+      image: docker.io/vllm/vllm-openai:v0.9
+      resources: { limits: { nvidia.com/gpu: 1 } }
+`,
+      );
+      return (await play(pod, stageOf(...worlds))).proposed.policy;
+    };
+    expect(await policyOf('prod-llama', '5000')).toBe('important-services');
+    expect(await policyOf('prod-llama', '10')).toBe('default');
+    expect(await policyOf('default', '5000')).toBe('default');
+  });
+
   test('the whole World gives the sample’s first manifest a seventh of its card', async () => {
     const whisper = sample('workloads/01-whisper.yaml');
     const pod = podIn(whisper, readFileSync(whisper, 'utf8'));

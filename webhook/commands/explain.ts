@@ -2,6 +2,7 @@
 import type { Fault } from '../policy/documents.ts';
 import { colours } from '../report/colour.ts';
 import { title } from '../report/explain.ts';
+import { consideredFor } from './considered.ts';
 import { manifestsAt, type Made, type Manifests } from './manifests.ts';
 import { notesOn } from './notes.ts';
 import { oddNames } from './odd-names.ts';
@@ -16,6 +17,8 @@ export interface ExplainOptions {
   readonly namespace: string;
   readonly world: readonly string[];
   readonly output: string;
+  /** Whether each policy is told of. */
+  readonly policies?: boolean;
 }
 
 const clock = { now: () => Date.now() };
@@ -24,13 +27,14 @@ const clock = { now: () => Date.now() };
 const MOST = 100;
 const MOST_SAID = 20;
 
-export async function run({ filename, namespace, world, output }: ExplainOptions): Promise<void> {
+export async function run(options: ExplainOptions): Promise<void> {
+  const { filename, namespace, world, output, policies = false } = options;
   const minute = Math.floor(clock.now() / 60_000);
   const manifests = await manifestsAt(filename, { namespace, minute, most: MOST });
   if (manifests.faults.length > 0) return failed(manifests.rendered(manifests.faults));
   const stage = stageOf(world, manifests.live);
   if (typeof stage === 'string') return failed(stage);
-  const { found, faults } = await explained(manifests, stage);
+  const { found, faults } = await explained(manifests, stage, policies);
   if (output === 'patch' && found.length > 1) return failed(onePodOnly(found));
   if (found.length === 0 && faults.length === 0)
     return failed(
@@ -76,7 +80,7 @@ interface Explained {
 }
 
 /** One story for each template; an object that cannot be told hides none of the others. */
-async function explained({ made }: Manifests, stage: Stage): Promise<Explained> {
+async function explained({ made }: Manifests, stage: Stage, policies: boolean): Promise<Explained> {
   const found: Told[] = [];
   const faults: Fault[] = [];
   let pods = 0;
@@ -86,7 +90,12 @@ async function explained({ made }: Manifests, stage: Stage): Promise<Explained> 
     pods += one.pods.length;
     if (told === 'no pods') continue;
     if ('faults' in told) faults.push(...told.faults.map((fault) => inObject(one, fault)));
-    else found.push({ ...told, notes: [...one.notes, ...notesOn(told, stage)] });
+    else
+      found.push({
+        ...told,
+        notes: [...one.notes, ...notesOn(told, stage)],
+        ...(policies ? { policies: consideredFor(told, stage) } : {}),
+      });
   }
   return { found, faults };
 }

@@ -2,6 +2,7 @@
 import { stringify } from 'yaml';
 import type { Colours } from '../report/colour.ts';
 import { oneLine } from '../core/text.ts';
+import { consideredText } from '../report/considered.ts';
 import { explainText, title } from '../report/explain.ts';
 import { lotsLine } from '../report/lots.ts';
 import type { Rehearsal } from '../rehearse.ts';
@@ -27,7 +28,7 @@ const ofOne = ({ proposed, judged, ops }: Rehearsal) => ({ proposed, judged, pat
 
 /** The story that is told first, and beside it that of each lot. */
 function record(told: Told): unknown {
-  const { judgedPods, admittedPods, replicas, lots, claim, apiServer, notes } = told;
+  const { judgedPods, admittedPods, replicas, lots, claim, apiServer, notes, policies } = told;
   return {
     ...ofOne(told),
     pods: {
@@ -38,11 +39,16 @@ function record(told: Told): unknown {
       lots: lots.map(({ pods, outcome, first }) => ({ pods, outcome, ...ofOne(first) })),
     },
     notes,
+    ...(policies === undefined ? {} : { policies }),
     ...(apiServer === undefined ? {} : { refusedByApiServer: apiServer }),
   };
 }
 
-function text(told: Told, colours: Colours): string {
+const text = (told: Told, colours: Colours): string =>
+  story(told, colours) +
+  (told.policies === undefined ? '' : consideredText(told.policies, colours));
+
+function story(told: Told, colours: Colours): string {
   if (told.apiServer !== undefined)
     return neverStored(told, told.apiServer, colours) + counted(told, colours);
   return explainText(told, colours) + counted(told, colours) + shared(told);

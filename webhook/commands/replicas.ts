@@ -3,6 +3,7 @@
  * of three alike the quota may hold two. They are told as one story, the refused one's where one is,
  * and what became of each beneath it.
  */
+import type { Considered } from '../core/considered.ts';
 import { readPod } from '../core/read-pod.ts';
 import { refusedByApiServer } from '../expand/api-server.ts';
 import type { Raw } from '../expand/raw.ts';
@@ -23,6 +24,8 @@ export interface Told extends Rehearsal {
   readonly apiServer?: string;
   /** What else its reader should know. */
   readonly notes: readonly string[];
+  /** What became of each policy, where that was asked for. */
+  readonly policies?: readonly Considered[];
 }
 
 export interface Template {
@@ -38,7 +41,7 @@ export async function replicas(
   { pods, replicas: wanted }: Template,
   stage: Stage,
   from: number,
-): Promise<Omit<Told, 'notes'> | Unreadable | 'no pods'> {
+): Promise<Omit<Told, 'notes' | 'policies'> | Unreadable | 'no pods'> {
   const judged: Rehearsal[] = [];
   for (const [i, pod] of pods.entries()) {
     const why = apiServerOn(pod);

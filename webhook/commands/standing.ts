@@ -9,6 +9,7 @@ import { feed, staticWorld } from '../adapters/static-world.ts';
 import { worldOf } from '../adapters/world.ts';
 import { admit, type Admit } from '../admit.ts';
 import type { Review } from '../core/review.ts';
+import type { Consider } from '../policy/considered.ts';
 import { ofKind, type Document } from '../policy/documents.ts';
 import { renderFaults } from '../policy/render.ts';
 import type { Clock, QuotaLedger, WorldSource } from '../ports.ts';
@@ -19,6 +20,8 @@ export interface Stage {
   readonly source: WorldSource;
   readonly ledger: QuotaLedger;
   readonly documents: readonly Document[];
+  /** Every policy, and what becomes of it. */
+  readonly considered: Consider;
   /** A pod that was let in takes the place it was given from those that come after it. */
   admitted(review: Review): void;
 }
@@ -49,7 +52,7 @@ export function standingOn(
   const readAt = Math.floor(clock.now() / 1000);
   const checked = staticWorld(documents, readAt);
   if (!checked.ok) return { ok: false, rendered: renderFaults(checked.faults, text) };
-  const { state, source } = moving(documents, readAt);
+  const { state, source, considered } = moving(documents, readAt);
   const ledger = memoryLedger(clock);
   const hold = heldBy(source.current(), clock);
   const live = ofKind(documents, 'Pod').flatMap(({ value }) => {
@@ -63,6 +66,7 @@ export function standingOn(
     source,
     ledger,
     documents,
+    considered,
     admitted: (review) => expectAdmitted(state, review, NO_TIME),
   };
 }
@@ -76,7 +80,7 @@ function moving(documents: readonly Document[], readAt: number) {
   const { inForce } = made;
   const state = new ClusterState();
   feed(state, documents);
-  const { foldings } = inForce.set;
+  const { foldings, considered } = inForce.set;
   let cluster = state.current(NO_TIME, foldings);
   const world = () => worldOf(inForce, cluster, inForce.set.readAt ?? readAt);
   let latest = world();
@@ -91,5 +95,5 @@ function moving(documents: readonly Document[], readAt: number) {
     },
     missing: () => [],
   };
-  return { state, source };
+  return { state, source, considered };
 }

@@ -10,7 +10,7 @@ import { DECISION, ORIGINAL } from './governed.ts';
 import { isAlso, LONGEST_ORIGINAL, type Original } from './edits/original.ts';
 import { candidatesFor, pickFor, type Plan } from './plan.ts';
 import type { Pod } from './pod.ts';
-import type { Question } from './question.ts';
+import type { Question, Unanswered } from './question.ts';
 import { requiredTerms } from './selector.ts';
 import { sentence, type Taken } from './sentence.ts';
 import { nameOf, oneLine, utf8Length } from './text.ts';
@@ -39,7 +39,7 @@ export function decisionOf(question: Question, plan: Plan): Decision {
     claimFinal: changes ? claimMade(question, plan) : asked,
     because,
     containers: containersOf(question, plan, because),
-    rules: [...rulesOf(plan, because, pod), ...laterOn(question)],
+    rules: [...rulesOf(plan, because, question), ...laterOn(question)],
     edits: plan.edits,
     policyHash: question.policyHash,
   };
@@ -90,10 +90,11 @@ const LONGEST_REASON = 512;
 
 const told = ({ rule, says }: Reason): Reason => ({ rule, says: oneLine(says, LONGEST_REASON) });
 
-function rulesOf({ note, take }: Plan, because: Reason, pod: Pod): RuleOutcome[] {
+function rulesOf({ note, take }: Plan, because: Reason, question: Question): RuleOutcome[] {
   const outcome = typeof take === 'string' ? 'skip' : 'pass';
   const rules: RuleOutcome[] = [{ id: because.rule, outcome, reason: because.says }];
-  for (const { rule, says } of [note, unheard(pod)].flatMap((one) => one ?? []).map(told))
+  const notes = [note, unheard(question.pod), ...question.unanswered.map(unanswered)];
+  for (const { rule, says } of notes.flatMap((one) => one ?? []).map(told))
     rules.push({ id: rule, outcome: 'warn', reason: says });
   return rules;
 }
@@ -103,6 +104,12 @@ const laterOn = ({ terms, asks }: Question): RuleOutcome[] => {
   const { rule, says } = beyondRollout(terms);
   return [{ id: rule, outcome: 'skip', reason: says }];
 };
+
+/** Whoever runs the policy sees it counted, whoever runs the pod sees it where it is explained. */
+const unanswered = ({ policy, condition, says }: Unanswered): Reason => ({
+  rule: 'policy/condition',
+  says: `condition ${condition} of policy ${policy} cannot be answered: ${says}; of that policy only the guardrails hold`,
+});
 
 /** Whoever wrote it believes that the card is kept. */
 function unheard({ metadata }: Pod): Reason | undefined {

@@ -2,7 +2,7 @@
  * The second visit, as far as it is pure: what stands there is judged as it will be stored, never
  * whether it could have been smaller. Quota comes after, in admit.ts, because a ledger must answer.
  */
-import { keptByWorld } from './alike.ts';
+import { Answers, keptByAnswers } from './answers.ts';
 import { gpuAsks } from './asks.ts';
 import { claimOf } from './claim/claim-of.ts';
 import type { Claim } from './claim.ts';
@@ -28,17 +28,19 @@ export interface Examined {
   readonly claim: Claim;
 }
 
-const creations = keptByWorld<Examined>();
+const creations = keptByAnswers<Examined>();
 
-export const examine = (review: Review, world: World): Examined =>
+export function examine(review: Review, world: World): Examined {
+  const answers = new Answers(review.pod);
   // A kubelet's own pods are few, and who asks is no part of a pod.
-  review.operation === 'CREATE' && review.subResource === '' && review.node === undefined
-    ? creations(world, review.alike, () => examined(review, world))
-    : examined(review, world);
+  return review.operation === 'CREATE' && review.subResource === '' && review.node === undefined
+    ? creations(world, review.alike, answers, () => examined(review, world, answers))
+    : examined(review, world, answers);
+}
 
-function examined(review: Review, world: World): Examined {
+function examined(review: Review, world: World, answers: Answers): Examined {
   const { alike: pod, namespace } = review;
-  const question = gather(submitted(pod), namespace, world);
+  const question = gather(submitted(pod), namespace, world, answers.to(submitted));
   const said = readSentence(pod.metadata.annotations?.[DECISION]);
   const proposed = decide(question);
   const claim = claimOf(pod, world.menu, world.catalogue);

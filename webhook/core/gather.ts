@@ -1,21 +1,63 @@
 /** Asks the World, all of it, before anything is decided: identify → class → terms → profile. */
+import { askOf } from './answers.ts';
 import { gpuAsks, type Ask } from './asks.ts';
 import { stagedFor } from './fit/rollout-share.ts';
 import { classify, type Classified } from './classify.ts';
 import type { Workload } from './decision.ts';
 import { workloadOf } from './identity/fold.ts';
 import { controllerHash } from './identity/rollout.ts';
-import type { Pod } from './pod.ts';
+import { seats, type Pod } from './pod.ts';
 import type { Profile } from './profile.ts';
-import type { Question } from './question.ts';
+import type { Question, Unanswered } from './question.ts';
 import { revisionOf } from './identity/revision.ts';
-import type { Subject } from './terms.ts';
-import type { SiblingShape, World } from './world.ts';
+import type { Answer, Condition, Inquire, Subject } from './terms.ts';
+import type { NamespaceFacts, SiblingShape, World } from './world.ts';
 
 const UNKNOWN: Classified = { class: 'unknown', by: 'no workload' };
 
-export function gather(pod: Pod, namespace: string, world: World): Question {
+interface Known {
+  readonly facts: NamespaceFacts | 'unknown';
+  readonly workload: Workload | 'unknown';
+  readonly subject: Subject;
+}
+
+/** `ask` puts what policies ask in words of their own to the pod that came. */
+export function gather(
+  pod: Pod,
+  namespace: string,
+  world: World,
+  ask: Inquire = askOf(pod),
+): Question {
   const asks = gpuAsks(pod);
+  const heard: Heard = new Map();
+  const { facts, workload, subject } = known(pod, namespace, world, hearing(ask, heard));
+  const classified = workload === 'unknown' ? UNKNOWN : classify(pod, workload, subject, world);
+  const revision = revisionOf(pod);
+  const terms = stagedFor(world.terms(subject, classified.class), workload);
+  const guards = world.guards(subject, classified.class);
+  return {
+    pod,
+    asks,
+    workload,
+    classified,
+    namespace: facts,
+    terms,
+    guards,
+    quota: world.quota(namespace),
+    revision,
+    profiles: profilesOf(asks, workload, world),
+    siblings: siblingsOf(pod, workload, revision, world),
+    avoided: world.avoided(namespace, subject.podLabels),
+    menu: world.menu,
+    catalogue: world.catalogue,
+    readAt: world.readAt,
+    unanswered: unansweredIn(heard),
+    policyHash: world.policyHash,
+  };
+}
+
+/** Whose pod it is, and all that a policy may match it by. */
+export function known(pod: Pod, namespace: string, world: World, ask: Inquire): Known {
   const facts = world.namespace(namespace);
   const namespaceLabels = facts === 'unknown' ? {} : facts.labels;
   const workload = workloadOf(pod.metadata, namespace, {
@@ -29,27 +71,36 @@ export function gather(pod: Pod, namespace: string, world: World): Question {
     podLabels: pod.metadata.labels ?? {},
     ownerKind: workload === 'unknown' ? '' : workload.kind,
     ownerName: workload === 'unknown' ? '' : workload.name,
+    images: imagesOf(pod),
+    ask,
   };
-  const classified = workload === 'unknown' ? UNKNOWN : classify(pod, workload, subject, world);
-  const revision = revisionOf(pod);
-  return {
-    pod,
-    asks,
-    workload,
-    classified,
-    namespace: facts,
-    terms: stagedFor(world.terms(subject, classified.class), workload),
-    guards: world.guards(subject, classified.class),
-    quota: world.quota(namespace),
-    revision,
-    profiles: profilesOf(asks, workload, world),
-    siblings: siblingsOf(pod, workload, revision, world),
-    avoided: world.avoided(namespace, subject.podLabels),
-    menu: world.menu,
-    catalogue: world.catalogue,
-    readAt: world.readAt,
-    policyHash: world.policyHash,
+  return { facts, workload, subject };
+}
+
+const imagesOf = (pod: Pod): readonly string[] =>
+  seats(pod).flatMap(({ container: { image } }) => image ?? []);
+
+type Heard = Map<Condition, Answer>;
+
+const hearing =
+  (ask: Inquire, heard: Heard): Inquire =>
+  (condition, subject) => {
+    const answer = ask(condition, subject);
+    heard.set(condition, answer);
+    return answer;
   };
+
+/** Where another condition of the policy fails, it does not matter that this one has no answer. */
+function unansweredIn(heard: Heard): Unanswered[] {
+  const all = [...heard];
+  const settled = new Set(
+    all.flatMap(([{ policy }, answer]) => (answer === 'fails' ? policy : [])),
+  );
+  return all.flatMap(([{ policy, name }, answer]) =>
+    typeof answer === 'string' || settled.has(policy)
+      ? []
+      : [{ policy, condition: name, says: answer.error }],
+  );
 }
 
 function profilesOf(

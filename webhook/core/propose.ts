@@ -3,7 +3,7 @@
  * gives an empty patch: the original-annotation rebuilds the pod as submitted, and where one of our
  * legal options leads from there to the pod received, it is settled.
  */
-import { keptByWorld } from './alike.ts';
+import { Answers, keptByAnswers } from './answers.ts';
 import { asksIn } from './asks.ts';
 import { claimOf } from './claim/claim-of.ts';
 import type { Decision, Edit, Reason } from './decision.ts';
@@ -23,24 +23,26 @@ import type { Review } from './review.ts';
 import { bornOut } from './edits/restore.ts';
 import { readSentence } from './sentence.ts';
 import type { Terms } from './terms.ts';
-import { stripped, undo } from './edits/undo.ts';
+import { stripped, submitted, undo } from './edits/undo.ts';
 import { keepWhole } from './fit/whole.ts';
 import type { World } from './world.ts';
 
-const proposals = keptByWorld<Decision>();
+const proposals = keptByAnswers<Decision>();
 
 /**
  * Pods that are alike are given the same Decision, the very object, as long as the World stands, and
  * others never, so that what is made of a Decision can be kept by it.
  */
-export const propose = ({ alike: pod, namespace }: Review, world: World): Decision =>
-  proposals(world, pod, () => ({ ...proposed(pod, namespace, world) }));
+export function propose({ pod: came, alike: pod, namespace }: Review, world: World): Decision {
+  const answers = new Answers(came);
+  return proposals(world, pod, answers, () => ({ ...proposed(pod, namespace, world, answers) }));
+}
 
-function proposed(pod: Pod, namespace: string, world: World): Decision {
+function proposed(pod: Pod, namespace: string, world: World, answers: Answers): Decision {
   const original = readOriginal(pod);
   const said = readSentence(pod.metadata.annotations?.[DECISION]);
   if (original !== 'none' && said !== 'none') {
-    const question = gather(undo(pod, original), namespace, world);
+    const question = gather(undo(pod, original), namespace, world, answers.to(submitted));
     const plan = settled(pod, original, question);
     if (plan !== undefined)
       return {
@@ -51,7 +53,7 @@ function proposed(pod: Pod, namespace: string, world: World): Decision {
       };
     if (stillOurs(pod, original, question)) return redone(original, question);
   }
-  return afresh(pod, namespace, world);
+  return afresh(pod, namespace, world, answers);
 }
 
 const stillOurs = (pod: Pod, original: Original, { terms, menu }: Question): boolean =>
@@ -67,9 +69,10 @@ function redone(original: Original, question: Question): Decision {
 export const decide = (question: Question): Decision => decisionOf(question, planFor(question));
 
 /** Keys of ours that tell of something else are taken off, and the pod is its user's. */
-function afresh(pod: Pod, namespace: string, world: World): Decision {
+function afresh(pod: Pod, namespace: string, world: World, answers: Answers): Decision {
   const ours = [DECISION, ORIGINAL].filter((key) => pod.metadata.annotations?.[key] !== undefined);
-  const question = gather(ours.length > 0 ? stripped(pod) : pod, namespace, world);
+  const seen = ours.length > 0 ? stripped(pod) : pod;
+  const question = gather(seen, namespace, world, answers.to(stripped));
   const decision = decide(question);
   const written = new Set(
     decision.edits.flatMap((edit) => (edit.kind === 'annotate' ? [edit.key] : [])),
@@ -126,8 +129,8 @@ const stands = (plan: Plan, take: Option | 'whole'): Plan => ({
 const SETTLED: Reason = { rule: 'visit/settled', says: 'it stands as an earlier visit made it' };
 
 /** Nor may there be a GPU or a claim in the pod received that the annotation left out of the one submitted. */
-function leadsTo(received: Pod, submitted: Pod, edits: readonly Edit[]): boolean {
+function leadsTo(received: Pod, before: Pod, edits: readonly Edit[]): boolean {
   if (!applied(received, edits)) return false;
-  const made = edited(submitted, edits);
+  const made = edited(before, edits);
   return claimsIn(received) === claimsIn(made) && asksIn(received) === asksIn(made);
 }

@@ -9,6 +9,13 @@ import type { Profile } from './profile.ts';
 import type { Guards, Quota, Terms } from './terms.ts';
 import type { NamespaceFacts, SiblingShape } from './world.ts';
 
+export interface Unanswered {
+  /** Name of the GpuPolicy. */
+  readonly policy: string;
+  readonly condition: string;
+  readonly says: string;
+}
+
 export interface Question {
   /** The pod as its user submitted it, as far as that can be known. */
   readonly pod: Pod;
@@ -28,5 +35,7 @@ export interface Question {
   readonly menu: Menu;
   readonly catalogue: Catalogue;
   readonly readAt: number;
+  /** Conditions of policies that nobody can answer for this pod. */
+  readonly unanswered: readonly Unanswered[];
   readonly policyHash: string;
 }

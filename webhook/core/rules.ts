@@ -14,6 +14,7 @@ export const ruleIds: readonly RuleId[] = [
   'visit/unequal',
   'visit/overhead',
   'policy/none',
+  'policy/condition',
   'policy/rollout-share',
   'policy/whole',
   'policy/ladder',

@@ -1,6 +1,6 @@
 /** What the winning policy grants one workload, and what every matching policy forbids it. */
 import type { Mechanism, Mode, RuleId, WorkloadClass } from './decision.ts';
-import type { Labels, MatchExpression } from './pod.ts';
+import type { Labels, MatchExpression, Pod } from './pod.ts';
 import type { VendorName } from './vendor.ts';
 
 export type Severity = 'audit' | 'warn' | 'deny';
@@ -102,7 +102,28 @@ export interface Subject {
   readonly podLabels: Labels;
   readonly ownerKind: string;
   readonly ownerName: string;
+  /** Of all its containers that run, are there from the start or come first. */
+  readonly images?: readonly string[];
+  /** Puts a condition to it; absent where nobody has the pod itself, as of live siblings. */
+  readonly ask?: Inquire;
 }
+
+/** One condition of one policy, made ready when the policy was read. */
+export interface Condition {
+  readonly policy: string;
+  readonly name: string;
+  /** Never throws, and ends whatever the pod. */
+  answer(object: Pod, subject: Subject): Answer;
+}
+
+export type Answer = 'holds' | 'fails' | Undecided;
+
+/** Nobody can tell, and why: a field that is not there, a pod too large to be asked. */
+export interface Undecided {
+  readonly error: string;
+}
+
+export type Inquire = (condition: Condition, subject: Subject) => Answer;
 
 export interface ClassRow {
   readonly class: WorkloadClass;

@@ -8,6 +8,7 @@ import type { World } from '../core/world.ts';
 import { shortHash } from './canonical.ts';
 import { catalogueOf } from './catalogue.ts';
 import { classesOf, classFaults } from './classes.ts';
+import { consideredOf, type Consider } from './considered.ts';
 import { ofKind, titleOf, type Document, type Fault } from './documents.ts';
 import { foldingsOf } from './foldings.ts';
 import { policiesOf } from './policies.ts';
@@ -28,6 +29,8 @@ export interface PolicySet extends Pick<
   /** Of policies, quotas, catalogue and classes as read; profiles change by the hour and are left out. */
   readonly hash: string;
   readonly teams: readonly Team[];
+  /** Every policy, and what becomes of it, for people. */
+  readonly considered: Consider;
   /** Seconds since the epoch at which the World header says it was read. */
   readonly readAt?: number;
 }
@@ -65,6 +68,7 @@ export function compile(documents: readonly Document[]): Compiled {
       ...readAtOf(documents),
       ...selectionOf(policies),
       foldings: foldingsOf(policies, ofKind(documents, 'GpuPolicy')),
+      considered: consideredOf(policies, ofKind(documents, 'GpuPolicy')),
       quota: (namespace) => byNamespace.get(namespace) ?? 'unassigned',
       profile: (...asked) => store.profile(...asked),
     },

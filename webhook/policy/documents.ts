@@ -18,8 +18,8 @@ export interface Document<T = unknown> {
   readonly namespace?: string;
   /** Checked against the schema of its kind, defaults filled in. */
   readonly value: T;
-  /** Place of the value a JSON pointer names, or of the nearest thing above it that was written. */
-  readonly at: (pointer: string) => Position;
+  /** Place of the value a JSON pointer names, or of the nearest thing above it that was written; of a text, that of one of its letters. */
+  readonly at: (pointer: string, letter?: number) => Position;
 }
 
 export interface Fault extends Position {

@@ -21,7 +21,7 @@ export function unwrapped(parsed: Parsed): readonly Parsed[] {
   return items.map((item: unknown, i) => ({
     value: item,
     faults: [],
-    at: (pointer) => at(`/items/${i}${pointer}`),
+    at: (pointer, letter) => at(`/items/${i}${pointer}`, letter),
     keyAt: (pointer) => keyAt(`/items/${i}${pointer}`),
   }));
 }

@@ -128,6 +128,29 @@ describe('a hostile file is a fault and no more', () => {
   });
 });
 
+describe('a letter of a text', () => {
+  const table: { name: string; text: string; letter: number; want: string }[] = [
+    { name: 'plain', text: 'a: one two', letter: 4, want: 'two' },
+    { name: 'in double quotes', text: 'a: "one two"', letter: 4, want: 'two"' },
+    { name: 'in single quotes', text: "a: 'one two'", letter: 4, want: "two'" },
+    { name: 'in a flow', text: '{ b: 1, a: one two }', letter: 4, want: 'two }' },
+    { name: 'on the first line of a block', text: 'a: |\n  one\n  two', letter: 1, want: 'ne' },
+    { name: 'on a later one', text: 'a: |-\n  one\n    two', letter: 6, want: 'two' },
+    { name: 'behind an empty one', text: 'a: | # so\n  one\n\n  two', letter: 5, want: 'two' },
+    { name: 'of a list', text: 'a:\n  - one two', letter: 4, want: 'two' },
+    { name: 'that is written otherwise', text: 'a: "\\x6fne"', letter: 1, want: '"\\x6fne"' },
+    { name: 'that is folded', text: 'a: >-\n  one\n  two', letter: 4, want: '>-' },
+    { name: 'of no text', text: 'a: 100', letter: 1, want: '100' },
+    { name: 'of nothing', text: 'a:', letter: 1, want: 'a:' },
+  ];
+  test.each(table)('$name', ({ text, letter, want }) => {
+    const [parsed] = parse('p.yaml', text, 1e6);
+    const pointer = Array.isArray(Object(parsed?.value).a) ? '/a/0' : '/a';
+    const { line = 0, column = 0 } = parsed?.at(pointer, letter) ?? {};
+    expect(text.split('\n')[line - 1]?.slice(column - 1)).toBe(want);
+  });
+});
+
 function* leaves(value: unknown, pointer: string): Generator<[string, number]> {
   if (typeof value === 'number') yield [pointer, value];
   else if (typeof value === 'object' && value !== null)

@@ -21,7 +21,7 @@ import { stepsOf, type Fault, type Position } from './documents.ts';
 export interface Parsed {
   readonly value: unknown;
   readonly faults: readonly Fault[];
-  readonly at: (pointer: string) => Position;
+  readonly at: (pointer: string, letter?: number) => Position;
   readonly keyAt: (pointer: string) => Position;
 }
 
@@ -54,7 +54,7 @@ export function parse(file: string, text: string, maxBytes: number): Parsed[] {
   };
   return found
     .filter((document) => document.contents !== null || document.errors.length > 0)
-    .map((document) => parsed(document, placed))
+    .map((document) => parsed(document, { placed, text }))
     .filter(({ value, faults }) => value !== null || faults.length > 0);
 }
 
@@ -67,7 +67,12 @@ const unreadable = (fault: Fault): Parsed => ({
 
 type Placed = (offset: number) => Position;
 
-function parsed(document: YamlDocument.Parsed, placed: Placed): Parsed {
+interface Source {
+  readonly placed: Placed;
+  readonly text: string;
+}
+
+function parsed(document: YamlDocument.Parsed, { placed, text }: Source): Parsed {
   // A tag nobody knows is only a warning to the parser; to us its value is not what was meant.
   const faults: Fault[] = [...document.errors, ...document.warnings].map((error) => ({
     ...placed(error.pos[0]),
@@ -77,7 +82,10 @@ function parsed(document: YamlDocument.Parsed, placed: Placed): Parsed {
   if (faults.length === 0) faults.push(...keyFaults(document, placed));
   const node = (pointer: string) => locate(document, stepsOf(pointer));
   const base = {
-    at: (pointer: string) => placed(startOf(node(pointer).value ?? node(pointer).key)),
+    at: (pointer: string, letter = 0) => {
+      const { value, key } = node(pointer);
+      return placed(startOf(value ?? key) + lettersBefore(value, letter, text));
+    },
     keyAt: (pointer: string) => placed(startOf(node(pointer).key ?? node(pointer).value)),
   };
   if (faults.length > 0) return { ...base, value: null, faults };
@@ -121,6 +129,24 @@ const startOf = (node: unknown): number =>
   typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)
     ? Number(node.range[0])
     : 0;
+
+/** From the start of a scalar to a letter of its text; 0 where the two are not written alike. */
+function lettersBefore(node: Node | undefined, letter: number, text: string): number {
+  if (letter === 0 || !isScalar(node) || typeof node.value !== 'string') return 0;
+  const written = text.slice(...(node.range ?? []));
+  if (node.type === 'BLOCK_LITERAL') return inBlock(node.value, written, letter);
+  const opening = node.type === 'PLAIN' ? 0 : 1;
+  return written.startsWith(node.value, opening) ? opening + letter : 0;
+}
+
+/** Each line of a block is written behind the same indentation, and the first below the bar. */
+function inBlock(value: string, written: string, letter: number): number {
+  const [bar = '', ...lines] = written.split('\n');
+  const indent = /^ */.exec(lines[0] ?? '')?.[0].length ?? 0;
+  const before = value.slice(0, letter).split('\n');
+  const above = [bar, ...lines].slice(0, before.length);
+  return above.join('\n').length + 1 + indent + (before.at(-1)?.length ?? 0);
+}
 
 interface Located {
   readonly key: unknown;

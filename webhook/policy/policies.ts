@@ -6,6 +6,7 @@ import { byPriority } from './classes.ts';
 import type { Document, Fault } from './documents.ts';
 import { anyOf, type Matches } from './globs.ts';
 import { parametersOf } from './guard-parameters.ts';
+import { moreOf, type More } from './more.ts';
 import { policyFaults } from './policy-faults.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
 import { termsFor } from './sharing.ts';
@@ -25,6 +26,8 @@ export interface Policy {
     readonly owners: readonly string[] | 'any';
     /** Whether names of owners are looked at. */
     readonly byOwnerName: boolean;
+    /** Of the pod itself. */
+    readonly more: More | 'nothing';
   };
   readonly class: WorkloadClass | undefined;
   /** Keys of the labels that name a workload; none: the policy says nothing of identity. */
@@ -67,6 +70,7 @@ function prepared({ name, value: { spec } }: Document<GpuPolicy>, rank: number):
       classes: match.classes,
       namespaceLabels: Object.entries(match.namespaceLabels),
       podLabels: Object.entries(match.podLabels),
+      more: moreOf(name, match),
     },
     class: spec.class,
     identity: spec.identity ?? [],

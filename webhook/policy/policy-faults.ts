@@ -2,6 +2,7 @@
 import type { Catalogue } from '../core/products/catalogue.ts';
 import type { Mechanism } from '../core/decision.ts';
 import { productFault } from './catalogue.ts';
+import { conditionFaults } from './conditions.ts';
 import { faultAt, type Document, type Fault } from './documents.ts';
 import { parameterFaults } from './guard-parameters.ts';
 import { labelFaults } from './label-faults.ts';
@@ -10,6 +11,7 @@ import type { GpuPolicy } from './schema/gpu-policy.ts';
 export const policyFaults = (document: Document<GpuPolicy>, catalogue: Catalogue): Fault[] => [
   ...classFault(document),
   ...identityFaults(document),
+  ...conditionFaults(document),
   ...ladderFaults(document),
   ...fractionFaults(document),
   ...requireFaults(document),
@@ -25,12 +27,12 @@ const classFault = (document: Document<GpuPolicy>): Fault[] => {
   return [faultAt(document, '/spec/match/classes', says, 'make it two policies')];
 };
 
-/** Both are read from the identity, which would have to be known before it is given. */
+/** Two are read from the identity, which would have to be known before it is given; two from the pod, and of live ones we keep less. */
 function identityFaults(document: Document<GpuPolicy>): Fault[] {
   const { identity, match } = document.value.spec;
   if (identity === undefined) return [];
-  return (['ownerNames', 'classes'] as const)
-    .filter((field) => match[field].length > 0)
+  return (['ownerNames', 'classes', 'images', 'conditions'] as const)
+    .filter((field) => (match[field] ?? []).length > 0)
     .map((field) => {
       const says = `cannot be asked for by a policy that gives an identity (${identity.join(', ')})`;
       return faultAt(document, `/spec/match/${field}`, says, 'make it two policies');

@@ -3,7 +3,8 @@
  * The API server is asked too (e2e/faults/refused.test.ts): what its schema can say it must say.
  */
 import type { Refused } from './refused-form.fixture.ts';
+import { inConditions } from './refused-conditions.fixture.ts';
 import { figures } from './refused-figures.fixture.ts';
 import { inPods } from './refused-in-pods.fixture.ts';
 import { nonsense } from './refused-nonsense.fixture.ts';
-export const refused: readonly Refused[] = [...inPods, ...nonsense, ...figures];
+export const refused: readonly Refused[] = [...inConditions, ...inPods, ...nonsense, ...figures];

@@ -40,7 +40,8 @@ export function selectionOf(policies: readonly Policy[]): Selection {
     const key = granting.keyOf(subject, of);
     const known = answers.get(key);
     if (known !== undefined) return known;
-    const made = answerOf(granting.matching(subject, of), subject.namespace, of);
+    const found = { sure: granting.matching(subject, of), perhaps: granting.perhaps(subject, of) };
+    const made = answerOf(found, subject.namespace, of);
     answers.set(key, made);
     return made;
   };
@@ -60,14 +61,20 @@ export function selectionOf(policies: readonly Policy[]): Selection {
   };
 }
 
-/** Terms of the one winner, guards of all. */
-function answerOf(matching: readonly Policy[], namespace: string, of: WorkloadClass): Answer {
+interface Found {
+  readonly sure: readonly Policy[];
+  /** And those of which nobody can tell. */
+  readonly perhaps: readonly Policy[];
+}
+
+/** Terms of the one winner, guards of all: who could not be asked is not let through for it. */
+function answerOf({ sure, perhaps }: Found, namespace: string, of: WorkloadClass): Answer {
   const guards = new Map<RuleId, readonly GuardInForce[]>();
-  for (const policy of matching)
+  for (const policy of perhaps)
     for (const guard of policy.guards)
       if (!guard.except(namespace))
         guards.set(guard.rule, withOneMore(guards.get(guard.rule) ?? [], guard, policy.name));
-  const winner = matching.find(({ terms }) => terms !== undefined);
+  const winner = sure.find(({ terms }) => terms !== undefined);
   return { terms: winner?.terms?.(of) ?? 'none', guards };
 }
 
@@ -89,6 +96,8 @@ interface Asker {
   /** Equal for subjects that no policy here can tell apart. */
   keyOf(subject: Subject, of: WorkloadClass): string;
   matching(subject: Subject, of: WorkloadClass): readonly Policy[];
+  /** As `matching`, with those that ask what nobody can answer. */
+  perhaps(subject: Subject, of: WorkloadClass): readonly Policy[];
 }
 
 export function asker(policies: readonly Policy[]): Asker {
@@ -108,21 +117,45 @@ export function asker(policies: readonly Policy[]): Asker {
     return made;
   };
 
+  const known = bounded<readonly Policy[]>(REMEMBERED);
+  const asksMore = policies.some(asksOfPod);
+
+  const fitting = (subject: Subject, of: WorkloadClass): readonly Policy[] =>
+    narrow(subject, of)
+      .near(subject)
+      .filter((policy) => doesMatch(policy, subject))
+      .toSorted((a, b) => a.rank - b.rank);
+
+  /** Only of pods that they would match otherwise do policies ask more. */
+  const answersOf = (key: string, subject: Subject, of: WorkloadClass): string => {
+    const asking = known.get(key) ?? fitting(subject, of).filter(asksOfPod);
+    known.set(key, asking);
+    return asking.map((policy) => SIGN[ask(policy, subject)]).join('');
+  };
+
   return {
     keyOf(subject, of) {
       let key = `${subject.namespace}\n${subject.ownerKind}\n${of}`;
       if (byOwnerName) key += `\n${subject.ownerName}`;
       for (const name of namespaceKeys) key += valueIn(subject.namespaceLabels, name);
       for (const name of podKeys) key += valueIn(subject.podLabels, name);
-      return key;
+      return asksMore ? `${key}\n${answersOf(key, subject, of)}` : key;
     },
     matching: (subject, of) =>
-      narrow(subject, of)
-        .near(subject)
-        .filter((policy) => doesMatch(policy, subject))
-        .toSorted((a, b) => a.rank - b.rank),
+      fitting(subject, of).filter((policy) => ask(policy, subject) === 'holds'),
+    perhaps: (subject, of) =>
+      fitting(subject, of).filter((policy) => ask(policy, subject) !== 'fails'),
   };
 }
+
+const asksOfPod = ({ match }: Policy): boolean => match.more !== 'nothing';
+
+function ask({ match: { more } }: Policy, subject: Subject): 'holds' | 'fails' | 'unknown' {
+  const answer = more === 'nothing' ? 'holds' : more(subject);
+  return typeof answer === 'string' ? answer : 'unknown';
+}
+
+const SIGN = { holds: '1', fails: '0', unknown: '?' } as const;
 
 const keysOf = (pairs: readonly Policy['match']['podLabels'][]): string[] => [
   ...new Set(pairs.flat().map(([key]) => key)),

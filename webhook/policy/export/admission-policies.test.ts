@@ -35,6 +35,7 @@ describe('a guardrail as an admission policy', () => {
         namespaces: ['speech', 'team-*'],
         namespaceLabels: { tier: 'gold' },
         podLabels: { app: 'a' },
+        images: ['*/vllm-openai:*'],
       },
       guards: [{ ...PRIVILEGED, except: ['gpu-operator'] }],
     });
@@ -53,6 +54,10 @@ describe('a guardrail as an admission policy', () => {
           {
             name: 'namespaces',
             expression: "request.namespace in ['speech'] || request.namespace.matches('^team-.*$')",
+          },
+          {
+            name: 'images',
+            expression: expect.stringContaining("c.image.matches('^.*/vllm-openai"),
           },
           { name: 'except', expression: "!(request.namespace in ['gpu-operator'])" },
         ],

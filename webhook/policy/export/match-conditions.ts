@@ -1,4 +1,5 @@
 /** Whom a policy matches, for an API server that sees the pod and its namespace and no owner of owners. */
+import { celContainers } from '../../core/guards/cel.ts';
 import { globsIn } from './glob-in-cel.ts';
 import type { GpuPolicy } from '../schema/gpu-policy.ts';
 
@@ -10,20 +11,31 @@ interface Condition {
 }
 
 /** Said by labels in the selectors, or here. */
-const SAID: readonly string[] = ['namespaces', 'namespaceLabels', 'podLabels'];
+const SAID: readonly string[] = ['namespaces', 'namespaceLabels', 'podLabels', 'images'];
 
 /** Why this match cannot be said, where it cannot. */
 export function unsaid(match: Match): string | undefined {
   const asked = Object.entries(match).find(
     ([field, value]) => !SAID.includes(field) && Object.keys(value).length > 0,
   );
-  return asked && `the policy matches by ${asked[0]}, which no single pod shows`;
+  if (asked === undefined) return undefined;
+  return asked[0] === 'conditions'
+    ? 'the policy matches by conditions, which are asked of more than the API server gives'
+    : `the policy matches by ${asked[0]}, which no single pod shows`;
 }
 
-export function conditionsOf({ namespaces }: Match, except: readonly string[]): Condition[] {
+export function conditionsOf(
+  { namespaces, images }: Match,
+  except: readonly string[],
+): Condition[] {
   const conditions: Condition[] = [];
   if (namespaces.length > 0 && !namespaces.includes('*'))
     conditions.push({ name: 'namespaces', expression: globsIn('request.namespace', namespaces) });
+  if (images !== undefined && images.length > 0)
+    conditions.push({
+      name: 'images',
+      expression: celContainers(`has(c.image) && (${globsIn('c.image', images)})`),
+    });
   if (except.length > 0)
     conditions.push({ name: 'except', expression: `!(${globsIn('request.namespace', except)})` });
   return conditions;

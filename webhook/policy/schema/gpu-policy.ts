@@ -2,6 +2,7 @@
 import type { Static } from '@sinclair/typebox';
 import { guardRules } from '../guard-rules.ts';
 import { parameters, parameterRules } from './parameters.ts';
+import { conditions } from './conditions.ts';
 import { clusterKind, type Served } from './kind.ts';
 import { sharing } from './sharing.ts';
 import {
@@ -35,6 +36,13 @@ const match = record(
       list('Any of these classes.', words.workloadClass('Class of the workload.')),
       [],
     ),
+    images: optional(
+      list(
+        'Any of these images, of any container, init containers and sidecars among them.',
+        words.glob('Image reference or glob, e.g. */vllm-openai:*.'),
+      ),
+    ),
+    conditions: optional(conditions),
   },
 );
 
@@ -72,7 +80,7 @@ const said = record('What the policy says.', {
   ),
   identity: optional(
     list(
-      'Labels whose values, joined by a slash, name the workload of what matches and has all of them; then match may not ask for ownerNames or classes.',
+      'Labels whose values, joined by a slash, name the workload of what matches and has all of them; then match may not ask for ownerNames, classes, images or conditions.',
       words.labelKey('Key of the label, e.g. dag_id.'),
       1,
       8,
@@ -91,10 +99,16 @@ const classed = held(
   'a policy that gives a class cannot also match by class',
 );
 
-const spec = held(
+const identified = held(
   classed,
   '!has(self.identity) || !has(self.match) || ((!has(self.match.classes) || size(self.match.classes) == 0) && (!has(self.match.ownerNames) || size(self.match.ownerNames) == 0))',
   'a policy that gives an identity cannot also match by owner name or class',
+);
+
+const spec = held(
+  identified,
+  '!has(self.identity) || !has(self.match) || ((!has(self.match.images) || size(self.match.images) == 0) && (!has(self.match.conditions) || size(self.match.conditions) == 0))',
+  'a policy that gives an identity cannot also match by image or condition',
 );
 
 export const gpuPolicy = clusterKind(
