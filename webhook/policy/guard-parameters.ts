@@ -4,7 +4,7 @@ import type { Parameter, Parameters } from '../core/terms.ts';
 import { floorMiB } from './amounts.ts';
 import { faultAt, step, type Document, type Fault } from './documents.ts';
 import { secondsIn } from './durations.ts';
-import { specsOf } from './guard-rules.ts';
+import { guardChoices, specsOf } from './guard-rules.ts';
 import { suggestion } from './nearest.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
 
@@ -26,6 +26,7 @@ export const parameterFaults = (document: Document<GpuPolicy>): Fault[] =>
   document.value.spec.guards.flatMap(({ rule, parameters = {} }, i) => [
     ...strangers(document, `/spec/guards/${i}/parameters`, rule, parameters),
     ...missing(document, `/spec/guards/${i}`, rule, parameters),
+    ...noneOf(document, `/spec/guards/${i}`, rule, parameters),
   ]);
 
 function strangers(document: Document, at: string, rule: RuleId, written: Written): Fault[] {
@@ -43,4 +44,16 @@ const missing = (document: Document, at: string, rule: RuleId, written: Written)
     .filter(([name, { needed }]) => needed === true && !(name in written))
     .map(([name, { about }]) =>
       faultAt(document, at, `needs parameters.${name} for ${rule}`, about),
+    );
+
+const noneOf = (document: Document, at: string, rule: RuleId, written: Written): Fault[] =>
+  guardChoices
+    .filter((choice) => choice.rule === rule && !choice.names.some((name) => name in written))
+    .map(({ names }) =>
+      faultAt(
+        document,
+        at,
+        `needs ${names.map((name) => `parameters.${name}`).join(' or ')} for ${rule}`,
+        names.map((name) => `${name}: ${specsOf(rule)[name]?.about ?? ''}`).join(' '),
+      ),
     );

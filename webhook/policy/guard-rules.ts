@@ -8,6 +8,16 @@ export const guardRules: readonly RuleId[] = guards.map(({ id }) => id);
 export const specsOf = (rule: RuleId): ParameterSpecs =>
   guards.find(({ id }) => id === rule)?.parameters ?? {};
 
+export interface Choice {
+  readonly rule: RuleId;
+  readonly names: readonly string[];
+}
+
+/** Of each rule that needs one of several, those. */
+export const guardChoices: readonly Choice[] = guards.flatMap(({ id, oneOf }) =>
+  oneOf === undefined ? [] : [{ rule: id, names: oneOf }],
+);
+
 export interface SharedParameter extends ParameterSpec {
   readonly name: string;
   /** The rules that take it. */

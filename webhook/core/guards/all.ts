@@ -1,4 +1,5 @@
 /** Every guardrail there is. They only look, so a refusal can list all of them at once. */
+import { deadline } from './deadline.ts';
 import { forgedDecision } from './forged-decision.ts';
 import { hostDevices, hostNamespaces } from './host.ts';
 import { maxGpus } from './max-gpus.ts';
@@ -7,8 +8,12 @@ import { oneSharedUnit } from './one-shared-unit.ts';
 import { ownKeys } from './own-keys.ts';
 import { parallelCount } from './parallel-count.ts';
 import { privileged } from './privileged.ts';
+import { probes } from './probes.ts';
+import { requiredLabels } from './required-labels.ts';
 import type { Guard } from './rule.ts';
 import { runtimeClass } from './runtime-class.ts';
+import { spot } from './spot.ts';
+import { unequal } from './unequal.ts';
 import { unknownResource } from './unknown-resource.ts';
 import { visibleDevices } from './visible-devices.ts';
 
@@ -25,6 +30,16 @@ export const builtIn: readonly Guard[] = [
 ];
 
 /** Those that look where a policy names them: they need figures, or other policy engines look after them too. */
-const named: readonly Guard[] = [maxGpus, privileged, hostDevices, hostNamespaces];
+const named: readonly Guard[] = [
+  maxGpus,
+  requiredLabels,
+  deadline,
+  unequal,
+  probes,
+  spot,
+  privileged,
+  hostDevices,
+  hostNamespaces,
+];
 
 export const guards: readonly Guard[] = [...builtIn, ...named];

@@ -40,6 +40,8 @@ export interface ParameterKinds {
   readonly duration: number;
   readonly names: readonly string[];
   readonly globs: readonly string[];
+  /** Keys of labels and annotations. */
+  readonly keys: readonly string[];
   readonly flag: boolean;
 }
 export type ParameterKind = keyof ParameterKinds;
@@ -70,13 +72,16 @@ export interface Guard {
   /** When it looks; `create` alone where it does not say. What was let in once is not judged again. */
   readonly occasions?: readonly Occasion[];
   readonly parameters?: ParameterSpecs;
+  /** Parameters of which a policy that names the rule must write one at least. */
+  readonly oneOf?: readonly string[];
   /** One line: what, where, asked and allowed, what would help. */
   // A method, so that a rule may say which parameters it is handed: reading a policy has seen to that.
   check(scene: Scene, parameters: Parameters): string | undefined;
 }
 
-interface Held<S extends ParameterSpecs> extends Omit<Guard, 'check' | 'parameters'> {
+interface Held<S extends ParameterSpecs> extends Omit<Guard, 'check' | 'parameters' | 'oneOf'> {
   readonly parameters: S;
+  readonly oneOf?: readonly (keyof S & string)[];
   check(scene: Scene, given: Given<S>): string | undefined;
 }
 

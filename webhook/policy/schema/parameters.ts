@@ -3,7 +3,7 @@ import type { TProperties, TSchema } from '@sinclair/typebox';
 import type { ParameterKind } from '../../core/guards/rule.ts';
 import type { Parameter } from '../../core/terms.ts';
 import { Type } from '@sinclair/typebox';
-import { guardParameters, type SharedParameter } from '../guard-rules.ts';
+import { guardChoices, guardParameters, type SharedParameter } from '../guard-rules.ts';
 import { amount, choice, count, list, optional, record } from './vocabulary.ts';
 import * as words from './words.ts';
 
@@ -17,6 +17,7 @@ const MADE: Readonly<Record<ParameterKind, Made>> = {
   names: (about, { of }) =>
     list(about, of === undefined ? words.word('A name.') : choice('One of them.', of), 1),
   globs: (about) => list(about, words.glob('A name, in which * may stand for any letters.'), 1),
+  keys: (about) => list(about, words.labelKey('The key of a label or an annotation.'), 1),
   flag: (about) => Type.Boolean({ description: about }),
 };
 
@@ -33,20 +34,26 @@ export const parameters = Type.Unsafe<Readonly<Record<string, Parameter>>>(
 );
 
 /** The same in CEL, which the API server checks; ../guard-parameters.ts checks it for files. */
-export const parameterRules = guardParameters.flatMap(({ name, rules, neededBy }) => [
-  {
-    rule: `!has(self.parameters) || !has(self.parameters.${name}) || ${oneOf(rules)}`,
-    message: `${name} is a parameter of ${rules.join(', ')}`,
-  },
-  ...(neededBy.length === 0
-    ? []
-    : [
-        {
-          rule: `!${oneOf(neededBy)} || (has(self.parameters) && has(self.parameters.${name}))`,
-          message: `${neededBy.join(', ')} needs parameters.${name}`,
-        },
-      ]),
-]);
+export const parameterRules = [
+  ...guardParameters.flatMap(({ name, rules, neededBy }) => [
+    {
+      rule: `!has(self.parameters) || !has(self.parameters.${name}) || ${oneOf(rules)}`,
+      message: `${name} is a parameter of ${rules.join(', ')}`,
+    },
+    ...(neededBy.length === 0
+      ? []
+      : [
+          {
+            rule: `!${oneOf(neededBy)} || (has(self.parameters) && has(self.parameters.${name}))`,
+            message: `${neededBy.join(', ')} needs parameters.${name}`,
+          },
+        ]),
+  ]),
+  ...guardChoices.map(({ rule, names }) => ({
+    rule: `self.rule != '${rule}' || (has(self.parameters) && (${names.map((name) => `has(self.parameters.${name})`).join(' || ')}))`,
+    message: `${rule} needs one of parameters ${names.join(', ')}`,
+  })),
+];
 
 function oneOf(rules: readonly string[]): string {
   return `(self.rule in [${rules.map((rule) => `'${rule}'`).join(', ')}])`;
