@@ -1,7 +1,9 @@
 /** Parameters of guardrails: those of another rule and missing ones are faults, and amounts get the units that rules count in. */
 import type { RuleId } from '../core/decision.ts';
 import type { Parameter, Parameters } from '../core/terms.ts';
+import type { Catalogue } from '../core/products/catalogue.ts';
 import { floorMiB } from './amounts.ts';
+import { productFault } from './catalogue.ts';
 import { faultAt, step, type Document, type Fault } from './documents.ts';
 import { secondsIn } from './durations.ts';
 import { guardChoices, specsOf } from './guard-rules.ts';
@@ -57,3 +59,20 @@ const noneOf = (document: Document, at: string, rule: RuleId, written: Written):
         names.map((name) => `${name}: ${specsOf(rule)[name]?.about ?? ''}`).join(' '),
       ),
     );
+
+/** What takes two documents to see: products that no catalogue has. */
+export const parameterProducts = (document: Document<GpuPolicy>, catalogue: Catalogue): Fault[] =>
+  document.value.spec.guards.flatMap(({ rule, parameters = {} }, i) =>
+    Object.entries<Parameter>(parameters).flatMap(([name, value]) =>
+      specsOf(rule)[name]?.kind === 'products' && typeof value === 'object'
+        ? value.flatMap((product, j) =>
+            productFault(
+              document,
+              `/spec/guards/${i}/parameters${step(name)}/${j}`,
+              product,
+              catalogue,
+            ),
+          )
+        : [],
+    ),
+  );

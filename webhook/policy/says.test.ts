@@ -28,7 +28,7 @@ const sentences: { name: string; text: string; want: string; help?: string }[] =
     name: 'a rule nobody has is told with the rules there are',
     text: policy('  guards: [{rule: forged, severity: deny}]\n'),
     want: 'p.yaml:5:19: /spec/guards/0/rule must be the id of a guardrail, got "forged"',
-    help: 'there are: guard/forged-decision, guard/one-shared-unit, guard/unknown-resource, guard/own-keys, guard/visible-devices, guard/runtime-class, guard/node-name, guard/parallel-count, guard/max-gpus, guard/required-labels, guard/deadline, guard/unequal, …',
+    help: 'there are: guard/forged-decision, guard/one-shared-unit, guard/unknown-resource, guard/own-keys, guard/visible-devices, guard/runtime-class, guard/node-name, guard/parallel-count, guard/max-gpus, guard/products, guard/required-labels, guard/deadline, …',
   },
   {
     name: 'memory without a unit',

@@ -2,6 +2,7 @@
 import { deadline } from './deadline.ts';
 import { forgedDecision } from './forged-decision.ts';
 import { hostDevices, hostNamespaces } from './host.ts';
+import { idleNotebook } from './idle-notebook.ts';
 import { maxGpus } from './max-gpus.ts';
 import { nodeName } from './node-name.ts';
 import { oneSharedUnit } from './one-shared-unit.ts';
@@ -9,6 +10,7 @@ import { ownKeys } from './own-keys.ts';
 import { parallelCount } from './parallel-count.ts';
 import { privileged } from './privileged.ts';
 import { probes } from './probes.ts';
+import { products } from './products.ts';
 import { requiredLabels } from './required-labels.ts';
 import type { Guard } from './rule.ts';
 import { runtimeClass } from './runtime-class.ts';
@@ -32,8 +34,10 @@ export const builtIn: readonly Guard[] = [
 /** Those that look where a policy names them: they need figures, or other policy engines look after them too. */
 const named: readonly Guard[] = [
   maxGpus,
+  products,
   requiredLabels,
   deadline,
+  idleNotebook,
   unequal,
   probes,
   spot,

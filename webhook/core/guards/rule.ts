@@ -42,6 +42,8 @@ export interface ParameterKinds {
   readonly globs: readonly string[];
   /** Keys of labels and annotations. */
   readonly keys: readonly string[];
+  /** Names of products that the catalogue has. */
+  readonly products: readonly string[];
   readonly flag: boolean;
 }
 export type ParameterKind = keyof ParameterKinds;

@@ -18,6 +18,7 @@ const MADE: Readonly<Record<ParameterKind, Made>> = {
     list(about, of === undefined ? words.word('A name.') : choice('One of them.', of), 1),
   globs: (about) => list(about, words.glob('A name, in which * may stand for any letters.'), 1),
   keys: (about) => list(about, words.labelKey('The key of a label or an annotation.'), 1),
+  products: (about) => list(about, words.word('A product of the catalogue.'), 1),
   flag: (about) => Type.Boolean({ description: about }),
 };
 
