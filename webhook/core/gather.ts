@@ -1,5 +1,6 @@
 /** Asks the World, all of it, before anything is decided: identify → class → terms → profile. */
 import { gpuAsks, type Ask } from './asks.ts';
+import { nothing } from './claim.ts';
 import { classify, type Classified } from './classify.ts';
 import type { Workload } from './decision.ts';
 import { workloadOf } from './identity/fold.ts';
@@ -43,6 +44,10 @@ export function gather(pod: Pod, namespace: string, world: World): Question {
     revision,
     profiles: profilesOf(asks, workload, world),
     siblings: siblingsOf(pod, workload, revision, world),
+    held: {
+      byWorkload: () => (workload === 'unknown' ? nothing : world.heldByWorkload(workload)),
+      byTeam: () => world.heldByTeam(namespace),
+    },
     avoided: world.avoided(namespace, subject.podLabels),
     menu: world.menu,
     catalogue: world.catalogue,

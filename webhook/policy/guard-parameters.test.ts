@@ -61,8 +61,14 @@ function faultsOf(guard: string): string {
 describe('parameters that are not the rule’s', () => {
   test('one it needs and has not', () => {
     expect(faultsOf('{rule: guard/max-gpus, severity: deny}')).toContain(
-      'limits.yaml:7:7: /spec/guards/0 needs parameters.perPod for guard/max-gpus',
+      'limits.yaml:7:7: /spec/guards/0 needs parameters.perPod or parameters.perOwner or parameters.perTeam for guard/max-gpus',
     );
+  });
+
+  test('one it needs, where others are written', () => {
+    expect(
+      faultsOf('{rule: guard/spot, severity: deny, parameters: {checkpointPaths: [/a]}}'),
+    ).toContain('limits.yaml:7:7: /spec/guards/0 needs parameters.grace for guard/spot');
   });
 
   test('one of another rule, at its own place', () => {
