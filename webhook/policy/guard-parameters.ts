@@ -56,7 +56,7 @@ const noneOf = (document: Document, at: string, rule: RuleId, written: Written):
         document,
         at,
         `needs ${names.map((name) => `parameters.${name}`).join(' or ')} for ${rule}`,
-        names.map((name) => `${name}: ${specsOf(rule)[name]?.about ?? ''}`).join(' '),
+        'one of them is enough',
       ),
     );
 
