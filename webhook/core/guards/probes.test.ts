@@ -45,6 +45,14 @@ describe('probes of a server with a GPU', () => {
     expect(said(pod, 'readiness')).toBe('let in');
   });
 
+  test('may have been handed to the container beside it, where that asks whether both are ready', () => {
+    const value = '{"tcpSocket":{"port":8080,"host":"127.0.0.1"},"successThreshold":1}';
+    const proxy = plain('queue-proxy', { env: [{ name: 'SERVING_READINESS_PROBE', value }] });
+    const pod = podOf({ containers: [container('user-container'), proxy] });
+    expect(said(pod, 'readiness')).toBe('let in');
+    expect(said(pod, 'readiness', 'startup')).toMatch(/has no startupProbe;/);
+  });
+
   test('are not asked of what serves nobody', () => {
     const batch = { ownerReferences: [] };
     expect(said(podOf({}, batch), 'readiness')).toBe('let in');

@@ -23,8 +23,10 @@ export const probes = heldTo({
     },
   },
 
-  check(scene, { probes: wanted }) {
+  check(scene, { probes: named }) {
     if (scene.question.classified.class !== 'serving') return undefined;
+    const handed = scene.pod.spec.containers.some(asksForAnother);
+    const wanted = named.filter((probe) => probe !== 'readiness' || !handed);
     for (const { container, role } of gpuContainers(scene)) {
       // An init container that ends may have none.
       const missing = role === 'init' ? [] : lacking(container, wanted);
@@ -39,3 +41,9 @@ const lacking = (container: Container, wanted: readonly string[]): readonly stri
   PROBES.filter((probe) => wanted.includes(probe))
     .map((probe) => FIELDS[probe])
     .filter((field) => (container[field] ?? undefined) === undefined);
+
+/** Knative and KServe take the readiness probe from the server and give it to the container beside it. */
+const HANDED_ON = 'SERVING_READINESS_PROBE';
+
+const asksForAnother = ({ env = [] }: Container): boolean =>
+  env.some(({ name, value = '' }) => name === HANDED_ON && value !== '');
