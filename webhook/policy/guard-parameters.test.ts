@@ -116,14 +116,15 @@ describe('parameters of a form', () => {
 test('parameters of one name are the same in every rule, since they are one field', () => {
   const specs = guards.flatMap(({ parameters = {} }) => Object.entries(parameters));
   for (const [name, spec] of specs) {
-    const { about, kind, least, of } = spec;
+    const { about, kind, least, most, of } = spec;
     const same = specs.filter(([other]) => other === name).map(([, one]) => one);
     for (const one of same)
-      expect(one).toMatchObject({
+      expect([one.about, one.kind, one.least, one.most, one.of]).toEqual([
         about,
         kind,
-        ...(least === undefined ? {} : { least }),
-        ...(of === undefined ? {} : { of }),
-      });
+        least,
+        most,
+        of,
+      ]);
   }
 });

@@ -58,4 +58,10 @@ export const inGuards: readonly Refused[] = [
     spec: named('guard/max-gpus', { perTeam: -1 }),
     says: `${AT}/parameters/perTeam must be at least 0, got the number -1`,
   },
+  {
+    name: 'a share of a GPU in percent',
+    kind: 'GpuPolicy',
+    spec: named('guard/idle-notebook', { smBelow: 5 }),
+    says: `${AT}/parameters/smBelow must be at most 1, got the number 5`,
+  },
 ];

@@ -17,6 +17,7 @@ export const idleNotebook = heldTo({
       about:
         'A notebook whose profile has a lower smP95 (0 to 1 of a whole GPU) counts as idle, such as 0.05.',
       least: 0,
+      most: 1,
     },
     hours: {
       kind: 'amount',

@@ -56,6 +56,8 @@ export interface ParameterSpec<K extends ParameterKind = ParameterKind> {
   readonly needed?: true;
   /** The least a number may be. */
   readonly least?: number;
+  /** The most an amount may be. */
+  readonly most?: number;
   /** The only names there are. */
   readonly of?: readonly string[];
 }

@@ -11,7 +11,7 @@ type Made = (about: string, of: SharedParameter) => TSchema;
 
 const MADE: Readonly<Record<ParameterKind, Made>> = {
   count: (about, { least }) => count(about, least),
-  amount: (about, { least = 0 }) => amount(about, least),
+  amount: (about, { least = 0, most }) => amount(about, least, most),
   memory: (about) => words.memory(about),
   duration: (about) => words.duration(about),
   names: (about, { of }) =>
