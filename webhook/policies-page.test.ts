@@ -79,6 +79,32 @@ spec:
     expect(await policyOf('default', '5000')).toBe('default');
   });
 
+  test('a pod of the house that keeps none of its rules is told of each', async () => {
+    const worlds = ['fleet.yaml', 'namespaces.yaml'].map(sample);
+    const pod = podIn(
+      'train.yaml',
+      `apiVersion: v1
+kind: Pod
+metadata: { namespace: research, name: train }
+spec:
+  nodeSelector: { karpenter.sh/capacity-type: spot }
+  containers:
+    - name: main
+      image: ghcr.io/acme/train:1
+      command: [torchrun, train.py]
+      resources: { limits: { nvidia.com/gpu: 9 } }
+`,
+    );
+    const { judged } = await play(pod, stageOf(example('name: house-rules'), ...worlds));
+    expect(judged.rules.filter(({ outcome }) => outcome === 'warn').map(({ id }) => id)).toEqual([
+      'guard/max-gpus',
+      'guard/required-labels',
+      'guard/deadline',
+      'guard/unequal',
+      'guard/spot',
+    ]);
+  });
+
   test('the whole World gives the sample’s first manifest a seventh of its card', async () => {
     const whisper = sample('workloads/01-whisper.yaml');
     const pod = podIn(whisper, readFileSync(whisper, 'utf8'));

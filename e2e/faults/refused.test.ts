@@ -53,6 +53,14 @@ suite('the schemas in the API server', () => {
     expect([code, stderr]).toEqual([1, expect.stringMatching(/is invalid|Invalid value/)]);
   });
 
+  test('take every parameter of a guardrail that the page shows', async () => {
+    const page = readFileSync(join(root, 'policies', 'README.md'), 'utf8');
+    const blocks = [...page.matchAll(/```yaml\n([^]*?)```/g)].map(([, text = '']) => text);
+    const rules = blocks.filter((text) => text.includes('name: house-rules'));
+    expect(rules).toHaveLength(1);
+    expect((await dryRun(rules.join(''))).stderr).toBe('');
+  });
+
   test.each(['policy', 'quotas'])('take the samples: %s', async (name) => {
     const text = readFileSync(join(root, 'policies', 'sample', `${name}.yaml`), 'utf8');
     expect((await dryRun(text)).stderr).toBe('');

@@ -4,18 +4,23 @@ import { NO_FOLDINGS, type Foldings } from '../core/identity/fold.ts';
 import { ClusterState } from './cluster-state.ts';
 import { node, pod, slice } from './objects.fixture.ts';
 import { trimOwner } from './seen.ts';
+import type { Groups } from './siblings.ts';
+
+const rowsOf = (groups: Groups): string[] =>
+  [...groups]
+    .flatMap(([namespace, shelf]) =>
+      [...shelf].flatMap(([key, alike]) =>
+        alike.map(({ node: on, count, pod: { spec } }) =>
+          JSON.stringify([namespace, key, on, count, spec]),
+        ),
+      ),
+    )
+    .toSorted();
 
 /** What a snapshot says, in an order that does not depend on how it came to be. */
 function shown(state: ClusterState, foldings = NO_FOLDINGS) {
-  const { nodes, groups } = state.current(0, foldings);
-  const rows = [...groups].flatMap(([namespace, shelf]) =>
-    [...shelf].flatMap(([key, alike]) =>
-      alike.map(({ node: on, count, pod: { spec } }) =>
-        JSON.stringify([namespace, key, on, count, spec]),
-      ),
-    ),
-  );
-  return { nodes, rows: rows.toSorted() };
+  const { nodes, groups, others } = state.current(0, foldings);
+  return { nodes, rows: rowsOf(groups), others: rowsOf(others) };
 }
 
 const byApp: Foldings = { key: 'app', of: () => [{ policy: 'p', labels: ['app'] }] };

@@ -30,6 +30,10 @@ export interface ClusterSnapshot {
   readonly namespaces: ReadonlyMap<string, NamespaceFacts>;
   readonly owners: Frozen<Owner>;
   readonly groups: Groups;
+  /** The other live GPU pods, and those that were admitted and are not seen yet. */
+  readonly others: Groups;
+  /** The same as long as nodes offer what they did. */
+  readonly standing: object;
   /** What live pods require of their neighbours. */
   readonly avoidances: readonly Avoidance[];
   /** What claims of pods cost. */
@@ -38,6 +42,9 @@ export interface ClusterSnapshot {
 
 /** Told the uid of each pod that takes nothing any more. */
 export type Gone = (uid: string) => void;
+
+/** No namespace is called so. */
+const admittedKey = (uid: string): string => `/admitted/${uid}`;
 
 const keyOf = ({ metadata }: Seen): string => `${metadata.namespace}/${metadata.name}`;
 
@@ -49,7 +56,7 @@ export class ClusterState {
   readonly #namespaces = new Namespaces();
   readonly #families = new Families((name) => this.#namespaces.labels(name));
   readonly #avoidances = new Avoidances();
-  readonly #expected = new Expected();
+  readonly #expected = new Expected((uid) => this.#families.remove(admittedKey(uid)));
   /** Live GPU pods without a node. */
   readonly #waiting = new Map<string, Waiting>();
   readonly #gone: Gone;
@@ -124,7 +131,8 @@ export class ClusterState {
   /** A pod that was admitted: it counts from now on, until the view shows it or a minute has passed. */
   expect(admitted: Admitted, now: number): void {
     const known = this.#pods.get(`${admitted.namespace}/${admitted.name}`);
-    if (known?.metadata.uid !== admitted.uid) this.#expected.put(admitted, now);
+    if (known?.metadata.uid === admitted.uid || !this.#expected.put(admitted, now)) return;
+    this.#families.expect(admittedKey(admitted.uid), admitted.seen);
   }
 
   /** The same reference until something that matters has changed; siblings as policies fold them. */
@@ -135,6 +143,8 @@ export class ClusterState {
       namespaces: this.#namespaces.freeze(),
       owners: this.#families.owners(),
       groups: this.#families.groups(),
+      others: this.#families.others(),
+      standing: this.#nodes.standing(),
       avoidances: this.#avoidances.freeze(),
       claims: this.devices.cost(),
     };
@@ -189,5 +199,7 @@ const sameParts = (a: ClusterSnapshot, b: ClusterSnapshot): boolean =>
   a.namespaces === b.namespaces &&
   a.owners === b.owners &&
   a.groups === b.groups &&
+  a.others === b.others &&
+  a.standing === b.standing &&
   a.avoidances === b.avoidances &&
   a.claims === b.claims;

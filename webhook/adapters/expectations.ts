@@ -13,8 +13,11 @@ export function expectAdmitted(
   now: number,
 ): void {
   const { uid = '', name = '' } = pod.metadata;
-  const { gpu, node, requests } = trimPod(pod);
+  const seen = trimPod(pod);
+  const { gpu, node, requests } = seen;
   // One that is gated waits for somebody else; one that is bound shows on its node.
   if (uid === '' || node !== '' || gpu?.placeable !== true) return;
-  state.expect({ uid, namespace, name, pod: gpu.pod, requests }, now);
+  // The request says where it is going, the object need not.
+  const inNamespace = { ...seen, metadata: { ...seen.metadata, namespace } };
+  state.expect({ uid, namespace, name, pod: gpu.pod, requests, seen: inNamespace }, now);
 }

@@ -3,11 +3,14 @@
  * would all be sent to the one slice that was free when the first of them came.
  */
 import type { Waiting } from './reserve.ts';
+import type { SeenPod } from './seen-pod.ts';
 
 export interface Admitted extends Waiting {
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
+  /** As the view will show it. */
+  readonly seen: SeenPod;
 }
 
 /** Longest that the API server may take to store what was admitted, and the view to show it. */
@@ -15,16 +18,26 @@ const LIFE_MS = 60_000;
 
 export class Expected {
   readonly #pods = new Map<string, { readonly since: number; readonly waiting: Waiting }>();
+  readonly #dropped: (uid: string) => void;
   #changed = false;
 
-  put({ uid, pod, requests }: Admitted, now: number): void {
-    if (this.#pods.has(uid)) return;
+  /** Told the uid of each that is expected no longer, seen or not. */
+  constructor(dropped: (uid: string) => void) {
+    this.#dropped = dropped;
+  }
+
+  /** Whether it is expected only now. */
+  put({ uid, pod, requests }: Admitted, now: number): boolean {
+    if (this.#pods.has(uid)) return false;
     this.#pods.set(uid, { since: now, waiting: { pod, requests } });
     this.#changed = true;
+    return true;
   }
 
   drop(uid: string): void {
-    if (this.#pods.delete(uid)) this.#changed = true;
+    if (!this.#pods.delete(uid)) return;
+    this.#changed = true;
+    this.#dropped(uid);
   }
 
   /** Forgets what is too old, and says whether anything changed since it was last asked. */

@@ -1,5 +1,5 @@
 /**
- * Which workload a live GPU pod belongs to, and who its siblings are. A pod may be seen before its
+ * Which workload a live GPU pod belongs to, who its siblings are and who holds what. A pod may be seen before its
  * owner: it is then filed under the name the rules give, and filed again when the owner arrives,
  * changes hands or goes, and when policies have something else to say of identity.
  */
@@ -28,11 +28,23 @@ export const isInformed = (owner: OwnerReference): boolean =>
 
 const ownerKey = ({ kind, name }: { kind: string; name: string }): string => `${kind}/${name}`;
 
+interface Filed {
+  readonly seat: Seat;
+  readonly pod: SeenPod;
+  /** Whether it has a shape for siblings to look at. */
+  readonly shows: boolean;
+}
+
+/** Whose a pod is where nobody can tell. */
+const NOBODY = { kind: '', name: '' };
+
 export class Families {
   readonly #owners = new Shelves<Owner>();
   readonly #siblings = new Siblings();
   readonly #shared = interner<Seat>();
-  readonly #seats = new Map<string, { readonly seat: Seat; readonly pod: SeenPod }>();
+  /** Pods that show no shape, or are nobody's. They hold what they ask for all the same. */
+  readonly #others = new Siblings();
+  readonly #seats = new Map<string, Filed>();
   /** Keys of filed pods, by each watched owner that was asked about on the way. */
   readonly #children = new Map<string, Set<string>>();
   readonly #labelsOf: (namespace: string) => Labels;
@@ -74,28 +86,22 @@ export class Families {
   }
 
   add(key: string, pod: SeenPod): void {
-    const { gpu, node, metadata } = pod;
-    if (gpu === undefined || !showsShape(pod, gpu)) return;
-    const meta = { ...gpu.pod.metadata, name: metadata.name, labels: pod.labels };
-    const workload = workloadOf(meta, metadata.namespace, {
-      ownerOf: (_, owner) => this.#above(key, pod, owner),
-      foldings: this.#foldings.of,
-      namespaceLabels: this.#labelsOf(metadata.namespace),
-    });
-    if (workload === 'unknown') return;
-    const { namespace, kind, name } = workload;
-    const seat = this.#shared({ namespace, kind, name });
-    this.#seats.set(key, { seat, pod });
-    this.#siblings.add(seat, gpu, node);
+    this.#file(key, pod, pod.gpu !== undefined && showsShape(pod, pod.gpu));
+  }
+
+  /** A pod that was admitted and that nobody has seen yet: it holds what it asks for, and shows nothing. */
+  expect(key: string, pod: SeenPod): void {
+    this.#file(key, pod, false);
   }
 
   remove(key: string): void {
     const filed = this.#seats.get(key);
     if (filed?.pod.gpu === undefined) return;
-    const { seat, pod } = filed;
+    const { seat, pod, shows } = filed;
+    const { gpu } = filed.pod;
     this.#seats.delete(key);
-    this.#siblings.remove(seat, filed.pod.gpu, pod.node);
-    const owner = controllerOf(filed.pod.gpu.pod.metadata);
+    this.#among(seat, shows).remove(seat, gpu, pod.node);
+    const owner = controllerOf(gpu.pod.metadata);
     if (owner !== undefined) this.#forget(key, `${pod.metadata.namespace}/${ownerKey(owner)}`);
   }
 
@@ -105,6 +111,29 @@ export class Families {
 
   groups(): Groups {
     return this.#siblings.freeze();
+  }
+
+  others(): Groups {
+    return this.#others.freeze();
+  }
+
+  #among({ kind }: Seat, shows: boolean): Siblings {
+    return shows && kind !== NOBODY.kind ? this.#siblings : this.#others;
+  }
+
+  #file(key: string, pod: SeenPod, shows: boolean): void {
+    const { gpu, node, metadata } = pod;
+    if (gpu === undefined) return;
+    const meta = { ...gpu.pod.metadata, name: metadata.name, labels: pod.labels };
+    const workload = workloadOf(meta, metadata.namespace, {
+      ownerOf: (_, owner) => this.#above(key, pod, owner),
+      foldings: this.#foldings.of,
+      namespaceLabels: this.#labelsOf(metadata.namespace),
+    });
+    const { kind, name } = workload === 'unknown' ? NOBODY : workload;
+    const seat = this.#shared({ namespace: metadata.namespace, kind, name });
+    this.#seats.set(key, { seat, pod, shows });
+    this.#among(seat, shows).add(seat, gpu, node);
   }
 
   #fileAgain(owner: string): void {
@@ -119,7 +148,7 @@ export class Families {
       const filed = this.#seats.get(key);
       if (filed === undefined) continue;
       this.remove(key);
-      this.add(key, filed.pod);
+      this.#file(key, filed.pod, filed.shows);
     }
   }
 

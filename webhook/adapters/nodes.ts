@@ -15,6 +15,7 @@ export class Nodes {
   readonly #facts = new Map<string, NodeFacts>();
   readonly #devices: Pick<Devices, 'has' | 'on'>;
   #list: readonly NodeFacts[] | undefined;
+  #standing: object = {};
 
   constructor(devices: Pick<Devices, 'has' | 'on'>) {
     this.#devices = devices;
@@ -24,14 +25,14 @@ export class Nodes {
     const { name } = node.metadata;
     const before = this.#nodes.get(name);
     this.#nodes.set(name, node);
-    if (before === undefined || !sameNode(before, node)) this.#changed(name);
+    if (before === undefined || !sameNode(before, node)) this.#stands(name);
   }
 
   drop(name: string, uid: string): void {
     // The deletion of a node whose name has been given to another one since.
     if (this.#nodes.get(name)?.metadata.uid !== uid) return;
     this.#nodes.delete(name);
-    this.#changed(name);
+    this.#stands(name);
   }
 
   take(name: string, amounts: Amounts): void {
@@ -55,7 +56,12 @@ export class Nodes {
 
   /** What claims can give there has changed. */
   touch(name: string): void {
-    this.#changed(name);
+    this.#stands(name);
+  }
+
+  /** The same reference as long as nodes offer what they did, whatever is taken from them. */
+  standing(): object {
+    return this.#standing;
   }
 
   /**
@@ -70,12 +76,19 @@ export class Nodes {
     return this.#list;
   }
 
-  #changed(name: string): void {
+  #stands(name: string): void {
+    if (this.#changed(name)) this.#standing = {};
+  }
+
+  /** Whether it offers anything, or has. */
+  #changed(name: string): boolean {
     const node = this.#nodes.get(name);
     const before = this.#facts.get(name);
     this.#facts.delete(name);
     // Pods of nodes without devices come and go all day; no list is made anew for them.
-    if (before !== undefined || (node !== undefined && this.#offers(node))) this.#list = undefined;
+    const counts = before !== undefined || (node !== undefined && this.#offers(node));
+    if (counts) this.#list = undefined;
+    return counts;
   }
 
   #factsOf(name: string): NodeFacts | undefined {

@@ -45,6 +45,7 @@ export interface SeenGpu {
 
 const sharedRequests = interner<Amounts>();
 const sharedGpu = interner<SeenGpu>();
+const sharedSpec = interner<Pod['spec']>();
 const sharedLabels = interner<Labels>();
 const sharedText = new Map<string, string>();
 const NONE: Labels = {};
@@ -119,7 +120,7 @@ function gpuPart(pod: Pod, object: Raw): SeenGpu {
   const own = submitted(pod);
   return {
     hash: controllerHash(own, revisionOf(own)),
-    pod: { metadata: meta, spec: specOf(pod) },
+    pod: { metadata: meta, spec: sharedSpec(specOf(pod)) },
     placeable: !gated && unprovable(pod) === undefined,
   };
 }

@@ -20,7 +20,12 @@ export interface Alike {
 export type Groups = Frozen<readonly Alike[]>;
 export type Seat = Pick<SiblingQuestion, 'namespace' | 'kind' | 'name'>;
 
-const groupKey = ({ kind, name }: Seat, hash: string): string => JSON.stringify([kind, name, hash]);
+/** What the keys of all groups of a workload begin with, and of no other's. */
+export const workloadKey = ({ kind, name }: Omit<Seat, 'namespace'>): string =>
+  `${JSON.stringify([kind, name]).slice(0, -1)},`;
+
+const groupKey = ({ kind, name }: Seat, hash: string): string =>
+  `${workloadKey({ kind, name })}${JSON.stringify(hash)}]`;
 
 /** An unbound pod that does not carry our decision has no shape yet. */
 export const showsShape = (seen: SeenPod, { pod }: SeenGpu): boolean =>

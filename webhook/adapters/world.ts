@@ -14,17 +14,20 @@ import type { World } from '../core/world.ts';
 import type { Clock, WorldSource } from '../ports.ts';
 import type { ClusterSnapshot } from './cluster-state.ts';
 import { ownerIn } from './families.ts';
+import { holdingsOf } from './holdings.ts';
 import type { InForce } from './policy-store.ts';
 import { siblingShape } from './siblings.ts';
 
 /** `readAt` is in seconds since the epoch; ages of profiles are counted from it. */
 export function worldOf(
-  { set, declared }: InForce,
+  inForce: InForce,
   cluster: ClusterSnapshot,
   readAt: number,
-  menu: Menu = menuOf([...cluster.nodes, ...declared], set.catalogue, cluster.claims),
+  menu: Menu = menuIn(inForce, cluster),
 ): World {
+  const { set } = inForce;
   return {
+    ...holdingsOf(inForce, cluster, menu),
     policyHash: set.hash,
     catalogue: set.catalogue,
     classes: set.classes,
@@ -43,6 +46,9 @@ export function worldOf(
     ownerOf: (namespace, owner) => ownerIn(cluster.owners, namespace, owner),
   };
 }
+
+const menuIn = ({ set, declared }: InForce, { nodes, claims }: ClusterSnapshot): Menu =>
+  menuOf([...nodes, ...declared], set.catalogue, claims);
 
 export interface LiveParts {
   readonly policies: { current(): InForce | 'none'; missing(): readonly string[] };

@@ -13,6 +13,12 @@ const bare = (name: string) => one({}, { name, ownerReferences: [] });
 const mounting = (mountPath: string) =>
   one({ containers: [container('server', { volumeMounts: [{ mountPath }] })] });
 
+const claiming = (claimName: string, mountPath = '/checkpoints'): Pod =>
+  one({
+    volumes: [{ name: 'runs', persistentVolumeClaim: { claimName } }],
+    containers: [container('server', { volumeMounts: [{ name: 'runs', mountPath }] })],
+  });
+
 /** With the volume that the API server adds. */
 function token(name: string): Pod {
   const volumes: object[] = [{ name, projected: {} }];
@@ -40,6 +46,8 @@ const specs: { readonly [K in keyof Required<PodSpec>]: PodSpec[K] } = {
   hostPID: true,
   volumes: [{ hostPath: { path: '/dev' } }],
   overhead: { cpu: '1' },
+  activeDeadlineSeconds: 3600,
+  terminationGracePeriodSeconds: 120,
   resources: { requests: { cpu: '1' } },
 };
 const containers: { readonly [K in keyof Required<Container>]: Container[K] } = {
@@ -53,6 +61,9 @@ const containers: { readonly [K in keyof Required<Container>]: Container[K] } = 
   ports: [{ hostPort: 80 }],
   securityContext: { privileged: true },
   volumeMounts: [{ mountPath: '/var/run/nvidia-container-devices/all' }],
+  readinessProbe: { tcpSocket: { port: 80 } },
+  livenessProbe: { tcpSocket: { port: 80 } },
+  startupProbe: { tcpSocket: { port: 80 } },
   restartPolicy: 'Always',
 };
 const metas: {
@@ -73,6 +84,11 @@ describe('pods are alike', () => {
   test('where a volume and its mount are named at random', () => {
     expect(token('kube-api-access-x7k2p')).toBe(token('kube-api-access-9qjzt'));
     expect(token('kube-api-access-x7k2p')).toBe(plain);
+  });
+
+  test('where each has a volume of its own by the same name', () => {
+    expect(claiming('runs-0')).toBe(claiming('runs-1'));
+    expect(claiming('runs-0')).not.toBe(claiming('runs-0', '/data'));
   });
 
   test('not where a mount that picks a device is written another way', () => {

@@ -13,8 +13,9 @@ import {
   type Pod,
   type PodSpec,
   type Volume,
+  type VolumeMount,
 } from './pod.ts';
-import { isClaimed } from './fit/volumes.ts';
+import { isClaimed, outlasts } from './fit/volumes.ts';
 import type { World } from './world.ts';
 
 /**
@@ -75,10 +76,20 @@ const seenMeta = (metadata: ObjectMeta, namespace: string): Seen<ObjectMeta> => 
   ownerReferences: metadata.ownerReferences,
 });
 
-const seenSpec = (spec: PodSpec): Seen<PodSpec> => ({
-  containers: spec.containers.map(seenContainer),
-  initContainers: spec.initContainers?.map(seenContainer),
-  ephemeralContainers: spec.ephemeralContainers?.map(seenContainer),
+function seenSpec(spec: PodSpec): Seen<PodSpec> {
+  const kept = (spec.volumes ?? []).filter(outlasts).map(({ name }) => name);
+  const seen = (container: Container) => seenContainer(container, kept);
+  return {
+    containers: spec.containers.map(seen),
+    initContainers: spec.initContainers?.map(seen),
+    ephemeralContainers: spec.ephemeralContainers?.map(seen),
+    ...seenOfAll(spec),
+  };
+}
+
+type ContainerLists = 'containers' | 'initContainers' | 'ephemeralContainers';
+
+const seenOfAll = (spec: PodSpec): Seen<Omit<PodSpec, ContainerLists>> => ({
   nodeName: spec.nodeName,
   nodeSelector: spec.nodeSelector,
   affinity: spec.affinity,
@@ -94,29 +105,43 @@ const seenSpec = (spec: PodSpec): Seen<PodSpec> => ({
   hostPID: spec.hostPID,
   volumes: seenVolumes(spec),
   overhead: spec.overhead,
+  activeDeadlineSeconds: spec.activeDeadlineSeconds,
+  terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds,
   resources: spec.resources,
 });
 
 /**
- * The API server adds a volume to each pod, and names it at random; of those with a claim it is enough
- * that there is one, whichever replica's it is.
+ * The API server adds a volume to each pod, and names it at random; of one that outlasts the pod it is
+ * enough where it is mounted and that somebody claims it, whichever replica's it is.
  */
 function seenVolumes({ volumes = [] }: PodSpec): PodSpec['volumes'] {
-  const found: Volume[] = volumes.flatMap(({ hostPath }) =>
-    hostPath === undefined ? [] : [{ hostPath }],
-  );
-  if (volumes.some(isClaimed)) found.push({ persistentVolumeClaim: {} });
+  const found = volumes.flatMap((volume): Volume[] => {
+    const { name, hostPath } = volume;
+    if (isClaimed(volume)) return [{ ...named(name), persistentVolumeClaim: {} }];
+    if (outlasts(volume)) return [{ ...named(name), nfs: {} }];
+    return hostPath === undefined ? [] : [{ hostPath }];
+  });
   return found.length === 0 ? undefined : found;
 }
 
-function deviceMounts({ volumeMounts = [] }: Container): Container['volumeMounts'] {
-  const found = volumeMounts.flatMap(({ mountPath }) =>
-    mountPath?.includes(DEVICE_FOLDER) === true ? [{ mountPath }] : [],
-  );
+const named = (name: string | undefined) => (name === undefined ? {} : { name });
+
+function seenMounts(
+  { volumeMounts = [] }: Container,
+  kept: readonly (string | undefined)[],
+): Container['volumeMounts'] {
+  const found = volumeMounts.flatMap(({ name, mountPath }): VolumeMount[] => {
+    if (mountPath === undefined) return [];
+    if (name !== undefined && kept.includes(name)) return [{ name, mountPath }];
+    return mountPath.includes(DEVICE_FOLDER) ? [{ mountPath }] : [];
+  });
   return found.length === 0 ? undefined : found;
 }
 
-const seenContainer = (container: Container): Container => {
+const presence = (probe: unknown): object | undefined =>
+  (probe ?? undefined) === undefined ? undefined : {};
+
+const seenContainer = (container: Container, kept: readonly (string | undefined)[]): Container => {
   const all: Seen<Container> = {
     name: container.name,
     image: container.image,
@@ -127,7 +152,10 @@ const seenContainer = (container: Container): Container => {
     resources: container.resources,
     ports: container.ports,
     securityContext: container.securityContext,
-    volumeMounts: deviceMounts(container),
+    volumeMounts: seenMounts(container, kept),
+    readinessProbe: presence(container.readinessProbe),
+    livenessProbe: presence(container.livenessProbe),
+    startupProbe: presence(container.startupProbe),
     restartPolicy: container.restartPolicy,
   };
   // `undefined` is what JSON leaves out.

@@ -2,6 +2,7 @@
 import { askOf } from './answers.ts';
 import { gpuAsks, type Ask } from './asks.ts';
 import { stagedFor } from './fit/rollout-share.ts';
+import { nothing } from './claim.ts';
 import { classify, type Classified } from './classify.ts';
 import type { Workload } from './decision.ts';
 import { workloadOf } from './identity/fold.ts';
@@ -47,6 +48,10 @@ export function gather(
     revision,
     profiles: profilesOf(asks, workload, world),
     siblings: siblingsOf(pod, workload, revision, world),
+    held: {
+      byWorkload: () => (workload === 'unknown' ? nothing : world.heldByWorkload(workload)),
+      byTeam: () => world.heldByTeam(namespace),
+    },
     avoided: world.avoided(namespace, subject.podLabels),
     menu: world.menu,
     catalogue: world.catalogue,

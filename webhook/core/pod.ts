@@ -38,10 +38,20 @@ export interface Container {
     readonly runAsNonRoot?: boolean;
     readonly capabilities?: { readonly add?: readonly string[] };
   };
-  /** Read for `DEVICE_FOLDER` alone. */
-  readonly volumeMounts?: readonly { readonly mountPath?: string }[];
+  /** Read for `DEVICE_FOLDER`, and for where volumes that outlast the pod are. */
+  readonly volumeMounts?: readonly VolumeMount[];
+  /** Of probes it matters that there is one. */
+  readonly readinessProbe?: unknown;
+  readonly livenessProbe?: unknown;
+  readonly startupProbe?: unknown;
   /** `Always` on an init container makes it a sidecar (KEP-753). */
   readonly restartPolicy?: string;
+}
+
+export interface VolumeMount {
+  /** Of the volume. */
+  readonly name?: string;
+  readonly mountPath?: string;
 }
 
 /** In `/var/run`: NVIDIA's toolkit is told of devices by what is mounted below it. */
@@ -133,15 +143,21 @@ export interface PodSpec {
   readonly hostPID?: boolean;
   readonly volumes?: readonly Volume[];
   readonly overhead?: ResourceList;
+  readonly activeDeadlineSeconds?: number;
+  readonly terminationGracePeriodSeconds?: number;
   /** Of the pod as a whole (KEP-2837): cpu, memory and hugepages only. */
   readonly resources?: { readonly requests?: ResourceList; readonly limits?: ResourceList };
 }
 
-/** What is read of one. */
+/** What is read of one. Of most kinds it matters that it is of that kind. */
 export interface Volume {
+  readonly name?: string;
   readonly hostPath?: { readonly path?: string };
-  /** What matters is that there is one. */
   readonly persistentVolumeClaim?: object | null;
+  readonly nfs?: object | null;
+  readonly csi?: object | null;
+  readonly cephfs?: object | null;
+  readonly azureFile?: object | null;
 }
 
 export interface ObjectMeta {

@@ -1,6 +1,7 @@
 /** Everything a decision may depend on. What is not in here cannot matter. */
 import type { Ask } from './asks.ts';
 import type { Catalogue } from './products/catalogue.ts';
+import type { Claim } from './claim.ts';
 import type { Classified } from './classify.ts';
 import type { Workload } from './decision.ts';
 import type { Menu } from './menu.ts';
@@ -30,6 +31,8 @@ export interface Question {
   /** By name of each container that asks for a GPU. */
   readonly profiles: ReadonlyMap<string, Profile | 'unknown'>;
   readonly siblings: SiblingShape | 'none';
+  /** What live pods hold: counted when a rule asks, which few do. */
+  readonly held: { readonly byWorkload: () => Claim; readonly byTeam: () => Claim };
   /** A live pod requires that it does not stand beside it. */
   readonly avoided: boolean;
   readonly menu: Menu;

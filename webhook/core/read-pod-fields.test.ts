@@ -12,7 +12,7 @@ const container = {
   resources: { requests: { cpu: '1' }, limits: { cpu: 1 }, claims: [{ name: 'x' }] },
   ports: [{ hostPort: 1 }],
   securityContext: { privileged: true, runAsUser: 0, capabilities: { add: ['A'] } },
-  volumeMounts: [{ mountPath: '/' }],
+  volumeMounts: [{ name: 'a', mountPath: '/' }],
   restartPolicy: 'Always',
 };
 const expression = { key: 'a', operator: 'In', values: ['b'] };
@@ -58,7 +58,9 @@ const everything = () => ({
     runtimeClassName: 'a',
     hostIPC: true,
     hostPID: true,
-    volumes: [{ hostPath: { path: 'a' } }],
+    volumes: [{ name: 'a', hostPath: { path: 'a' } }],
+    activeDeadlineSeconds: 1,
+    terminationGracePeriodSeconds: 0,
     overhead: { cpu: '1' },
     resources: { requests: { cpu: '1' }, limits: { cpu: '1' } },
   },

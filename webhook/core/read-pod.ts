@@ -22,6 +22,7 @@ import {
   list,
   maybe,
   must,
+  number,
   operator,
   resources,
   shape,
@@ -115,8 +116,13 @@ const hostPath = shape<{ readonly path?: string }>((v) => ({ path: maybe(text, v
 
 const volumes = list(
   shape<Volume>((v) => ({
+    name: maybe(text, v['name']),
     hostPath: maybe(hostPath, v['hostPath']),
     persistentVolumeClaim: undefined,
+    nfs: undefined,
+    csi: undefined,
+    cephfs: undefined,
+    azureFile: undefined,
   })),
 );
 
@@ -139,6 +145,8 @@ const spec = shape<PodSpec>((v) => ({
   hostPID: maybe(truth, v['hostPID']),
   volumes: maybe(volumes, v['volumes']),
   overhead: maybe(resources, v['overhead']),
+  activeDeadlineSeconds: maybe(number, v['activeDeadlineSeconds']),
+  terminationGracePeriodSeconds: maybe(number, v['terminationGracePeriodSeconds']),
   resources: maybe(inAll, v['resources']),
 }));
 

@@ -3,7 +3,8 @@
  * It answers from memory; nothing here waits.
  */
 import type { Catalogue } from './products/catalogue.ts';
-import type { Mechanism, WorkloadClass } from './decision.ts';
+import type { Claim } from './claim.ts';
+import type { Mechanism, Workload, WorkloadClass } from './decision.ts';
 import type { Folding } from './identity/fold.ts';
 import type { Menu } from './menu.ts';
 import type { Labels, OwnerReference } from './pod.ts';
@@ -57,6 +58,10 @@ export interface World {
   quota(namespace: string): Quota | 'unassigned';
   profile(namespace: string, kind: string, name: string, container: string): Profile | 'unknown';
   siblings(question: SiblingQuestion): SiblingShape | 'none';
+  /** What its live pods hold. Here and for teams no more than a guide: what is exact is the ledger's. */
+  heldByWorkload(of: Pick<Workload, 'namespace' | 'kind' | 'name'>): Claim;
+  /** What live pods hold in the namespaces of its team, or in it alone where it has none. */
+  heldByTeam(namespace: string): Claim;
   /** Whether a live pod requires that none with these labels stands beside it. */
   avoided(namespace: string, labels: Labels): boolean;
   /** Controller of the named owner, where an informer has seen it. */

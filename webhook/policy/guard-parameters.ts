@@ -1,10 +1,12 @@
 /** Parameters of guardrails: those of another rule and missing ones are faults, and amounts get the units that rules count in. */
 import type { RuleId } from '../core/decision.ts';
 import type { Parameter, Parameters } from '../core/terms.ts';
+import type { Catalogue } from '../core/products/catalogue.ts';
 import { floorMiB } from './amounts.ts';
+import { productFault } from './catalogue.ts';
 import { faultAt, step, type Document, type Fault } from './documents.ts';
 import { secondsIn } from './durations.ts';
-import { guardBounds, specsOf } from './guard-rules.ts';
+import { guardBounds, guardChoices, specsOf } from './guard-rules.ts';
 import { suggestion } from './nearest.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
 
@@ -27,6 +29,7 @@ export const parameterFaults = (document: Document<GpuPolicy>): Fault[] =>
     ...strangers(document, `/spec/guards/${i}/parameters`, rule, parameters),
     ...missing(document, `/spec/guards/${i}`, rule, parameters),
     ...unbounded(document, `/spec/guards/${i}`, rule, parameters),
+    ...noneOf(document, `/spec/guards/${i}`, rule, parameters),
   ]);
 
 function strangers(document: Document, at: string, rule: RuleId, written: Written): Fault[] {
@@ -46,15 +49,11 @@ const missing = (document: Document, at: string, rule: RuleId, written: Written)
       faultAt(document, at, `needs parameters.${name} for ${rule}`, about),
     );
 
-/** A floor above its ceiling would refuse everything, and a rule without figures nothing. */
+/** A floor above its ceiling would refuse everything. */
 function unbounded(document: Document, at: string, rule: RuleId, written: Written): Fault[] {
   const bounds = guardBounds.find((one) => one.rule === rule);
   if (bounds === undefined) return [];
-  const { least, most, needed } = bounds;
-  if (!(least in written) && !(most in written))
-    return needed === true
-      ? [faultAt(document, at, `needs parameters.${least} or parameters.${most} for ${rule}`)]
-      : [];
+  const { least, most } = bounds;
   const { [least]: floor = 0, [most]: ceiling = Infinity } = parametersOf(rule, written);
   return floor > ceiling
     ? [
@@ -66,3 +65,32 @@ function unbounded(document: Document, at: string, rule: RuleId, written: Writte
       ]
     : [];
 }
+
+const noneOf = (document: Document, at: string, rule: RuleId, written: Written): Fault[] =>
+  guardChoices
+    .filter((choice) => choice.rule === rule && !choice.names.some((name) => name in written))
+    .map(({ names }) =>
+      faultAt(
+        document,
+        at,
+        `needs ${names.map((name) => `parameters.${name}`).join(' or ')} for ${rule}`,
+        'one of them is enough',
+      ),
+    );
+
+/** What takes two documents to see: products that no catalogue has. */
+export const parameterProducts = (document: Document<GpuPolicy>, catalogue: Catalogue): Fault[] =>
+  document.value.spec.guards.flatMap(({ rule, parameters = {} }, i) =>
+    Object.entries<Parameter>(parameters).flatMap(([name, value]) =>
+      specsOf(rule)[name]?.kind === 'products' && typeof value === 'object'
+        ? value.flatMap((product, j) =>
+            productFault(
+              document,
+              `/spec/guards/${i}/parameters${step(name)}/${j}`,
+              product,
+              catalogue,
+            ),
+          )
+        : [],
+    ),
+  );

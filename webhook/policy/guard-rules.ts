@@ -13,6 +13,16 @@ export const guardBounds: readonly (BoundsSpec & { readonly rule: RuleId })[] = 
   ({ id, bounds }) => (bounds === undefined ? [] : [{ ...bounds, rule: id }]),
 );
 
+export interface Choice {
+  readonly rule: RuleId;
+  readonly names: readonly string[];
+}
+
+/** Of each rule that needs one of several, those. */
+export const guardChoices: readonly Choice[] = guards.flatMap(({ id, oneOf }) =>
+  oneOf === undefined ? [] : [{ rule: id, names: oneOf }],
+);
+
 export interface SharedParameter extends ParameterSpec {
   readonly name: string;
   /** The rules that take it. */

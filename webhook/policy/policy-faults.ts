@@ -4,7 +4,7 @@ import type { Mechanism } from '../core/decision.ts';
 import { productFault } from './catalogue.ts';
 import { conditionFaults } from './conditions.ts';
 import { faultAt, type Document, type Fault } from './documents.ts';
-import { parameterFaults } from './guard-parameters.ts';
+import { parameterFaults, parameterProducts } from './guard-parameters.ts';
 import { labelFaults } from './label-faults.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
 
@@ -18,6 +18,7 @@ export const policyFaults = (document: Document<GpuPolicy>, catalogue: Catalogue
   ...labelFaults(document),
   ...productFaults(document, catalogue),
   ...parameterFaults(document),
+  ...parameterProducts(document, catalogue),
 ];
 
 const classFault = (document: Document<GpuPolicy>): Fault[] => {

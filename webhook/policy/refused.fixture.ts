@@ -5,6 +5,13 @@
 import type { Refused } from './refused-form.fixture.ts';
 import { inConditions } from './refused-conditions.fixture.ts';
 import { figures } from './refused-figures.fixture.ts';
+import { inGuards } from './refused-guards.fixture.ts';
 import { inPods } from './refused-in-pods.fixture.ts';
 import { nonsense } from './refused-nonsense.fixture.ts';
-export const refused: readonly Refused[] = [...inConditions, ...inPods, ...nonsense, ...figures];
+export const refused: readonly Refused[] = [
+  ...inConditions,
+  ...inPods,
+  ...nonsense,
+  ...figures,
+  ...inGuards,
+];

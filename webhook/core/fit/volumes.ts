@@ -37,6 +37,11 @@ export function zonesOf(pod: Pod, pools: readonly Pool[]): Zones | undefined {
 export const isClaimed = ({ persistentVolumeClaim }: Volume): boolean =>
   (persistentVolumeClaim ?? undefined) !== undefined;
 
+/** What is written there is still there when the pod is not. A CSI volume of a pod's own is most often a bucket. */
+export const outlasts = ({ nfs, csi, cephfs, azureFile, ...volume }: Volume): boolean =>
+  isClaimed(volume) ||
+  [nfs, csi, cephfs, azureFile].some((kind) => (kind ?? undefined) !== undefined);
+
 const zoneOf = ({ labels }: NodeState): string => labels[ZONE] ?? '';
 
 /** The first of the zones that none of the nodes is in. */

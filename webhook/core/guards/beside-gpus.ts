@@ -76,7 +76,8 @@ export const cpu = heldTo({
     mostCores: { kind: 'amount', about: 'The most cores a pod may request beside a GPU.' },
     ofPod,
   },
-  bounds: { least: 'leastCores', most: 'mostCores', needed: true },
+  bounds: { least: 'leastCores', most: 'mostCores' },
+  oneOf: ['leastCores', 'mostCores'],
 
   check: (scene, { leastCores: least, mostCores: most, ofPod: whole }) =>
     outOfBounds(scene, CPU, { least, most, ofPod: whole }),
@@ -97,7 +98,8 @@ export const ephemeralStorage = heldTo({
     },
     ofPod,
   },
-  bounds: { least: 'leastStorage', most: 'mostStorage', needed: true },
+  bounds: { least: 'leastStorage', most: 'mostStorage' },
+  oneOf: ['leastStorage', 'mostStorage'],
 
   check: (scene, { leastStorage: least, mostStorage: most, ofPod: whole }) =>
     outOfBounds(scene, STORAGE, { least, most, ofPod: whole }),

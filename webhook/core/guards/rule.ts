@@ -40,6 +40,10 @@ export interface ParameterKinds {
   readonly duration: number;
   readonly names: readonly string[];
   readonly globs: readonly string[];
+  /** Keys of labels and annotations. */
+  readonly keys: readonly string[];
+  /** Names of products that the catalogue has. */
+  readonly products: readonly string[];
   readonly flag: boolean;
 }
 export type ParameterKind = keyof ParameterKinds;
@@ -52,6 +56,8 @@ export interface ParameterSpec<K extends ParameterKind = ParameterKind> {
   readonly needed?: true;
   /** The least a number may be. */
   readonly least?: number;
+  /** The most an amount may be. */
+  readonly most?: number;
   /** The only names there are. */
   readonly of?: readonly string[];
 }
@@ -68,8 +74,6 @@ export type Given<S extends ParameterSpecs> = {
 export interface BoundsSpec {
   readonly least: string;
   readonly most: string;
-  /** Without either of them the rule has nothing to look at. */
-  readonly needed?: true;
 }
 
 export interface Guard {
@@ -81,13 +85,16 @@ export interface Guard {
   /** The same of a new pod in CEL, true where it objects, as far as that can be said without the World. */
   readonly cel?: (parameters: Parameters) => string;
   readonly bounds?: BoundsSpec;
+  /** Parameters of which a policy that names the rule must write one at least. */
+  readonly oneOf?: readonly string[];
   /** One line: what, where, asked and allowed, what would help. */
   // A method, so that a rule may say which parameters it is handed: reading a policy has seen to that.
   check(scene: Scene, parameters: Parameters): string | undefined;
 }
 
-interface Held<S extends ParameterSpecs> extends Omit<Guard, 'check' | 'parameters'> {
+interface Held<S extends ParameterSpecs> extends Omit<Guard, 'check' | 'parameters' | 'oneOf'> {
   readonly parameters: S;
+  readonly oneOf?: readonly (keyof S & string)[];
   check(scene: Scene, given: Given<S>): string | undefined;
 }
 

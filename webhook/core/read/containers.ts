@@ -1,5 +1,5 @@
 /** The door to containers. */
-import type { Container, EnvVar, PodSpec } from '../pod.ts';
+import type { Container, EnvVar, PodSpec, VolumeMount } from '../pod.ts';
 import { anythings, list, maybe, number, resources, shape, text, texts, truth } from './checks.ts';
 
 const env = list(
@@ -44,7 +44,10 @@ export const user = shape<NonNullable<PodSpec['securityContext']>>((v) => ({
 }));
 
 const mounts = list(
-  shape<{ readonly mountPath?: string }>((v) => ({ mountPath: maybe(text, v['mountPath']) })),
+  shape<VolumeMount>((v) => ({
+    name: maybe(text, v['name']),
+    mountPath: maybe(text, v['mountPath']),
+  })),
 );
 
 export const containers = list(
@@ -59,6 +62,9 @@ export const containers = list(
     ports: maybe(ports, v['ports']),
     securityContext: maybe(security, v['securityContext']),
     volumeMounts: maybe(mounts, v['volumeMounts']),
+    readinessProbe: undefined,
+    livenessProbe: undefined,
+    startupProbe: undefined,
     restartPolicy: maybe(text, v['restartPolicy']),
   })),
 );

@@ -22,7 +22,10 @@ export const everyGuard = (severity: Severity): Guards =>
   guardsAt(
     Object.fromEntries(
       guards
-        .filter(({ parameters = {} }) => !Object.values(parameters).some(({ needed }) => needed))
+        .filter(
+          ({ parameters = {}, oneOf = [] }) =>
+            oneOf.length === 0 && !Object.values(parameters).some(({ needed }) => needed),
+        )
         .map(({ id }) => [id, severity]),
     ),
   );

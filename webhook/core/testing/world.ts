@@ -1,5 +1,6 @@
 /** A World made by hand: a few nodes, one policy, and what the test says besides. */
 import type { Catalogue } from '../products/catalogue.ts';
+import { nothing, type Claim } from '../claim.ts';
 import type { Decision } from '../decision.ts';
 import { claimResource } from '../fit/dra.ts';
 import type { CostOfClaim } from '../menu.ts';
@@ -61,6 +62,8 @@ export interface WorldParts {
   readonly profiles?: Readonly<Record<string, Profile>>;
   readonly siblings?:
     SiblingShape | 'none' | ((question: SiblingQuestion) => SiblingShape | 'none');
+  /** By live pods, of the workload and of the team. */
+  readonly held?: { readonly byWorkload: Claim; readonly byTeam: Claim };
   readonly avoided?: boolean;
   readonly claimed?: CostOfClaim;
   readonly ownerOf?: (owner: OwnerReference) => OwnerReference | 'none' | 'unseen';
@@ -83,6 +86,8 @@ export function worldOf(parts: WorldParts): World {
     quota: () => parts.quota ?? 'unassigned',
     profile: (_namespace, _kind, _name, container) => profiles.get(container) ?? 'unknown',
     siblings: (question) => (typeof siblings === 'function' ? siblings(question) : siblings),
+    heldByWorkload: () => parts.held?.byWorkload ?? nothing,
+    heldByTeam: () => parts.held?.byTeam ?? nothing,
     avoided: () => parts.avoided ?? false,
     ownerOf: (_namespace, owner) => parts.ownerOf?.(owner) ?? 'unseen',
   };

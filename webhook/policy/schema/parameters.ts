@@ -3,7 +3,12 @@ import type { TProperties, TSchema } from '@sinclair/typebox';
 import type { ParameterKind } from '../../core/guards/rule.ts';
 import type { Parameter } from '../../core/terms.ts';
 import { Type } from '@sinclair/typebox';
-import { guardBounds, guardParameters, type SharedParameter } from '../guard-rules.ts';
+import {
+  guardBounds,
+  guardChoices,
+  guardParameters,
+  type SharedParameter,
+} from '../guard-rules.ts';
 import { amount, choice, count, list, optional, record } from './vocabulary.ts';
 import * as words from './words.ts';
 
@@ -11,12 +16,14 @@ type Made = (about: string, of: SharedParameter) => TSchema;
 
 const MADE: Readonly<Record<ParameterKind, Made>> = {
   count: (about, { least }) => count(about, least),
-  amount: (about, { least = 0 }) => amount(about, least),
+  amount: (about, { least = 0, most }) => amount(about, least, most),
   memory: (about) => words.memory(about),
   duration: (about) => words.duration(about),
   names: (about, { of }) =>
     list(about, of === undefined ? words.word('A name.') : choice('One of them.', of), 1),
   globs: (about) => list(about, words.glob('A name, in which * may stand for any letters.'), 1),
+  keys: (about) => list(about, words.labelKey('The key of a label or an annotation.'), 1),
+  products: (about) => list(about, words.word('A product of the catalogue.'), 1),
   flag: (about) => Type.Boolean({ description: about }),
 };
 
@@ -47,32 +54,21 @@ const rulesOfEach = guardParameters.flatMap(({ name, rules, neededBy }) => [
       ]),
 ]);
 
+const rulesOfChoices = guardChoices.map(({ rule, names }) => ({
+  rule: `!${oneOf([rule])} || (has(self.parameters) && (${names.map((name) => `has(self.parameters.${name})`).join(' || ')}))`,
+  message: `${rule} needs one of parameters ${names.join(', ')}`,
+}));
+
 /** Amounts of memory are text, which ../guard-parameters.ts alone compares. */
-const rulesOfBounds = guardBounds.flatMap(({ rule, least, most, needed }) => {
+const rulesOfBounds = guardBounds.flatMap(({ least, most }) => {
   const [floor, ceiling] = [`self.parameters.${least}`, `self.parameters.${most}`];
   const counted = guardParameters.some(({ name, kind }) => name === least && kind !== 'memory');
-  return [
-    ...(needed === true
-      ? [
-          {
-            rule: `!${oneOf([rule])} || (has(self.parameters) && (has(${floor}) || has(${ceiling})))`,
-            message: `${rule} needs parameters.${least} or parameters.${most}`,
-          },
-        ]
-      : []),
-    ...(counted
-      ? [
-          {
-            rule: `!has(self.parameters) || !has(${floor}) || !has(${ceiling}) || ${floor} <= ${ceiling}`,
-            message: `${least} must not be more than ${most}`,
-          },
-        ]
-      : []),
-  ];
+  const rule = `!has(self.parameters) || !has(${floor}) || !has(${ceiling}) || ${floor} <= ${ceiling}`;
+  return counted ? [{ rule, message: `${least} must not be more than ${most}` }] : [];
 });
 
 /** The same in CEL, which the API server checks; ../guard-parameters.ts checks it for files. */
-export const parameterRules = [...rulesOfEach, ...rulesOfBounds];
+export const parameterRules = [...rulesOfEach, ...rulesOfChoices, ...rulesOfBounds];
 
 function oneOf(rules: readonly string[]): string {
   return `(self.rule in [${rules.map((rule) => `'${rule}'`).join(', ')}])`;

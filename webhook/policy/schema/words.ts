@@ -1,19 +1,13 @@
 /** Texts of a form that several kinds use, with the sentence a person gets who writes another. */
-import type { Mechanism, Mode, WorkloadClass } from '../../core/decision.ts';
+import type { Mechanism, Mode } from '../../core/decision.ts';
+import { CLASSES } from '../../core/guards/classes.ts';
 import { choice, LABEL_VALUE, numeric, shaped } from './vocabulary.ts';
 
 export const GROUP = 'tranche.dev';
 export const VERSION = 'v1alpha1';
 export const API_VERSION = `${GROUP}/${VERSION}`;
 
-export const classes: readonly WorkloadClass[] = [
-  'serving',
-  'batch',
-  'training',
-  'notebook',
-  'build',
-  'unknown',
-];
+export { CLASSES as classes } from '../../core/guards/classes.ts';
 const mechanisms: readonly Mechanism[] = ['mig', 'timeSlice', 'mps', 'fraction', 'dra', 'whole'];
 const modes: readonly Mode[] = ['observe', 'warn', 'enforce'];
 
@@ -90,7 +84,7 @@ export const resourceName = (description: string) =>
     { maxLength: LONGEST_SUBDOMAIN + 64 },
   );
 
-export const workloadClass = (description: string) => choice(description, classes);
+export const workloadClass = (description: string) => choice(description, CLASSES);
 export const mechanism = (description: string) => choice(description, mechanisms);
 
 export const mode = (description: string) =>
