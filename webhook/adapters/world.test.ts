@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { exempting } from '../core/exemption.ts';
 import type { Document } from '../policy/documents.ts';
-import { policy, subject } from '../policy/example.ts';
+import { object, policy, subject } from '../policy/example.ts';
 import { ClusterState } from './cluster-state.ts';
 import { node, pod } from './objects.fixture.ts';
 import { inForceOf, type InForce } from './policy-store.ts';
@@ -48,6 +49,30 @@ describe('the World of this moment', () => {
     state.applyPod(pod({ name: 'a', on: 'n1' }));
     clock.ms += 500;
     expect(source.current().menu).not.toBe(before.menu);
+  });
+
+  test('an exemption ends at its second, and no Menu is made for it', () => {
+    const { state, policies, clock, source } = bench();
+    state.applyNode(node('n1'));
+    policies.now = inForce(
+      object('GpuExemption', 'tuner', {
+        owner: 'team-lab',
+        reason: 'its driver',
+        expires: new Date(clock.ms + 2_000).toISOString(),
+        rules: ['guard/*'],
+        match: { namespaces: ['speech'] },
+      }),
+    );
+    const exempt = () => {
+      const world = source.current();
+      return exempting(world.exemptions(subject()), 'guard/privileged', world.readAt)?.name;
+    };
+    const { menu } = source.current();
+    clock.ms += 1_999;
+    expect(exempt()).toBe('tuner');
+    clock.ms += 1;
+    expect(exempt()).toBeUndefined();
+    expect(source.current().menu).toBe(menu);
   });
 
   test('grows a second older each second, and no other way', () => {

@@ -35,6 +35,7 @@ export function worldOf(
     assignedClass: (subject) => set.assignedClass(subject),
     terms: (subject, workloadClass) => set.terms(subject, workloadClass),
     guards: (subject, workloadClass) => set.guards(subject, workloadClass),
+    exemptions: (subject) => set.exemptions(subject),
     quota: (namespace) => set.quota(namespace),
     profile: (...asked) => set.profile(...asked),
     siblings: (question) => siblingShape(cluster.groups, question, (pod) => shapeOf(pod, menu)),

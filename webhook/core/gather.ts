@@ -39,6 +39,7 @@ export function gather(pod: Pod, namespace: string, world: World): Question {
     namespace: facts,
     terms: world.terms(subject, classified.class),
     guards: world.guards(subject, classified.class),
+    exemptions: world.exemptions(subject),
     quota: world.quota(namespace),
     revision,
     profiles: profilesOf(asks, workload, world),

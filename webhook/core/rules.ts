@@ -54,6 +54,7 @@ export const ruleIds: readonly RuleId[] = [
   'placement/volume',
   'placement/gpu-taint',
   ...guards.map(({ id }) => id),
+  'exemption/expiring',
   'quota/team',
   'quota/unknown',
 ];

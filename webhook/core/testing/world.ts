@@ -1,6 +1,7 @@
 /** A World made by hand: a few nodes, one policy, and what the test says besides. */
 import type { Catalogue } from '../products/catalogue.ts';
 import type { Decision } from '../decision.ts';
+import type { Exemption } from '../exemption.ts';
 import { claimResource } from '../fit/dra.ts';
 import type { CostOfClaim } from '../menu.ts';
 import { menuOf } from '../menu/menu-of.ts';
@@ -54,6 +55,7 @@ export interface WorldParts {
   readonly classes?: ClassTable;
   readonly terms?: Terms | 'none';
   readonly guards?: Guards;
+  readonly exemptions?: readonly Exemption[];
   readonly quota?: Quota | 'unassigned';
   readonly namespace?: NamespaceFacts | 'unknown';
   /** By container name. */
@@ -62,6 +64,7 @@ export interface WorldParts {
     SiblingShape | 'none' | ((question: SiblingQuestion) => SiblingShape | 'none');
   readonly avoided?: boolean;
   readonly claimed?: CostOfClaim;
+  readonly readAt?: number;
   readonly ownerOf?: (owner: OwnerReference) => OwnerReference | 'none' | 'unseen';
 }
 
@@ -73,12 +76,13 @@ export function worldOf(parts: WorldParts): World {
     catalogue,
     classes: parts.classes ?? CLASSES,
     menu: menuOf(parts.nodes, catalogue, parts.claimed ?? claimedOn(parts.nodes)),
-    readAt: READ_AT,
+    readAt: parts.readAt ?? READ_AT,
     foldings: () => [],
     namespace: () => parts.namespace ?? { labels: {}, nativeGpuQuota: false },
     assignedClass: () => 'none',
     terms: () => parts.terms ?? termsOf(),
     guards: () => parts.guards ?? new Map(),
+    exemptions: () => parts.exemptions ?? [],
     quota: () => parts.quota ?? 'unassigned',
     profile: (_namespace, _kind, _name, container) => profiles.get(container) ?? 'unknown',
     siblings: (question) => (typeof siblings === 'function' ? siblings(question) : siblings),
