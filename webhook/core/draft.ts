@@ -1,5 +1,6 @@
 /** Plans as Decisions: the same members in the same order, so that equal questions give equal bytes. */
 import { KEEP } from './fit/blocked.ts';
+import { SHARE, VRAM } from './fit/declared.ts';
 import { claimOf } from './claim/claim-of.ts';
 import { nothing, plus, type Claim } from './claim.ts';
 import type { ContainerDecision, Decision, Edit, Reason, RuleOutcome } from './decision.ts';
@@ -11,6 +12,7 @@ import { candidatesFor, pickFor, type Plan } from './plan.ts';
 import type { Pod } from './pod.ts';
 import type { Question } from './question.ts';
 import { requiredTerms } from './selector.ts';
+import type { Terms } from './terms.ts';
 import { sentence, type Taken } from './sentence.ts';
 import { nameOf, oneLine, utf8Length } from './text.ts';
 
@@ -38,7 +40,7 @@ export function decisionOf(question: Question, plan: Plan): Decision {
     claimFinal: changes ? claimMade(question, plan) : asked,
     because,
     containers: containersOf(question, plan, because),
-    rules: rulesOf(plan, because, pod),
+    rules: rulesOf(plan, because, question),
     edits: plan.edits,
     policyHash: question.policyHash,
   };
@@ -89,10 +91,11 @@ const LONGEST_REASON = 512;
 
 const told = ({ rule, says }: Reason): Reason => ({ rule, says: oneLine(says, LONGEST_REASON) });
 
-function rulesOf({ note, take }: Plan, because: Reason, pod: Pod): RuleOutcome[] {
+function rulesOf({ note, heard, take }: Plan, because: Reason, { pod, terms }: Question) {
   const outcome = typeof take === 'string' ? 'skip' : 'pass';
   const rules: RuleOutcome[] = [{ id: because.rule, outcome, reason: because.says }];
-  for (const { rule, says } of [note, unheard(pod)].flatMap((one) => one ?? []).map(told))
+  const more = [note, heard, unheard(pod), ignored(pod, terms)].flatMap((one) => one ?? []);
+  for (const { rule, says } of more.map(told))
     rules.push({ id: rule, outcome: 'warn', reason: says });
   return rules;
 }
@@ -106,6 +109,16 @@ function unheard({ metadata }: Pod): Reason | undefined {
         rule: 'asked/keep-unheard',
         says: `its annotation ${KEEP} must be "original", got ${JSON.stringify(asked)}; it is not heard`,
       };
+}
+
+/** Whoever wrote it believes that it is sized by it. */
+function ignored({ metadata }: Pod, terms: Terms | 'none'): Reason | undefined {
+  const key = [VRAM, SHARE].find((one) => metadata.annotations?.[one] !== undefined);
+  if (key === undefined || terms === 'none' || terms.declared === 'accept') return undefined;
+  return {
+    rule: 'asked/declared-unheard',
+    says: `its annotation ${key} is not heard: policy ${terms.policy} does not say declared: accept`,
+  };
 }
 
 const containersOf = ({ asks }: Question, plan: Plan, because: Reason): ContainerDecision[] =>

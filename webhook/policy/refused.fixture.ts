@@ -3,6 +3,7 @@
  * The API server is asked too (e2e/faults/refused.test.ts): what its schema can say it must say.
  */
 import type { Refused } from './refused-form.fixture.ts';
+import { exemptions } from './refused-exemptions.fixture.ts';
 import { inPods } from './refused-in-pods.fixture.ts';
 import { nonsense } from './refused-nonsense.fixture.ts';
-export const refused: readonly Refused[] = [...inPods, ...nonsense];
+export const refused: readonly Refused[] = [...inPods, ...nonsense, ...exemptions];

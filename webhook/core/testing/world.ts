@@ -30,6 +30,8 @@ export const termsOf = (parts: Partial<Terms> = {}): Terms => ({
   fraction: 'none',
   settings: 'leave',
   optOut: 'allowed',
+  declared: 'ignore',
+  ceilingMiB: Infinity,
   adopt: 'onRollout',
   tolerate: ['nvidia.com/gpu'],
   require: [],
