@@ -81,7 +81,18 @@ suite('an exemption from a guardrail that enforces', () => {
         `Warning: tranche: exemption/expiring: GpuExemption tuner, which lets it past ${RULE}, ends at `,
       ),
     ]);
+    await eventually('the word that it matches nobody', async () => {
+      const text = await metrics(cluster);
+      return metric(text, 'tranche_exemptions_unmatched') === 1;
+    });
     await cluster.apply(JSON.stringify(tuner));
+    await eventually('the word that it matches somebody', async () => {
+      const text = await metrics(cluster);
+      return (
+        metric(text, 'tranche_exemptions_unmatched') === 0 &&
+        metric(text, 'tranche_exemptions_expiring') === 1
+      );
+    });
     expect(await cluster.get('pod', 'tuner', EXEMPT)).toBeDefined();
     expect(
       metric(await metrics(cluster), 'tranche_exempted_total', { rule: RULE }),
@@ -104,5 +115,9 @@ suite('an exemption from a guardrail that enforces', () => {
     // Its end is counted in whole seconds, and never later than it was written.
     expect(answered).toBeGreaterThan(end - SECOND);
     expect(askedAt - end).toBeLessThan(5 * SECOND);
+    await eventually('the word that it has ended', async () => {
+      const text = await metrics(cluster);
+      return metric(text, 'tranche_exemptions_ended') === 1;
+    });
   });
 });

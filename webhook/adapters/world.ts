@@ -51,6 +51,11 @@ export interface LiveParts {
   /** What else readiness waits for, e.g. views that are not synced. */
   readonly missing: () => readonly string[];
   readonly clock: Clock;
+  /**
+   * A cluster lives, whatever time a document says it was read at: or a file left among the documents
+   * would keep exemptions from ending.
+   */
+  readonly alive?: true;
 }
 
 interface Made {
@@ -70,7 +75,8 @@ export function liveWorld(parts: LiveParts): WorldSource {
   function make(policies: InForce, now: number): Made {
     const before = made?.policies === policies ? made : undefined;
     // A World that says when it was read is a snapshot, and as old as it says.
-    const readAt = policies.set.readAt ?? Math.floor(now / 1000);
+    const said = parts.alive === true ? undefined : policies.set.readAt;
+    const readAt = said ?? Math.floor(now / 1000);
     if (before === undefined) return anew(policies, readAt, now);
     const cluster =
       now < before.restUntil ? before.cluster : parts.cluster.current(now, policies.set.foldings);
