@@ -74,9 +74,7 @@ export function liveWorld(parts: LiveParts): WorldSource {
 
   function make(policies: InForce, now: number): Made {
     const before = made?.policies === policies ? made : undefined;
-    // A World that says when it was read is a snapshot, and as old as it says.
-    const said = parts.alive === true ? undefined : policies.set.readAt;
-    const readAt = said ?? Math.floor(now / 1000);
+    const readAt = timeOf(policies, now);
     if (before === undefined) return anew(policies, readAt, now);
     const cluster =
       now < before.restUntil ? before.cluster : parts.cluster.current(now, policies.set.foldings);
@@ -84,6 +82,12 @@ export function liveWorld(parts: LiveParts): WorldSource {
     if (cluster.nodes !== nodes || cluster.claims !== claims) return anew(policies, readAt, now);
     if (cluster === before.cluster && before.world.readAt === readAt) return before;
     return { ...before, cluster, world: worldOf(policies, cluster, readAt, before.world.menu) };
+  }
+
+  /** A World that says when it was read is a snapshot, and as old as it says. */
+  function timeOf({ set }: InForce, now: number): number {
+    const said = parts.alive === true ? undefined : set.readAt;
+    return said ?? Math.floor(now / 1000);
   }
 
   function anew(policies: InForce, readAt: number, now: number): Made {
