@@ -119,5 +119,9 @@ suite('an exemption from a guardrail that enforces', () => {
       const text = await metrics(cluster);
       return metric(text, 'tranche_exemptions_ended') === 1;
     });
+    await eventually('the Event that it has ended', async () => {
+      const { stdout } = await cluster.kubectl(['describe', 'gpuexemption', 'tuner']);
+      return /Warning +TrancheExemptionEnded .* and has no effect; team-lab may renew/.test(stdout);
+    });
   });
 });

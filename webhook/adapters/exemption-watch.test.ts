@@ -43,11 +43,13 @@ function bench(...documents: ReturnType<typeof exemption>[]) {
     clock: { now: () => clock.ms },
   });
   const told: string[] = [];
+  const announced: string[] = [];
   const watch = watchExemptions({
     policies,
     source,
     living: (concerns) => livingIn(state.pods(), source.current(), concerns),
     tell: (event, { exemption: name, owner }) => told.push([event, name, owner].join(' ')),
+    announce: (news, { name }) => announced.push(`${news} ${name}`),
     everyMs: 5,
   });
   running = watch;
@@ -57,7 +59,7 @@ function bench(...documents: ReturnType<typeof exemption>[]) {
     const { inForce: force, expiring, ended, unmatched } = watch.counts();
     return { force, expiring, ended, unmatched };
   };
-  return { state, clock, waits, told, watch, counts };
+  return { state, clock, waits, told, announced, watch, counts };
 }
 
 const owned = (kind: string, name: string) => ({
@@ -66,7 +68,10 @@ const owned = (kind: string, name: string) => ({
 
 describe('exemptions are looked after', () => {
   test('each is told of once, when it is about to end and when it has', () => {
-    const { state, clock, told, counts } = bench(exemption('old', 15), exemption('young', 90));
+    const { state, clock, told, announced, counts } = bench(
+      exemption('old', 15),
+      exemption('young', 90),
+    );
     state.applyPod(pod({ name: 'a' }));
     expect(counts()).toEqual({ force: 2, expiring: 0, ended: 0, unmatched: 0 });
     clock.ms += DAY;
@@ -76,6 +81,7 @@ describe('exemptions are looked after', () => {
     clock.ms += 14 * DAY;
     expect(counts()).toEqual({ force: 1, expiring: 0, ended: 1, unmatched: 0 });
     expect(told.slice(1)).toEqual(['exemption-ended old owner of old']);
+    expect(announced).toEqual(['expiring old', 'ended old']);
   });
 
   test('one that lets nobody past is told of, until somebody comes whom it is for', () => {

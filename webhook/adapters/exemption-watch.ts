@@ -8,6 +8,9 @@ import type { WorldSource } from '../ports.ts';
 import type { InForce } from './policy-store.ts';
 import type { Tell } from './tell.ts';
 
+const NEWS = ['ended', 'expiring', 'unmatched'] as const;
+export type ExemptionNews = (typeof NEWS)[number];
+
 export interface ExemptionCounts {
   readonly inForce: number;
   /** Of those in force, the ones that end within the fortnight. */
@@ -30,15 +33,17 @@ export interface ExemptionWatchParts {
   /** Live pods of namespaces that are asked about. */
   readonly living: (concerns: (namespace: string) => boolean) => Iterable<Subject>;
   readonly tell: Tell;
+  /** Told the same, for whoever looks at the object. */
+  readonly announce?: (news: ExemptionNews, exemption: Addressed) => unknown;
   readonly everyMs?: number;
 }
 
 /** An exemption ends on time whether somebody looks or not; this is for people. */
-const EVERY_MS = 15_000;
+const EVERY_MS = 10_000;
 const NOBODY: ExemptionCounts = { inForce: 0, expiring: 0, ended: 0, unmatched: 0 };
 
 export function watchExemptions(parts: ExemptionWatchParts): ExemptionWatch {
-  const { policies, source, living, tell, everyMs = EVERY_MS } = parts;
+  const { policies, source, living, tell, announce, everyMs = EVERY_MS } = parts;
   let counts = NOBODY;
   let told = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
@@ -50,11 +55,14 @@ export function watchExemptions(parts: ExemptionWatchParts): ExemptionWatch {
     const { exempted } = now.set;
     const found = sorted(exempted, source.current().readAt, living);
     const said = new Set<string>();
-    for (const event of ['ended', 'expiring', 'unmatched'] as const)
-      for (const { name, owner, until } of found[event]) {
-        const key = `${event} ${name} ${until}`;
+    for (const news of NEWS)
+      for (const exemption of found[news]) {
+        const { name, owner, until } = exemption;
+        const key = `${news} ${name} ${until}`;
         said.add(key);
-        if (!told.has(key)) tell(`exemption-${event}`, { exemption: name, owner, until });
+        if (told.has(key)) continue;
+        tell(`exemption-${news}`, { exemption: name, owner, until });
+        announce?.(news, exemption);
       }
     told = said;
     counts = {
@@ -79,7 +87,7 @@ function sorted(
   exempted: readonly Addressed[],
   readAt: number,
   living: ExemptionWatchParts['living'],
-): Readonly<Record<'ended' | 'expiring' | 'unmatched', readonly Addressed[]>> {
+): Readonly<Record<ExemptionNews, readonly Addressed[]>> {
   const inForce = exempted.filter((one) => !hasEnded(one, readAt));
   const concerns = (namespace: string) => inForce.some((one) => one.concerns(namespace));
   return {

@@ -21,6 +21,8 @@ export interface Exemption {
 
 /** One that can be asked whom it is for. */
 export interface Addressed extends Exemption {
+  /** Of the object in the cluster, if it is one. */
+  readonly uid?: string;
   concerns(namespace: string): boolean;
   matches(subject: Subject): boolean;
 }

@@ -48,13 +48,14 @@ export function exemptionsOf(documents: readonly Document<GpuExemption>[]): {
   };
 }
 
-function addressed({ name, value: { spec } }: Document<GpuExemption>): Addressed {
+function addressed({ name, uid, value: { spec } }: Document<GpuExemption>): Addressed {
   const { owner, reason, expires, rules, match } = spec;
   const concerns = anyOf(match.namespaces);
   const ownerName = anyOf(match.ownerNames);
   const labels = Object.entries(match.podLabels);
   return {
     name,
+    ...(uid === undefined ? {} : { uid }),
     owner,
     reason,
     until: expires,

@@ -5,6 +5,7 @@ import { livePods } from '../adapters/cluster/pages.ts';
 import { watchCluster } from '../adapters/cluster/watch-cluster.ts';
 import { ClusterState } from '../adapters/cluster-state.ts';
 import { eventWriter } from '../adapters/events.ts';
+import { exemptionEvents } from '../adapters/exemption-events.ts';
 import { watchExemptions } from '../adapters/exemption-watch.ts';
 import { expectAdmitted } from '../adapters/expectations.ts';
 import { watchFiles } from '../adapters/files.ts';
@@ -51,7 +52,13 @@ export function clusterWorld(options: ClusterOptions): ClusterBacking {
   const settle = settlingFrom({ api, ledger, source, clock, tell });
   const living: Parameters<typeof watchExemptions>[0]['living'] = (concerns) =>
     livingIn(state.pods(), source.current(), concerns);
-  const exemptions = watchExemptions({ policies: store, source, living, tell });
+  const exemptions = watchExemptions({
+    policies: store,
+    source,
+    living,
+    tell,
+    announce: exemptionEvents({ api, tell }),
+  });
   const ownerOf: OwnerOf = (namespace, owner) => source.current().ownerOf(namespace, owner);
   const ready = () => cluster.missing().length === 0 && store.current() !== 'none';
   const stopWaiting = once(ready, () => settle.start());
