@@ -161,9 +161,9 @@ describe('B13: keys of a pod that runs', () => {
   });
 });
 
-describe('B15: what a new pod asks for itself', () => {
-  const asking = (meta: Partial<ObjectMeta>): string => came(podOf({}, meta));
+const asking = (meta: Partial<ObjectMeta>): string => came(podOf({}, meta));
 
+describe('B15: what a new pod asks for itself', () => {
   test.each(['tranche.dev/keep', 'tranche.dev/vram', 'tranche.dev/share'])(
     '%s is its to say, by an annotation and by no label',
     (key) => {
