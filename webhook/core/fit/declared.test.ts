@@ -1,56 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
-import * as fc from 'fast-check';
-import type { Decision } from '../decision.ts';
 import type { Profile } from '../profile.ts';
 import type { Terms } from '../terms.ts';
 import { cards, mixed, shared } from '../testing/nodes.ts';
-import { container, podOf } from '../testing/pods.ts';
+import { container } from '../testing/pods.ts';
+import {
+  CARD,
+  FEW,
+  given,
+  LARGE,
+  MIDDLE,
+  nodes,
+  saying,
+  SMALL,
+  type Saying,
+} from '../testing/saying.ts';
 import { passedOver, told } from '../testing/told.ts';
-import { profilesFor, proposed, shapeOfAll, termsOf, type WorldParts } from '../testing/world.ts';
-
-const nodes = [
-  mixed('mig', 'h100', { '1g.10gb': 2, '2g.20gb': 1, '3g.40gb': 1 }),
-  cards('c', 'h100'),
-];
-const SMALL = 'H100-80GB nvidia.com/mig-1g.10gb';
-const MIDDLE = 'H100-80GB nvidia.com/mig-2g.20gb';
-const LARGE = 'H100-80GB nvidia.com/mig-3g.40gb';
-const CARD = 'nvidia.com/gpu: 1';
-
-interface Saying {
-  readonly vram?: string;
-  readonly share?: string;
-}
-
-const saying = ({ vram, share }: Saying) =>
-  podOf(
-    {},
-    {
-      annotations: {
-        ...(vram === undefined ? {} : { 'tranche.dev/vram': vram }),
-        ...(share === undefined ? {} : { 'tranche.dev/share': share }),
-      },
-    },
-  );
-
-const given = (
-  said: Saying,
-  terms: Partial<Terms> = {},
-  more: Partial<WorldParts> & { used?: Partial<Profile> } = {},
-): Decision => {
-  const pod = saying(said);
-  const { used, ...parts } = more;
-  const profiles = used === undefined ? {} : profilesFor(pod, used);
-  return proposed(pod, {
-    nodes,
-    terms: termsOf({ declared: 'accept', ...terms }),
-    profiles,
-    ...parts,
-  });
-};
+import { profilesFor, proposed, shapeOfAll, termsOf } from '../testing/world.ts';
 
 const NOBODY_SAW_IT = 'evidence/none';
-const FEW = { hours: 5 };
 
 describe('what a pod says it needs', () => {
   const table: {
@@ -165,6 +132,42 @@ describe('what a pod says it needs', () => {
     expect(decision.rules.map(({ id }) => id)).not.toContain('asked/declared');
   });
 
+  test('is what each of its containers with a GPU needs, and one slice does for those before them', () => {
+    const pod = saying({ share: '0.2' });
+    const spec = {
+      ...pod.spec,
+      initContainers: [container('load')],
+      containers: [container('server'), container('tts')],
+    };
+    const two = [mixed('mig', 'h100', { '1g.10gb': 2, '2g.20gb': 2 }), cards('c', 'h100')];
+    const { containers, because } = proposed(
+      { ...pod, spec },
+      { nodes: two, terms: termsOf({ declared: 'accept' }), profiles: {} },
+    );
+    expect(containers.map(({ name, chosen }) => [name, chosen])).toEqual(
+      expect.arrayContaining(['load', 'server', 'tts'].map((name) => [name, MIDDLE])),
+    );
+    expect(because.says).toBe(
+      'server: tranche.dev/share: 0.2 fits 0.285 GPU and 20096 MiB; tts: tranche.dev/share: 0.2 fits 0.285 GPU and 20096 MiB',
+    );
+  });
+
+  test('beside a container that was measured is more for both, or for none of them', () => {
+    const pod = saying({ vram: '12Gi' });
+    const containers = [container('server'), container('tts')];
+    const { server } = profilesFor({ ...pod, spec: { ...pod.spec, containers } });
+    if (server === undefined) throw new Error('it has a profile');
+    const two = [mixed('mig', 'h100', { '1g.10gb': 2, '2g.20gb': 2 }), cards('c', 'h100')];
+    const decision = proposed(
+      { ...pod, spec: { ...pod.spec, containers } },
+      { nodes: two, terms: termsOf({ declared: 'accept' }), profiles: { server } },
+    );
+    expect(decision.containers.map(({ chosen }) => chosen)).toEqual([MIDDLE, MIDDLE]);
+    expect(decision.rules.find(({ id }) => id === 'asked/declared')?.reason).toContain(
+      'stands in for evidence (no profile for container tts ',
+    );
+  });
+
   test('slices nothing that must stay whole', () => {
     const pod = saying({ vram: '1Gi' });
     const torchrun = container('server', { command: ['torchrun', 'train.py'] });
@@ -197,53 +200,5 @@ describe('what cannot be understood leaves the card whole', () => {
       expect(told(decision)).toBe(`${CARD}: asked/declared-unheard`);
       expect(decision.because.says.length).toBeLessThan(256);
     }
-  });
-});
-
-describe('whatever it says', () => {
-  const any = fc.oneof(
-    fc.record({ vram: fc.integer({ min: 1, max: 50_000 }).map((MiB) => `${MiB}Mi`) }),
-    fc.record({ share: fc.integer({ min: 1, max: 1000 }).map((milli) => String(milli / 1000)) }),
-    fc.record({ vram: fc.string({ maxLength: 6 }) }),
-    fc.record({ share: fc.string({ maxLength: 6 }) }),
-  );
-  const bounds = fc.record({
-    floorMiB: fc.constantFrom(0, 9000, 12_000),
-    ceilingMiB: fc.constantFrom(Infinity, 41_000, 15_000),
-  });
-  const MIB_OF: Readonly<Record<string, number>> = {
-    [SMALL]: 9984,
-    [MIDDLE]: 20_096,
-    [LARGE]: 40_320,
-  };
-  const got = ({ containers }: Decision): number => MIB_OF[containers[0]?.chosen ?? ''] ?? 81_559;
-
-  test('it is never given less than was measured, nor than the floor', () => {
-    let slices = 0;
-    fc.assert(
-      fc.property(any, bounds, fc.integer({ min: 1, max: 40_000 }), (said, terms, vramMaxMiB) => {
-        for (const used of [{ vramMaxMiB }, { ...FEW, vramMaxMiB }]) {
-          const decision = given(said, terms, { used });
-          slices += got(decision) < 81_559 ? 1 : 0;
-          expect(got(decision)).toBeGreaterThanOrEqual(Math.max(vramMaxMiB * 1.2, terms.floorMiB));
-        }
-      }),
-      { numRuns: 200 },
-    );
-    expect(slices).toBeGreaterThan(50);
-  });
-
-  test('where the policy does not hear it, nothing but a note is changed', () => {
-    fc.assert(
-      fc.property(any, fc.boolean(), (said, seen) => {
-        const more = seen ? { used: {} } : {};
-        const [with_, without] = [said, {}].map((one) => given(one, { declared: 'ignore' }, more));
-        expect({ ...with_, edits: [], rules: with_?.rules.slice(0, 1) }).toEqual({
-          ...without,
-          edits: [],
-        });
-      }),
-      { numRuns: 100 },
-    );
   });
 });
