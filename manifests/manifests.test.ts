@@ -222,7 +222,7 @@ describe('the server', () => {
       { apiGroups: ['batch'], resources: ['jobs'], verbs: reading },
       {
         apiGroups: ['tranche.dev'],
-        resources: ['gpupolicies', 'gpuquotas', 'gpuprofiles'],
+        resources: ['gpupolicies', 'gpuquotas', 'gpuprofiles', 'gpuexemptions'],
         verbs: reading,
       },
       { apiGroups: [''], resources: ['events'], verbs: ['create'] },

@@ -254,7 +254,16 @@ function observed(metrics: Metrics, backing: Backing, certificate: ServingCertif
   metrics.gauge('view_age_seconds', 'Age of the view that was heard from longest ago.', () =>
     Math.max(0, ...backing.ages().values()),
   );
+  for (const [name, help, of] of OF_EXEMPTIONS)
+    metrics.gauge(name, help, () => backing.exemptions()[of]);
 }
+
+const OF_EXEMPTIONS = [
+  ['exemptions_in_force', 'GpuExemptions that have not ended.', 'inForce'],
+  ['exemptions_expiring', 'GpuExemptions that end within 14 days.', 'expiring'],
+  ['exemptions_ended', 'GpuExemptions that have ended, and have no effect.', 'ended'],
+  ['exemptions_unmatched', 'GpuExemptions in force that match no live pod.', 'unmatched'],
+] as const;
 
 /** What is told for the record, not because something is wrong. */
 const NEWS: readonly string[] = ['ca-bundle-written'];

@@ -30,6 +30,7 @@ const watched = [
   'gpupolicies.tranche.dev',
   'gpuquotas.tranche.dev',
   'gpuprofiles.tranche.dev',
+  'gpuexemptions.tranche.dev',
 ];
 const configurations = ['mutating', 'validating'].map(
   (kind) => `${kind}webhookconfigurations.admissionregistration.k8s.io`,

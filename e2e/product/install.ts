@@ -68,7 +68,9 @@ async function answering(cluster: Cluster): Promise<void> {
 export async function uninstallTranche(cluster: Cluster): Promise<void> {
   await cluster.helm(['uninstall', 'tranche', '-n', SYSTEM, '--ignore-not-found', '--wait']);
   await cluster.kubectl(['wait', '--for=delete', 'pod', '-l', OURS, '-n', SYSTEM, '--timeout=60s']);
-  const crds = ['gpupolicies', 'gpuquotas', 'gpuprofiles'].map((name) => `crd/${name}.tranche.dev`);
+  const crds = ['gpupolicies', 'gpuquotas', 'gpuprofiles', 'gpuexemptions'].map(
+    (name) => `crd/${name}.tranche.dev`,
+  );
   await cluster.kubectl(['delete', ...crds, '--ignore-not-found', '--timeout=60s']);
 }
 

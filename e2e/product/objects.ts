@@ -170,3 +170,20 @@ export const cardsAndSlices = (name: string): readonly [FakeNode, FakeNode] => [
   { name: `${name}-whole`, ...A100, gpus: 8, allocatable: { 'nvidia.com/gpu': 8 } },
   { name: `${name}-mig`, ...A100, gpus: 4, allocatable: { [MIG]: 28 } },
 ];
+
+/** Lets the pods of a namespace past these guardrails until then. */
+export const exemption = (
+  name: string,
+  { namespace, rules, expires }: { namespace: string; rules: readonly string[]; expires: Date },
+): Written => ({
+  apiVersion: API,
+  kind: 'GpuExemption',
+  metadata: { name },
+  spec: {
+    owner: 'team-lab',
+    reason: 'its driver needs the whole node',
+    expires: expires.toISOString(),
+    rules,
+    match: { namespaces: [namespace] },
+  },
+});

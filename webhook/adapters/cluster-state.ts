@@ -128,6 +128,10 @@ export class ClusterState {
     this.#gone(pod.metadata.uid);
   }
 
+  pods(): Iterable<SeenPod> {
+    return this.#pods.values();
+  }
+
   /** A pod that was admitted: it counts from now on, until the view shows it or a minute has passed. */
   expect(admitted: Admitted, now: number): void {
     const known = this.#pods.get(`${admitted.namespace}/${admitted.name}`);
@@ -189,6 +193,7 @@ const sameEffect = (a: SeenPod, b: SeenPod): boolean =>
   a.requests === b.requests &&
   a.avoids === b.avoids &&
   sameLabels(a.labels, b.labels) &&
+  a.judged === b.judged &&
   a.gpu === b.gpu;
 
 const sameLabels = (a: Labels, b: Labels): boolean =>

@@ -5,12 +5,11 @@
  */
 import { DECISION } from '../core/governed.ts';
 import type { Decision } from '../core/decision.ts';
-import type { OwnerReference } from '../core/pod.ts';
 import type { Review } from '../core/review.ts';
-import { nameOf } from '../core/text.ts';
 import type { OwnerOf } from '../core/identity/identify.ts';
 import type { Announcer } from '../ports.ts';
 import { statusOf, type Api } from './cluster/api.ts';
+import { eventOf, type About } from './event.ts';
 import { faultText, type Tell } from './tell.ts';
 import { topOwner } from './top-owner.ts';
 
@@ -18,8 +17,6 @@ const MOST_WAITING = 1_000;
 const MOST_REMEMBERED = 10_000;
 /** One may wait two seconds for its owner; the others should not wait for that one. */
 const AT_ONCE = 8;
-/** The API server cuts nothing; it refuses a longer one. */
-const MOST_CHARACTERS = 1_024;
 
 export interface EventsParts {
   readonly api: Api;
@@ -91,8 +88,16 @@ class Writer implements EventWriter {
     const { ownerOf, api, tell, voice, patienceMs } = this.#parts;
     const about = await aboutWhom(review, decision, ownerOf, patienceMs);
     if (about === 'nobody' || !this.#first(`${about.uid} ${decision.id}`)) return;
-    const value = eventOf(about, { review, decision }, voice(decision));
-    const path = `/api/v1/namespaces/${review.namespace}/events`;
+    const { namespace } = review;
+    const value = eventOf({
+      about,
+      namespace,
+      id: decision.id,
+      type: decision.verdict === 'refuse' ? 'Warning' : 'Normal',
+      reason: reasonOf({ review, decision }),
+      message: voice(decision),
+    });
+    const path = `/api/v1/namespaces/${namespace}/events`;
     try {
       await api.ask({ method: 'POST', path, body: { type: 'application/json', value } });
     } catch (fault) {
@@ -120,8 +125,6 @@ function worthTelling(review: Review, decision: Decision): boolean {
 
 const refused = ({ verdict, inForce }: Decision): boolean => verdict === 'refuse' && inForce;
 
-type About = Omit<OwnerReference, 'controller'>;
-
 async function aboutWhom(
   { pod, namespace }: Review,
   decision: Decision,
@@ -134,31 +137,6 @@ async function aboutWhom(
   // A bare pod that was refused was never stored: there is nothing to look at.
   if (refused(decision) || name === '' || uid === '') return 'nobody';
   return { apiVersion: 'v1', kind: 'Pod', name, uid };
-}
-
-/** Named by what it says, so that replicas cannot say it twice. */
-function eventOf({ apiVersion, kind, name, uid }: About, news: News, message: string): unknown {
-  const { namespace } = news.review;
-  const { id } = news.decision;
-  const now = new Date().toISOString();
-  return {
-    apiVersion: 'v1',
-    kind: 'Event',
-    metadata: {
-      name: `${name.slice(0, 200).replace(/[.-]+$/, '')}.${nameOf(`${uid} ${id}`)}`,
-      namespace,
-    },
-    involvedObject: { apiVersion, kind, name, namespace, uid },
-    type: news.decision.verdict === 'refuse' ? 'Warning' : 'Normal',
-    reason: reasonOf(news),
-    message: message.slice(0, MOST_CHARACTERS),
-    source: { component: 'tranche' },
-    reportingComponent: 'tranche.dev/tranche',
-    reportingInstance: 'tranche',
-    firstTimestamp: now,
-    lastTimestamp: now,
-    count: 1,
-  };
 }
 
 function reasonOf({ review, decision }: News): string {

@@ -6,6 +6,7 @@
 import type { Avoidance } from '../core/fit/avoided.ts';
 import { claimResource } from '../core/fit/dra.ts';
 import { KAI_FRACTION } from '../core/fit/kai.ts';
+import { judged } from '../core/governed.ts';
 import { controllerHash } from '../core/identity/rollout.ts';
 import type { Container, Labels, ObjectMeta, Pod, ResourceList } from '../core/pod.ts';
 import { readPod } from '../core/read-pod.ts';
@@ -25,6 +26,8 @@ export interface SeenPod extends Seen {
   readonly live: boolean;
   readonly requests: Amounts;
   readonly gpu?: SeenGpu;
+  /** Whose it is, where it asks for no device and guardrails look at it all the same. */
+  readonly judged?: ObjectMeta;
   /**
    * All of them where it asks for a device: which of them name its workload is for policies to say,
    * and those change while the pod lives.
@@ -47,6 +50,7 @@ const sharedRequests = interner<Amounts>();
 const sharedGpu = interner<SeenGpu>();
 const sharedSpec = interner<Pod['spec']>();
 const sharedLabels = interner<Labels>();
+const sharedOwner = interner<ObjectMeta>();
 const sharedText = new Map<string, string>();
 const NONE: Labels = {};
 
@@ -68,8 +72,11 @@ export function trimPod(raw: unknown): SeenPod {
   });
   const avoids = avoidancesIn(spec, metadata.namespace);
   const seen = { metadata: shared, node, live, requests, avoids };
-  if (!asksDevice(requests) && !fractioned(read.pod)) return { ...seen, labels: NONE };
+  const asks = asksDevice(requests) || fractioned(read.pod);
+  if (!asks && !judged(read.pod)) return { ...seen, labels: NONE };
   const labels = sharedLabels(read.pod.metadata.labels ?? NONE);
+  if (!asks)
+    return { ...seen, labels, judged: sharedOwner(sharedMeta(recordIn(object, 'metadata'))) };
   return { ...seen, labels, gpu: sharedGpu(gpuPart(read.pod, object)) };
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { exempting } from '../core/exemption.ts';
 import type { Document } from '../policy/documents.ts';
-import { policy, subject } from '../policy/example.ts';
+import { object, policy, subject } from '../policy/example.ts';
+import { readText } from '../policy/read.ts';
 import { ClusterState } from './cluster-state.ts';
 import { node, pod } from './objects.fixture.ts';
 import { inForceOf, type InForce } from './policy-store.ts';
@@ -13,7 +15,10 @@ function inForce(...documents: readonly Document[]): InForce {
   return made.inForce;
 }
 
-function bench() {
+const SNAPSHOT =
+  "apiVersion: tranche.dev/v1alpha1\nkind: World\nspec: { readAt: '2020-09-13T12:26:40Z' }\n";
+
+function bench(alive?: true) {
   const state = new ClusterState();
   const policies: { now: InForce | 'none'; missing: string[] } = { now: inForce(), missing: [] };
   const clock = { ms: 1_700_000_000_000 };
@@ -22,6 +27,7 @@ function bench() {
     cluster: state,
     missing: () => ["the cluster's pods"],
     clock: { now: () => clock.ms },
+    ...(alive === true ? { alive } : {}),
   });
   return { state, policies, clock, source };
 }
@@ -50,6 +56,30 @@ describe('the World of this moment', () => {
     expect(source.current().menu).not.toBe(before.menu);
   });
 
+  test('an exemption ends at its second, and no Menu is made for it', () => {
+    const { state, policies, clock, source } = bench();
+    state.applyNode(node('n1'));
+    policies.now = inForce(
+      object('GpuExemption', 'tuner', {
+        owner: 'team-lab',
+        reason: 'its driver',
+        expires: new Date(clock.ms + 2_000).toISOString(),
+        rules: ['guard/*'],
+        match: { namespaces: ['speech'] },
+      }),
+    );
+    const exempt = () => {
+      const world = source.current();
+      return exempting(world.exemptions(subject()), 'guard/privileged', world.readAt)?.name;
+    };
+    const { menu } = source.current();
+    clock.ms += 1_999;
+    expect(exempt()).toBe('tuner');
+    clock.ms += 1;
+    expect(exempt()).toBeUndefined();
+    expect(source.current().menu).toBe(menu);
+  });
+
   test('grows a second older each second, and no other way', () => {
     const { clock, source } = bench();
     const first = source.current();
@@ -66,6 +96,18 @@ describe('the World of this moment', () => {
     const before = source.current();
     policies.now = inForce();
     expect(source.current()).not.toBe(before);
+  });
+
+  test('a World that says when it was read is as old as that, and a cluster is as old as it is', () => {
+    const header = readText('w.yaml', SNAPSHOT).documents;
+    for (const [alive, readAt] of [
+      [undefined, 1_600_000_000],
+      [true, 1_700_000_000],
+    ] as const) {
+      const { policies, source } = bench(alive);
+      policies.now = inForce(...header);
+      expect(source.current().readAt).toBe(readAt);
+    }
   });
 
   test('new policies fold the pods that are there as they fold those that come', () => {

@@ -38,6 +38,7 @@ export function worldOf(
     assignedClass: (subject) => set.assignedClass(subject),
     terms: (subject, workloadClass) => set.terms(subject, workloadClass),
     guards: (subject, workloadClass) => set.guards(subject, workloadClass),
+    exemptions: (subject) => set.exemptions(subject),
     quota: (namespace) => set.quota(namespace),
     profile: (...asked) => set.profile(...asked),
     siblings: (question) => siblingShape(cluster.groups, question, (pod) => shapeOf(pod, menu)),
@@ -56,6 +57,11 @@ export interface LiveParts {
   /** What else readiness waits for, e.g. views that are not synced. */
   readonly missing: () => readonly string[];
   readonly clock: Clock;
+  /**
+   * A cluster lives, whatever time a document says it was read at: or a file left among the documents
+   * would keep exemptions from ending.
+   */
+  readonly alive?: true;
 }
 
 interface Made {
@@ -74,8 +80,7 @@ export function liveWorld(parts: LiveParts): WorldSource {
 
   function make(policies: InForce, now: number): Made {
     const before = made?.policies === policies ? made : undefined;
-    // A World that says when it was read is a snapshot, and as old as it says.
-    const readAt = policies.set.readAt ?? Math.floor(now / 1000);
+    const readAt = timeOf(policies, now);
     if (before === undefined) return anew(policies, readAt, now);
     const cluster =
       now < before.restUntil ? before.cluster : parts.cluster.current(now, policies.set.foldings);
@@ -83,6 +88,12 @@ export function liveWorld(parts: LiveParts): WorldSource {
     if (cluster.nodes !== nodes || cluster.claims !== claims) return anew(policies, readAt, now);
     if (cluster === before.cluster && before.world.readAt === readAt) return before;
     return { ...before, cluster, world: worldOf(policies, cluster, readAt, before.world.menu) };
+  }
+
+  /** A World that says when it was read is a snapshot, and as old as it says. */
+  function timeOf({ set }: InForce, now: number): number {
+    const said = parts.alive === true ? undefined : set.readAt;
+    return said ?? Math.floor(now / 1000);
   }
 
   function anew(policies: InForce, readAt: number, now: number): Made {

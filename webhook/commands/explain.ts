@@ -3,6 +3,7 @@ import type { Fault } from '../policy/documents.ts';
 import { colours } from '../report/colour.ts';
 import { title } from '../report/explain.ts';
 import { consideredFor } from './considered.ts';
+import { idleExemptions } from './idle-exemptions.ts';
 import { manifestsAt, type Made, type Manifests } from './manifests.ts';
 import { notesOn } from './notes.ts';
 import { oddNames } from './odd-names.ts';
@@ -40,7 +41,7 @@ export async function run(options: ExplainOptions): Promise<void> {
     return failed(
       `${filename.join(', ')}: no object here makes a pod; explain takes Pods and what makes them`,
     );
-  introduce(stage, world);
+  introduce(stage, world, found);
   if (found.length > 0) show(found, output);
   if (faults.length > 0) failed(manifests.rendered(faults));
 }
@@ -50,8 +51,10 @@ const SAMPLE = 'no --world given: decided in the sample cluster of policies/samp
 const ONE_OF_THEM =
   'tranche: its pods are not given the same, and this is the patch of one; -o json has each';
 
-function introduce({ documents, source }: Stage, world: readonly string[]): void {
-  const said = world.length === 0 ? [SAMPLE] : oddNames(documents, source.current());
+function introduce(stage: Stage, world: readonly string[], found: readonly Told[]): void {
+  const { documents, source } = stage;
+  const odd = () => [...oddNames(documents, source.current()), ...idleExemptions(stage, found)];
+  const said = world.length === 0 ? [SAMPLE] : odd();
   for (const line of said.slice(0, MOST_SAID)) process.stderr.write(`tranche: ${line}\n`);
 }
 

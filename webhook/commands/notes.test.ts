@@ -85,6 +85,37 @@ spec: { namespaces: [speech, speach] }
   expect(status).toBe(0);
 });
 
+const exemption = (name: string, expires: string, owner: string) => `---
+apiVersion: tranche.dev/v1alpha1
+kind: GpuExemption
+metadata: { name: ${name} }
+spec:
+  { owner: ops, reason: x, expires: '${expires}', rules: [guard/*], match: { namespaces: [speech], ownerNames: [${owner}] } }
+`;
+
+test('exemptions of a World that do nothing are told, and those of the pod explained are not among them', () => {
+  const at = '2026-11-21T09:00:00Z';
+  const header = `apiVersion: tranche.dev/v1alpha1\nkind: World\nspec: { readAt: '${at}' }\n---\n`;
+  const world = file(
+    'idle.yaml',
+    header +
+      here +
+      exemption('over', at, 'solo') +
+      exemption('typo', '2027-01-01T00:00:00Z', 'arm') +
+      exemption('used', '2027-01-01T00:00:00Z', 'solo'),
+  );
+  const { stderr } = tranche(['explain', '-f', file('pod.yaml', pod('resources')), '-w', world]);
+  expect(stderr.split('\n')).toEqual([
+    expect.stringMatching(
+      /idle.yaml:\d+:3: GpuExemption over of ops has ended at 2026-11-21T09:00:00Z$/,
+    ),
+    expect.stringMatching(
+      /idle.yaml:\d+:3: GpuExemption typo of ops matches no pod of this World, nor of those explained$/,
+    ),
+    '',
+  ]);
+});
+
 test('-o yaml has what -o json has', () => {
   const [json = '', yaml = ''] = ['json', 'yaml'].map(
     (form) => tranche(['explain', '-f', 'policies/sample/workloads', '-o', form]).stdout,

@@ -6,10 +6,12 @@ import { heldBy } from '../adapters/held-by.ts';
 import { inForceOf } from '../adapters/policy-store.ts';
 import { readFiles, SNAPSHOT_BYTES, type FilesRead } from '../adapters/read-files.ts';
 import { feed, staticWorld } from '../adapters/static-world.ts';
+import { livingIn } from '../adapters/living.ts';
 import { worldOf } from '../adapters/world.ts';
 import { admit, type Admit } from '../admit.ts';
 import type { Review } from '../core/review.ts';
 import type { Consider } from '../policy/considered.ts';
+import type { Subject } from '../core/terms.ts';
 import { ofKind, type Document } from '../policy/documents.ts';
 import { renderFaults } from '../policy/render.ts';
 import type { Clock, QuotaLedger, WorldSource } from '../ports.ts';
@@ -22,6 +24,8 @@ export interface Stage {
   readonly documents: readonly Document[];
   /** Every policy, and what becomes of it. */
   readonly considered: Consider;
+  /** Whose the live pods are, of namespaces that are asked about. */
+  living(concerns: (namespace: string) => boolean): Iterable<Subject>;
   /** A pod that was let in takes the place it was given from those that come after it. */
   admitted(review: Review): void;
 }
@@ -67,6 +71,7 @@ export function standingOn(
     ledger,
     documents,
     considered,
+    living: (concerns) => livingIn(state.pods(), source.current(), concerns),
     admitted: (review) => expectAdmitted(state, review, NO_TIME),
   };
 }

@@ -1,5 +1,6 @@
 /** Plans as Decisions: the same members in the same order, so that equal questions give equal bytes. */
 import { KEEP } from './fit/blocked.ts';
+import { SHARE, VRAM } from './fit/declared.ts';
 import { claimOf } from './claim/claim-of.ts';
 import { nothing, plus, type Claim } from './claim.ts';
 import type { ContainerDecision, Decision, Edit, Reason, RuleOutcome } from './decision.ts';
@@ -12,6 +13,7 @@ import { candidatesFor, pickFor, type Plan } from './plan.ts';
 import type { Pod } from './pod.ts';
 import type { Question, Unanswered } from './question.ts';
 import { requiredTerms } from './selector.ts';
+import type { Terms } from './terms.ts';
 import { sentence, type Taken } from './sentence.ts';
 import { nameOf, oneLine, utf8Length } from './text.ts';
 
@@ -90,10 +92,17 @@ const LONGEST_REASON = 512;
 
 const told = ({ rule, says }: Reason): Reason => ({ rule, says: oneLine(says, LONGEST_REASON) });
 
-function rulesOf({ note, take }: Plan, because: Reason, question: Question): RuleOutcome[] {
+function rulesOf({ note, heard, take }: Plan, because: Reason, question: Question): RuleOutcome[] {
   const outcome = typeof take === 'string' ? 'skip' : 'pass';
   const rules: RuleOutcome[] = [{ id: because.rule, outcome, reason: because.says }];
-  const notes = [note, unheard(question.pod), ...question.unanswered.map(unanswered)];
+  const { pod, terms } = question;
+  const notes = [
+    note,
+    heard,
+    unheard(pod),
+    ignored(pod, terms),
+    ...question.unanswered.map(unanswered),
+  ];
   for (const { rule, says } of notes.flatMap((one) => one ?? []).map(told))
     rules.push({ id: rule, outcome: 'warn', reason: says });
   return rules;
@@ -120,6 +129,16 @@ function unheard({ metadata }: Pod): Reason | undefined {
         rule: 'asked/keep-unheard',
         says: `its annotation ${KEEP} must be "original", got ${JSON.stringify(asked)}; it is not heard`,
       };
+}
+
+/** Whoever wrote it believes that it is sized by it. */
+function ignored({ metadata }: Pod, terms: Terms | 'none'): Reason | undefined {
+  const key = [VRAM, SHARE].find((one) => metadata.annotations?.[one] !== undefined);
+  if (key === undefined || terms === 'none' || terms.declared === 'accept') return undefined;
+  return {
+    rule: 'asked/declared-unheard',
+    says: `its annotation ${key} is not heard: policy ${terms.policy} does not say declared: accept`,
+  };
 }
 
 const containersOf = ({ asks }: Question, plan: Plan, because: Reason): ContainerDecision[] =>

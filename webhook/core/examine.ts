@@ -10,6 +10,7 @@ import type { Decision, Reason, RuleOutcome } from './decision.ts';
 import { gather } from './gather.ts';
 import { DECISION } from './governed.ts';
 import { guards } from './guards/all.ts';
+import { found, outcomesOf, type Finding } from './guards/exempt.ts';
 import type { Guard, Occasion, Scene } from './guards/rule.ts';
 import { overQuota, type OverQuota } from './claim/quota.ts';
 import { decide } from './propose.ts';
@@ -18,7 +19,6 @@ import type { Question } from './question.ts';
 import type { Review } from './review.ts';
 import { readSentence } from './sentence.ts';
 import type { GuardInForce, Quota, Severity } from './terms.ts';
-import { oneLine } from './text.ts';
 import { submitted } from './edits/undo.ts';
 import type { World } from './world.ts';
 
@@ -86,7 +86,7 @@ const CREATE_ALONE: readonly Occasion[] = ['create'];
 
 /** Each guard a policy names here, at the effect it has; a guard nobody names does not look. */
 function guarded(review: Review, question: Question, proposed: Decision): RuleOutcome[] {
-  const outcomes: RuleOutcome[] = [];
+  const findings: Finding[] = [];
   const occasion = occasionOf(review);
   const oldPod = occasion === 'update' ? review.oldPod : undefined;
   const scene: Scene = {
@@ -104,21 +104,21 @@ function guarded(review: Review, question: Question, proposed: Decision): RuleOu
   for (const guard of guards) {
     const named = question.guards.get(guard.id);
     if (named === undefined || !(guard.occasions ?? CREATE_ALONE).includes(occasion)) continue;
-    outcomes.push(strictest(guard, named, scene));
+    findings.push(strictest(guard, named, scene));
   }
-  return outcomes;
+  return outcomesOf(findings, question);
 }
 
 /** The first word of the strictest that object. */
-function strictest(guard: Guard, named: readonly GuardInForce[], scene: Scene): RuleOutcome {
+function strictest(guard: Guard, named: readonly GuardInForce[], scene: Scene): Finding {
   const { id } = guard;
   for (const severity of STRICTEST_FIRST)
     for (const inForce of named) {
       const says =
         inForce.severity === severity ? guard.check(scene, inForce.parameters) : undefined;
-      if (says !== undefined) return found(id, severity, says);
+      if (says !== undefined) return { id, severity, says };
     }
-  return { id, outcome: 'pass', reason: '' };
+  return { id, severity: 'none', says: '' };
 }
 
 const STRICTEST_FIRST: readonly Severity[] = ['deny', 'warn', 'audit'];
@@ -129,21 +129,13 @@ function joined({ spec }: Pod, oldPod: Pod | undefined): readonly Container[] {
   return (spec.ephemeralContainers ?? []).filter(({ name }) => !before.has(name));
 }
 
-/** `fail` where it refuses, `warn` where it warns, `error` nowhere: an audit finding is a `skip` with its reason. */
-const found = (id: Reason['rule'], severity: Severity, says: string): RuleOutcome => ({
-  id,
-  outcome: severity === 'deny' ? 'fail' : severity === 'warn' ? 'warn' : 'skip',
-  reason: oneLine(says, 512),
-});
-
 /** A refusal has effect where a rule fails; what only warns or is audited is a refusal without force. */
 function verdictOf(
   rules: readonly RuleOutcome[],
   otherwise: Reason,
 ): Pick<Decision, 'verdict' | 'inForce' | 'because' | 'rules'> {
   const failed = rules.find(({ outcome }) => outcome === 'fail');
-  const spoke =
-    failed ?? rules.find(({ outcome, id }) => outcome !== 'pass' && id !== 'visit/not-rewritten');
+  const spoke = failed ?? rules.find(objects);
   return {
     verdict: spoke === undefined ? 'leave' : 'refuse',
     inForce: failed !== undefined,
@@ -151,6 +143,9 @@ function verdictOf(
     rules,
   };
 }
+
+const objects = ({ id, outcome, exemption }: RuleOutcome): boolean =>
+  outcome !== 'pass' && exemption === undefined && id !== 'visit/not-rewritten';
 
 /** The decision once the ledger has answered that the team is over. */
 export function withOverQuota(decision: Decision, quota: Quota, over: OverQuota): Decision {

@@ -44,6 +44,7 @@ export function gather(
     namespace: facts,
     terms,
     guards,
+    exemptions: world.exemptions(subject),
     quota: world.quota(namespace),
     revision,
     profiles: profilesOf(asks, workload, world),

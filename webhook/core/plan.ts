@@ -13,6 +13,8 @@ import { keepWhole } from './fit/whole.ts';
 
 export interface Plan {
   readonly because: Reason;
+  /** What became of what the pod says it needs. */
+  readonly heard?: Reason;
   /** What else a reader should know. */
   readonly note?: Reason;
   readonly take: Option | 'whole' | 'untouched';
@@ -37,7 +39,10 @@ export function planFor(question: Question): Plan {
 
 /** The road of a pod that nothing keeps from being sliced. */
 export function planned(question: Question, terms: Terms, wanted: Wanted): Plan {
-  const { option, ...choice } = choose(question, terms, wanted);
+  const { option, ...chosen } = choose(question, terms, wanted);
+  // The shape of its siblings is theirs, whatever it says.
+  const unasked = wanted.heard === undefined || chosen.because.rule === 'fit/sibling';
+  const choice = unasked ? chosen : { ...chosen, heard: wanted.heard };
   if (option === 'whole') return whole(question, choice);
   const edits = [
     ...editsFor(question.pod, choice.slots, option, terms),

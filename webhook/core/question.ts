@@ -4,6 +4,7 @@ import type { Catalogue } from './products/catalogue.ts';
 import type { Claim } from './claim.ts';
 import type { Classified } from './classify.ts';
 import type { Workload } from './decision.ts';
+import type { Exemption } from './exemption.ts';
 import type { Menu } from './menu.ts';
 import type { Pod } from './pod.ts';
 import type { Profile } from './profile.ts';
@@ -26,6 +27,7 @@ export interface Question {
   readonly namespace: NamespaceFacts | 'unknown';
   readonly terms: Terms | 'none';
   readonly guards: Guards;
+  readonly exemptions: readonly Exemption[];
   readonly quota: Quota | 'unassigned';
   readonly revision: string;
   /** By name of each container that asks for a GPU. */

@@ -39,6 +39,10 @@ export interface Terms {
   /** Whether engines are told their share of a card that has no walls. */
   readonly settings: 'leave' | 'rewrite';
   readonly optOut: 'allowed' | 'denied';
+  /** Whether a pod may say what it needs, where nobody has measured it. */
+  readonly declared: 'accept' | 'ignore';
+  /** The most a pod may ask for so; `Infinity` where the policy sets none. */
+  readonly ceilingMiB: number;
   readonly adopt: 'onRollout' | 'onCreate';
   /** Taint keys our placement may tolerate on GPU pools. */
   readonly tolerate: readonly string[];

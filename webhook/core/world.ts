@@ -5,6 +5,7 @@
 import type { Catalogue } from './products/catalogue.ts';
 import type { Claim } from './claim.ts';
 import type { Mechanism, Workload, WorkloadClass } from './decision.ts';
+import type { Exemption } from './exemption.ts';
 import type { Folding } from './identity/fold.ts';
 import type { Menu } from './menu.ts';
 import type { Labels, OwnerReference } from './pod.ts';
@@ -55,6 +56,8 @@ export interface World {
   ): { readonly class: WorkloadClass; readonly policy: string } | 'none';
   terms(subject: Subject, workloadClass: WorkloadClass): Terms | 'none';
   guards(subject: Subject, workloadClass: WorkloadClass): Guards;
+  /** Those for such a pod, whether they have ended or not: `readAt` decides. */
+  exemptions(subject: Subject): readonly Exemption[];
   quota(namespace: string): Quota | 'unassigned';
   profile(namespace: string, kind: string, name: string, container: string): Profile | 'unknown';
   siblings(question: SiblingQuestion): SiblingShape | 'none';

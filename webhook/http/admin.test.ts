@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Decision } from '../core/decision.ts';
 import { Registry } from 'prom-client';
 import { type AdminServer, serveAdmin } from './admin.ts';
 import { decision } from './rig.ts';
@@ -56,6 +57,7 @@ describe('metrics', () => {
     for (const series of [
       'tranche_reviews_total{visit="mutate",verdict="rewrite",mode="enforce"} 0',
       'tranche_rule_outcomes_total{rule="evidence/none",outcome="fail"} 0',
+      'tranche_exempted_total{rule="guard/privileged"} 0',
       'tranche_review_duration_seconds_count{visit="validate"} 0',
       'tranche_malformed_total{reason="not-json"} 0',
       'tranche_shed_total{reason="in-flight"} 0',
@@ -82,6 +84,19 @@ describe('metrics', () => {
         'tranche_review_duration_seconds_bucket{le="0.0005",visit="mutate"} 1000',
       );
     }
+  });
+
+  test('count findings that an exemption let past, by rule and by nothing else', async () => {
+    const rules: Decision['rules'] = [
+      { id: 'guard/privileged', outcome: 'skip', reason: '', exemption: 'tuner' },
+      { id: 'guard/host-devices', outcome: 'skip', reason: '' },
+      { id: 'exemption/expiring', outcome: 'warn', reason: '', exemption: 'tuner' },
+    ];
+    for (let i = 0; i < 3; i++) metrics.reviewed(decision({ rules }), 0);
+    const counts = (await get('/metrics')).text
+      .split('\n')
+      .filter((line) => /^tranche_exempted_total.* [^0]/.test(line));
+    expect(counts).toEqual(['tranche_exempted_total{rule="guard/privileged"} 3']);
   });
 
   test('of a rule nobody announced are counted, and of too many together', async () => {

@@ -102,5 +102,14 @@ const audit = (decision: Decision): string => {
     mode,
     'claim-asked': String(claimAsked.milliGPU),
     'claim-final': String(claimFinal.milliGPU),
+    ...exempted(decision),
   })}`;
 };
+
+/** Who let it past what is what an auditor asks first. */
+function exempted({ rules }: Decision): { exempted?: string } {
+  const past = rules.flatMap(({ id, exemption, reason }) =>
+    exemption === undefined || id === 'exemption/expiring' ? [] : [`${id}: ${reason}`],
+  );
+  return past.length === 0 ? {} : { exempted: oneLine(past.join('; ')) };
+}

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Decision } from '../core/decision.ts';
 import { mutate, validate } from './visits.ts';
 import { admissionReview, decision, desk, pod, refused, UID } from './rig.ts';
 
@@ -29,6 +30,20 @@ describe('the log', () => {
       id: '0123456789abcdef',
       ms: expect.any(Number),
       says: 'it never used more than 6.1 GiB in 14 days',
+    });
+  });
+
+  test('says what let a pod past a guardrail, where something did', () => {
+    const { parts, said } = desk();
+    const rules: Decision['rules'] = [
+      { id: 'guard/privileged', outcome: 'skip', reason: 'exempt', exemption: 'tuner' },
+      { id: 'exemption/expiring', outcome: 'warn', reason: 'ends', exemption: 'tuner' },
+    ];
+    const admit = { ...parts.admit, propose: () => decision({ rules }) };
+    const { text } = mutate({ ...parts, admit }, bytes(admissionReview()));
+    expect(said()[0]).toMatchObject({ exempted: 'guard/privileged by tuner' });
+    expect(JSON.parse(text).response.auditAnnotations).toMatchObject({
+      exempted: 'guard/privileged: exempt',
     });
   });
 

@@ -112,6 +112,14 @@ function lineOf(review: Review, decision: Decision, milliseconds: number): strin
   return `${escaped(own).slice(0, -1)},${known}\n`;
 }
 
+/** Which guardrails somebody has let it past, and by what. */
+function exempted({ rules }: Decision): { exempted?: string } {
+  const past = rules.flatMap(({ id, exemption }) =>
+    exemption === undefined || id === 'exemption/expiring' ? [] : [`${id} by ${exemption}`],
+  );
+  return past.length === 0 ? {} : { exempted: cut(past.join(', ')) };
+}
+
 /** The end of a line, from its first member on. */
 function decided(decision: Decision): string {
   const { verdict, mode, inForce, workload, team, because, policy, policyHash, id } = decision;
@@ -126,6 +134,7 @@ function decided(decision: Decision): string {
     hash: cut(policyHash),
     id: cut(id),
     says: cut(because.says),
+    ...exempted(decision),
   };
   return escaped(JSON.stringify(fields)).slice(1);
 }

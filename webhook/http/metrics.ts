@@ -3,6 +3,7 @@
  * counter starts at zero, so that a rate exists before the first accident.
  */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { guards } from '../core/guards/all.ts';
 import type { Decision, Mode, RuleId, RuleOutcome, Visit } from '../core/decision.ts';
 
 const PREFIX = 'tranche_';
@@ -28,6 +29,9 @@ export type Malformation = (typeof malformations)[number];
 
 export const sheddings = ['in-flight', 'large-bodies', 'deadline', 'connections'] as const;
 export type Shedding = (typeof sheddings)[number];
+
+/** Guardrails alone know exemptions. */
+const exemptible: readonly RuleId[] = guards.map(({ id }) => id);
 
 export interface Metrics {
   /** Where others add their own, e.g. process metrics; it is what `/metrics` shows. */
@@ -62,12 +66,18 @@ export function metricsOn(registry: Registry, rules: readonly RuleId[]): Metrics
   };
   const timed = durationsOn(registry);
   const ruled = ruleOutcomesOn(registry, rules);
+  const exempted = counted(registry, 'exempted_total', 'Findings that a GpuExemption let past.', {
+    rule: exemptible,
+  });
   return {
     registry,
     reviewed(decision, seconds) {
       reviewed(decision);
       timed(decision.visit, seconds);
-      for (const { id, outcome } of decision.rules) ruled(id, outcome);
+      for (const { id, outcome, exemption } of decision.rules) {
+        ruled(id, outcome);
+        if (exemption !== undefined && exemptible.includes(id)) exempted.inc({ rule: id });
+      }
     },
     malformed: (reason) => malformed.inc({ reason }),
     shed: (reason) => shed.inc({ reason }),

@@ -3,6 +3,7 @@
  * here are the faults that take two, and either all is well or there is no set: whoever holds an
  * older one keeps it in force.
  */
+import type { Addressed } from '../core/exemption.ts';
 import type { Foldings } from '../core/identity/fold.ts';
 import type { World } from '../core/world.ts';
 import { shortHash } from './canonical.ts';
@@ -10,6 +11,7 @@ import { catalogueOf } from './catalogue.ts';
 import { classesOf, classFaults } from './classes.ts';
 import { consideredOf, type Consider } from './considered.ts';
 import { ofKind, titleOf, type Document, type Fault } from './documents.ts';
+import { exemptionsOf } from './exemptions.ts';
 import { foldingsOf } from './foldings.ts';
 import { policiesOf } from './policies.ts';
 import { poolFaults } from './pools.ts';
@@ -22,11 +24,20 @@ import { twice, type Entry } from './twice.ts';
 /** The part of a World that documents decide; nodes, pods and siblings are the cluster's. */
 export interface PolicySet extends Pick<
   World,
-  'catalogue' | 'classes' | 'assignedClass' | 'terms' | 'guards' | 'quota' | 'profile'
+  | 'catalogue'
+  | 'classes'
+  | 'assignedClass'
+  | 'terms'
+  | 'guards'
+  | 'exemptions'
+  | 'quota'
+  | 'profile'
 > {
   /** What policies say of identity. */
   readonly foldings: Foldings;
-  /** Of policies, quotas, catalogue and classes as read; profiles change by the hour and are left out. */
+  /** All there are, ended ones too. */
+  readonly exempted: readonly Addressed[];
+  /** Of policies, quotas, exemptions, catalogue and classes as read; profiles change by the hour and are left out. */
   readonly hash: string;
   readonly teams: readonly Team[];
   /** Every policy, and what becomes of it, for people. */
@@ -44,12 +55,14 @@ export function compile(documents: readonly Document[]): Compiled {
   const { policies, faults: inPolicies } = policiesOf(ofKind(documents, 'GpuPolicy'), catalogue);
   const { teams, faults: inQuotas } = teamsOf(ofKind(documents, 'GpuQuota'));
   const { store, faults: inProfiles } = profilesOf(ofKind(documents, 'GpuProfile'), catalogue);
+  const { exemptions, faults: inExemptions } = exemptionsOf(ofKind(documents, 'GpuExemption'));
   const faults = [
     ...twice(names(documents)),
     ...inCatalogue,
     ...inPolicies,
     ...inQuotas,
     ...inProfiles,
+    ...inExemptions,
     ...classFaults(ofKind(documents, 'GpuClasses')),
     ...poolFaults(ofKind(documents, 'GpuPool'), catalogue),
     ...ofKind(documents, 'World').flatMap((world) =>
@@ -69,6 +82,8 @@ export function compile(documents: readonly Document[]): Compiled {
       ...selectionOf(policies),
       foldings: foldingsOf(policies, ofKind(documents, 'GpuPolicy')),
       considered: consideredOf(policies, ofKind(documents, 'GpuPolicy')),
+      exempted: exemptions.all,
+      exemptions: (subject) => exemptions.of(subject),
       quota: (namespace) => byNamespace.get(namespace) ?? 'unassigned',
       profile: (...asked) => store.profile(...asked),
     },
@@ -108,15 +123,19 @@ const firsts = <T>(documents: readonly Document<T>[]): Document<T>[] =>
   documents.filter(({ name }, i) => documents.findIndex((other) => other.name === name) === i);
 
 const HASHED = ['GpuPolicy', 'GpuQuota', 'GpuCatalogue', 'GpuClasses'] as const;
+/** Where there is none of these, the hash is that of a set that knows no such kind. */
+const HASHED_IF_ANY = ['GpuExemption'] as const;
 
-const hashOf = (documents: readonly Document[]): string =>
-  shortHash(
-    HASHED.map((kind) =>
-      ofKind(documents, kind)
-        .map(({ name, value }) => ({ name, spec: value.spec }))
-        .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    ),
-  );
+function hashOf(documents: readonly Document[]): string {
+  const said = (kind: (typeof HASHED | typeof HASHED_IF_ANY)[number]) =>
+    ofKind(documents, kind)
+      .map(({ name, value }) => ({ name, spec: value.spec }))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return shortHash([
+    ...HASHED.map(said),
+    ...HASHED_IF_ANY.map(said).filter((found) => found.length > 0),
+  ]);
+}
 
 function readAtOf(documents: readonly Document[]): { readAt?: number } {
   const time = ofKind(documents, 'World')

@@ -16,6 +16,8 @@ export interface Document<T = unknown> {
   readonly kind: Kind;
   readonly name: string;
   readonly namespace?: string;
+  /** Of an object of the cluster. */
+  readonly uid?: string;
   /** Checked against the schema of its kind, defaults filled in. */
   readonly value: T;
   /** Place of the value a JSON pointer names, or of the nearest thing above it that was written; of a text, that of one of its letters. */

@@ -1,6 +1,7 @@
 /** What the schema cannot say of a GpuPolicy: members that contradict each other, names nobody knows. */
 import type { Catalogue } from '../core/products/catalogue.ts';
 import type { Mechanism } from '../core/decision.ts';
+import { floorMiB, limitMiB } from './amounts.ts';
 import { productFault } from './catalogue.ts';
 import { conditionFaults } from './conditions.ts';
 import { faultAt, type Document, type Fault } from './documents.ts';
@@ -15,6 +16,7 @@ export const policyFaults = (document: Document<GpuPolicy>, catalogue: Catalogue
   ...ladderFaults(document),
   ...fractionFaults(document),
   ...requireFaults(document),
+  ...ceilingFault(document),
   ...labelFaults(document),
   ...productFaults(document, catalogue),
   ...parameterFaults(document),
@@ -78,6 +80,15 @@ function fractionFaults(document: Document<GpuPolicy>): Fault[] {
         'write sharing.fraction with an engine, kai or hami',
       ),
     );
+}
+
+/** Whoever says both at once can be held to neither. */
+function ceilingFault(document: Document<GpuPolicy>): Fault[] {
+  const { floor, ceiling } = document.value.spec.sharing ?? {};
+  if (floor === undefined || ceiling === undefined) return [];
+  if (floorMiB(floor.vram) <= limitMiB(ceiling.vram)) return [];
+  const says = `is ${ceiling.vram}, below the floor of ${floor.vram}`;
+  return [faultAt(document, '/spec/sharing/ceiling/vram', says)];
 }
 
 const NEEDS: Readonly<Record<string, readonly [least: number, most: number, words: string]>> = {

@@ -35,7 +35,10 @@ export function readObject(source: string, object: unknown): Reading {
   const place: Position = { file: source, line: 0, column: 0 };
   const value = isJson(object) ? ownPart(object) : object;
   const read = documentOf({ value, faults: [], at: () => place, keyAt: () => place });
-  return isFaults(read) ? { documents: [], faults: read } : { documents: [read], faults: [] };
+  if (isFaults(read)) return { documents: [], faults: read };
+  const { uid } = isJson(object) && isJson(object['metadata']) ? object['metadata'] : {};
+  const document = typeof uid === 'string' ? { ...read, uid } : read;
+  return { documents: [document], faults: [] };
 }
 
 /** What the API server adds to our kinds is not theirs to be read. */

@@ -14,11 +14,13 @@ export const figures: readonly Refused[] = [
     name: 'a rule about cores without a figure',
     ...guard('guard/cpu'),
     says: '/spec/guards/0 needs parameters.leastCores or parameters.mostCores for guard/cpu',
+    help: 'one of them is enough',
   },
   {
     name: 'a rule about storage that only says for whom',
     ...guard('guard/ephemeral-storage', { ofPod: true }),
     says: '/spec/guards/0 needs parameters.leastStorage or parameters.mostStorage for guard/ephemeral-storage',
+    help: 'one of them is enough',
   },
   {
     name: 'a floor of cores above their ceiling',

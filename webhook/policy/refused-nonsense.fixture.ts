@@ -46,6 +46,19 @@ const pool = (allocatable: Json, labels: Json = {}): Pick<Refused, 'kind' | 'spe
 
 export const nonsense: readonly Refused[] = [
   {
+    name: 'a World of a day that never was',
+    kind: 'World',
+    spec: { readAt: '2026-02-29T00:00:00Z' },
+    says: '/spec/readAt must be a time that exists, got 2026-02-29T00:00:00Z',
+    byUs: true,
+  },
+  {
+    name: 'a ceiling below the floor',
+    kind: 'GpuPolicy',
+    spec: { sharing: { floor: { vram: '4Gi' }, ceiling: { vram: '2000Mi' } } },
+    says: '/spec/sharing/ceiling/vram is 2000Mi, below the floor of 4Gi',
+  },
+  {
     name: 'a card that is somebody else’s and counts as nothing',
     ...foreign({ match: 'nvidia.com/gpu' }),
     says: '/spec/foreign/0/match is nvidia.com/gpu, which is a GPU of the catalogue and belongs to nobody else',

@@ -4,6 +4,7 @@
  */
 import type { Refused } from './refused-form.fixture.ts';
 import { inConditions } from './refused-conditions.fixture.ts';
+import { exemptions } from './refused-exemptions.fixture.ts';
 import { figures } from './refused-figures.fixture.ts';
 import { inGuards } from './refused-guards.fixture.ts';
 import { inPods } from './refused-in-pods.fixture.ts';
@@ -14,4 +15,5 @@ export const refused: readonly Refused[] = [
   ...nonsense,
   ...figures,
   ...inGuards,
+  ...exemptions,
 ];

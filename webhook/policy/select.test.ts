@@ -149,6 +149,8 @@ describe('terms in the units we count in', () => {
         sharing: {
           choose: 'cheapest',
           floor: { vram: '4Gi' },
+          declared: 'accept',
+          ceiling: { vram: '40G' },
           evidence: { maxAgeHours: 720 },
           timeSlice: { pools: [{ nodeLabels: { pool: 'lab' } }] },
           mps: { trustDomain: 'cluster', runAsUser: 1000 },
@@ -171,6 +173,8 @@ describe('terms in the units we count in', () => {
       headroom: 1.2,
       evidence: { minHours: 24, minSamples: 100, maxAgeHours: 720 },
       floorMiB: 4096,
+      declared: 'accept',
+      ceilingMiB: 38_146,
       products: [],
       timeSlice: { trustDomain: 'team', pools: [{ pool: 'lab' }] },
       mps: { trustDomain: 'cluster', pools: [], runAsUser: 1000 },

@@ -2,7 +2,7 @@
 import type { Mechanism, Mode, WorkloadClass } from '../core/decision.ts';
 import type { MatchExpression } from '../core/pod.ts';
 import type { FractionTerms, Terms, Trust } from '../core/terms.ts';
-import { floorMiB } from './amounts.ts';
+import { floorMiB, limitMiB } from './amounts.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
 
 export type Sharing = NonNullable<GpuPolicy['spec']['sharing']>;
@@ -13,7 +13,7 @@ export function termsFor(
   mode: Mode,
   sharing: Sharing,
 ): (of: WorkloadClass) => Terms {
-  const { ladder, floor, timeSlice, mps, fraction, require, pools, ...rest } = sharing;
+  const { ladder, floor, ceiling, timeSlice, mps, fraction, require, pools, ...rest } = sharing;
   const everywhere = require.map(({ values, ...expression }) =>
     values.length === 0 ? expression : { ...expression, values },
   );
@@ -22,6 +22,8 @@ export function termsFor(
     mode,
     ...rest,
     floorMiB: floor === undefined ? 0 : floorMiB(floor.vram),
+    declared: sharing.declared ?? 'ignore',
+    ceilingMiB: ceiling === undefined ? Infinity : limitMiB(ceiling.vram),
     timeSlice: trusting(timeSlice),
     mps: { ...trusting(mps), runAsUser: mps.runAsUser },
     fraction: fraction === undefined ? 'none' : fractionFor(fraction),

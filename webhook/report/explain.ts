@@ -24,6 +24,7 @@ export function explainText(
     ...proposed.containers.flatMap((container) => containerLines(container, colours)),
     ...ofNoContainer(proposed),
     ...note(proposed),
+    ...exempted(judged),
     ...notes.map((one) => `  note: ${one}`),
     ...podDiff(submitted, admitted, colours).map((line) => `    ${line}`),
     `  ${judgement(judged, colours)}`,
@@ -96,6 +97,12 @@ function road({ slice, cost, rejectedBy }: Candidate, chosen: string, colours: C
 /** The first has been told as the reason. */
 const note = ({ rules }: Decision): string[] =>
   rules.slice(1).map(({ id, reason }) => shown(`  note ${id}: ${reason}`));
+
+/** What a GpuExemption let past, and which of them ends soon. */
+const exempted = ({ rules }: Decision): string[] =>
+  rules
+    .filter(({ exemption }) => exemption !== undefined)
+    .map(({ id, reason }) => shown(`  note ${id}: ${reason}`));
 
 function judgement(judged: Decision, colours: Colours): string {
   const { claimAsked, claimFinal, verdict, inForce, because } = judged;

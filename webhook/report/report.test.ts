@@ -56,6 +56,24 @@ test('an explanation opens with whose pod it is and which rule told so', () => {
   expect(explained('unknown')[1]).toMatch(/^  known by nothing, class /);
 });
 
+test('an explanation says what let a pod past a guardrail, and that it is to end', () => {
+  const judged: Decision = {
+    ...base,
+    visit: 'validate',
+    verdict: 'leave',
+    rules: [
+      { id: 'guard/privileged', outcome: 'skip', reason: 'exempt until …', exemption: 'tuner' },
+      { id: 'guard/node-name', outcome: 'skip', reason: 'only noted' },
+      { id: 'exemption/expiring', outcome: 'warn', reason: 'it ends', exemption: 'tuner' },
+    ],
+  };
+  const text = explainText({ proposed: base, judged, submitted: {}, admitted: {} }, colours(false));
+  expect(text.split('\n').filter((line) => line.startsWith('  note '))).toEqual([
+    '  note guard/privileged: exempt until …',
+    '  note exemption/expiring: it ends',
+  ]);
+});
+
 test('an explanation shows nothing that a terminal would obey', () => {
   const hostile = 'a\u0000b\u001b[31mc\u202e';
   const [container] = base.containers;

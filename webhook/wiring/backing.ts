@@ -1,6 +1,7 @@
 /** What stands behind the server: a World that moves, a ledger, and whoever tells others. */
 import type { Announcer, Clock, QuotaLedger, WorldSource } from '../ports.ts';
 import type { Review } from '../core/review.ts';
+import type { ExemptionCounts } from '../adapters/exemption-watch.ts';
 import type { Heard } from '../adapters/policy-store.ts';
 import type { Tell } from '../adapters/tell.ts';
 
@@ -12,6 +13,7 @@ export interface Backing {
   admitted(review: Review): void;
   /** Ages of what is watched, in seconds, by view. */
   ages(): ReadonlyMap<string, number>;
+  exemptions(): ExemptionCounts;
   start(): void;
   stop(): void;
 }

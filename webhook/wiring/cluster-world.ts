@@ -5,9 +5,12 @@ import { livePods } from '../adapters/cluster/pages.ts';
 import { watchCluster } from '../adapters/cluster/watch-cluster.ts';
 import { ClusterState } from '../adapters/cluster-state.ts';
 import { eventWriter } from '../adapters/events.ts';
+import { exemptionEvents } from '../adapters/exemption-events.ts';
+import { watchExemptions } from '../adapters/exemption-watch.ts';
 import { expectAdmitted } from '../adapters/expectations.ts';
 import { watchFiles } from '../adapters/files.ts';
 import { heldBy } from '../adapters/held-by.ts';
+import { livingIn } from '../adapters/living.ts';
 import { memoryLedger, type SettlingLedger } from '../adapters/memory-ledger.ts';
 import { policyStore } from '../adapters/policy-store.ts';
 import { settling } from '../adapters/settling.ts';
@@ -45,8 +48,17 @@ export function clusterWorld(options: ClusterOptions): ClusterBacking {
   const unsettled = () =>
     ledger.peek('') === 'unknown' ? ['the ledger, which is read from the cluster'] : [];
   const missing = () => [...cluster.missing(), ...unsettled()];
-  const source = liveWorld({ policies: store, cluster: state, missing, clock });
+  const source = liveWorld({ policies: store, cluster: state, missing, clock, alive: true });
   const settle = settlingFrom({ api, ledger, source, clock, tell });
+  const living: Parameters<typeof watchExemptions>[0]['living'] = (concerns) =>
+    livingIn(state.pods(), source.current(), concerns);
+  const exemptions = watchExemptions({
+    policies: store,
+    source,
+    living,
+    tell,
+    announce: exemptionEvents({ api, tell }),
+  });
   const ownerOf: OwnerOf = (namespace, owner) => source.current().ownerOf(namespace, owner);
   const ready = () => cluster.missing().length === 0 && store.current() !== 'none';
   const stopWaiting = once(ready, () => settle.start());
@@ -56,14 +68,16 @@ export function clusterWorld(options: ClusterOptions): ClusterBacking {
     ledger,
     announcer: eventWriter({ api, voice, tell, ownerOf }),
     admitted: (review) => expectAdmitted(state, review, clock.now()),
+    exemptions: () => exemptions.counts(),
     ages: () => inSeconds([...cluster.ages(), ['ledger', settle.ageMs()]]),
     start() {
       files.start();
       cluster.start();
+      exemptions.start();
     },
     stop() {
       stopWaiting();
-      for (const part of [files, cluster, settle]) part.stop();
+      for (const part of [files, cluster, settle, exemptions]) part.stop();
     },
   };
 }

@@ -1,8 +1,10 @@
 /** The embedded default: one World from files, nodes and live pods included, read again when they change. */
 import { ClusterState } from '../adapters/cluster-state.ts';
+import { watchExemptions } from '../adapters/exemption-watch.ts';
 import { expectAdmitted } from '../adapters/expectations.ts';
 import { watchFiles } from '../adapters/files.ts';
 import { heldBy } from '../adapters/held-by.ts';
+import { livingIn } from '../adapters/living.ts';
 import { memoryLedger } from '../adapters/memory-ledger.ts';
 import { policyStore } from '../adapters/policy-store.ts';
 import type { FilesRead } from '../adapters/read-files.ts';
@@ -18,6 +20,10 @@ export function fileWorld({ documents, clock, tell, heard }: BackingOptions): Ba
   const cluster: LiveParts['cluster'] = { current: (...asked) => state.current(...asked) };
   const source = liveWorld({ policies: store, cluster, missing: () => [], clock });
 
+  const living: Parameters<typeof watchExemptions>[0]['living'] = (concerns) =>
+    livingIn(state.pods(), source.current(), concerns);
+  const exemptions = watchExemptions({ policies: store, source, living, tell });
+
   function changed(read: FilesRead): void {
     store.put('files', read);
     // With a fault anywhere the last good World stays, fleet and all.
@@ -30,6 +36,7 @@ export function fileWorld({ documents, clock, tell, heard }: BackingOptions): Ba
       return held === 'nothing' ? [] : [[held.uid, held] as const];
     });
     ledger.settle({ begunAt: clock.now(), live: new Map(live) });
+    exemptions.look();
   }
 
   const files = watchFiles({ paths: documents, changed, tell });
@@ -39,7 +46,14 @@ export function fileWorld({ documents, clock, tell, heard }: BackingOptions): Ba
     announcer: { announce: () => undefined },
     admitted: (review) => expectAdmitted(state, review, clock.now()),
     ages: () => new Map(),
-    start: () => files.start(),
-    stop: () => files.stop(),
+    exemptions: () => exemptions.counts(),
+    start() {
+      files.start();
+      exemptions.start();
+    },
+    stop() {
+      exemptions.stop();
+      files.stop();
+    },
   };
 }

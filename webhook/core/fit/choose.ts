@@ -10,8 +10,9 @@ import type { Need } from './need.ts';
 import { bySize, optionsFor, toWaitFor, type Option, type Options, type Wish } from './options.ts';
 import type { Question } from '../question.ts';
 import { twinBound, twinOnDemand } from './room.ts';
-import { needsOf, slotsOf, type Slot } from './slots.ts';
+import { needsOf, slotsOf, type Needed, type Slot } from './slots.ts';
 import type { Terms } from '../terms.ts';
+import { gpus } from '../text.ts';
 
 export interface Choice {
   readonly slots: readonly Slot[];
@@ -24,14 +25,13 @@ export interface Choice {
 }
 
 /** What the slots need, or why that is not known. */
-export interface Wanted {
+export interface Wanted extends Needed {
   readonly slots: readonly Slot[];
-  readonly needs: readonly Need[] | Reason;
 }
 
 export function wantedBy(question: Question, terms: Terms): Wanted {
   const slots = slotsOf(question.asks);
-  return { slots, needs: needsOf(slots, question, terms) };
+  return { slots, ...needsOf(slots, question, terms) };
 }
 
 export function choose(question: Question, terms: Terms, wanted: Wanted): Choice {
@@ -205,14 +205,19 @@ function awaited(best: Option, needs: readonly Need[]): Reason {
 
 function fitted({ picks }: Option, needs: readonly Need[]): Reason {
   const says = needs.map((need, at) => {
-    const { container, peakMiB, headroom, sms, vramMiB } = need;
     const offer = picks[at];
-    const floor = vramMiB > Math.ceil(peakMiB * headroom);
-    const size = floor ? `the floor of ${vramMiB} MiB` : `peak ${peakMiB} MiB x ${headroom}`;
-    const whose = needs.length > 1 ? `${container}: ` : '';
-    return `${whose}${size} fits ${offer && usableMiB(offer)} MiB, ${sms} SMs fit ${offer?.sms}`;
+    const whose = needs.length > 1 ? `${need.container}: ` : '';
+    const share = need.milliGPU && offer ? `${gpus(offer.claim.milliGPU)} GPU and ` : '';
+    const compute = need.product === 'any' ? '' : `, ${need.sms} SMs fit ${offer?.sms}`;
+    return `${whose}${sizeOf(need)} fits ${share}${offer && usableMiB(offer)} MiB${compute}`;
   });
   return { rule: FITTED[picks[0]?.mechanism ?? 'whole'], says: says.join('; ') };
+}
+
+function sizeOf({ asked, peakMiB, headroom, vramMiB }: Need): string {
+  if (asked !== undefined) return asked;
+  const floor = vramMiB > Math.ceil(peakMiB * headroom);
+  return floor ? `the floor of ${vramMiB} MiB` : `peak ${peakMiB} MiB x ${headroom}`;
 }
 
 function nothingFits(
@@ -220,7 +225,9 @@ function nothingFits(
   candidates: readonly (readonly Candidate[])[],
 ): string {
   const need = needs
-    .map(({ vramMiB, sms, product }) => `${vramMiB} MiB and ${sms} SMs of ${product.name}`)
+    .map(({ asked, vramMiB, sms, product }) =>
+      product === 'any' ? (asked ?? '') : `${vramMiB} MiB and ${sms} SMs of ${product.name}`,
+    )
     .join(' beside ');
   const closedBy = [...new Set(candidates.flat().map(({ rejectedBy }) => rejectedBy?.rule))];
   return closedBy.length === 0

@@ -90,9 +90,22 @@ export function tooSmall(offer: Offer, slot: Slot, need: Need, terms: Terms): Re
     return { rule: 'fit/compute', says: `needs ${need.sms} SMs, the slice gives ${offer.sms}` };
   const video = offer.decoders === 0 ? wantsVideo(slot) : undefined;
   return video === undefined
-    ? undefined
+    ? lessThanAsked(offer, need, terms)
     : { rule: 'fit/no-decoder', says: `${video}; the slice has no decoder` };
 }
+
+/** A slice that reaches the ceiling is as much as any pod may ask for. */
+const lessThanAsked = (
+  offer: Offer,
+  { milliGPU = 0 }: Need,
+  { ceilingMiB }: Terms,
+): Reason | undefined =>
+  milliGPU <= offer.claim.milliGPU || usableMiB(offer) >= ceilingMiB
+    ? undefined
+    : {
+        rule: 'fit/share',
+        says: `asks for ${gpus(milliGPU)} GPU, the slice counts as ${gpus(offer.claim.milliGPU)}`,
+      };
 
 /** Where the name of a card means a slice, a larger slice would hold more than what was asked for. */
 export const dearer = ({ claim }: Offer, asked: Claim): Reason | undefined =>

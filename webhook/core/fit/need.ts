@@ -20,11 +20,15 @@ export interface Need {
   readonly vramMiB: number;
   /** SMs of `product` the slice must have. */
   readonly sms: number;
-  /** The product the figures were measured on. */
-  readonly product: Product;
+  /** The product the figures were measured on; `any` where nothing was. */
+  readonly product: Product | 'any';
   /** That, and those of the containers that share the slice. */
   readonly measuredOn: readonly string[];
   readonly hours: number;
+  /** Thousandths of a GPU that its pod asks for, at the least. */
+  readonly milliGPU?: number;
+  /** Where the pod itself has said it: its words. */
+  readonly asked?: string;
 }
 
 /** A new tag of the same image inherits its profile at half confidence and with a tenth more room. */
@@ -140,4 +144,7 @@ export const larger = (a: Need, b: Need): Need => ({
   vramMiB: Math.max(a.vramMiB, b.vramMiB),
   sms: Math.max(a.sms, b.sms),
   measuredOn: [...new Set([...a.measuredOn, ...b.measuredOn])],
+  ...(a.milliGPU === undefined && b.milliGPU === undefined
+    ? {}
+    : { milliGPU: Math.max(a.milliGPU ?? 0, b.milliGPU ?? 0) }),
 });

@@ -5,6 +5,7 @@
  */
 import type { Ask } from '../asks.ts';
 import type { Reason } from '../decision.ts';
+import { declaredBy, heard, needDeclared, type Declared } from './declared.ts';
 import { isNeed, larger, needOf, type Need } from './need.ts';
 import type { Seat } from '../pod.ts';
 import type { Question } from '../question.ts';
@@ -41,27 +42,41 @@ const hostOf = (asks: readonly Ask[]): Ask | undefined =>
     .slice(asks.findLastIndex(({ seat }) => seat.role === 'init') + 1)
     .find(({ seat }) => seat.role === 'sidecar');
 
-/** The needs of all slots, or the first reason why one of them is not known. */
-export function needsOf(
-  slots: readonly Slot[],
-  question: Question,
-  terms: Terms,
-): readonly Need[] | Reason {
+export interface Needed {
+  /** Of all slots, or the first reason why one of them is not known. */
+  readonly needs: readonly Need[] | Reason;
+  /** What became of what the pod says it needs. */
+  readonly heard?: Reason;
+}
+
+export function needsOf(slots: readonly Slot[], question: Question, terms: Terms): Needed {
+  const declared = declaredBy(question.pod, terms);
+  return declared !== 'none' && 'rule' in declared
+    ? { needs: declared }
+    : needsWith(declared, { slots, question, terms });
+}
+
+interface Asking {
+  readonly slots: readonly Slot[];
+  readonly question: Question;
+  readonly terms: Terms;
+}
+
+function needsWith(declared: Declared | 'none', { slots, question, terms }: Asking): Needed {
   const needs: Need[] = [];
+  let missing: Reason | undefined;
   for (const { seats } of slots) {
     const own: Need[] = [];
     for (const { container } of seats) {
-      const need = needOf(
-        container,
-        question.profiles.get(container.name) ?? 'unknown',
-        terms,
-        question,
-      );
-      if (!isNeed(need)) return need;
+      const profile = question.profiles.get(container.name) ?? 'unknown';
+      const measured = needOf(container, profile, terms, question);
+      if (!isNeed(measured)) missing ??= measured;
+      const need = needDeclared(container, measured, declared, { profile, terms });
+      if (!isNeed(need)) return { needs: need };
       own.push(need);
     }
     const [first, ...rest] = own;
     if (first !== undefined) needs.push(rest.reduce(larger, first));
   }
-  return needs;
+  return declared === 'none' ? { needs } : { needs, heard: heard(declared, needs, missing) };
 }

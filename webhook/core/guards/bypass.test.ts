@@ -161,6 +161,24 @@ describe('B13: keys of a pod that runs', () => {
   });
 });
 
+const asking = (meta: Partial<ObjectMeta>): string => came(podOf({}, meta));
+
+describe('B15: what a new pod asks for itself', () => {
+  test.each(['tranche.dev/keep', 'tranche.dev/vram', 'tranche.dev/share'])(
+    '%s is its to say, by an annotation and by no label',
+    (key) => {
+      expect(asking({ annotations: { [key]: 'x' } })).toBe('let in');
+      expect(asking({ labels: { [key]: 'x' } })).toMatch(/^guard\/own-keys: the label /);
+    },
+  );
+
+  test.each(['price', 'team', 'profile', 'exemption'])('a %s is not', (word) => {
+    expect(asking({ annotations: { [`tranche.dev/${word}`]: 'x' } })).toBe(
+      `guard/own-keys: the annotation tranche.dev/${word} is read by nobody; remove it: a pod may ask by the annotation tranche.dev/keep: original, and by tranche.dev/vram or tranche.dev/share where its policy hears them`,
+    );
+  });
+});
+
 test('what a user writes is quoted in one bounded line', () => {
   const long = came(served(env('NVIDIA_VISIBLE_DEVICES', `\u001b[31m\n${'x'.repeat(100_000)}`)));
   expect(long.length).toBeLessThan(600);

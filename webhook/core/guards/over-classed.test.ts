@@ -160,10 +160,11 @@ test('what is named is cheaper, large enough, listed and free, on whatever fleet
       const question = gather(pod, 'speech', world);
       const [slot, ...others] = slotsOf(question.asks);
       if (slot === undefined || others.length > 0 || question.terms === 'none') return;
-      const needs = needsOf([slot], question, question.terms);
+      const { needs } = needsOf([slot], question, question.terms);
       const held = heldBy(pod, slot.asked, world.menu);
-      if ('rule' in needs || held === undefined || needs[0] === undefined) return;
+      if ('rule' in needs || held === undefined) return;
       const [need] = needs;
+      if (need === undefined) return;
       const sought = { slot, need, pod: unpinned(pod), terms: question.terms, menu: world.menu };
       const instead = cheapestBelow(held, sought);
       if (instead === undefined) return;

@@ -61,9 +61,11 @@ function onlyOne({ question, asks }: Scene): One | undefined {
   const [now] = slotsOf(asks);
   if (slot === undefined || now === undefined || others.length > 0) return undefined;
   if (terms === 'none' || question.asks.some(({ count }) => count !== 1)) return undefined;
-  const needs = needsOf([slot], question, terms);
+  const { needs } = needsOf([slot], question, terms);
   const [need] = 'rule' in needs ? [] : needs;
-  return need && { slot, need, terms, resource: now.asked };
+  // What its owner says that it needs is nobody's evidence of what it would do with less.
+  if (need === undefined || need.product === 'any') return undefined;
+  return { slot, need, terms, resource: now.asked };
 }
 
 /** What the policy makes of it stands, whichever rung of the ladder it is. */

@@ -2,6 +2,7 @@
 import type { Catalogue } from '../products/catalogue.ts';
 import { nothing, type Claim } from '../claim.ts';
 import type { Decision } from '../decision.ts';
+import type { Exemption } from '../exemption.ts';
 import { claimResource } from '../fit/dra.ts';
 import type { CostOfClaim } from '../menu.ts';
 import { menuOf } from '../menu/menu-of.ts';
@@ -31,6 +32,8 @@ export const termsOf = (parts: Partial<Terms> = {}): Terms => ({
   fraction: 'none',
   settings: 'leave',
   optOut: 'allowed',
+  declared: 'ignore',
+  ceilingMiB: Infinity,
   adopt: 'onRollout',
   tolerate: ['nvidia.com/gpu'],
   require: [],
@@ -56,6 +59,7 @@ export interface WorldParts {
   readonly classes?: ClassTable;
   readonly terms?: Terms | 'none';
   readonly guards?: Guards;
+  readonly exemptions?: readonly Exemption[];
   readonly quota?: Quota | 'unassigned';
   readonly namespace?: NamespaceFacts | 'unknown';
   /** By container name. */
@@ -66,6 +70,7 @@ export interface WorldParts {
   readonly held?: { readonly byWorkload: Claim; readonly byTeam: Claim };
   readonly avoided?: boolean;
   readonly claimed?: CostOfClaim;
+  readonly readAt?: number;
   readonly ownerOf?: (owner: OwnerReference) => OwnerReference | 'none' | 'unseen';
 }
 
@@ -77,12 +82,13 @@ export function worldOf(parts: WorldParts): World {
     catalogue,
     classes: parts.classes ?? CLASSES,
     menu: menuOf(parts.nodes, catalogue, parts.claimed ?? claimedOn(parts.nodes)),
-    readAt: READ_AT,
+    readAt: parts.readAt ?? READ_AT,
     foldings: () => [],
     namespace: () => parts.namespace ?? { labels: {}, nativeGpuQuota: false },
     assignedClass: () => 'none',
     terms: () => parts.terms ?? termsOf(),
     guards: () => parts.guards ?? new Map(),
+    exemptions: () => parts.exemptions ?? [],
     quota: () => parts.quota ?? 'unassigned',
     profile: (_namespace, _kind, _name, container) => profiles.get(container) ?? 'unknown',
     siblings: (question) => (typeof siblings === 'function' ? siblings(question) : siblings),

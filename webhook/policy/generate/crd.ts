@@ -6,7 +6,7 @@ import { GROUP, VERSION } from '../schema/words.ts';
 
 export function crdFiles(): Map<string, string> {
   const files = new Map<string, string>();
-  for (const kind of ['GpuPolicy', 'GpuQuota', 'GpuProfile'] as const) {
+  for (const kind of ['GpuPolicy', 'GpuQuota', 'GpuProfile', 'GpuExemption'] as const) {
     const { plural } = served[kind];
     const text = stringify(crd(kind), { lineWidth: 0, singleQuote: true });
     files.set(

@@ -111,10 +111,16 @@ const spec = held(
   'a policy that gives an identity cannot also match by image or condition',
 );
 
+const bounded = held(
+  spec,
+  '!has(self.sharing) || !has(self.sharing.floor) || !has(self.sharing.ceiling) || quantity(self.sharing.floor.vram).compareTo(quantity(self.sharing.ceiling.vram)) <= 0',
+  'a ceiling below the floor leaves nothing between them',
+);
+
 export const gpuPolicy = clusterKind(
   'GpuPolicy',
   'Which workloads share GPUs on which terms, and which guardrails hold for them.',
-  spec,
+  bounded,
 );
 export type GpuPolicy = Static<typeof gpuPolicy>;
 

@@ -13,6 +13,7 @@ import {
 } from './cluster.ts';
 import { gpuCatalogue } from './gpu-catalogue.ts';
 import { gpuClasses } from './gpu-classes.ts';
+import { gpuExemption, gpuExemptionServed } from './gpu-exemption.ts';
 import { gpuPolicy, gpuPolicyServed } from './gpu-policy.ts';
 import { gpuPool } from './gpu-pool.ts';
 import { gpuProfile, gpuProfileServed } from './gpu-profile.ts';
@@ -25,6 +26,7 @@ export const ours = {
   GpuPolicy: gpuPolicy,
   GpuQuota: gpuQuota,
   GpuProfile: gpuProfile,
+  GpuExemption: gpuExemption,
   GpuPool: gpuPool,
   GpuCatalogue: gpuCatalogue,
   GpuClasses: gpuClasses,
@@ -68,4 +70,5 @@ export const served = {
   GpuPolicy: gpuPolicyServed,
   GpuQuota: gpuQuotaServed,
   GpuProfile: gpuProfileServed,
+  GpuExemption: gpuExemptionServed,
 } satisfies Partial<Record<keyof typeof ours, Served>>;

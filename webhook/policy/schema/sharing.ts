@@ -1,4 +1,5 @@
 /** `sharing` of a GpuPolicy: the terms on which a workload is given less than a card. */
+import { asked } from './asked.ts';
 import { vendor } from './gpu-catalogue.ts';
 import { MOST, pools, requirement } from './placement.ts';
 import {
@@ -143,6 +144,7 @@ export const sharing = record('Terms of sharing. A policy without them never com
       vram: words.memory('Memory of the slice, e.g. 4Gi.'),
     }),
   ),
+  ...asked,
   products: standard(
     list(
       'Catalogue products that may stand in for the one a profile was measured on.',

@@ -29,6 +29,7 @@ const crds = [
   ['GpuPolicy', structural(ours.GpuPolicy)],
   ['GpuQuota', structural(ours.GpuQuota)],
   ['GpuProfile', structural(ours.GpuProfile)],
+  ['GpuExemption', structural(ours.GpuExemption)],
 ] as const;
 
 test('each kind the cluster serves is looked at', () => {

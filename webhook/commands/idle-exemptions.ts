@@ -1,0 +1,46 @@
+/** Exemptions of a World that do nothing: they have ended, or match none of its pods nor of those explained. */
+import { hasEnded, unmatched } from '../core/exemption.ts';
+import type { Subject } from '../core/terms.ts';
+import { member } from '../expand/raw.ts';
+import { ofKind, placeOf, titleOf } from '../policy/documents.ts';
+import { exemptionsOf } from '../policy/exemptions.ts';
+import type { Rehearsal } from '../rehearse.ts';
+import type { Stage } from './standing.ts';
+
+export function idleExemptions(
+  { documents, source, living }: Pick<Stage, 'documents' | 'source' | 'living'>,
+  explained: readonly Rehearsal[],
+): string[] {
+  const written = ofKind(documents, 'GpuExemption');
+  const { all } = exemptionsOf(written).exemptions;
+  if (all.length === 0) return [];
+  const { readAt } = source.current();
+  const them = function* (): Generator<Subject> {
+    yield* explained.map(subjectOf);
+    yield* living((namespace) => all.some((one) => one.concerns(namespace)));
+  };
+  const idle = new Set(unmatched(all, them(), readAt));
+  return all.flatMap((one) => {
+    const document = written.find(({ name }) => name === one.name);
+    const why = hasEnded(one, readAt)
+      ? `has ended at ${one.until}`
+      : idle.has(one)
+        ? 'matches no pod of this World, nor of those explained'
+        : undefined;
+    return why === undefined || document === undefined
+      ? []
+      : [`${placeOf(document.at('/spec'))}: ${titleOf(document)} of ${one.owner} ${why}`];
+  });
+}
+
+/** Its own labels, which are nobody's to check here: a pod that is explained has been read. */
+function subjectOf({ submitted, proposed: { workload } }: Rehearsal): Subject {
+  const labels = Object.entries(member(submitted, 'metadata', 'labels'));
+  return {
+    namespace: workload.namespace,
+    namespaceLabels: {},
+    podLabels: Object.fromEntries(labels.map(([key, value]) => [key, String(value)])),
+    ownerKind: workload.kind,
+    ownerName: workload.name,
+  };
+}

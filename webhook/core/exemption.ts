@@ -1,0 +1,71 @@
+/**
+ * An operator's word that findings of a guardrail are to be let past. Only an object of the operator's
+ * can say so, never a pod; and never for good, because what nobody must renew is never looked at again.
+ */
+import type { RuleId } from './decision.ts';
+import type { Subject } from './terms.ts';
+
+export interface Exemption {
+  /** Name of the GpuExemption. */
+  readonly name: string;
+  /** Who answers for it. */
+  readonly owner: string;
+  readonly reason: string;
+  /** Seconds since the epoch; from then on it has no effect. */
+  readonly expires: number;
+  /** The same time as its author wrote it: no clock stands in a Decision, but a date may. */
+  readonly until: string;
+  /** Ids of guardrails, or groups of them such as `guard/*`. */
+  readonly rules: readonly string[];
+}
+
+/** One that can be asked whom it is for. */
+export interface Addressed extends Exemption {
+  /** Of the object in the cluster, if it is one. */
+  readonly uid?: string;
+  concerns(namespace: string): boolean;
+  matches(subject: Subject): boolean;
+}
+
+export const DAY = 86_400;
+/** Long enough for whoever goes on holiday to have it renewed before. */
+const NOTICE = 14 * DAY;
+
+export const hasEnded = ({ expires }: Exemption, readAt: number): boolean => expires <= readAt;
+
+export const endsSoon = (exemption: Exemption, readAt: number): boolean =>
+  !hasEnded(exemption, readAt) && exemption.expires - readAt <= NOTICE;
+
+const covers = ({ rules }: Exemption, rule: RuleId): boolean =>
+  rules.includes(rule) || rules.includes(`${rule.slice(0, rule.indexOf('/'))}/*`);
+
+/** Of several in force the one that ends last: whoever has renewed is not warned of what ran out. */
+export function exempting(
+  exemptions: readonly Exemption[],
+  rule: RuleId,
+  readAt: number,
+): Exemption | undefined {
+  let last: Exemption | undefined;
+  for (const one of exemptions)
+    if (!hasEnded(one, readAt) && covers(one, rule) && (last === undefined || outlasts(one, last)))
+      last = one;
+  return last;
+}
+
+const outlasts = (one: Exemption, other: Exemption): boolean =>
+  one.expires > other.expires || (one.expires === other.expires && one.name < other.name);
+
+/** Those in force that let nobody past who is there: most often a name that was never right, or has changed. */
+export function unmatched(
+  exemptions: readonly Addressed[],
+  living: Iterable<Subject>,
+  readAt: number,
+): readonly Addressed[] {
+  const left = new Set(exemptions.filter((one) => !hasEnded(one, readAt)));
+  if (left.size === 0) return [];
+  for (const subject of living) {
+    for (const one of left) if (one.matches(subject)) left.delete(one);
+    if (left.size === 0) return [];
+  }
+  return [...left];
+}
