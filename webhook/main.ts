@@ -16,12 +16,15 @@ import { serve as serveWebhook } from './http/server.ts';
 import { eventText, refusalText, warningLine } from './report/lines.ts';
 import type { Backing } from './wiring/backing.ts';
 import { fileWorld } from './wiring/file-world.ts';
+import { policyNews } from './wiring/policy-news.ts';
 
 export interface ServeOptions {
   /** Read the cluster; otherwise everything is in `documents`. */
   readonly cluster?: boolean;
   /** Read what Dynamic Resource Allocation hands out, too. */
   readonly dra?: boolean;
+  /** Tell policies, quotas and profiles of the cluster what became of them, in their status. */
+  readonly writeStatus?: boolean;
   readonly documents: readonly string[];
   readonly bindAddress: string;
   readonly securePort: number;
@@ -101,7 +104,7 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
       await drain.begin();
       keeper?.stop();
       certificate.stop();
-      backing.stop();
+      await backing.stop();
       await admin.close();
       log.flush();
     },
@@ -115,33 +118,19 @@ interface Behind {
 }
 
 async function behind(options: ServeOptions, metrics: Metrics, tell: Tell): Promise<Behind> {
-  const faults = { count: 0 };
-  metrics.gauge(
-    'policy_faults',
-    'Faults in the documents last read; the last good set stays in force.',
-    () => faults.count,
-  );
-  const heard: Parameters<typeof fileWorld>[0]['heard'] = ({ rendered, faults: found, hash }) => {
-    faults.count = found.length;
-    const stands =
-      hash === 'none'
-        ? 'none is in force, so this is not ready until they are mended'
-        : 'the last good set stays in force';
-    if (found.length > 0)
-      options.log.say('error', `documents have faults; ${stands}`, {
-        faults: found.length,
-        hash,
-      });
-    else options.log.say('info', 'documents in force', { hash });
-    // Whoever edits policies reads the caret, not the JSON.
-    if (found.length > 0) process.stderr.write(`${rendered}\n`);
-  };
+  const heard = policyNews(options.log, metrics);
   const parts = { documents: options.documents, clock: steadyClock, tell, heard };
   if (options.cluster !== true) return { backing: fileWorld(parts), keeper: undefined };
   // Loaded only here: the client is most of the program's weight.
   const { clusterWorld } = await import('./wiring/cluster-world.ts');
+  const { dra = false, namespace, writeStatus = false } = options;
   const backing = clusterOf(() =>
-    clusterWorld({ ...parts, voice: eventText, dra: options.dra === true }),
+    clusterWorld({
+      ...parts,
+      voice: eventText,
+      dra,
+      ...(writeStatus ? { leaseIn: namespace } : {}),
+    }),
   );
   const name = options.webhookConfigurations;
   const keeper =
@@ -224,7 +213,7 @@ function observed(metrics: Metrics, backing: Backing, certificate: ServingCertif
 }
 
 /** What is told for the record, not because something is wrong. */
-const NEWS: readonly string[] = ['ca-bundle-written'];
+const NEWS: readonly string[] = ['ca-bundle-written', 'lease-taken'];
 
 /** Events of the adapters: a log line and a counter. Facts are words and numbers, never objects of the cluster. */
 function telling(log: Log, metrics: Metrics): Tell {

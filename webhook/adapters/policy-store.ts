@@ -6,28 +6,47 @@
  */
 import type { NodeFacts } from '../core/menu/node.ts';
 import { compile, type PolicySet } from '../policy/compile.ts';
-import type { Document, Fault } from '../policy/documents.ts';
+import { titleOf, type Document, type Fault } from '../policy/documents.ts';
 import { byPlace, type Reading } from '../policy/read.ts';
 import { renderFaults } from '../policy/render.ts';
+import { changesBetween, some, type ByTitle, type Changes } from './changes.ts';
 import { declaredNodes } from './declared-nodes.ts';
 import type { Texts } from './read-files.ts';
 
 export interface InForce {
   readonly set: PolicySet;
   readonly declared: readonly NodeFacts[];
+  /** What it was made of. */
+  readonly byTitle: ByTitle;
 }
 
-export interface Heard {
-  /** As a compiler shows them; '' where all is well again. */
-  readonly rendered: string;
+/** What came of reading everything once more. */
+export interface Settled {
   readonly faults: readonly Fault[];
+  /** All could be read, so that they were held against each other. */
+  readonly compared: boolean;
+  readonly inForce: InForce | 'none';
   /** Hash of the set in force, or `none`. */
   readonly hash: string;
 }
 
+export interface Heard extends Settled {
+  /** As a compiler shows them; '' where all is well again. */
+  readonly rendered: string;
+  /** Hash of the set that was in force before this reading. */
+  readonly before: string;
+  /** How many sets have been put in force, this one included. */
+  readonly generation: number;
+  /** What the set in force has that the one before had not; nothing where that one stayed. */
+  readonly changes: Changes;
+}
+
+/** With the texts of its files a fault can show its line. */
+export type Put = Reading & { readonly texts?: Texts };
+
 export interface PolicyStore {
-  /** Everything the source says now; with the texts of its files a fault can show its line. */
-  put(source: string, reading: Reading & { readonly texts?: Texts }): void;
+  /** Everything the source says now. */
+  put(source: string, reading: Put): void;
   current(): InForce | 'none';
   faults(): readonly Fault[];
   missing(): readonly string[];
@@ -38,25 +57,31 @@ export function policyStore(
   sources: readonly string[],
   heard: (outcome: Heard) => void = () => undefined,
 ): PolicyStore {
-  const readings = new Map<string, Reading & { readonly texts?: Texts }>();
+  const readings = new Map<string, Put>();
   let inForce: InForce | 'none' = 'none';
   let faults: readonly Fault[] = [];
+  let generation = 0;
 
   const silent = () => sources.filter((source) => !readings.has(source));
 
   function settle(): void {
-    const all = [...readings]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, reading]) => reading);
-    const documents = all.flatMap((reading) => reading.documents);
-    const unread = all.flatMap((reading) => reading.faults);
-    const made = unread.length > 0 ? { ok: false as const, faults: unread } : inForceOf(documents);
+    const all = inOrder(readings);
+    const { made, compared } = madeOf(all);
     faults = made.ok ? [] : made.faults.toSorted(byPlace);
+    const before = inForce;
     if (made.ok) inForce = made.inForce;
-    const textOf = (file: string) =>
-      all.map(({ texts }) => texts?.get(file)).find((text) => text !== undefined);
-    const hash = inForce === 'none' ? inForce : inForce.set.hash;
-    heard({ rendered: renderFaults(faults, textOf), faults, hash });
+    const changes = changesBetween(titlesOf(before), titlesOf(inForce));
+    if (made.ok && (generation === 0 || some(changes))) generation++;
+    heard({
+      rendered: renderFaults(faults, textsIn(all)),
+      faults,
+      compared,
+      inForce,
+      hash: hashOf(inForce),
+      before: hashOf(before),
+      generation,
+      changes,
+    });
   }
 
   return {
@@ -76,13 +101,38 @@ export function policyStore(
   };
 }
 
+const inOrder = (readings: ReadonlyMap<string, Put>): readonly Put[] =>
+  [...readings].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, reading]) => reading);
+
+/** A fault that takes two to make is looked for only where all could be read. */
+function madeOf(all: readonly Put[]): { made: Made; compared: boolean } {
+  const unread = all.flatMap((reading) => reading.faults);
+  return unread.length > 0
+    ? { made: { ok: false, faults: unread }, compared: false }
+    : { made: inForceOf(all.flatMap((reading) => reading.documents)), compared: true };
+}
+
+const textsIn =
+  (all: readonly Put[]) =>
+  (file: string): string | undefined =>
+    all.map(({ texts }) => texts?.get(file)).find((text) => text !== undefined);
+
+const hashOf = (inForce: InForce | 'none'): string =>
+  inForce === 'none' ? inForce : inForce.set.hash;
+
+const titlesOf = (inForce: InForce | 'none'): ByTitle =>
+  inForce === 'none' ? new Map() : inForce.byTitle;
+
 export type Made =
   | { readonly ok: true; readonly inForce: InForce }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
 export function inForceOf(documents: readonly Document[]): Made {
   const compiled = compile(documents);
-  return compiled.ok
-    ? { ok: true, inForce: { set: compiled.set, declared: declaredNodes(documents) } }
-    : compiled;
+  if (!compiled.ok) return compiled;
+  const byTitle = new Map(documents.map((document) => [titleOf(document), document]));
+  return {
+    ok: true,
+    inForce: { set: compiled.set, declared: declaredNodes(documents), byTitle },
+  };
 }

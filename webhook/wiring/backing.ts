@@ -13,7 +13,8 @@ export interface Backing {
   /** Ages of what is watched, in seconds, by view. */
   ages(): ReadonlyMap<string, number>;
   start(): void;
-  stop(): void;
+  /** Resolves when what was taken from others has been given back. */
+  stop(): Promise<void>;
 }
 
 export interface BackingOptions {

@@ -1,7 +1,9 @@
 /** The cluster's World: informers, custom resources and mounted files; the ledger settled by consistent reads. */
 import { apiOf, type Api } from '../adapters/cluster/api.ts';
 import { clusterConfig } from '../adapters/cluster/config.ts';
+import type { Told } from '../adapters/cluster/custom-objects.ts';
 import { livePods } from '../adapters/cluster/pages.ts';
+import type { SeenObject } from '../adapters/cluster/seen-object.ts';
 import { watchCluster } from '../adapters/cluster/watch-cluster.ts';
 import { ClusterState } from '../adapters/cluster-state.ts';
 import { eventWriter } from '../adapters/events.ts';
@@ -17,12 +19,15 @@ import type { Decision } from '../core/decision.ts';
 import type { OwnerOf } from '../core/identity/identify.ts';
 import type { Clock, WorldSource } from '../ports.ts';
 import type { Backing, BackingOptions } from './backing.ts';
+import { objectStatus, untold } from './object-status.ts';
 
 export interface ClusterOptions extends BackingOptions {
   /** A Decision in words, for Events. */
   readonly voice: (decision: Decision) => string;
   /** Whether Dynamic Resource Allocation is read, too. */
   readonly dra: boolean;
+  /** Namespace of the lease by which one replica writes what became of policies; absent where none does. */
+  readonly leaseIn?: string;
 }
 
 export interface ClusterBacking extends Backing {
@@ -33,15 +38,23 @@ export interface ClusterBacking extends Backing {
 const LOOK_MS = 200;
 
 export function clusterWorld(options: ClusterOptions): ClusterBacking {
-  const { documents, clock, tell, heard, voice, dra } = options;
+  const { documents, clock, tell, heard, voice, dra, leaseIn } = options;
   const config = clusterConfig();
   const api = apiOf(config);
   const ledger = memoryLedger(clock);
   const state = new ClusterState((uid) => ledger.release(uid), tell);
-  const store = policyStore(['files', 'cluster'], heard);
+  const status = leaseIn === undefined ? untold : objectStatus(api, leaseIn, tell);
+  const store = policyStore(['files', 'cluster'], (outcome) => {
+    heard(outcome);
+    status.settled(outcome);
+  });
   const files = watchFiles({ paths: documents, changed: (read) => store.put('files', read), tell });
-  const put: Parameters<typeof watchCluster>[0]['put'] = (reading) => store.put('cluster', reading);
-  const cluster = watchCluster({ config, api, state, dra, put, clock, tell });
+  const put: Told['put'] = (reading, objects) => {
+    status.put(objects);
+    store.put('cluster', reading);
+  };
+  const saw = (object: SeenObject) => status.saw(object);
+  const cluster = watchCluster({ config, api, state, dra, put, saw, clock, tell });
   const unsettled = () =>
     ledger.peek('') === 'unknown' ? ['the ledger, which is read from the cluster'] : [];
   const missing = () => [...cluster.missing(), ...unsettled()];
@@ -60,10 +73,12 @@ export function clusterWorld(options: ClusterOptions): ClusterBacking {
     start() {
       files.start();
       cluster.start();
+      status.start();
     },
-    stop() {
+    async stop() {
       stopWaiting();
       for (const part of [files, cluster, settle]) part.stop();
+      await status.stop();
     },
   };
 }

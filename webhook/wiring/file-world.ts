@@ -40,6 +40,6 @@ export function fileWorld({ documents, clock, tell, heard }: BackingOptions): Ba
     admitted: (review) => expectAdmitted(state, review, clock.now()),
     ages: () => new Map(),
     start: () => files.start(),
-    stop: () => files.stop(),
+    stop: async () => files.stop(),
   };
 }
