@@ -42,9 +42,8 @@ describe('policies that change under load', () => {
   const sets = new Map<string, string>();
   const found: Found[] = [];
   const failures: string[] = [];
-  let inForce = '';
+  const now = { inForce: '', ended: false };
   let server: Running;
-  let ended = false;
   let load: Promise<unknown>;
 
   beforeAll(async () => {
@@ -67,7 +66,7 @@ describe('policies that change under load', () => {
       failClosed: true,
       log: {
         visit: (_, { policy, team, policyHash }) => found.push({ policy, team, hash: policyHash }),
-        say: (_level, _says, about) => (inForce = String(about?.['hash'] ?? inForce)),
+        say: (_level, _says, about) => (now.inForce = String(about?.['hash'] ?? now.inForce)),
         flush: () => undefined,
       },
     });
@@ -75,7 +74,7 @@ describe('policies that change under load', () => {
   });
 
   afterAll(async () => {
-    ended = true;
+    now.ended = true;
     await load;
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -120,7 +119,7 @@ describe('policies that change under load', () => {
     if (place === 'swapped') swap(put.swapped);
     else await write(put.written);
     const deadline = performance.now() + 20_000;
-    while (inForce !== hash) {
+    while (now.inForce !== hash) {
       if (performance.now() > deadline) throw new Error(`set ${hash} never came into force`);
       await sleep(5);
     }
@@ -128,7 +127,7 @@ describe('policies that change under load', () => {
 
   async function send(_: unknown, worker: number): Promise<void> {
     const agent = new Agent({ keepAlive: true, maxSockets: 1, ca: server.bundle() });
-    for (let i = worker; !ended; i++) {
+    for (let i = worker; !now.ended; i++) {
       const path = i % 2 === 0 ? '/mutate' : '/validate';
       const namespace = i % 4 < 2 ? 'swapped' : 'written';
       const body = JSON.stringify(reviewIn(namespace, `${worker}-${i}`));
