@@ -231,7 +231,10 @@ suite('the status of a policy', () => {
       await new Promise((next) => setTimeout(next, 2_000));
       // It does not lead, so it does not write.
       expect(other.held()).toBe(true);
-      expect((await told('gpuquota', 'missed')).status).toBeUndefined();
+      expect((await told('gpuquota', 'missed')).status).toEqual({
+        observedGeneration: -1,
+        conditions: [],
+      });
       await other.stop();
       expect(other.held()).toBe(false);
       await comes(WELL, 'gpuquota', 'missed');

@@ -42,7 +42,7 @@ export function crd(kind: keyof typeof served) {
           storage: true,
           subresources: { status: {} },
           additionalPrinterColumns: withStatus(columns),
-          schema: { openAPIV3Schema: watched(structural(ours[kind])) },
+          schema: { openAPIV3Schema: watched(kind, structural(ours[kind])) },
         },
       ],
     },
@@ -57,13 +57,20 @@ const withStatus = (columns: readonly Column[]): Column[] => [
 ];
 
 /** Only the API server knows of a status: a file that holds one was printed by it, and is read without. */
-const watched = (schema: Json): Json => ({
+const watched = (kind: string, schema: Json): Json => ({
   ...schema,
   properties: {
     ...(isJson(schema['properties']) ? schema['properties'] : {}),
-    status: statusOf(structural(status)),
+    status: { ...statusOf(structural(status)), ...unread(kind) },
   },
 });
+
+/**
+ * An object is born with a generation that nobody observed, since kstatus takes one without a
+ * status for done. Profiles are told of nothing but faults, so nobody should wait for theirs.
+ */
+const unread = (kind: string): Json =>
+  kind === 'GpuProfile' ? {} : { default: { observedGeneration: -1 } };
 
 /** Without what a whole object would have. */
 function statusOf(schema: Json): Json {
