@@ -64,6 +64,10 @@ command('serve')
       .argParser(collect)
       .default([], 'the sample, or only guards with --cluster'),
   )
+  .option(
+    '--state-dir <dir>',
+    'keep the last 20 sets of policies that were in force here; the latest is taken where documents have faults at the start',
+  )
   .option('--bind-address <ip>', 'address to listen on', '127.0.0.1')
   .option('--secure-port <port>', 'HTTPS: /mutate and /validate', port, 8443)
   .option('--admin-port <port>', 'HTTP: /livez, /readyz and /metrics', port, 8080)

@@ -16,6 +16,7 @@ import { serve as serveWebhook } from './http/server.ts';
 import { eventText, refusalText, warningLine } from './report/lines.ts';
 import type { Backing } from './wiring/backing.ts';
 import { fileWorld } from './wiring/file-world.ts';
+import { keptPolicies, unkept, type KeptPolicies } from './wiring/kept-policies.ts';
 import { policyNews } from './wiring/policy-news.ts';
 
 export interface ServeOptions {
@@ -25,6 +26,8 @@ export interface ServeOptions {
   readonly dra?: boolean;
   /** Tell policies, quotas and profiles of the cluster what became of them, in their status. */
   readonly writeStatus?: boolean;
+  /** Folder where the last sets in force are kept. */
+  readonly stateDir?: string;
   readonly documents: readonly string[];
   readonly bindAddress: string;
   readonly securePort: number;
@@ -70,7 +73,7 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
   collectDefaultMetrics({ register: registry });
   const metrics = metricsOn(registry, ruleIds);
   const tell = telling(log, metrics);
-  const { backing, keeper } = await behind(options, metrics, tell);
+  const { backing, keeper, kept } = await behind(options, metrics, tell);
   begun.push(() => backing.stop());
   const certificate = await certificateFor(options, keeper, tell);
   begun.push(() => certificate.stop());
@@ -105,6 +108,7 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
       keeper?.stop();
       certificate.stop();
       await backing.stop();
+      await kept.idle();
       await admin.close();
       log.flush();
     },
@@ -115,12 +119,19 @@ interface Behind {
   readonly backing: Backing;
   /** Keeps the caBundle of the webhook configurations; absent where there is none to keep. */
   readonly keeper: CaBundle | undefined;
+  readonly kept: KeptPolicies;
 }
 
 async function behind(options: ServeOptions, metrics: Metrics, tell: Tell): Promise<Behind> {
-  const heard = policyNews(options.log, metrics);
-  const parts = { documents: options.documents, clock: steadyClock, tell, heard };
-  if (options.cluster !== true) return { backing: fileWorld(parts), keeper: undefined };
+  const news = policyNews(options.log, metrics);
+  const kept = options.stateDir === undefined ? unkept : keptPolicies(options.stateDir, tell);
+  const heard: typeof news = (outcome) => {
+    news(outcome);
+    kept.heard(outcome);
+  };
+  const { documents } = options;
+  const parts = { documents, clock: steadyClock, tell, heard, fallback: () => kept.fallback() };
+  if (options.cluster !== true) return { backing: fileWorld(parts), keeper: undefined, kept };
   // Loaded only here: the client is most of the program's weight.
   const { clusterWorld } = await import('./wiring/cluster-world.ts');
   const { dra = false, namespace, writeStatus = false } = options;
@@ -137,7 +148,7 @@ async function behind(options: ServeOptions, metrics: Metrics, tell: Tell): Prom
     name === undefined || options.tlsDir !== undefined
       ? undefined
       : caBundle({ api: backing.api, mutating: [name], validating: [name], tell });
-  return { backing, keeper };
+  return { backing, keeper, kept };
 }
 
 /** The client says which file, but not who named it. */

@@ -141,6 +141,24 @@ suite('the status of a policy', () => {
     );
   });
 
+  test('stays with what was kept where the server starts while others are at fault', async () => {
+    if (cluster.kubelet === undefined) return;
+    const before = await metrics(cluster);
+    const pid = await cluster.kubelet.pid();
+    await cluster.kubelet.kill('SIGKILL');
+    const after = await eventually('another process, ready', async () => {
+      const now = await cluster.kubelet?.pid();
+      return now !== undefined && now !== pid && metrics(cluster);
+    });
+    const hash = /tranche_policy_info\{hash="([0-9a-f]+)"\}/;
+    expect(hash.exec(after)?.[1]).toBe(hash.exec(before)?.[1] ?? '');
+    expect(metric(after, 'tranche_policy_faults')).toBe(1);
+    await comes('Accepted=False Ready=True', 'gpuquota', 'steady');
+    await eventually('a word of it in the log', async () =>
+      (await cluster.kubelet?.logs())?.includes('the set that was kept on disk at '),
+    );
+  });
+
   test('is well again when the fault is mended, without a restart', async () => {
     const pid = await cluster.kubelet?.pid();
     await cluster.apply([quota('thieves', [`${NAMESPACE}-too`], 64)]);

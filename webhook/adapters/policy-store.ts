@@ -6,7 +6,7 @@
  */
 import type { NodeFacts } from '../core/menu/node.ts';
 import { compile, type PolicySet } from '../policy/compile.ts';
-import { titleOf, type Document, type Fault } from '../policy/documents.ts';
+import { ofKind, titleOf, type Document, type Fault } from '../policy/documents.ts';
 import { byPlace, type Reading } from '../policy/read.ts';
 import { renderFaults } from '../policy/render.ts';
 import { changesBetween, some, type ByTitle, type Changes } from './changes.ts';
@@ -30,6 +30,9 @@ export interface Settled {
   readonly hash: string;
 }
 
+/** Whether the set in force was read by this process or is one of an earlier life, and of when. */
+export type Origin = 'read' | { readonly keptAt: string };
+
 export interface Heard extends Settled {
   /** As a compiler shows them; '' where all is well again. */
   readonly rendered: string;
@@ -39,6 +42,14 @@ export interface Heard extends Settled {
   readonly generation: number;
   /** What the set in force has that the one before had not; nothing where that one stayed. */
   readonly changes: Changes;
+  readonly origin: Origin;
+}
+
+/** A set of an earlier life, for a start at which what is there has faults. */
+export interface Fallback {
+  readonly hash: string;
+  readonly at: string;
+  readonly documents: readonly Document[];
 }
 
 /** With the texts of its files a fault can show its line. */
@@ -52,15 +63,20 @@ export interface PolicyStore {
   missing(): readonly string[];
 }
 
-/** `sources` must all have been heard before the first set; `heard` is told of each outcome. */
+/**
+ * `sources` must all have been heard before the first set; `heard` is told of each outcome;
+ * `fallback` is asked for a set where none is in force and none can be made.
+ */
 export function policyStore(
   sources: readonly string[],
   heard: (outcome: Heard) => void = () => undefined,
+  fallback: () => Fallback | 'none' = () => 'none',
 ): PolicyStore {
   const readings = new Map<string, Put>();
   let inForce: InForce | 'none' = 'none';
   let faults: readonly Fault[] = [];
   let generation = 0;
+  let origin: Origin = 'read';
 
   const silent = () => sources.filter((source) => !readings.has(source));
 
@@ -69,9 +85,10 @@ export function policyStore(
     const { made, compared } = madeOf(all);
     faults = made.ok ? [] : made.faults.toSorted(byPlace);
     const before = inForce;
-    if (made.ok) inForce = made.inForce;
+    if (made.ok) [inForce, origin] = [made.inForce, 'read'];
+    else if (inForce === 'none') [inForce, origin] = restored(fallback(), all);
     const changes = changesBetween(titlesOf(before), titlesOf(inForce));
-    if (made.ok && (generation === 0 || some(changes))) generation++;
+    if (inForce !== 'none' && (generation === 0 || some(changes))) generation++;
     heard({
       rendered: renderFaults(faults, textsIn(all)),
       faults,
@@ -81,6 +98,7 @@ export function policyStore(
       before: hashOf(before),
       generation,
       changes,
+      origin,
     });
   }
 
@@ -110,6 +128,15 @@ function madeOf(all: readonly Put[]): { made: Made; compared: boolean } {
   return unread.length > 0
     ? { made: { ok: false, faults: unread }, compared: false }
     : { made: inForceOf(all.flatMap((reading) => reading.documents)), compared: true };
+}
+
+/** With the profiles that can be read now, if they agree with it: those were not kept. */
+function restored(kept: Fallback | 'none', all: readonly Put[]): [InForce | 'none', Origin] {
+  if (kept === 'none') return ['none', 'read'];
+  const profiles = all.flatMap(({ documents }) => ofKind(documents, 'GpuProfile'));
+  const tries = [[...kept.documents, ...profiles], kept.documents].map(inForceOf);
+  const made = tries.find((one) => one.ok && one.inForce.set.hash === kept.hash);
+  return made?.ok === true ? [made.inForce, { keptAt: kept.at }] : ['none', 'read'];
 }
 
 const textsIn =

@@ -1,7 +1,7 @@
 /** What stands behind the server: a World that moves, a ledger, and whoever tells others. */
 import type { Announcer, Clock, QuotaLedger, WorldSource } from '../ports.ts';
 import type { Review } from '../core/review.ts';
-import type { Heard } from '../adapters/policy-store.ts';
+import type { Fallback, Heard } from '../adapters/policy-store.ts';
 import type { Tell } from '../adapters/tell.ts';
 
 export interface Backing {
@@ -23,4 +23,6 @@ export interface BackingOptions {
   readonly tell: Tell;
   /** Told of each reading of the documents. */
   readonly heard: (outcome: Heard) => void;
+  /** Asked for a set where none can be made at the start. */
+  readonly fallback: () => Fallback | 'none';
 }

@@ -38,16 +38,17 @@ export interface ClusterBacking extends Backing {
 const LOOK_MS = 200;
 
 export function clusterWorld(options: ClusterOptions): ClusterBacking {
-  const { documents, clock, tell, heard, voice, dra, leaseIn } = options;
+  const { documents, clock, tell, voice, dra, leaseIn } = options;
   const config = clusterConfig();
   const api = apiOf(config);
   const ledger = memoryLedger(clock);
   const state = new ClusterState((uid) => ledger.release(uid), tell);
   const status = leaseIn === undefined ? untold : objectStatus(api, leaseIn, tell);
-  const store = policyStore(['files', 'cluster'], (outcome) => {
-    heard(outcome);
+  const settled: typeof options.heard = (outcome) => {
+    options.heard(outcome);
     status.settled(outcome);
-  });
+  };
+  const store = policyStore(['files', 'cluster'], settled, options.fallback);
   const files = watchFiles({ paths: documents, changed: (read) => store.put('files', read), tell });
   const put: Told['put'] = (reading, objects) => {
     status.put(objects);

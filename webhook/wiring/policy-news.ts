@@ -34,11 +34,13 @@ export function policyNews(log: Log, metrics: Metrics): (heard: Heard) => void {
   };
 }
 
-function tellFaults(log: Log, { faults, hash, rendered }: Heard): void {
+function tellFaults(log: Log, { faults, hash, rendered, origin }: Heard): void {
   const stands =
     hash === 'none'
       ? 'none is in force, so this is not ready until they are mended'
-      : 'the last good set stays in force';
+      : origin === 'read'
+        ? 'the last good set stays in force'
+        : `the set that was kept on disk at ${origin.keptAt} is in force`;
   log.say('error', `documents have faults; ${stands}`, { faults: faults.length, hash });
   // Whoever edits policies reads the caret, not the JSON.
   process.stderr.write(`${rendered}\n`);

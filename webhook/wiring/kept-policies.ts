@@ -1,0 +1,36 @@
+/** Sets that were in force, kept on disk: the last one for a bad start, and all of them for whoever asks. */
+import { historyIn, type History } from '../adapters/kept/history.ts';
+import { saidBy } from '../adapters/kept/kept-set.ts';
+import type { Fallback, Heard } from '../adapters/policy-store.ts';
+import type { Tell } from '../adapters/tell.ts';
+
+export interface KeptPolicies {
+  /** Keeps what came into force. */
+  heard(outcome: Heard): void;
+  fallback(): Fallback | 'none';
+  idle(): Promise<void>;
+}
+
+export const keptPolicies = (folder: string, tell: Tell): KeptPolicies =>
+  keeping(historyIn(folder, tell));
+
+const keeping = (history: History): KeptPolicies => ({
+  heard({ inForce, faults, hash, changes }) {
+    if (inForce === 'none' || faults.length > 0) return;
+    const said = saidBy(inForce.byTitle);
+    history.keep({ hash, at: new Date().toISOString(), changes, said });
+  },
+  fallback() {
+    const latest = history.latest();
+    if (latest === 'none') return latest;
+    return { hash: latest.set.hash, at: latest.set.at, documents: latest.documents };
+  },
+  idle: () => history.idle(),
+});
+
+/** Where nothing is kept. */
+export const unkept: KeptPolicies = {
+  heard: () => undefined,
+  fallback: () => 'none',
+  idle: async () => undefined,
+};
