@@ -168,6 +168,37 @@ command('demo')
     await run();
   });
 
+command('policies')
+  .description('the last sets of policies that were in force, one of them, or the way back to it')
+  .addArgument(
+    program
+      .createArgument('<what>', 'history, show or rollback')
+      .choices(['history', 'show', 'rollback']),
+  )
+  .argument('[hash]', 'hash of a set, or how it begins')
+  .option('--state-dir <dir>', 'folder where a server keeps them')
+  .option('--server <url>', 'admin port of the server that keeps them', 'http://127.0.0.1:8080')
+  .option('--write <dir>', 'folder that rollback writes documents to which came from files')
+  .addOption(
+    new Option('-o, --output <format>', 'how history and show print')
+      .choices(['text', 'json'])
+      .default('text'),
+  )
+  .addHelpText(
+    'after',
+    `
+rollback applies nothing: what came from the cluster it prints for kubectl apply, and says what that would leave behind.
+A server shows what it keeps to its own machine only: in a cluster, ask inside its pod.
+
+Examples:
+  $ tranche policies history --state-dir ./state
+  $ kubectl exec -n tranche-system deploy/tranche -- node /app/dist/cli.js policies rollback 8f3c --state-dir /var/lib/tranche | kubectl apply -f -`,
+  )
+  .action(async (what: string, hash: string | undefined, options) => {
+    const { run } = await import('./commands/policies.ts');
+    await run({ ...options, what, ...(hash === undefined ? {} : { hash }) });
+  });
+
 command('completion')
   .description('print a completion script for bash, zsh or fish')
   .addArgument(

@@ -97,7 +97,8 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
   begun.push(() => server.close(0));
   const drain = drainOf(server, options);
   const missing = () => [...drain.missing(), ...unready(backing, certificate, keeper)];
-  const admin = await serveAdmin({ ...address, port: options.adminPort, missing, registry });
+  const pages = { missing, registry, policies: kept.pages };
+  const admin = await serveAdmin({ ...address, port: options.adminPort, ...pages });
   return {
     port: server.port,
     adminPort: admin.port,

@@ -8,6 +8,8 @@ export interface KeptPolicies {
   /** Keeps what came into force. */
   heard(outcome: Heard): void;
   fallback(): Fallback | 'none';
+  /** For whoever asks the server what it keeps. */
+  readonly pages: { entries(): Promise<unknown>; text(hash: string): Promise<string | undefined> };
   idle(): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ const keeping = (history: History): KeptPolicies => ({
     if (latest === 'none') return latest;
     return { hash: latest.set.hash, at: latest.set.at, documents: latest.documents };
   },
+  pages: history,
   idle: () => history.idle(),
 });
 
@@ -32,5 +35,6 @@ const keeping = (history: History): KeptPolicies => ({
 export const unkept: KeptPolicies = {
   heard: () => undefined,
   fallback: () => 'none',
+  pages: { entries: async () => [], text: async () => undefined },
   idle: async () => undefined,
 };

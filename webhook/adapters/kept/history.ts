@@ -4,10 +4,18 @@
  * background, since no review should wait for a disk.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { faultText, type Tell } from '../tell.ts';
-import { digestOf, reread, written, type KeptSet, type Reread } from './kept-set.ts';
+import {
+  digestOf,
+  entryOf,
+  reread,
+  written,
+  type Entry,
+  type KeptSet,
+  type Reread,
+} from './kept-set.ts';
 
 /** As many as a person looks through. */
 const MOST = 20;
@@ -20,6 +28,10 @@ export interface History {
   /** The latest first; a file that is no set is told of and passed over. */
   all(): readonly KeptSet[];
   latest(): Found | 'none';
+  /** As `all`, but without a proof of each: read in the background, for a server that has other work. */
+  entries(): Promise<readonly Entry[]>;
+  /** The latest file of that hash as it is, where there is one. */
+  text(hash: string): Promise<string | undefined>;
   /** Resolves when all is on the disk. */
   idle(): Promise<void>;
 }
@@ -50,6 +62,18 @@ export function historyIn(folder: string, tell: Tell, most = MOST): History {
       if (digest === last) return;
       last = digest;
       writing = writing.then(() => write(set));
+    },
+    async entries() {
+      const found: Entry[] = [];
+      for (const name of namesIn(folder)) {
+        const entry = entryOf(await readFile(join(folder, name), 'utf8'));
+        if (entry !== 'none') found.push(entry);
+      }
+      return found;
+    },
+    async text(hash) {
+      const name = namesIn(folder).find((one) => one.endsWith(`-${hash}.json`));
+      return name === undefined ? undefined : readFile(join(folder, name), 'utf8');
     },
     idle: () => writing,
   };

@@ -11,7 +11,7 @@ import { canonical } from '../../policy/canonical.ts';
 import type { Document } from '../../policy/documents.ts';
 import { readObject } from '../../policy/read.ts';
 import { ours } from '../../policy/schema/kinds.ts';
-import { isRecord, listIn, recordIn, textIn } from '../raw.ts';
+import { isRecord, listIn, recordIn, textIn, type Raw } from '../raw.ts';
 import type { ByTitle, Changes } from '../changes.ts';
 
 export interface Said {
@@ -48,6 +48,28 @@ export const digestOf = (said: readonly Said[]): string =>
 export const written = (set: KeptSet): string =>
   `${JSON.stringify({ version: VERSION, digest: digestOf(set.said), ...set })}\n`;
 
+/** A set without what it says: enough to choose by. */
+export type Entry = Omit<KeptSet, 'said'>;
+
+/** As the file says, unproven; `none` where it says nothing of the kind. */
+export function entryOf(text: string): Entry | 'none' {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? entryIn(value) : 'none';
+  } catch {
+    return 'none';
+  }
+}
+
+function entryIn(value: Raw): Entry {
+  const { added, changed, removed } = recordIn(value, 'changes');
+  return {
+    hash: textIn(value, 'hash'),
+    at: textIn(value, 'at'),
+    changes: { added: names(added), changed: names(changed), removed: names(removed) },
+  };
+}
+
 export type Reread =
   | { readonly ok: true; readonly set: KeptSet; readonly documents: readonly Document[] }
   | { readonly ok: false; readonly why: string };
@@ -61,15 +83,8 @@ export function reread(text: string): Reread {
   }
   if (!isRecord(value) || value['version'] !== VERSION)
     return { ok: false, why: 'it is of another version' };
-  const changes = recordIn(value, 'changes');
   const set: KeptSet = {
-    hash: textIn(value, 'hash'),
-    at: textIn(value, 'at'),
-    changes: {
-      added: names(changes['added']),
-      changed: names(changes['changed']),
-      removed: names(changes['removed']),
-    },
+    ...entryIn(value),
     said: listIn(value, 'said')
       .filter(isRecord)
       .map((one) => ({ from: textIn(one, 'from'), value: one['value'] })),
