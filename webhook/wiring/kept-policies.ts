@@ -2,7 +2,7 @@
 import { historyIn, type History } from '../adapters/kept/history.ts';
 import { saidBy } from '../adapters/kept/kept-set.ts';
 import type { Fallback, Heard } from '../adapters/policy-store.ts';
-import type { Tell } from '../adapters/tell.ts';
+import { faultText, type Tell } from '../adapters/tell.ts';
 
 export interface KeptPolicies {
   /** Keeps what came into force. */
@@ -13,8 +13,15 @@ export interface KeptPolicies {
   idle(): Promise<void>;
 }
 
-export const keptPolicies = (folder: string, tell: Tell): KeptPolicies =>
-  keeping(historyIn(folder, tell));
+/** A folder that cannot be used costs the history, not the start. */
+export function keptPolicies(folder: string, tell: Tell): KeptPolicies {
+  try {
+    return keeping(historyIn(folder, tell));
+  } catch (fault) {
+    tell('kept-sets-unusable', { folder, fault: faultText(fault) });
+    return unkept;
+  }
+}
 
 const keeping = (history: History): KeptPolicies => ({
   heard({ inForce, faults, hash, changes }) {

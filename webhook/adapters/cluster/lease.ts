@@ -52,6 +52,7 @@ class Candidate implements Lease {
   /** What was last seen of the lease, and since when it has looked so, by our own clock. */
   #seen: { readonly version: string; readonly since: number } | undefined;
   #renewedAt = -Infinity;
+  #failing = false;
   #timer: NodeJS.Timeout | undefined;
   #turn: Promise<void> | undefined;
 
@@ -88,6 +89,7 @@ class Candidate implements Lease {
   /** A look that hangs is not joined by another. */
   #look(): void {
     this.#turn ??= this.#take()
+      .then(() => void (this.#failing = false))
       .catch((fault: unknown) => this.#failed(fault))
       .finally(() => (this.#turn = undefined));
   }
@@ -159,7 +161,9 @@ class Candidate implements Lease {
 
   #failed(fault: unknown): void {
     // Another was quicker: that is what the version is for.
-    if (statusOf(fault) === 409) return;
+    if (statusOf(fault) === 409 || this.#failing) return;
+    // Once an outage, not once a look.
+    this.#failing = true;
     this.#parts.tell('lease-failed', { lease: this.#parts.name, fault: faultText(fault) });
   }
 }
