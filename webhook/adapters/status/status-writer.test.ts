@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readText } from '../../policy/read.ts';
 import { trimObject, type SeenObject } from '../cluster/seen-object.ts';
 import { ToyApi } from '../cluster/toy-api.fixture.ts';
 import { policyStore } from '../policy-store.ts';
@@ -32,6 +34,16 @@ const object = (name: string, namespaces: readonly string[], more: Raw = {}) => 
   spec: { namespaces },
   ...more,
 });
+const profileSpec = {
+  workload: { kind: 'Pod', name: 'p' },
+  containers: [
+    { name: 'm', revision: 'r', measuredOn: 'H100-80GB', vramMaxMiB: 1, hours: 1, samples: 1 },
+  ],
+};
+const catalogue = readFileSync(
+  new URL('../../../policies/catalogue/nvidia.yaml', import.meta.url),
+  'utf8',
+);
 const quota = (raw: Raw): SeenObject => trimObject(raw, 'GpuQuota');
 const at = (name: string): Raw => api.objects.get(`${QUOTAS}/${name}`) ?? {};
 
@@ -145,6 +157,29 @@ describe('the status of objects', () => {
     await until(() => writes().length === 2);
     await rest();
     expect(told).toEqual(['status-unknown-to-crd']);
+    expect(writes()).toHaveLength(2);
+  });
+
+  test('of a profile is written from its first fault on, also when a file mends it', async () => {
+    const metadata = { name: 'p', namespace: 'x', uid: 'uid-p', generation: 1 };
+    const profile = trimObject({ metadata, spec: profileSpec }, 'GpuProfile');
+    const path = '/apis/tranche.dev/v1alpha1/namespaces/x/gpuprofiles/p';
+    api.objects.set(path, { metadata });
+    const store = policyStore(['cluster', 'files'], (outcome) =>
+      writer.settled([profile], outcome),
+    );
+    writer.saw(profile);
+    store.put('cluster', { documents: profile.reading.documents, faults: [] });
+    store.put('files', readText('own.yaml', catalogue));
+    await rest();
+    expect(writes()).toEqual([]);
+    // The same figures by another name; what is in force stays, but no new set can be made.
+    const again = { apiVersion: 'tranche.dev/v1alpha1', kind: 'GpuProfile', spec: profileSpec };
+    const other = JSON.stringify({ ...again, metadata: { name: 'other', namespace: 'x' } });
+    store.put('files', readText('own.yaml', `${catalogue}---\n${other}\n`));
+    await until(() => JSON.stringify(api.objects.get(path)).includes('"False"'));
+    store.put('files', readText('own.yaml', catalogue));
+    await until(() => !JSON.stringify(api.objects.get(path)).includes('"False"'));
     expect(writes()).toHaveLength(2);
   });
 

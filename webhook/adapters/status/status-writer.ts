@@ -9,7 +9,7 @@ import { served } from '../../policy/schema/kinds.ts';
 import { API_VERSION } from '../../policy/schema/words.ts';
 import type { Condition, Status } from '../../policy/schema/status.ts';
 import { statusOf, type Api } from '../cluster/api.ts';
-import type { SeenObject } from '../cluster/seen-object.ts';
+import { sourceOf, type SeenObject } from '../cluster/seen-object.ts';
 import type { Settled } from '../policy-store.ts';
 import { faultText, type Tell } from '../tell.ts';
 import { findingsOf, type Finding } from './finding.ts';
@@ -73,16 +73,26 @@ class Writer implements StatusWriter {
   }
 
   settled(objects: readonly SeenObject[], outcome: Settled): void {
-    const wanted = objects.map((object): [string, Wanted] => [
-      object.metadata.uid,
-      { object, findings: findingsOf(object, outcome) },
-    ]);
-    this.#wanted = new Map(wanted);
+    const there = new Set(objects.map(({ metadata }) => metadata.uid));
     for (const uid of this.#seen.keys())
-      if (!this.#wanted.has(uid)) {
+      if (!there.has(uid)) {
         this.#seen.delete(uid);
         this.#written.delete(uid);
       }
+    const blamed = new Set(outcome.faults.flatMap(({ file, also }) => [file, also?.file]));
+    const told = objects.filter(
+      (object) =>
+        // Profiles are many and change by the hour: only those that were ever at fault are told.
+        object.kind !== 'GpuProfile' ||
+        blamed.has(sourceOf(object)) ||
+        this.#standing(object.metadata.uid).conditions.length > 0,
+    );
+    this.#wanted = new Map(
+      told.map((object) => [
+        object.metadata.uid,
+        { object, findings: findingsOf(object, outcome) },
+      ]),
+    );
   }
 
   start(): void {
@@ -119,11 +129,7 @@ class Writer implements StatusWriter {
   }
 
   #isOwed({ object, findings }: Wanted): boolean {
-    const { uid } = object.metadata;
-    const stands = this.#standing(uid);
-    // Profiles are many and change by the hour: only those that were ever at fault are told.
-    if (object.kind === 'GpuProfile' && stands.conditions.length === 0 && isWell(findings))
-      return false;
+    const stands = this.#standing(object.metadata.uid);
     return !says(stands, { observedGeneration: object.generation, conditions: findings });
   }
 
@@ -164,11 +170,6 @@ class Writer implements StatusWriter {
 }
 
 const NONE: Status = { conditions: [] };
-
-const isWell = (findings: readonly Finding[]): boolean =>
-  findings.every(({ type, status }) =>
-    type === 'Stalled' ? status === 'False' : status === 'True',
-  );
 
 interface Said {
   readonly observedGeneration?: number;
