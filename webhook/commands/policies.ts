@@ -47,7 +47,7 @@ function history(entries: readonly Entry[], output: string): void {
 const light = ({ hash, at, changes }: Entry): Entry => ({ hash, at, changes });
 
 function inWords(changes: Changes): string {
-  if (!some(changes)) return 'nothing of its own: after a start';
+  if (!some(changes)) return 'nothing: the same, from other files';
   const parts = [
     ['+', changes.added],
     ['~', changes.changed],

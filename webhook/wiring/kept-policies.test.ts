@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { setsIn } from '../adapters/kept/history.ts';
 import { policyStore, type Heard } from '../adapters/policy-store.ts';
 import { readText } from '../policy/read.ts';
 import { keptPolicies } from './kept-policies.ts';
@@ -50,6 +51,21 @@ describe('what was in force', () => {
     const first = await life(GOOD, GOOD.replace('spec', 'spce'));
     expect(first?.faults).toHaveLength(2);
     expect((await life('kind: ['))?.hash).toBe(first?.hash);
+  });
+
+  test('is told by what changed since the life before, not by all there is', async () => {
+    await life(GOOD);
+    await life(GOOD);
+    const classes =
+      'apiVersion: tranche.dev/v1alpha1\nkind: GpuClasses\nmetadata: { name: own }\nspec: {}\n';
+    await life(`${GOOD}---\n${classes}`);
+    const changes = setsIn(join(folder, 'state'), () => undefined)
+      .all()
+      .map((set) => set.changes);
+    expect(changes).toEqual([
+      { added: ['GpuClasses own'], changed: [], removed: [] },
+      { added: ['GpuQuota a'], changed: [], removed: [] },
+    ]);
   });
 
   test('cannot be kept where its folder is a file: it is told, and policies are read all the same', async () => {

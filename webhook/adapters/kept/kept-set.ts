@@ -25,7 +25,7 @@ export interface KeptSet {
   readonly hash: string;
   /** When it came into force, RFC 3339. */
   readonly at: string;
-  /** What it had that the one before had not. */
+  /** What it has that the one kept before has not. */
   readonly changes: Changes;
   readonly said: readonly Said[];
 }
@@ -36,10 +36,14 @@ const NOT_KEPT: readonly string[] = ['GpuProfile', 'World'];
 const isKept = ({ kind }: Document): boolean =>
   Object.hasOwn(ours, kind) && !NOT_KEPT.includes(kind);
 
+export const keptOf = (set: ByTitle): ByTitle =>
+  new Map([...set].filter(([, document]) => isKept(document)));
+
 export const saidBy = (set: ByTitle): readonly Said[] =>
-  [...set.values()]
-    .filter(isKept)
-    .map((document) => ({ from: document.at('').file, value: document.value }));
+  [...keptOf(set).values()].map((document) => ({
+    from: document.at('').file,
+    value: document.value,
+  }));
 
 /** Of what was said and by whom, in whatever order. */
 export const digestOf = (said: readonly Said[]): string =>
