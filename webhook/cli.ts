@@ -39,6 +39,11 @@ command('serve')
     'read nodes, pods and policies from the cluster (in-cluster config or KUBECONFIG)',
   )
   .option('--dra', 'read what Dynamic Resource Allocation hands out, too (with --cluster)', false)
+  .option(
+    '--write-status',
+    'write into policies, quotas and profiles of the cluster what became of them, as holder of a Lease (with --cluster)',
+    false,
+  )
   .addOption(
     new Option(
       '--documents <path>',
@@ -47,11 +52,15 @@ command('serve')
       .argParser(collect)
       .default([], 'the sample, or only guards with --cluster'),
   )
+  .option(
+    '--state-dir <dir>',
+    'keep the last 20 sets of policies that were in force here; the latest is taken where documents have faults at the start',
+  )
   .option('--bind-address <ip>', 'address to listen on', '127.0.0.1')
   .option('--secure-port <port>', 'HTTPS: /mutate and /validate', port, 8443)
   .option('--admin-port <port>', 'HTTP: /livez, /readyz and /metrics', port, 8080)
   .option('--service <name>', 'Service whose names the self-made certificate carries', 'tranche')
-  .option('--namespace <name>', 'namespace of that Service', 'tranche-system')
+  .option('--namespace <name>', 'namespace of that Service, and of the Lease', 'tranche-system')
   .option(
     '--webhook-configurations <name>',
     'webhook configurations whose caBundle is kept patched (with --cluster)',
@@ -157,6 +166,37 @@ command('demo')
   .action(async () => {
     const { run } = await import('./commands/demo.ts');
     await run();
+  });
+
+command('policies')
+  .description('the last sets of policies that were in force, one of them, or the way back to it')
+  .addArgument(
+    program
+      .createArgument('<what>', 'history, show or rollback')
+      .choices(['history', 'show', 'rollback']),
+  )
+  .argument('[hash]', 'hash of a set, or how it begins')
+  .option('--state-dir <dir>', 'folder where a server keeps them')
+  .option('--server <url>', 'admin port of the server that keeps them', 'http://127.0.0.1:8080')
+  .option('--write <dir>', 'folder that rollback writes documents to which came from files')
+  .addOption(
+    new Option('-o, --output <format>', 'how history and show print')
+      .choices(['text', 'json'])
+      .default('text'),
+  )
+  .addHelpText(
+    'after',
+    `
+rollback applies nothing: what came from the cluster it prints for kubectl apply, and says what that would leave behind.
+A server shows what it keeps to its own machine only: in a cluster, ask inside its pod.
+
+Examples:
+  $ tranche policies history --state-dir ./state
+  $ kubectl exec -n tranche-system deploy/tranche -- node /app/dist/cli.js policies rollback 8f3c --state-dir /var/lib/tranche | kubectl apply -f -`,
+  )
+  .action(async (what: string, hash: string | undefined, options) => {
+    const { run } = await import('./commands/policies.ts');
+    await run({ ...options, what, ...(hash === undefined ? {} : { hash }) });
   });
 
 command('completion')

@@ -18,12 +18,18 @@ import { eventText, refusalText, warningLine } from './report/lines.ts';
 import type { Announcer } from './ports.ts';
 import type { Backing } from './wiring/backing.ts';
 import { fileWorld } from './wiring/file-world.ts';
+import { keptPolicies, unkept, type KeptPolicies } from './wiring/kept-policies.ts';
+import { policyNews } from './wiring/policy-news.ts';
 
 export interface ServeOptions {
   /** Read the cluster; otherwise everything is in `documents`. */
   readonly cluster?: boolean;
   /** Read what Dynamic Resource Allocation hands out, too. */
   readonly dra?: boolean;
+  /** Tell policies, quotas and profiles of the cluster what became of them, in their status. */
+  readonly writeStatus?: boolean;
+  /** Folder where the last sets in force are kept. */
+  readonly stateDir?: string;
   readonly documents: readonly string[];
   readonly bindAddress: string;
   readonly securePort: number;
@@ -73,7 +79,7 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
   collectDefaultMetrics({ register: registry });
   const metrics = metricsOn(registry, ruleIds);
   const tell = telling(log, metrics);
-  const { backing, keeper } = await behind(options, metrics, tell);
+  const { backing, keeper, kept } = await behind(options, metrics, tell);
   begun.push(() => backing.stop());
   const certificate = await certificateFor(options, keeper, tell);
   begun.push(() => certificate.stop());
@@ -97,7 +103,8 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
   begun.push(() => server.close(0));
   const drain = drainOf(server, options);
   const missing = () => [...drain.missing(), ...unready(backing, certificate, keeper)];
-  const admin = await serveAdmin({ ...address, port: options.adminPort, missing, registry });
+  const pages = { missing, registry, policies: kept.pages };
+  const admin = await serveAdmin({ ...address, port: options.adminPort, ...pages });
   return {
     port: server.port,
     adminPort: admin.port,
@@ -107,7 +114,8 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
       await drain.begin();
       keeper?.stop();
       certificate.stop();
-      backing.stop();
+      await backing.stop();
+      await kept.idle();
       await admin.close();
       log.flush();
     },
@@ -145,43 +153,36 @@ interface Behind {
   readonly backing: Backing;
   /** Keeps the caBundle of the webhook configurations; absent where there is none to keep. */
   readonly keeper: CaBundle | undefined;
+  readonly kept: KeptPolicies;
 }
 
 async function behind(options: ServeOptions, metrics: Metrics, tell: Tell): Promise<Behind> {
-  const faults = { count: 0 };
-  metrics.gauge(
-    'policy_faults',
-    'Faults in the documents last read; the last good set stays in force.',
-    () => faults.count,
-  );
-  const heard: Parameters<typeof fileWorld>[0]['heard'] = ({ rendered, faults: found, hash }) => {
-    faults.count = found.length;
-    const stands =
-      hash === 'none'
-        ? 'none is in force, so this is not ready until they are mended'
-        : 'the last good set stays in force';
-    if (found.length > 0)
-      options.log.say('error', `documents have faults; ${stands}`, {
-        faults: found.length,
-        hash,
-      });
-    else options.log.say('info', 'documents in force', { hash });
-    // Whoever edits policies reads the caret, not the JSON.
-    if (found.length > 0) process.stderr.write(`${rendered}\n`);
+  const news = policyNews(options.log, metrics);
+  const kept = options.stateDir === undefined ? unkept : keptPolicies(options.stateDir, tell);
+  const heard: typeof news = (outcome) => {
+    news(outcome);
+    kept.heard(outcome);
   };
-  const parts = { documents: options.documents, clock: steadyClock, tell, heard };
-  if (options.cluster !== true) return { backing: fileWorld(parts), keeper: undefined };
+  const { documents } = options;
+  const parts = { documents, clock: steadyClock, tell, heard, fallback: () => kept.fallback() };
+  if (options.cluster !== true) return { backing: fileWorld(parts), keeper: undefined, kept };
   // Loaded only here: the client is most of the program's weight.
   const { clusterWorld } = await import('./wiring/cluster-world.ts');
+  const { dra = false, namespace, writeStatus = false } = options;
   const backing = clusterOf(() =>
-    clusterWorld({ ...parts, voice: eventText, dra: options.dra === true }),
+    clusterWorld({
+      ...parts,
+      voice: eventText,
+      dra,
+      ...(writeStatus ? { leaseIn: namespace } : {}),
+    }),
   );
   const name = options.webhookConfigurations;
   const keeper =
     name === undefined || options.tlsDir !== undefined
       ? undefined
       : caBundle({ api: backing.api, mutating: [name], validating: [name], tell });
-  return { backing, keeper };
+  return { backing, keeper, kept };
 }
 
 /** The client says which file, but not who named it. */
@@ -266,7 +267,7 @@ const OF_EXEMPTIONS = [
 ] as const;
 
 /** What is told for the record, not because something is wrong. */
-const NEWS: readonly string[] = ['ca-bundle-written'];
+const NEWS: readonly string[] = ['ca-bundle-written', 'lease-taken'];
 
 /** Events of the adapters: a log line and a counter. Facts are words and numbers, never objects of the cluster. */
 function telling(log: Log, metrics: Metrics): Tell {

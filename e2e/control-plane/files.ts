@@ -84,6 +84,10 @@ omitStages: [RequestReceived]
 rules:
   - level: None
     users: [rig, kwok]
+  - level: Metadata
+    namespaces: [tranche-system]
+    resources:
+      - group: coordination.k8s.io
   - level: None
     resources:
       - group: coordination.k8s.io

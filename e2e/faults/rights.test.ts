@@ -8,6 +8,8 @@ import {
   metric,
   metrics,
   policy,
+  profile,
+  quota,
   uninstallTranche,
 } from '../product/install.ts';
 import { BOOT_MS, type Cluster, canRun, eventually, sharedCluster } from '../shared.ts';
@@ -45,6 +47,19 @@ const needed: readonly Right[] = [
   ...configurations.flatMap((name): Right[] => [
     ['get', `${name}/tranche`],
     ['patch', `${name}/tranche`],
+  ]),
+  ...['gpupolicies', 'gpuquotas', 'gpuprofiles', 'gpuexemptions'].map((kind): Right => [
+    'patch',
+    `${kind}.tranche.dev`,
+    '--subresource=status',
+    '--all-namespaces',
+  ]),
+  ['create', 'leases.coordination.k8s.io', '-n', SYSTEM],
+  ...['get', 'update'].map((verb): Right => [
+    verb,
+    'leases.coordination.k8s.io/tranche',
+    '-n',
+    SYSTEM,
   ]),
 ];
 
@@ -86,6 +101,10 @@ const forbidden: readonly Right[] = [
   ['escalate', 'clusterroles.rbac.authorization.k8s.io'],
   ['create', 'clusterrolebindings.rbac.authorization.k8s.io'],
   ['update', 'gpupolicies.tranche.dev'],
+  ['patch', 'gpupolicies.tranche.dev'],
+  ['update', 'leases.coordination.k8s.io/other', '-n', SYSTEM],
+  ['delete', 'leases.coordination.k8s.io/tranche', '-n', SYSTEM],
+  ['create', 'leases.coordination.k8s.io', '-n', 'kube-system'],
   ['patch', 'gpuquotas.tranche.dev'],
   ['delete', 'gpuprofiles.tranche.dev'],
   ['update', 'customresourcedefinitions.apiextensions.k8s.io'],
@@ -94,6 +113,19 @@ const forbidden: readonly Right[] = [
   ['delete', 'events'],
 ];
 
+const TOLD = ['gpupolicies', 'gpuquotas', 'gpuprofiles'];
+
+/** A peak that no card of its kind can have had. */
+const impossible = profile('default', 'Pod', 'rights', [{ vramMaxMiB: 9_000_000 }]);
+
+interface Asked {
+  readonly resource: string;
+  readonly subresource?: string;
+}
+
+const pathOf = (asked: Asked | undefined): string =>
+  [asked?.resource, asked?.subresource].filter((part) => part !== undefined).join('/');
+
 suite('the rights of the server', () => {
   let cluster: Cluster;
   let before: number;
@@ -101,6 +133,9 @@ suite('the rights of the server', () => {
   beforeAll(async () => {
     cluster = await sharedCluster();
     before = cluster.auditEvents().length;
+    // Of an installation before, which needed not make another.
+    const lease = ['lease', 'tranche', '-n', SYSTEM];
+    await cluster.kubectl(['delete', ...lease, '--ignore-not-found']);
     await installTranche(cluster, { enforce: true });
   }, BOOT_MS);
 
@@ -143,18 +178,27 @@ suite('the rights of the server', () => {
     });
     // It is told as an Event, which is the last thing that the server ever asks for.
     await cluster.apply(pod);
-    const asked = await eventually('an Event of its own', () => {
+    // Of profiles only one at fault is told.
+    await cluster.apply([quota('rights', ['rights'], 1), impossible]);
+    const asked = await eventually('an Event of its own, and a word to each kind', () => {
       const events = cluster.auditEvents().slice(before);
       const ours = events.filter(({ user }) => user.username === ACCOUNT);
-      return ours.some(({ objectRef }) => objectRef?.resource === 'events') && ours;
+      const did = ours.map(({ verb, objectRef }) => `${verb} ${objectRef?.resource}`);
+      const last = ['create events', ...TOLD.map((kind) => `patch ${kind}`), 'update leases'];
+      return last.every((one) => did.includes(one)) && ours;
     });
     const refused = asked.filter(({ responseStatus }) => responseStatus?.code === 403);
     expect(refused.map(({ verb, requestURI }) => `${verb} ${requestURI}`)).toEqual([]);
-    const did = asked.map(({ verb, objectRef }) => `${verb} ${objectRef?.resource}`);
-    const role = await cluster.get<Role>('clusterrole', 'tranche');
-    const may = (role?.rules ?? []).flatMap(({ resources, verbs }) =>
-      resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}`)),
-    );
+    const did = asked.map(({ verb, objectRef }) => `${verb} ${pathOf(objectRef)}`);
+    const roles = [
+      await cluster.get<Role>('clusterrole', 'tranche'),
+      await cluster.get<Role>('role', 'tranche', SYSTEM),
+    ];
+    const may = roles
+      .flatMap((role) => role?.rules ?? [])
+      .flatMap(({ resources, verbs }) =>
+        resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}`)),
+      );
     expect([...new Set(did)].toSorted()).toEqual(may.toSorted());
   });
 });

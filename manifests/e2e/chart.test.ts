@@ -113,6 +113,16 @@ suite('the chart', () => {
       expect(service.spec.ports[0]).toMatchObject({ port: 8443, targetPort: 10_250 });
     });
 
+    test('a claim for its state, keeps the last sets of policies there', async () => {
+      const flags = ['--set', 'state.existingClaim=tranche-state'];
+      const { spec } = (await rendered('Deployment', ...flags)).spec.template;
+      expect(spec.containers[0].args).toContain('--state-dir=/var/lib/tranche');
+      expect(spec.volumes.at(-1)).toEqual({
+        name: 'state',
+        persistentVolumeClaim: { claimName: 'tranche-state' },
+      });
+    });
+
     test('documents, adds them as files beside the guards', async () => {
       const flags = ['--set-string', 'documents.ours\\.yaml=kind: GpuQuota\nspec: 1'];
       const { data } = await rendered('ConfigMap', ...flags);

@@ -6,57 +6,100 @@
  */
 import type { NodeFacts } from '../core/menu/node.ts';
 import { compile, type PolicySet } from '../policy/compile.ts';
-import type { Document, Fault } from '../policy/documents.ts';
+import { ofKind, titleOf, type Document, type Fault } from '../policy/documents.ts';
 import { byPlace, type Reading } from '../policy/read.ts';
 import { renderFaults } from '../policy/render.ts';
+import { changesBetween, some, type ByTitle, type Changes } from './changes.ts';
 import { declaredNodes } from './declared-nodes.ts';
 import type { Texts } from './read-files.ts';
 
 export interface InForce {
   readonly set: PolicySet;
   readonly declared: readonly NodeFacts[];
+  /** What it was made of. */
+  readonly byTitle: ByTitle;
 }
 
-export interface Heard {
-  /** As a compiler shows them; '' where all is well again. */
-  readonly rendered: string;
+/** What came of reading everything once more. */
+export interface Settled {
   readonly faults: readonly Fault[];
+  /** All could be read, so that they were held against each other. */
+  readonly compared: boolean;
+  readonly inForce: InForce | 'none';
   /** Hash of the set in force, or `none`. */
   readonly hash: string;
 }
 
+/** Whether the set in force was read by this process or is one of an earlier life, and of when. */
+export type Origin = 'read' | { readonly keptAt: string };
+
+export interface Heard extends Settled {
+  /** As a compiler shows them; '' where all is well again. */
+  readonly rendered: string;
+  /** Hash of the set that was in force before this reading. */
+  readonly before: string;
+  /** How many sets have been put in force, this one included. */
+  readonly generation: number;
+  /** What the set in force has that the one before had not; nothing where that one stayed. */
+  readonly changes: Changes;
+  readonly origin: Origin;
+}
+
+/** A set of an earlier life, for a start at which what is there has faults. */
+export interface Fallback {
+  readonly hash: string;
+  readonly at: string;
+  readonly documents: readonly Document[];
+}
+
+/** With the texts of its files a fault can show its line. */
+export type Put = Reading & { readonly texts?: Texts };
+
 export interface PolicyStore {
-  /** Everything the source says now; with the texts of its files a fault can show its line. */
-  put(source: string, reading: Reading & { readonly texts?: Texts }): void;
+  /** Everything the source says now. */
+  put(source: string, reading: Put): void;
   current(): InForce | 'none';
   faults(): readonly Fault[];
   missing(): readonly string[];
 }
 
-/** `sources` must all have been heard before the first set; `heard` is told of each outcome. */
+/**
+ * `sources` must all have been heard before the first set; `heard` is told of each outcome;
+ * `fallback` is asked for a set where none is in force and none can be made.
+ */
 export function policyStore(
   sources: readonly string[],
   heard: (outcome: Heard) => void = () => undefined,
+  fallback: () => Fallback | 'none' = () => 'none',
 ): PolicyStore {
-  const readings = new Map<string, Reading & { readonly texts?: Texts }>();
+  const readings = new Map<string, Put>();
   let inForce: InForce | 'none' = 'none';
   let faults: readonly Fault[] = [];
+  let generation = 0;
+  let origin: Origin = 'read';
 
   const silent = () => sources.filter((source) => !readings.has(source));
 
   function settle(): void {
-    const all = [...readings]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, reading]) => reading);
-    const documents = all.flatMap((reading) => reading.documents);
-    const unread = all.flatMap((reading) => reading.faults);
-    const made = unread.length > 0 ? { ok: false as const, faults: unread } : inForceOf(documents);
+    const all = inOrder(readings);
+    const { made, compared } = madeOf(all);
     faults = made.ok ? [] : made.faults.toSorted(byPlace);
-    if (made.ok) inForce = made.inForce;
-    const textOf = (file: string) =>
-      all.map(({ texts }) => texts?.get(file)).find((text) => text !== undefined);
-    const hash = inForce === 'none' ? inForce : inForce.set.hash;
-    heard({ rendered: renderFaults(faults, textOf), faults, hash });
+    const before = inForce;
+    if (made.ok) [inForce, origin] = [made.inForce, 'read'];
+    else if (inForce === 'none') [inForce, origin] = restored(fallback(), all);
+    const changes = changesBetween(titlesOf(before), titlesOf(inForce));
+    if (inForce !== 'none' && (generation === 0 || some(changes))) generation++;
+    heard({
+      rendered: renderFaults(faults, textsIn(all)),
+      faults,
+      compared,
+      inForce,
+      hash: hashOf(inForce),
+      before: hashOf(before),
+      generation,
+      changes,
+      origin,
+    });
   }
 
   return {
@@ -76,13 +119,47 @@ export function policyStore(
   };
 }
 
+const inOrder = (readings: ReadonlyMap<string, Put>): readonly Put[] =>
+  [...readings].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, reading]) => reading);
+
+/** A fault that takes two to make is looked for only where all could be read. */
+function madeOf(all: readonly Put[]): { made: Made; compared: boolean } {
+  const unread = all.flatMap((reading) => reading.faults);
+  return unread.length > 0
+    ? { made: { ok: false, faults: unread }, compared: false }
+    : { made: inForceOf(all.flatMap((reading) => reading.documents)), compared: true };
+}
+
+/** With the profiles that can be read now, if they agree with it: those were not kept. */
+function restored(kept: Fallback | 'none', all: readonly Put[]): [InForce | 'none', Origin] {
+  if (kept === 'none') return ['none', 'read'];
+  const profiles = all.flatMap(({ documents }) => ofKind(documents, 'GpuProfile'));
+  const tries = [[...kept.documents, ...profiles], kept.documents].map(inForceOf);
+  const made = tries.find((one) => one.ok && one.inForce.set.hash === kept.hash);
+  return made?.ok === true ? [made.inForce, { keptAt: kept.at }] : ['none', 'read'];
+}
+
+const textsIn =
+  (all: readonly Put[]) =>
+  (file: string): string | undefined =>
+    all.map(({ texts }) => texts?.get(file)).find((text) => text !== undefined);
+
+const hashOf = (inForce: InForce | 'none'): string =>
+  inForce === 'none' ? inForce : inForce.set.hash;
+
+const titlesOf = (inForce: InForce | 'none'): ByTitle =>
+  inForce === 'none' ? new Map() : inForce.byTitle;
+
 export type Made =
   | { readonly ok: true; readonly inForce: InForce }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
 export function inForceOf(documents: readonly Document[]): Made {
   const compiled = compile(documents);
-  return compiled.ok
-    ? { ok: true, inForce: { set: compiled.set, declared: declaredNodes(documents) } }
-    : compiled;
+  if (!compiled.ok) return compiled;
+  const byTitle = new Map(documents.map((document) => [titleOf(document), document]));
+  return {
+    ok: true,
+    inForce: { set: compiled.set, declared: declaredNodes(documents), byTitle },
+  };
 }

@@ -12,13 +12,13 @@ describe('the command line', () => {
     expect(tranche(['--version']).stdout).toBe(`${version} (Node ${process.versions.node})\n`);
   });
 
-  test.each(['serve', 'explain', 'demo', 'completion'])('helps with %s', (command) => {
+  test.each(['serve', 'explain', 'demo', 'policies', 'completion'])('helps with %s', (command) => {
     const { status, stdout } = tranche([command, '--help']);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^Usage: tranche /);
   });
 
-  test.each(['serve', 'explain', 'completion'])('shows examples of %s', (command) => {
+  test.each(['serve', 'explain', 'policies', 'completion'])('shows examples of %s', (command) => {
     expect(tranche([command, '--help']).stdout).toMatch(/Examples?:\n {2}\$ /);
   });
 
@@ -103,7 +103,7 @@ function completed(words: readonly string[]): string {
 describe('completion', () => {
   test.each(['bash', 'zsh', 'fish'])('for %s names every command', (shell) => {
     const { stdout } = tranche(['completion', shell]);
-    for (const command of ['serve', 'explain', 'demo', 'completion'])
+    for (const command of ['serve', 'explain', 'demo', 'policies', 'completion'])
       expect(stdout).toContain(command);
   });
 
@@ -119,6 +119,7 @@ describe('completion', () => {
     [['completion', 'f'], 'fish'],
     [['export', 'v'], 'vap'],
     [['lint', 'package.j'], 'package.json'],
+    [['policies', 'r'], 'rollback'],
     [['explain', '-f', 'package.j'], 'package.json'],
     [['serve', '--namespace', ''], ''],
     [['explain', '-w'], '-w'],

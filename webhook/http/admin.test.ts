@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Decision } from '../core/decision.ts';
 import { Registry } from 'prom-client';
@@ -10,7 +11,12 @@ let missing: readonly string[] = [];
 const metrics = metricsOn(new Registry(), ['fit/mig', 'evidence/none']);
 beforeAll(async () => {
   const { registry } = metrics;
-  admin = await serveAdmin({ host: '127.0.0.1', port: 0, missing: () => missing, registry });
+  const policies = {
+    entries: async () => [{ hash: 'abc' }],
+    text: async (hash: string) => (hash === 'abc' ? '{"said":[]}' : undefined),
+  };
+  const pages = { missing: () => missing, registry, policies };
+  admin = await serveAdmin({ host: '0.0.0.0', port: 0, ...pages });
 });
 afterAll(() => admin.close());
 
@@ -38,7 +44,10 @@ describe('probes', () => {
 
   test('nothing else is here, and nothing tells what we are made of', async () => {
     const { status, text, headers } = await get('/mutate?x=<script>');
-    expect([status, text]).toStrictEqual([404, 'only /livez, /readyz and /metrics are here\n']);
+    expect([status, text]).toStrictEqual([
+      404,
+      'only /livez, /readyz, /metrics and /policies are here\n',
+    ]);
     expect(headers.get('x-powered-by')).toBeNull();
   });
 
@@ -47,6 +56,28 @@ describe('probes', () => {
     await expect(
       serveAdmin({ host: '127.0.0.1', port: admin.port, missing: () => [], registry }),
     ).rejects.toThrow(`cannot listen on 127.0.0.1:${admin.port}: another program has it`);
+  });
+});
+
+describe('policies that are kept', () => {
+  test('are shown to whoever asks from this machine', async () => {
+    expect(JSON.parse((await get('/policies')).text)).toEqual([{ hash: 'abc' }]);
+    expect(await get('/policies/abc')).toMatchObject({ status: 200, text: '{"said":[]}' });
+    expect(await get('/policies/..%2f..%2fetc')).toMatchObject({ status: 404 });
+  });
+
+  test('and to nobody else', async () => {
+    // From another address of this machine, as a neighbour would come.
+    const status = await new Promise((answered, failed) => {
+      const to = { host: '127.0.0.1', port: admin.port, path: '/policies' };
+      const sent = request({ ...to, localAddress: '127.0.0.2' }, (res) => {
+        res.resume();
+        answered(res.statusCode);
+      });
+      sent.on('error', failed);
+      sent.end();
+    });
+    expect(status).toBe(403);
   });
 });
 

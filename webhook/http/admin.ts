@@ -1,9 +1,14 @@
 /**
- * Probes and metrics, in plain HTTP on a port of their own, so that the door for reviews can stay
+ * Probes, metrics and what is kept, in plain HTTP on a port of their own, so that the door for reviews can stay
  * strict. `/livez` knows of no dependency: restarting us heals none of them.
  */
 import { createServer } from 'node:http';
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, {
+  Router,
+  type ErrorRequestHandler,
+  type Express,
+  type RequestHandler,
+} from 'express';
 import type { Registry } from 'prom-client';
 import { type Address, listen } from './listen.ts';
 
@@ -11,6 +16,14 @@ export interface AdminOptions extends Address {
   /** What is still missing before reviews should come here, a line each; empty when ready. */
   readonly missing: () => readonly string[];
   readonly registry: Registry;
+  /** The sets of policies that are kept; absent where none are. */
+  readonly policies?: Policies;
+}
+
+export interface Policies {
+  entries(): Promise<unknown>;
+  /** One of them, as JSON, where it is kept. */
+  text(hash: string): Promise<string | undefined>;
 }
 
 export interface AdminServer {
@@ -41,7 +54,7 @@ export async function serveAdmin(options: AdminOptions): Promise<AdminServer> {
   };
 }
 
-function pages({ missing, registry }: AdminOptions, alive: () => boolean): Express {
+function pages({ missing, registry, policies }: AdminOptions, alive: () => boolean): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -62,12 +75,32 @@ function pages({ missing, registry }: AdminOptions, alive: () => boolean): Expre
     const text = await registry.metrics();
     res.set('Content-Type', registry.contentType).send(text);
   });
+  if (policies !== undefined) app.use('/policies', fromHere, policyPages(policies));
   app.use((_, res) => {
-    res.status(404).type('text').send('only /livez, /readyz and /metrics are here\n');
+    res.status(404).type('text').send('only /livez, /readyz, /metrics and /policies are here\n');
   });
   app.use(failed);
   return app;
 }
+
+function policyPages(policies: Policies): Router {
+  const router = Router();
+  router.get('/', async (_, res) => {
+    res.json(await policies.entries());
+  });
+  router.get('/:hash', async (req, res) => {
+    const text = await policies.text(req.params.hash);
+    if (text === undefined) res.status(404).type('text').send('no such set is kept\n');
+    else res.type('json').send(text);
+  });
+  return router;
+}
+
+/** Policies name teams and what they may have: they are shown inside the pod, and to no network. */
+const fromHere: RequestHandler = ({ socket: { remoteAddress, localAddress } }, res, next) => {
+  if (remoteAddress !== undefined && remoteAddress === localAddress) next();
+  else res.status(403).type('text').send('policies are shown to this machine only\n');
+};
 
 /** Express would show the stack. It knows us for an error handler by our four parameters. */
 const failed: ErrorRequestHandler = (_error, _req, res, _next) => {

@@ -45,6 +45,8 @@ export interface Metrics {
   handshakeFailed(): void;
   /** For others: `read` is asked at each scrape. The prefix is put before the name. */
   gauge(name: string, help: string, read: () => number): void;
+  /** For others: one series of value 1, whose label is what `read` gives at the scrape, and no series for what it gave before. */
+  info(name: string, help: string, label: string, read: () => string): void;
   /** For others: gives back what adds one. */
   counter(name: string, help: string): () => void;
 }
@@ -85,6 +87,12 @@ export function metricsOn(registry: Registry, rules: readonly RuleId[]): Metrics
     patchNotApplied: counter('patch_not_applied_total', 'Patches withheld: they did not apply.'),
     handshakeFailed: counter('tls_errors_total', 'Handshakes that failed.'),
     counter,
+    ...gaugesOn(registry),
+  };
+}
+
+function gaugesOn(registry: Registry): Pick<Metrics, 'gauge' | 'info'> {
+  return {
     gauge(name, help, read) {
       void new Gauge({
         name: PREFIX + name,
@@ -92,6 +100,18 @@ export function metricsOn(registry: Registry, rules: readonly RuleId[]): Metrics
         registers: [registry],
         collect() {
           this.set(read());
+        },
+      });
+    },
+    info(name, help, label, read) {
+      void new Gauge({
+        name: PREFIX + name,
+        help,
+        labelNames: [label],
+        registers: [registry],
+        collect() {
+          this.reset();
+          this.set({ [label]: read() }, 1);
         },
       });
     },

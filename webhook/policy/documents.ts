@@ -30,6 +30,8 @@ export interface Fault extends Position {
   readonly says: string;
   /** What would mend it. */
   readonly help?: string;
+  /** The other place, where it takes two to be wrong. */
+  readonly also?: Position;
 }
 
 /** The documents of one kind, typed: reading has checked what the type says. */

@@ -23,6 +23,13 @@ export const renderFaults = (
   textOf: (file: string) => string | undefined,
 ): string => faults.map((fault) => renderFault(fault, textOf)).join('\n');
 
+/** The whole fault in one line; its place only where `here` is another, since whoever looks at it knows. */
+export function lineOf(fault: Fault, here = ''): string {
+  const place = fault.file === here ? '' : `${placeOf(fault)}: `;
+  const help = fault.help === undefined ? '' : ` (${fault.help})`;
+  return `${place}${sentenceOf(fault)}${help}`.replaceAll(CONTROLS, '?').replaceAll('\n', ' ');
+}
+
 /** The fault in one line, without its place: for logs, annotations and reports that show the place themselves. */
 export const sentenceOf = ({ pointer, says }: Fault): string =>
   pointer === '' ? says : `${pointer} ${says}`;

@@ -22,7 +22,8 @@ export function twice(entries: Iterable<Entry>): Fault[] {
     else {
       const { pointer, place, help } = entry;
       const says = `${entry.says(earlier)} (${placeOf(earlier.place)})`;
-      faults.push({ ...place, pointer, says, ...(help === undefined ? {} : { help }) });
+      const also = earlier.place;
+      faults.push({ ...place, pointer, says, also, ...(help === undefined ? {} : { help }) });
     }
   }
   return faults;

@@ -34,6 +34,10 @@ const suites: Readonly<Record<string, Suite>> = {
     files: '/e2e/faults/certificates',
     is: 'admissions under load while serving certificates are renewed',
   },
+  reloads: {
+    files: '/webhook/commands/reloads',
+    is: '1,000 sets of policies put in force under load: none seen by half, nobody turned away',
+  },
   apiserver: { files: '/e2e/faults/apiserver', is: 'the API server gone for a minute' },
   mutants: {
     program: ['webhook/suite/mutants/run.ts', '2000'],

@@ -2,7 +2,7 @@
 import type { Announcer, Clock, QuotaLedger, WorldSource } from '../ports.ts';
 import type { Review } from '../core/review.ts';
 import type { ExemptionCounts } from '../adapters/exemption-watch.ts';
-import type { Heard } from '../adapters/policy-store.ts';
+import type { Fallback, Heard } from '../adapters/policy-store.ts';
 import type { Tell } from '../adapters/tell.ts';
 
 export interface Backing {
@@ -15,7 +15,8 @@ export interface Backing {
   ages(): ReadonlyMap<string, number>;
   exemptions(): ExemptionCounts;
   start(): void;
-  stop(): void;
+  /** Resolves when what was taken from others has been given back. */
+  stop(): Promise<void>;
 }
 
 export interface BackingOptions {
@@ -24,4 +25,6 @@ export interface BackingOptions {
   readonly tell: Tell;
   /** Told of each reading of the documents. */
   readonly heard: (outcome: Heard) => void;
+  /** Asked for a set where none can be made at the start. */
+  readonly fallback: () => Fallback | 'none';
 }

@@ -1,7 +1,9 @@
 /** The cluster's World: informers, custom resources and mounted files; the ledger settled by consistent reads. */
 import { apiOf, type Api } from '../adapters/cluster/api.ts';
 import { clusterConfig } from '../adapters/cluster/config.ts';
+import type { Told } from '../adapters/cluster/custom-objects.ts';
 import { livePods } from '../adapters/cluster/pages.ts';
+import type { SeenObject } from '../adapters/cluster/seen-object.ts';
 import { watchCluster } from '../adapters/cluster/watch-cluster.ts';
 import { ClusterState } from '../adapters/cluster-state.ts';
 import { eventWriter } from '../adapters/events.ts';
@@ -12,7 +14,7 @@ import { watchFiles } from '../adapters/files.ts';
 import { heldBy } from '../adapters/held-by.ts';
 import { livingIn } from '../adapters/living.ts';
 import { memoryLedger, type SettlingLedger } from '../adapters/memory-ledger.ts';
-import { policyStore } from '../adapters/policy-store.ts';
+import { policyStore, type PolicyStore } from '../adapters/policy-store.ts';
 import { settling } from '../adapters/settling.ts';
 import { liveWorld } from '../adapters/world.ts';
 import type { Tell } from '../adapters/tell.ts';
@@ -20,12 +22,15 @@ import type { Decision } from '../core/decision.ts';
 import type { OwnerOf } from '../core/identity/identify.ts';
 import type { Clock, WorldSource } from '../ports.ts';
 import type { Backing, BackingOptions } from './backing.ts';
+import { objectStatus, untold } from './object-status.ts';
 
 export interface ClusterOptions extends BackingOptions {
   /** A Decision in words, for Events. */
   readonly voice: (decision: Decision) => string;
   /** Whether Dynamic Resource Allocation is read, too. */
   readonly dra: boolean;
+  /** Namespace of the lease by which one replica writes what became of policies; absent where none does. */
+  readonly leaseIn?: string;
 }
 
 export interface ClusterBacking extends Backing {
@@ -36,29 +41,30 @@ export interface ClusterBacking extends Backing {
 const LOOK_MS = 200;
 
 export function clusterWorld(options: ClusterOptions): ClusterBacking {
-  const { documents, clock, tell, heard, voice, dra } = options;
+  const { documents, clock, tell, voice, dra, leaseIn } = options;
   const config = clusterConfig();
   const api = apiOf(config);
   const ledger = memoryLedger(clock);
   const state = new ClusterState((uid) => ledger.release(uid), tell);
-  const store = policyStore(['files', 'cluster'], heard);
+  const status = leaseIn === undefined ? untold : objectStatus(api, leaseIn, tell);
+  const settled: typeof options.heard = (outcome) => {
+    options.heard(outcome);
+    status.settled(outcome);
+  };
+  const store = policyStore(['files', 'cluster'], settled, options.fallback);
   const files = watchFiles({ paths: documents, changed: (read) => store.put('files', read), tell });
-  const put: Parameters<typeof watchCluster>[0]['put'] = (reading) => store.put('cluster', reading);
-  const cluster = watchCluster({ config, api, state, dra, put, clock, tell });
+  const put: Told['put'] = (reading, objects) => {
+    status.put(objects);
+    store.put('cluster', reading);
+  };
+  const saw = (object: SeenObject) => status.saw(object);
+  const cluster = watchCluster({ config, api, state, dra, put, saw, clock, tell });
   const unsettled = () =>
     ledger.peek('') === 'unknown' ? ['the ledger, which is read from the cluster'] : [];
   const missing = () => [...cluster.missing(), ...unsettled()];
   const source = liveWorld({ policies: store, cluster: state, missing, clock, alive: true });
   const settle = settlingFrom({ api, ledger, source, clock, tell });
-  const living: Parameters<typeof watchExemptions>[0]['living'] = (concerns) =>
-    livingIn(state.pods(), source.current(), concerns);
-  const exemptions = watchExemptions({
-    policies: store,
-    source,
-    living,
-    tell,
-    announce: exemptionEvents({ api, tell }),
-  });
+  const exemptions = exemptionsFrom({ api, state, source, store, tell });
   const ownerOf: OwnerOf = (namespace, owner) => source.current().ownerOf(namespace, owner);
   const ready = () => cluster.missing().length === 0 && store.current() !== 'none';
   const stopWaiting = once(ready, () => settle.start());
@@ -74,13 +80,32 @@ export function clusterWorld(options: ClusterOptions): ClusterBacking {
       files.start();
       cluster.start();
       exemptions.start();
+      status.start();
     },
-    stop() {
+    async stop() {
       stopWaiting();
       for (const part of [files, cluster, settle, exemptions]) part.stop();
+      await status.stop();
     },
   };
 }
+
+interface ExemptionsFrom {
+  readonly api: Api;
+  readonly state: ClusterState;
+  readonly source: WorldSource;
+  readonly store: PolicyStore;
+  readonly tell: Tell;
+}
+
+const exemptionsFrom = ({ api, state, source, store, tell }: ExemptionsFrom) =>
+  watchExemptions({
+    policies: store,
+    source,
+    living: (concerns) => livingIn(state.pods(), source.current(), concerns),
+    tell,
+    announce: exemptionEvents({ api, tell }),
+  });
 
 interface SettlingFrom {
   readonly api: Api;

@@ -13,8 +13,8 @@ import { liveWorld, type LiveParts } from '../adapters/world.ts';
 import { ofKind } from '../policy/documents.ts';
 import type { Backing, BackingOptions } from './backing.ts';
 
-export function fileWorld({ documents, clock, tell, heard }: BackingOptions): Backing {
-  const store = policyStore(['files'], heard);
+export function fileWorld({ documents, clock, tell, heard, fallback }: BackingOptions): Backing {
+  const store = policyStore(['files'], heard, fallback);
   const ledger = memoryLedger(clock);
   let state = new ClusterState();
   const cluster: LiveParts['cluster'] = { current: (...asked) => state.current(...asked) };
@@ -25,9 +25,10 @@ export function fileWorld({ documents, clock, tell, heard }: BackingOptions): Ba
   const exemptions = watchExemptions({ policies: store, source, living, tell });
 
   function changed(read: FilesRead): void {
+    const before = store.current();
     store.put('files', read);
     // With a fault anywhere the last good World stays, fleet and all.
-    if (store.faults().length > 0) return;
+    if (store.current() === 'none' || (store.faults().length > 0 && before !== 'none')) return;
     state = new ClusterState();
     feed(state, read.documents);
     const hold = heldBy(source.current(), clock);
@@ -51,7 +52,7 @@ export function fileWorld({ documents, clock, tell, heard }: BackingOptions): Ba
       files.start();
       exemptions.start();
     },
-    stop() {
+    async stop() {
       exemptions.stop();
       files.stop();
     },

@@ -4,30 +4,27 @@
  * object that cannot be read is a fault of its own source, like a file's.
  */
 import type { Document, Fault } from '../../policy/documents.ts';
-import { readObject, type Reading } from '../../policy/read.ts';
+import type { Reading } from '../../policy/read.ts';
 import { served } from '../../policy/schema/kinds.ts';
 import { API_VERSION } from '../../policy/schema/words.ts';
-import { isRecord, recordIn } from '../raw.ts';
-import { metaOf, type Seen } from '../seen.ts';
+import { trimObject, type SeenObject } from './seen-object.ts';
 import type { View } from './view.ts';
-
-export interface SeenObject extends Seen {
-  readonly kind: string;
-  readonly reading: Reading;
-}
 
 export interface CustomObjects {
   readonly views: readonly View<SeenObject>[];
   stop(): void;
 }
 
+export interface Told {
+  /** Everything there is, first when all kinds have been listed, then on each change. */
+  readonly put: (reading: Reading, objects: readonly SeenObject[]) => void;
+  /** An object as it is now, on each change, that of its status included. */
+  readonly saw?: (object: SeenObject) => void;
+}
+
 const TOGETHER_MS = 200;
 
-/** `put` is told everything there is, first when all kinds have been listed, then on each change. */
-export function customObjects(
-  put: (reading: Reading) => void,
-  togetherMs = TOGETHER_MS,
-): CustomObjects {
+export function customObjects({ put, saw }: Told, togetherMs = TOGETHER_MS): CustomObjects {
   const objects = new Map<string, SeenObject>();
   const kinds = Object.entries(served);
   const listed = new Set<string>();
@@ -37,7 +34,8 @@ export function customObjects(
     if (listed.size < kinds.length) return;
     soon ??= setTimeout(() => {
       soon = undefined;
-      put(readingOf([...objects.values()]));
+      const sorted = inOrder([...objects.values()]);
+      put(readingOf(sorted), sorted);
     }, togetherMs);
   }
 
@@ -54,6 +52,7 @@ export function customObjects(
     apply(item) {
       const before = objects.get(keyOf(item));
       objects.set(keyOf(item), item);
+      saw?.(item);
       // A status that moves, and each full list, bring the same words again.
       if (before === undefined || !saysTheSame(before, item)) later();
     },
@@ -73,27 +72,15 @@ export function customObjects(
 const keyOf = ({ kind, metadata }: SeenObject): string =>
   `${kind} ${metadata.namespace}/${metadata.name}`;
 
+/** A new generation that says the same is news to whoever waits for it to be observed. */
 const saysTheSame = (a: SeenObject, b: SeenObject): boolean =>
-  JSON.stringify(a.reading) === JSON.stringify(b.reading);
+  a.generation === b.generation && JSON.stringify(a.reading) === JSON.stringify(b.reading);
 
-/** Items of a list need not say what they are. */
-function trimObject(raw: unknown, kind: string): SeenObject {
-  const metadata = metaOf(raw);
-  const object = isRecord(raw) ? raw : {};
-  const place = metadata.namespace === '' ? '' : `${metadata.namespace}/`;
-  const source = `cluster ${kind} ${place}${metadata.name}`;
-  const read = {
-    apiVersion: API_VERSION,
-    kind,
-    metadata: recordIn(object, 'metadata'),
-    spec: object['spec'],
-  };
-  return { metadata, kind, reading: readObject(source, read) };
-}
+/** Of kind and name, so that replicas compile the same list. */
+const inOrder = (objects: readonly SeenObject[]): readonly SeenObject[] =>
+  objects.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 
-/** In the order of kind and name, so that replicas compile the same list. */
-function readingOf(objects: readonly SeenObject[]): Reading {
-  const sorted = objects.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+function readingOf(sorted: readonly SeenObject[]): Reading {
   const documents: Document[] = sorted.flatMap(({ reading }) => reading.documents);
   const faults: Fault[] = sorted.flatMap(({ reading }) => reading.faults);
   return { documents, faults };

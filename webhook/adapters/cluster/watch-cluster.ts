@@ -1,6 +1,5 @@
 /** The cluster as the World needs it: every kind that is watched, and where its objects go. */
 import type { KubeConfig } from '@kubernetes/client-node';
-import type { Reading } from '../../policy/read.ts';
 import type { Clock } from '../../ports.ts';
 import type { ClusterState } from '../cluster-state.ts';
 import { trimClaim, trimClass, trimSlice, trimTemplate } from '../dra/seen.ts';
@@ -15,18 +14,17 @@ import {
 import { trimPod } from '../seen-pod.ts';
 import type { Tell } from '../tell.ts';
 import type { Api } from './api.ts';
-import { customObjects } from './custom-objects.ts';
+import { customObjects, type Told } from './custom-objects.ts';
 import { Supervisor, type SupervisorParts } from './supervisor.ts';
 import type { Timing, View } from './view.ts';
 
-export interface ClusterParts {
+/** Told the policies, quotas and profiles that live in the cluster. */
+export interface ClusterParts extends Told {
   readonly config: KubeConfig;
   readonly api: Api;
   readonly state: ClusterState;
   /** Whether Dynamic Resource Allocation is read, too. */
   readonly dra?: boolean;
-  /** Told the policies, quotas and profiles that live in the cluster. */
-  readonly put: (reading: Reading) => void;
   readonly clock: Clock;
   readonly tell: Tell;
   readonly timing?: Partial<Timing>;
@@ -42,7 +40,7 @@ export interface WatchedCluster {
 }
 
 export function watchCluster(parts: ClusterParts): WatchedCluster {
-  const custom = customObjects(parts.put);
+  const custom = customObjects(parts);
   const supervisors = [
     ...stateViews(parts.state).map((supervise) => supervise(parts)),
     ...(parts.dra === true ? deviceViews(parts.state) : []).map((supervise) => supervise(parts)),

@@ -1,7 +1,9 @@
 /** CustomResourceDefinitions: how the API server comes to know our kinds. */
 import { stringify } from 'yaml';
-import { structural } from '../schema/forms.ts';
+import { isJson, structural, type Json } from '../schema/forms.ts';
 import { ours, served } from '../schema/kinds.ts';
+import type { Column } from '../schema/kind.ts';
+import { status, statusColumns } from '../schema/status.ts';
 import { GROUP, VERSION } from '../schema/words.ts';
 
 export function crdFiles(): Map<string, string> {
@@ -38,10 +40,43 @@ export function crd(kind: keyof typeof served) {
           name: VERSION,
           served: true,
           storage: true,
-          additionalPrinterColumns: columns,
-          schema: { openAPIV3Schema: structural(ours[kind]) },
+          subresources: { status: {} },
+          additionalPrinterColumns: withStatus(columns),
+          schema: { openAPIV3Schema: watched(kind, structural(ours[kind])) },
         },
       ],
     },
   };
+}
+
+/** Before the age, which everybody expects at the end. */
+const withStatus = (columns: readonly Column[]): Column[] => [
+  ...columns.slice(0, -1),
+  ...statusColumns,
+  ...columns.slice(-1),
+];
+
+/** Only the API server knows of a status: a file that holds one was printed by it, and is read without. */
+const watched = (kind: string, schema: Json): Json => ({
+  ...schema,
+  properties: {
+    ...(isJson(schema['properties']) ? schema['properties'] : {}),
+    status: { ...statusOf(structural(status)), ...unread(kind) },
+  },
+});
+
+/**
+ * An object is born with a generation that nobody observed, since kstatus takes one without a
+ * status for done. Profiles are told of nothing but faults, so nobody should wait for theirs.
+ */
+const unread = (kind: string): Json =>
+  kind === 'GpuProfile' ? {} : { default: { observedGeneration: -1 } };
+
+/** Without what a whole object would have. */
+function statusOf(schema: Json): Json {
+  const { properties, ...rest } = schema;
+  const own = Object.entries(isJson(properties) ? properties : {}).filter(
+    ([name]) => name in status.properties,
+  );
+  return { ...rest, properties: Object.fromEntries(own) };
 }

@@ -7,6 +7,8 @@ export interface Column {
   readonly name: string;
   readonly type: 'string' | 'integer' | 'number' | 'date';
   readonly jsonPath: string;
+  /** 1: only under `-o wide`. */
+  readonly priority?: number;
 }
 
 /** How the API server serves a kind; kinds that live in files only have none. */

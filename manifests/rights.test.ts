@@ -1,0 +1,54 @@
+/** What the manifests allow the server to do, read from them; that it is enough, and no more, is shown in e2e/. */
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { read } from './generate/files.ts';
+
+const objectIn = (file: string) => parse(read(`manifests/kustomize/base/${file}`));
+
+describe('the server', () => {
+  test('may read what it decides on, and write what it must', () => {
+    const { rules } = objectIn('cluster-role.yaml');
+    const reading = ['list', 'watch'];
+    expect(rules).toEqual([
+      {
+        apiGroups: [''],
+        resources: ['nodes', 'namespaces', 'pods', 'resourcequotas'],
+        verbs: reading,
+      },
+      { apiGroups: ['apps'], resources: ['replicasets'], verbs: reading },
+      { apiGroups: ['batch'], resources: ['jobs'], verbs: reading },
+      {
+        apiGroups: ['tranche.dev'],
+        resources: ['gpupolicies', 'gpuquotas', 'gpuprofiles', 'gpuexemptions'],
+        verbs: reading,
+      },
+      {
+        apiGroups: ['tranche.dev'],
+        resources: [
+          'gpupolicies/status',
+          'gpuquotas/status',
+          'gpuprofiles/status',
+          'gpuexemptions/status',
+        ],
+        verbs: ['patch'],
+      },
+      { apiGroups: [''], resources: ['events'], verbs: ['create'] },
+      {
+        apiGroups: ['admissionregistration.k8s.io'],
+        resources: ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'],
+        resourceNames: ['tranche'],
+        verbs: ['get', 'patch'],
+      },
+    ]);
+  });
+
+  test('may hold one lease of its own namespace', () => {
+    const { metadata, rules } = objectIn('role.yaml');
+    expect(metadata.namespace).toBe('tranche-system');
+    const leases = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
+    expect(rules).toEqual([
+      { ...leases, resourceNames: ['tranche'], verbs: ['get', 'update'] },
+      { ...leases, verbs: ['create'] },
+    ]);
+  });
+});

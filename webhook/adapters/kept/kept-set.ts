@@ -1,0 +1,110 @@
+/**
+ * A set of policies as a file: what was said, by whom, and when it came into force. It is read back
+ * by the same reader as any document, so that what an older program kept is understood or refused,
+ * and carries a digest, so that a torn file is no set.
+ *
+ * Profiles are left out: they are many, change by the hour, and whoever starts again finds them
+ * where they are. So are nodes and pods, which are no policy.
+ */
+import { createHash } from 'node:crypto';
+import { canonical } from '../../policy/canonical.ts';
+import type { Document } from '../../policy/documents.ts';
+import { readObject } from '../../policy/read.ts';
+import { ours } from '../../policy/schema/kinds.ts';
+import { isRecord, listIn, recordIn, textIn, type Raw } from '../raw.ts';
+import type { ByTitle, Changes } from '../changes.ts';
+
+export interface Said {
+  /** File and place, or `cluster GpuQuota speech`. */
+  readonly from: string;
+  readonly value: unknown;
+}
+
+export interface KeptSet {
+  /** As in every decision that was made by it. */
+  readonly hash: string;
+  /** When it came into force, RFC 3339. */
+  readonly at: string;
+  /** What it has that the one kept before has not. */
+  readonly changes: Changes;
+  readonly said: readonly Said[];
+}
+
+const VERSION = 1;
+const NOT_KEPT: readonly string[] = ['GpuProfile', 'World'];
+
+const isKept = ({ kind }: Document): boolean =>
+  Object.hasOwn(ours, kind) && !NOT_KEPT.includes(kind);
+
+export const keptOf = (set: ByTitle): ByTitle =>
+  new Map([...set].filter(([, document]) => isKept(document)));
+
+export const saidBy = (set: ByTitle): readonly Said[] =>
+  [...keptOf(set).values()].map((document) => ({
+    from: document.at('').file,
+    value: document.value,
+  }));
+
+/** Of what was said and by whom, in whatever order. */
+export const digestOf = (said: readonly Said[]): string =>
+  createHash('sha256').update(said.map(canonical).toSorted().join('\n')).digest('hex');
+
+export const written = (set: KeptSet): string =>
+  `${JSON.stringify({ version: VERSION, digest: digestOf(set.said), ...set })}\n`;
+
+/** A set without what it says: enough to choose by. */
+export type Entry = Omit<KeptSet, 'said'>;
+
+/** As the file says, unproven; `none` where it says nothing of the kind. */
+export function entryOf(text: string): Entry | 'none' {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? entryIn(value) : 'none';
+  } catch {
+    return 'none';
+  }
+}
+
+function entryIn(value: Raw): Entry {
+  const { added, changed, removed } = recordIn(value, 'changes');
+  return {
+    hash: textIn(value, 'hash'),
+    at: textIn(value, 'at'),
+    changes: { added: names(added), changed: names(changed), removed: names(removed) },
+  };
+}
+
+export type Reread =
+  | { readonly ok: true; readonly set: KeptSet; readonly documents: readonly Document[] }
+  | { readonly ok: false; readonly why: string };
+
+export function reread(text: string): Reread {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { ok: false, why: 'it is no JSON' };
+  }
+  if (!isRecord(value) || value['version'] !== VERSION)
+    return { ok: false, why: 'it is of another version' };
+  const set: KeptSet = {
+    ...entryIn(value),
+    said: listIn(value, 'said')
+      .filter(isRecord)
+      .map((one) => ({ from: textIn(one, 'from'), value: one['value'] })),
+  };
+  if (digestOf(set.said) !== textIn(value, 'digest'))
+    return { ok: false, why: 'its digest is of something else' };
+  return understood(set);
+}
+
+function understood(set: KeptSet): Reread {
+  const readings = set.said.map(({ from, value }) => readObject(from, value));
+  const [fault] = readings.flatMap(({ faults }) => faults);
+  if (fault !== undefined)
+    return { ok: false, why: `${fault.file}: ${fault.pointer} ${fault.says}` };
+  return { ok: true, set, documents: readings.flatMap(({ documents }) => documents) };
+}
+
+const names = (list: unknown): string[] =>
+  Array.isArray(list) ? list.filter((name): name is string => typeof name === 'string') : [];

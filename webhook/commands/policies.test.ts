@@ -1,0 +1,181 @@
+/** A server that keeps what was in force, and a person who looks for the way back. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parseAllDocuments } from 'yaml';
+import { historyIn } from '../adapters/kept/history.ts';
+import { serve, type Running } from '../main.ts';
+import { readText } from '../policy/read.ts';
+import { shipped } from './paths.ts';
+import { root, tranche, type Ran } from './ran.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tranche-policies-'));
+const state = join(folder, 'state');
+const documents = join(folder, 'documents');
+
+const quota = (team: string, gpus: number): string =>
+  `apiVersion: tranche.dev/v1alpha1\nkind: GpuQuota\nmetadata: { name: ${team} }\nspec: { namespaces: [${team}], limits: { gpus: ${gpus} } }\n`;
+
+const value = (team: string) => readText('x', quota(team, 1)).documents[0]?.value;
+const at = (second: number): string => `2026-11-21T09:00:0${second}.000Z`;
+
+const setsIn = (where: string): number =>
+  readdirSync(where).filter((name) => name.endsWith('.json')).length;
+
+const inState = (...words: readonly string[]): Ran =>
+  tranche(['policies', ...words, '--state-dir', state]);
+
+describe('sets of policies that were in force', () => {
+  let server: Running;
+  let hashes: readonly string[];
+  const said: string[] = [];
+
+  beforeAll(async () => {
+    mkdirSync(documents);
+    writeFileSync(join(documents, 'quotas.yaml'), quota('speech', 4));
+    server = await serve({
+      documents: [...shipped, documents],
+      stateDir: state,
+      bindAddress: '127.0.0.1',
+      securePort: 0,
+      adminPort: 0,
+      service: 'tranche',
+      namespace: 'tranche-system',
+      servingCertSeconds: 3600,
+      drainSeconds: 0,
+      failClosed: true,
+      log: {
+        visit: () => undefined,
+        say: (_level, says, about) => said.push(`${says} ${String(about?.['hash'])}`),
+        flush: () => undefined,
+      },
+    });
+    await kept(1);
+    writeFileSync(
+      join(documents, 'quotas.yaml'),
+      `${quota('speech', 2)}---\n${quota('vision', 8)}`,
+    );
+    await kept(2);
+    hashes = readdirSync(state)
+      .toSorted()
+      .map((name) => name.replace(/^.*-|\.json$/g, ''));
+  });
+
+  afterAll(async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function kept(count: number): Promise<void> {
+    const deadline = performance.now() + 10_000;
+    while (setsIn(state) < count) {
+      if (performance.now() > deadline) throw new Error(`never kept; ${said.join(', ')}`);
+      await sleep(20);
+    }
+  }
+
+  test('are listed, the latest first, with what each changed', () => {
+    const { status, stdout } = inState('history');
+    expect(status).toBe(0);
+    const [head, latest, first, ...more] = stdout.trimEnd().split('\n');
+    expect(head).toBe('HASH          IN FORCE SINCE        WHAT CHANGED');
+    expect(latest).toMatch(
+      new RegExp(`^${hashes[1]}  \\d{4}-.*Z  \\+ GpuQuota vision; ~ GpuQuota speech$`),
+    );
+    expect(first).toContain(`${hashes[0]}  `);
+    expect(first).toContain('GpuQuota speech');
+    expect(more).toEqual([]);
+  });
+
+  test('are what decisions were made by: the log names the same hashes', () => {
+    expect(said).toEqual(hashes.map((hash) => `documents in force ${hash}`));
+  });
+
+  test('are told by the server, too, to its own machine', async () => {
+    const asked = await answered(['policies', 'history', '--server', admin()]);
+    expect(asked).toEqual(inState('history'));
+    const shown = await answered(['policies', 'show', hashes[0] ?? '', '--server', admin()]);
+    expect(shown).toEqual(inState('show', hashes[0] ?? ''));
+  });
+
+  const admin = (): string => `http://127.0.0.1:${server.adminPort}`;
+
+  test('are shown as documents that can be read, without what comes with the program', () => {
+    const { stdout } = inState('show', (hashes[0] ?? '').slice(0, 6));
+    const { documents: found, faults } = readText('shown.yaml', stdout);
+    expect(faults).toEqual([]);
+    expect(found.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['GpuQuota speech']);
+    expect(stdout).toContain('gpus: 4');
+    expect(stdout).toContain(`# ${join(documents, 'quotas.yaml')}\n`);
+  });
+
+  test('are gone back to by a folder, in which nothing is overwritten', () => {
+    const back = join(folder, 'back');
+    const { status, stdout } = inState('rollback', hashes[0] ?? '', '--write', back);
+    expect([status, stdout]).toEqual([0, '']);
+    expect(readFileSync(join(back, 'quotas.yaml'), 'utf8')).toContain('gpus: 4');
+    const again = inState('rollback', hashes[0] ?? '', '--write', back);
+    expect(again.status).toBe(2);
+    expect(again.stderr).toContain('there already, and not overwritten; name another folder');
+  });
+
+  test.each([
+    [['show'], 'which set? tranche policies history lists them'],
+    [['show', 'zzz'], 'no set zzz is kept'],
+    [['show', ''], 'may be'],
+    [['undo'], 'Allowed choices are history, show, rollback.'],
+  ])('%j is answered with 2 and what would help', (words, says) => {
+    const { status, stderr } = inState(...words);
+    expect(status).toBe(2);
+    expect(stderr).toContain(says);
+  });
+
+  test('and a folder that is not there, or a server that is not', () => {
+    const nowhere = tranche(['policies', 'history', '--state-dir', join(folder, 'nope')]);
+    expect(nowhere).toMatchObject({ status: 2 });
+    expect(nowhere.stderr).toContain(
+      `cannot read --state-dir ${join(folder, 'nope')}: no such file`,
+    );
+    const silent = tranche(['policies', 'history', '--server', 'http://127.0.0.1:9']);
+    expect(silent.status).toBe(2);
+    expect(silent.stderr).toContain('--server names the admin port of a server');
+  });
+});
+
+describe('a set of objects of the cluster', () => {
+  const cluster = join(folder, 'cluster');
+  const changes = { added: [], changed: [], removed: [] };
+  const from = (team: string) => ({ from: `cluster GpuQuota ${team}`, value: value(team) });
+  const file = { from: '/etc/tranche/documents/mine.yaml', value: value('of-a-file') };
+
+  test('is printed for kubectl apply, and what applying leaves behind is said', async () => {
+    mkdirSync(folder, { recursive: true });
+    const history = historyIn(cluster, () => undefined);
+    history.keep({ hash: 'aaaaaaaaaaaa', at: at(1), changes, said: [from('speech'), file] });
+    history.keep({ hash: 'bbbbbbbbbbbb', at: at(2), changes, said: [from('speech'), from('lab')] });
+    await history.idle();
+    const words = ['policies', 'rollback', 'aaaa', '--state-dir', cluster];
+    const { status, stdout, stderr } = tranche(words);
+    rmSync(cluster, { recursive: true });
+    expect(status).toBe(0);
+    const applied = parseAllDocuments(stdout).map((document) => document.toJS());
+    expect(applied).toEqual([from('speech').value]);
+    expect(stderr).toBe(
+      'tranche: 1 documents of that set came from files; --write DIR writes them\ntranche: not in that set: kubectl delete gpuquota/lab\n',
+    );
+  });
+});
+
+/** Beside a server in this process, which must go on turning. */
+function answered(words: readonly string[]): Promise<Ran> {
+  const child = spawn(process.execPath, ['dist/cli.js', ...words], { cwd: root });
+  const out = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].on('data', (chunk: Buffer) => (out[name] += chunk.toString()));
+  return new Promise((done) => {
+    child.on('close', (status) => done({ status, ...out }));
+  });
+}

@@ -1,0 +1,59 @@
+/** Sets that were in force, kept on disk: the last one for a bad start, and all of them for whoever asks. */
+import { changesBetween, type ByTitle } from '../adapters/changes.ts';
+import { historyIn, type History } from '../adapters/kept/history.ts';
+import { keptOf, saidBy } from '../adapters/kept/kept-set.ts';
+import type { Fallback, Heard } from '../adapters/policy-store.ts';
+import { faultText, type Tell } from '../adapters/tell.ts';
+import { titleOf } from '../policy/documents.ts';
+
+export interface KeptPolicies {
+  /** Keeps what came into force. */
+  heard(outcome: Heard): void;
+  fallback(): Fallback | 'none';
+  /** For whoever asks the server what it keeps. */
+  readonly pages: { entries(): Promise<unknown>; text(hash: string): Promise<string | undefined> };
+  idle(): Promise<void>;
+}
+
+/** A folder that cannot be used costs the history, not the start. */
+export function keptPolicies(folder: string, tell: Tell): KeptPolicies {
+  try {
+    return keeping(historyIn(folder, tell));
+  } catch (fault) {
+    tell('kept-sets-unusable', { folder, fault: faultText(fault) });
+    return unkept;
+  }
+}
+
+function keeping(history: History): KeptPolicies {
+  const latest = history.latest();
+  // From one life to the next: after a start not everything is new.
+  let before: ByTitle =
+    latest === 'none'
+      ? new Map()
+      : new Map(latest.documents.map((document) => [titleOf(document), document]));
+  return {
+    heard({ inForce, faults, hash }) {
+      if (inForce === 'none' || faults.length > 0) return;
+      const now = keptOf(inForce.byTitle);
+      const changes = changesBetween(before, now);
+      history.keep({ hash, at: new Date().toISOString(), changes, said: saidBy(now) });
+      before = now;
+    },
+    fallback() {
+      const kept = history.latest();
+      if (kept === 'none') return kept;
+      return { hash: kept.set.hash, at: kept.set.at, documents: kept.documents };
+    },
+    pages: history,
+    idle: () => history.idle(),
+  };
+}
+
+/** Where nothing is kept. */
+export const unkept: KeptPolicies = {
+  heard: () => undefined,
+  fallback: () => 'none',
+  pages: { entries: async () => [], text: async () => undefined },
+  idle: async () => undefined,
+};

@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import { Registry } from 'prom-client';
+import { policyStore } from '../adapters/policy-store.ts';
+import { jsonLog } from '../http/log.ts';
+import { metricsOn } from '../http/metrics.ts';
+import { readText } from '../policy/read.ts';
+import { policyNews } from './policy-news.ts';
+
+const quota = (team: string, namespace = team): string =>
+  `---\napiVersion: tranche.dev/v1alpha1\nkind: GpuQuota\nmetadata: { name: ${team} }\nspec: { namespaces: [${namespace}] }\n`;
+
+function desk() {
+  const lines: string[] = [];
+  const log = jsonLog({ write: (text) => lines.push(...text.trimEnd().split('\n')) });
+  const registry = new Registry();
+  const store = policyStore(['files'], policyNews(log, metricsOn(registry, [])));
+  return {
+    put: (...texts: readonly string[]) => store.put('files', readText('a.yaml', texts.join(''))),
+    said: () => lines.map((line): Record<string, unknown> => JSON.parse(line)),
+    figures: async () =>
+      (await registry.metrics()).split('\n').filter((line) => line.startsWith('tranche_policy_')),
+  };
+}
+
+describe('what is said of each reading', () => {
+  test('names the sets before and after, and what makes the difference', () => {
+    const { put, said } = desk();
+    put(quota('speech'), quota('vision'));
+    put(quota('speech', 'voice'), quota('lab'));
+    const [first, second] = said();
+    expect(first).toMatchObject({
+      says: 'documents in force',
+      before: 'none',
+      generation: 1,
+      added: 'GpuQuota speech, GpuQuota vision',
+    });
+    expect(second).toMatchObject({
+      before: first?.['hash'],
+      generation: 2,
+      added: 'GpuQuota lab',
+      changed: 'GpuQuota speech',
+      removed: 'GpuQuota vision',
+    });
+  });
+
+  test('is in the figures: one series for the set in force, however many there were', async () => {
+    const { put, said, figures } = desk();
+    expect(await figures()).toEqual([
+      'tranche_policy_faults 0',
+      'tranche_policy_generation 0',
+      'tranche_policy_info{hash="none"} 1',
+    ]);
+    for (let i = 0; i < 50; i++) put(quota(`team-${i}`));
+    put(quota('team-50'), quota('twice', 'team-50'));
+    expect(await figures()).toEqual([
+      'tranche_policy_faults 1',
+      'tranche_policy_generation 50',
+      `tranche_policy_info{hash="${String(said().at(-1)?.['hash'])}"} 1`,
+    ]);
+  });
+
+  test('of the same set again is that it is in force, and no new generation', async () => {
+    const { put, said, figures } = desk();
+    put(quota('speech'));
+    put(quota('speech'), quota('thief', 'speech'));
+    put(quota('speech'));
+    expect(said().map(({ says, generation }) => [says, generation])).toEqual([
+      ['documents in force', 1],
+      ['documents have faults; the last good set stays in force', undefined],
+      ['documents in force', 1],
+    ]);
+    expect(await figures()).toContain('tranche_policy_generation 1');
+  });
+});

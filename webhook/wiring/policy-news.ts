@@ -1,0 +1,59 @@
+/** What is said of each reading of the policies: figures, a line of the log, and for people the caret. */
+import { listed } from '../adapters/changes.ts';
+import type { Heard } from '../adapters/policy-store.ts';
+import type { Log } from '../http/log.ts';
+import type { Metrics } from '../http/metrics.ts';
+
+/** Gives back whom to tell. */
+export function policyNews(log: Log, metrics: Metrics): (heard: Heard) => void {
+  const last = { faults: 0, generation: 0, hash: 'none' };
+  metrics.gauge(
+    'policy_faults',
+    'Faults in the documents last read; the last good set stays in force.',
+    () => last.faults,
+  );
+  metrics.gauge(
+    'policy_generation',
+    'How many sets of policies this process has put in force.',
+    () => last.generation,
+  );
+  metrics.info(
+    'policy_info',
+    'Hash of the set of policies in force, as in every decision; none before the first.',
+    'hash',
+    () => last.hash,
+  );
+  return (heard) => {
+    Object.assign(last, {
+      faults: heard.faults.length,
+      generation: heard.generation,
+      hash: heard.hash,
+    });
+    if (heard.faults.length > 0) tellFaults(log, heard);
+    else tellSet(log, heard);
+  };
+}
+
+function tellFaults(log: Log, { faults, hash, rendered, origin }: Heard): void {
+  const stands =
+    hash === 'none'
+      ? 'none is in force, so this is not ready until they are mended'
+      : origin === 'read'
+        ? 'the last good set stays in force'
+        : `the set that was kept on disk at ${origin.keptAt} is in force`;
+  log.say('error', `documents have faults; ${stands}`, { faults: faults.length, hash });
+  // Whoever edits policies reads the caret, not the JSON.
+  process.stderr.write(`${rendered}\n`);
+}
+
+function tellSet(log: Log, { hash, before, generation, changes }: Heard): void {
+  const { added, changed, removed } = changes;
+  log.say('info', 'documents in force', {
+    hash,
+    before,
+    generation,
+    ...(added.length > 0 ? { added: listed(added) } : {}),
+    ...(changed.length > 0 ? { changed: listed(changed) } : {}),
+    ...(removed.length > 0 ? { removed: listed(removed) } : {}),
+  });
+}
