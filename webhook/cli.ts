@@ -150,6 +150,48 @@ Examples:
     await run(options);
   });
 
+command('test')
+  .description(
+    'try policies on the pods of *.test.yaml files, and say where they do otherwise than expected',
+  )
+  .argument('<dir...>', 'directories to look for *.test.yaml in, or such files')
+  .option('-v, --verbose', 'name the cases that went well, too', false)
+  .addOption(
+    new Option('--run <glob>', 'only cases of such a name; repeatable')
+      .argParser(collect)
+      .default([], 'all'),
+  )
+  .option('--coverage', 'say which policies matched and which guardrails objected', false)
+  .option(
+    '--require-coverage',
+    'fail where a policy is never matched, or a guardrail never objects or never passes',
+    false,
+  )
+  .addOption(
+    new Option('-o, --output <format>', 'how to print')
+      .choices(['text', 'junit', 'json'])
+      .default('text'),
+  )
+  .addHelpText(
+    'after',
+    `
+A file of tests holds PolicyTests: the policies they are about, the world around, and pods with what should become
+of them. It sees these documents, the shipped catalogue and class table, and nothing else. policies/README.md has the fields,
+and policies/packs/ some of them to read.
+
+Exit status: 0 all as expected, 1 some not, 2 it could not tell: a fault in a file, a file that is not there, no case.
+
+Examples:
+  $ tranche test policies/
+  $ tranche test policies/packs/tiers --run '*notebook*' -v
+  $ tranche test policies/ --coverage --require-coverage
+  $ tranche test policies/ -o junit > policies.xml`,
+  )
+  .action(async (paths: string[], options) => {
+    const { run } = await import('./commands/policy-tests.ts');
+    await run(paths, options);
+  });
+
 command('demo')
   .description(
     'send the sample manifests through a webhook on this machine and show what becomes of them',

@@ -9,7 +9,7 @@ import { feed, staticWorld } from '../adapters/static-world.ts';
 import { worldOf } from '../adapters/world.ts';
 import { admit, type Admit } from '../admit.ts';
 import type { Review } from '../core/review.ts';
-import { ofKind, type Document } from '../policy/documents.ts';
+import { ofKind, type Document, type Fault } from '../policy/documents.ts';
 import { renderFaults } from '../policy/render.ts';
 import type { Clock, QuotaLedger, WorldSource } from '../ports.ts';
 
@@ -40,9 +40,18 @@ export function standing(
   );
   const text = (file: string) => read.texts.get(file);
   if (read.faults.length > 0) return { ok: false, rendered: renderFaults(read.faults, text) };
+  const made = standingOn(documents, clock);
+  return 'faults' in made ? { ok: false, rendered: renderFaults(made.faults, text) } : made;
+}
+
+/** For whoever has the documents already, and may want each of many worlds to stand anew. */
+export function standingOn(
+  documents: readonly Document[],
+  clock: Clock,
+): Stage | { readonly faults: readonly Fault[] } {
   const readAt = Math.floor(clock.now() / 1000);
   const checked = staticWorld(documents, readAt);
-  if (!checked.ok) return { ok: false, rendered: renderFaults(checked.faults, text) };
+  if (!checked.ok) return { faults: checked.faults };
   const { state, source } = moving(documents, readAt);
   const ledger = memoryLedger(clock);
   const hold = heldBy(source.current(), clock);
