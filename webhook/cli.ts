@@ -192,6 +192,26 @@ Examples:
     await run(paths, options);
   });
 
+command('init')
+  .description('write policies to begin with, and their tests, into a directory')
+  .argument('[dir]', 'directory to write into, made where it is not there', '.')
+  .addHelpText(
+    'after',
+    `
+It writes a policy and a quota that only observe, tests for both with a pod, a profile and a cluster to play them in,
+and the JSON Schemas by which an editor completes and checks them. Nothing that is there is written over.
+
+Exit status: 0 written, 2 not.
+
+Examples:
+  $ tranche init policies
+  $ tranche test policies`,
+  )
+  .action(async (folder: string) => {
+    const { run } = await import('./commands/init.ts');
+    run(folder);
+  });
+
 command('demo')
   .description(
     'send the sample manifests through a webhook on this machine and show what becomes of them',

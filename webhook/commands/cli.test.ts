@@ -12,15 +12,21 @@ describe('the command line', () => {
     expect(tranche(['--version']).stdout).toBe(`${version} (Node ${process.versions.node})\n`);
   });
 
-  test.each(['serve', 'explain', 'demo', 'completion'])('helps with %s', (command) => {
-    const { status, stdout } = tranche([command, '--help']);
-    expect(status).toBe(0);
-    expect(stdout).toMatch(/^Usage: tranche /);
-  });
+  test.each(['serve', 'explain', 'test', 'init', 'demo', 'completion'])(
+    'helps with %s',
+    (command) => {
+      const { status, stdout } = tranche([command, '--help']);
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/^Usage: tranche /);
+    },
+  );
 
-  test.each(['serve', 'explain', 'completion'])('shows examples of %s', (command) => {
-    expect(tranche([command, '--help']).stdout).toMatch(/Examples?:\n {2}\$ /);
-  });
+  test.each(['serve', 'explain', 'test', 'init', 'completion'])(
+    'shows examples of %s',
+    (command) => {
+      expect(tranche([command, '--help']).stdout).toMatch(/Examples?:\n {2}\$ /);
+    },
+  );
 
   test('answers a misspelt command with the nearest one, and 2', () => {
     const { status, stderr } = tranche(['explian']);
@@ -103,7 +109,7 @@ function completed(words: readonly string[]): string {
 describe('completion', () => {
   test.each(['bash', 'zsh', 'fish'])('for %s names every command', (shell) => {
     const { stdout } = tranche(['completion', shell]);
-    for (const command of ['serve', 'explain', 'demo', 'completion'])
+    for (const command of ['serve', 'explain', 'test', 'init', 'demo', 'completion'])
       expect(stdout).toContain(command);
   });
 
@@ -120,6 +126,10 @@ describe('completion', () => {
     [['serve', '--namespace', ''], ''],
     [['explain', '-w'], '-w'],
     [['help', 'se'], 'serve'],
+    [['test', '--cov'], '--coverage'],
+    [['test', '-o', 'j'], 'junit json'],
+    [['test', 'policies/packs/st'], 'policies/packs/starter'],
+    [['init', 'manif'], 'manifests'],
   ])('for bash after %j offers %j', (words, offered) => {
     expect(completed(words)).toBe(offered);
   });

@@ -15,7 +15,12 @@ interface Words {
   readonly command: string;
   readonly flags: readonly Flag[];
   readonly args: readonly string[];
+  /** Whether its arguments name files. */
+  readonly ofFiles: boolean;
 }
+
+/** What the name of an argument says of it, as that of an option's value does. */
+const FILES = ['file', 'path', 'dir'];
 
 const HELP: Flag = { short: '-h', long: '--help' };
 
@@ -28,6 +33,7 @@ function wordsOf(program: Command): Words[] {
       command.name() === 'help'
         ? names
         : command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
+    ofFiles: command.registeredArguments.some((one) => FILES.includes(one.name())),
   }));
 }
 
@@ -53,6 +59,8 @@ export function completion(program: Command, shell: string): string {
   }
 }
 
+const UNLESS_A_FLAG = '; [[ "$current" == -* ]] || files=1';
+
 const inBash = (follows: Follows): string =>
   follows === 'files' ? 'files=1' : follows === 'anything' ? ':' : `words="${follows.join(' ')}"`;
 
@@ -70,8 +78,8 @@ function bash(name: string, words: readonly Words[]): string {
     ),
   );
   const rest = words.map(
-    ({ command, flags, args }) =>
-      `    "${command} "*) words="${[...args, ...flags.flatMap(spelt)].join(' ')}" ;;`,
+    ({ command, flags, args, ofFiles }) =>
+      `    "${command} "*) words="${[...args, ...flags.flatMap(spelt)].join(' ')}"${ofFiles ? UNLESS_A_FLAG : ''} ;;`,
   );
   return `_${name}() {
   local words='' files='' current="\${COMP_WORDS[COMP_CWORD]}"
