@@ -50,7 +50,6 @@ function chosen(suites: readonly Suite[], globs: readonly string[]): readonly Su
 }
 
 async function triedOf(suite: Suite, options: TestOptions): Promise<Tried | Faulty> {
-  const begun = performance.now();
   const results: Played[] = [];
   for await (const one of played(suite, suite.documents)) {
     if ('faults' in one) return one;
@@ -58,7 +57,7 @@ async function triedOf(suite: Suite, options: TestOptions): Promise<Tried | Faul
   }
   const wanted = options.coverage || options.requireCoverage;
   const coverage = wanted ? { coverage: coverageOf(suite, results) } : {};
-  return { suite, played: results, ...coverage, ms: performance.now() - begun };
+  return { suite, played: results, ...coverage };
 }
 
 function printed(all: readonly Tried[], { output, verbose, coverage }: TestOptions): string {

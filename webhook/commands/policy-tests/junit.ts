@@ -19,15 +19,15 @@ const builder = new XMLBuilder({
 });
 
 export function junitOf(all: readonly Tried[]): string {
-  const counted = sums(all);
   return builder.build({
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
     testsuites: {
       '@name': 'tranche test',
-      ...counted,
+      ...sums(all),
       testsuite: all.map((tried) => ({
         '@name': text(tried.suite.file),
         ...sums([tried]),
+        '@skipped': 0,
         testcase: tried.played.map((one) => testcase(tried, one)),
       })),
     },
@@ -38,8 +38,7 @@ const sums = (all: readonly Tried[]) => ({
   '@tests': all.reduce((sum, { played }) => sum + played.length, 0),
   '@failures': all.reduce((sum, tried) => sum + failedIn(tried).length, 0),
   '@errors': 0,
-  '@skipped': 0,
-  '@time': seconds(all.reduce((sum, { ms }) => sum + ms, 0)),
+  '@time': seconds(all.flatMap(({ played }) => played).reduce((sum, { ms }) => sum + ms, 0)),
 });
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);
@@ -53,6 +52,7 @@ function testcase({ suite }: Tried, one: Played): object {
     '@classname': text(suite.file),
     '@file': text(suite.file),
     '@line': line,
+    '@time': seconds(one.ms),
   };
   if (first === undefined) return head;
   const { pointer, expected, had } = first;
@@ -62,10 +62,11 @@ function testcase({ suite }: Tried, one: Played): object {
     failure: {
       '@message': text(`${pointer.slice(1)}: expected ${expected}, had ${had}`),
       '@type': 'expectation',
-      '#text': lines.join('\n'),
+      '#text': lines.map(text).join('\n'),
     },
   };
 }
 
-/** XML has no way to write a control character, escaped or not. */
-const text = (any: string): string => oneLine(any, 4096);
+/** XML has no way to write a control character or half of another one, escaped or not. */
+const text = (any: string): string => oneLine(any, 4096).replaceAll(UNSAYABLE, '?');
+const UNSAYABLE = /[\uFFFE\uFFFF]|\p{Surrogate}/gu;

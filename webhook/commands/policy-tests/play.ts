@@ -15,6 +15,7 @@ export interface Played {
   readonly told: Omit<Told, 'notes'>;
   readonly had: Had;
   readonly differences: readonly Difference[];
+  readonly ms: number;
 }
 
 const clock = { now: () => Date.now() };
@@ -32,13 +33,15 @@ async function playedOne(
   suite: Document,
   documents: readonly Document[],
 ): Promise<Played | Faulty> {
+  const begun = performance.now();
   const stage = standingOn(around(one, documents), clock);
   if ('faults' in stage) return stage;
   const told = await replicas(one.template, stage, 0);
   if (told === 'no pods') throw new Error(`${one.name} has no pods, which its suite has not said`);
   if ('faults' in told) return { faults: told.faults.map(inCase(suite, one)) };
   const had = hadOf(told);
-  return { case: one, told, had, differences: differencesOf(one.expect, had) };
+  const differences = differencesOf(one.expect, had);
+  return { case: one, told, had, differences, ms: performance.now() - begun };
 }
 
 export interface Faulty {

@@ -8,7 +8,6 @@ export interface Tried {
   readonly played: readonly Played[];
   /** Absent where nobody asked. */
   readonly coverage?: Coverage;
-  readonly ms: number;
 }
 
 export const failedIn = ({ played }: Tried): readonly Played[] => played.filter(hasFailed);
