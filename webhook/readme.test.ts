@@ -73,9 +73,10 @@ test('what decides gives the sample what the first screen shows, as it is typed 
   expect(stdout).toContain('team speech, policy serving, mode enforce\n');
 });
 
+const isTest = (text: string): boolean => text.includes('kind: PolicyTest ');
+
 test('the policies of its first screens pass the test that it writes for them', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tranche-readme-'));
-  const isTest = (text: string): boolean => text.includes('kind: PolicyTest ');
   const own = blocks('yaml').filter((text) => !isTest(text));
   const tests = blocks('yaml').filter(isTest);
   writeFileSync(join(folder, 'mine.yaml'), own.join('---\n'));

@@ -151,6 +151,10 @@ describe('pods of one manifest', () => {
   });
 });
 
+/** By one term of its own, or the other. */
+const either = (second: string): string =>
+  `affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: zone, operator: In, values: [b, a] }] }, { matchExpressions: [${second}] }] } } }, `;
+
 describe('nodes that a pod is held to', () => {
   test('are those of its slice, and those that its user names', async () => {
     const [had] = await cameOf(`pod: ${server('lab', 1, 'nodeSelector: { zone: a }, ')}`);
@@ -161,8 +165,6 @@ describe('nodes that a pod is held to', () => {
   });
 
   test('are all that any of its terms allows, where each of them names the label', async () => {
-    const either = (second: string): string =>
-      `affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: zone, operator: In, values: [b, a] }] }, { matchExpressions: [${second}] }] } } }, `;
     const [both, one] = await cameOf(
       `pod: ${server('small', 1, either('{ key: zone, operator: In, values: [c] }'))}`,
       `pod: ${server('small', 1, either('{ key: arch, operator: In, values: [x] }'))}`,

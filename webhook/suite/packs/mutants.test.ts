@@ -118,11 +118,12 @@ describe('what is changed', () => {
   });
 });
 
+const named = (severity: string) => [{ rule: 'guard/own-keys', severity }];
+
 describe('what no pod can tell apart', () => {
   const { documents } = readFiles(shipped);
   const inForce = (spec: object) => [...documents, ...readObject('p', policy(spec)).documents];
   const same = (a: object, b: object): boolean => sameMeaning(inForce(a), inForce(b));
-  const named = (severity: string) => [{ rule: 'guard/own-keys', severity }];
 
   const table: { name: string; a: object; b: object; want: boolean }[] = [
     { name: 'a default, written or not', a: { mode: 'observe' }, b: {}, want: true },
