@@ -176,6 +176,14 @@ describe('what cannot be told ends with 2', () => {
       says: /\/spec\/cases\/0\/pod makes no pod/,
     },
     {
+      name: 'a pod that nobody could create',
+      given: {
+        cases:
+          '    - { name: a, pod: { kind: Pod, metadata: { name: p }, spec: { containers: [{ name: c, image: x, resources: { requests: { nvidia.com/gpu: 2 }, limits: { nvidia.com/gpu: 1 } } }] } }, expect: { verdict: leave } }',
+      },
+      says: /\/spec\/cases\/0 has a pod that the API server itself refuses: /,
+    },
+    {
       name: 'a pod that cannot be read',
       given: {
         cases:

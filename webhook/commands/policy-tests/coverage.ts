@@ -15,6 +15,8 @@ export interface PolicyCoverage {
 export interface GuardCoverage {
   readonly rule: string;
   readonly objected: number;
+  /** Of those, how often it kept the pod out. */
+  readonly refused: number;
   readonly passed: number;
 }
 
@@ -41,6 +43,7 @@ export function coverageOf(suite: Suite, played: readonly Played[]): Coverage {
     }),
     guards: [...rules].map((rule) => ({
       rule,
+      refused: count(played, ({ had }) => had.rules.get(rule) === 'fail'),
       passed: count(played, ({ had }) => had.rules.get(rule) === 'pass'),
       objected: count(played, ({ had }) => !['pass', undefined].includes(had.rules.get(rule))),
     })),

@@ -63,10 +63,7 @@ const containersOf = ({ spec }: Pod): readonly Container[] => [
 ];
 
 /** The one told first comes first. */
-function sentencesOf(
-  { proposed, judged, apiServer }: Omit<Told, 'notes'>,
-  first: Reason,
-): string[] {
+function sentencesOf({ proposed, judged }: Omit<Told, 'notes'>, first: Reason): string[] {
   const reasons = [
     first,
     ...proposed.containers.flatMap((container) => container.reasons),
@@ -74,8 +71,7 @@ function sentencesOf(
       .filter(({ reason }) => reason !== '')
       .map(({ id, reason }) => ({ rule: id, says: reason })),
   ];
-  const stored = apiServer === undefined ? [] : [`the API server refuses it: ${apiServer}`];
-  return [...new Set([...stored, ...reasons.map(reasonLine)])];
+  return [...new Set(reasons.map(reasonLine))];
 }
 
 /** A label holds the pod where each of its terms names values for it. */

@@ -39,6 +39,8 @@ async function playedOne(
   const told = await replicas(one.template, stage, 0);
   if (told === 'no pods') throw new Error(`${one.name} has no pods, which its suite has not said`);
   if ('faults' in told) return { faults: told.faults.map(inCase(suite, one)) };
+  if (told.apiServer !== undefined)
+    return { faults: [faultAt(suite, one.pointer, neverStored(told.apiServer))] };
   const had = hadOf(told);
   const differences = differencesOf(one.expect, had);
   return { case: one, told, had, differences, ms: performance.now() - begun };
@@ -47,6 +49,9 @@ async function playedOne(
 export interface Faulty {
   readonly faults: readonly Fault[];
 }
+
+/** Nothing is said of it by a policy. */
+const neverStored = (why: string): string => `has a pod that the API server itself refuses: ${why}`;
 
 const inCase =
   (document: Document, { pointer }: Case) =>

@@ -66,8 +66,8 @@ function coverageLines({ policies, guards }: Coverage, colours: Colours): string
         `  policy ${policy}  ${never(matched, 'matched')}${won === 0 ? '' : `, won ${won}`}`,
     ),
     ...guards.map(
-      ({ rule, objected, passed }) =>
-        `  ${rule}  ${never(objected, 'objected')}, ${never(passed, 'passed')}`,
+      ({ rule, objected, refused, passed }) =>
+        `  ${rule}  ${never(objected, 'objected')}${refused === 0 ? '' : ` and refused ${refused}`}, ${never(passed, 'passed')}`,
     ),
   ];
 }

@@ -13,7 +13,7 @@ import { trustOf } from '../../core/fit/trust.ts';
 import type { Terms } from '../../core/terms.ts';
 import { ofKind, type Document } from '../../policy/documents.ts';
 import { canonical } from '../../policy/canonical.ts';
-import { parametersOf } from '../../policy/guard-parameters.ts';
+import type { GpuPolicy } from '../../policy/schema/gpu-policy.ts';
 import { classes } from '../../policy/schema/words.ts';
 import { policiesOf } from '../../policy/policies.ts';
 import { catalogueOf } from '../../policy/catalogue.ts';
@@ -27,23 +27,20 @@ function meaningOf(documents: readonly Document[]): string {
   const { catalogue } = catalogueOf(ofKind(documents, 'GpuCatalogue'));
   const { policies } = policiesOf(written, catalogue);
   return canonical(
-    policies.map(({ name, class: given, identity, terms, guards }) => {
-      const spec = written.find((one) => one.name === name)?.value.spec;
-      return {
-        name,
-        given,
-        identity,
-        match: spec?.match,
-        excepts: spec?.guards.map(({ rule, except, parameters }) => ({
-          rule,
-          except,
-          held: parametersOf(rule, parameters),
-        })),
-        severities: guards.map(({ severity }) => severity),
-        terms: terms === undefined ? 'none' : classes.map((one) => asClimbed(terms(one))),
-      };
-    }),
+    policies.map(({ name, terms, guards }) => ({
+      name,
+      ...plainOf(written.find((one) => one.name === name)),
+      severities: guards.map(({ severity }) => severity),
+      terms: terms === undefined ? 'none' : classes.map((one) => asClimbed(terms(one))),
+    })),
   );
+}
+
+/** What means what it says: all but the words that terms, severities and the order of policies are made of. */
+function plainOf(document: Document<GpuPolicy> | undefined): object {
+  if (document === undefined) return {};
+  const { mode: _m, priority: _p, sharing: _s, guards, ...plain } = document.value.spec;
+  return { plain, guards: guards.map(({ severity: _g, ...guard }) => guard) };
 }
 
 function asClimbed(terms: Terms): Terms {
