@@ -1,14 +1,10 @@
 /** Where what became of a pod is not what its case says. */
+import { parts, type Difference } from './parts.ts';
 import { step } from '../../policy/documents.ts';
 import type { Had } from './had.ts';
 import type { Expect } from './suites.ts';
 
-export interface Difference {
-  /** Within `expect`. */
-  readonly pointer: string;
-  readonly expected: string;
-  readonly had: string;
-}
+export type { Difference };
 
 export const differencesOf = (expect: Expect, had: Had): Difference[] => [
   ...PLAIN.flatMap((field) => plain(field, expect[field], had[field])),
@@ -16,6 +12,7 @@ export const differencesOf = (expect: Expect, had: Had): Difference[] => [
   ...ruled(expect, had),
   ...limited(expect, had),
   ...pinned(expect, had),
+  ...parts(expect.stored, had.stored, '/stored'),
   ...said(expect, had),
   ...warned(expect, had),
 ];

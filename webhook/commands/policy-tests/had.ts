@@ -3,6 +3,7 @@ import type { Decision, Reason, RuleOutcome } from '../../core/decision.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { requiredTerms } from '../../core/selector.ts';
 import type { Container, Pod } from '../../core/pod.ts';
+import type { Raw } from '../../expand/raw.ts';
 import { reasonLine, warningLine } from '../../report/lines.ts';
 import type { Told } from '../replicas.ts';
 
@@ -21,6 +22,8 @@ export interface Had {
   readonly resources: ReadonlyMap<string, Readonly<Record<string, string | number>>>;
   /** By key of the label; one that is not there holds the pod to nothing. */
   readonly pins: ReadonlyMap<string, readonly string[]>;
+  /** The whole pod. */
+  readonly stored: Raw;
   readonly sentences: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -45,6 +48,7 @@ export function hadOf(told: Omit<Told, 'notes'>): Had {
       containersOf(pod).map(({ name, resources }) => [name, { ...resources?.limits }]),
     ),
     pins: pinsOf(pod),
+    stored: told.admitted,
     sentences: sentencesOf(told, said.because),
     warnings: [proposed, judged].flatMap((decision) => warningLine(decision) ?? []),
   };

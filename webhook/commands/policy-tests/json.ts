@@ -7,7 +7,7 @@ export const jsonOf = (all: readonly Tried[]): string =>
 const suite = ({ suite: of, played, coverage }: Tried) => ({
   file: of.file,
   cases: played.map((one) => {
-    const { rules, resources, pins, ...had } = one.had;
+    const { rules, resources, pins, stored: _pod, ...had } = one.had;
     const failures = failuresOf(of, one);
     return {
       name: one.case.name,

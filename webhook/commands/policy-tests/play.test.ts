@@ -175,8 +175,9 @@ describe('nodes that a pod is held to', () => {
 });
 
 /** The whole of what was had, written as an expectation. */
-const asExpected = ({ sentences, rules, resources, pins, ...had }: Had): Expect => ({
+const asExpected = ({ sentences, rules, resources, pins, stored, ...had }: Had): Expect => ({
   ...had,
+  stored: { ...stored },
   because: had.because as NonNullable<Expect['because']>,
   says: [...sentences],
   warnings: [...had.warnings],
@@ -215,6 +216,11 @@ describe('laws of expectations', () => {
       ['/rules/guard~1max-gpus', () => ({ rules: { 'guard/max-gpus': 'error' } })],
       ['/resources/main', () => ({ resources: { main: { 'example.com/fpga': 1 } } })],
       ['/resources/other', () => ({ resources: { other: {} } })],
+      ['/stored/metadata/name', () => ({ stored: { metadata: { name: 'other' } } })],
+      [
+        '/stored/spec/containers/0',
+        () => ({ stored: { spec: { containers: [{ name: 'other' }] } } }),
+      ],
       ['/pins/zone', () => ({ pins: { zone: ['z'] } })],
     );
     fc.assert(

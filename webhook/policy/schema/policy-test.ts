@@ -47,6 +47,14 @@ const pins = Type.Unsafe<Readonly<Record<string, readonly string[]>>>({
   additionalProperties: { type: 'array', items: { type: 'string' } },
 });
 
+const stored = {
+  ...excerpt(
+    'Part of the pod as it is stored: what is written must be there, and there may be more. Of a list, items with a name are found by it, others by what they hold.',
+    {},
+  ),
+  minProperties: 1,
+};
+
 const expected = {
   ...record('What should become of it. Only what is written is looked at.', {
     verdict: optional(
@@ -84,6 +92,7 @@ const expected = {
     warnings: optional(
       list('Parts of the warning lines, a part for each line; an empty list: none.', text('Part.')),
     ),
+    stored: optional(stored),
     admitted: optional(count('How many pods of the manifest are let in, where it makes several.')),
   }),
   minProperties: 1,
