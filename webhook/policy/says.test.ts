@@ -66,7 +66,7 @@ const sentences: { name: string; text: string; want: string; help?: string }[] =
     name: 'a kind that is not built yet is a fault, never ignored',
     text: 'apiVersion: tranche.dev/v1alpha1\nkind: GpuExemption\n',
     want: 'p.yaml:2:7: /kind must be a kind of tranche.dev/v1alpha1, got "GpuExemption"',
-    help: 'kinds: World, GpuPolicy, GpuQuota, GpuProfile, GpuPool, GpuCatalogue, GpuClasses',
+    help: 'kinds: World, GpuPolicy, GpuQuota, GpuProfile, GpuPool, GpuCatalogue, GpuClasses, PolicyTest',
   },
   {
     name: 'a kind of another group',
