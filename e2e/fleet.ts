@@ -61,16 +61,23 @@ export function node(fake: FakeNode): NodeObject {
 const NOT_READY = 'node.kubernetes.io/not-ready';
 
 /** Creates the nodes and waits until the scheduler would use them. */
-export async function addNodes(cluster: Cluster, fakes: readonly FakeNode[]): Promise<void> {
-  await cluster.apply(fakes.map(node));
-  const names = fakes.map(({ name }) => name);
+export const addNodes = (cluster: Cluster, fakes: readonly FakeNode[]): Promise<void> =>
+  addNodeObjects(cluster, fakes.map(node));
+
+/** The same for nodes that are written down. */
+export async function addNodeObjects(
+  cluster: Cluster,
+  nodes: readonly { readonly metadata: { readonly name: string } }[],
+): Promise<void> {
+  await cluster.apply(nodes);
+  const names = nodes.map(({ metadata }) => metadata.name);
   const args = ['wait', '--for=condition=Ready', '--timeout=60s'];
   await cluster.kubectl([...args, ...names.map((name) => `node/${name}`)]);
   await eventually(
     'the taint of new nodes to go',
     async () => {
-      const nodes = await cluster.list<NodeObject>('node');
-      return !nodes.some(
+      const all = await cluster.list<NodeObject>('node');
+      return !all.some(
         ({ metadata, spec }) =>
           names.includes(metadata.name) && spec.taints?.some(({ key }) => key === NOT_READY),
       );

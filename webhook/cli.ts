@@ -4,6 +4,7 @@
 import './commands/needed-node.ts';
 import { Command, Option } from 'commander';
 import { policyCommands } from './cli/policies.ts';
+import { testCommands } from './cli/policy-tests.ts';
 import { collect, mebibytes, port, seconds } from './cli/values.ts';
 import { nearest } from './policy/nearest.ts';
 
@@ -158,6 +159,7 @@ Examples:
   });
 
 policyCommands(command);
+testCommands(command);
 
 command('demo')
   .description(

@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { root } from './commands/ran.ts';
 import { compile } from './policy/compile.ts';
@@ -71,6 +71,25 @@ test('what decides gives the sample what the first screen shows, as it is typed 
   rmSync(folder, { recursive: true });
   expect(stdout).toContain('nvidia.com/gpu: 1 -> H100-80GB nvidia.com/mig-1g.10gb\n');
   expect(stdout).toContain('team speech, policy serving, mode enforce\n');
+});
+
+const isTest = (text: string): boolean => text.includes('kind: PolicyTest ');
+
+test('the policies of its first screens pass the test that it writes for them', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tranche-readme-'));
+  const own = blocks('yaml').filter((text) => !isTest(text));
+  const tests = blocks('yaml').filter(isTest);
+  writeFileSync(join(folder, 'mine.yaml'), own.join('---\n'));
+  const near = relative(folder, join(root, 'policies'));
+  const suite = tests.join('').replaceAll(/(?<=[ [])policies\//g, `${near}/`);
+  writeFileSync(join(folder, 'mine.test.yaml'), suite);
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    ['dist/cli.js', 'test', join(folder, 'mine.test.yaml')],
+    { cwd: root, encoding: 'utf8' },
+  );
+  rmSync(folder, { recursive: true });
+  expect([status, stdout]).toEqual([0, expect.stringContaining('mine.test.yaml  1 case\n')]);
 });
 
 test('its first screen quotes a golden case word for word', () => {

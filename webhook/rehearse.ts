@@ -32,6 +32,8 @@ export interface Stage {
   readonly dryRun: boolean;
   /** Tells replicas apart where the API server would generate their names. */
   readonly ordinal: number;
+  /** The node whose kubelet asks, if it is one. */
+  readonly node?: string;
 }
 
 /** A moment long past: offline, a deadline never comes. */
@@ -61,7 +63,7 @@ export function applied(pod: Raw, ops: readonly Op[]): Raw {
 type ReadReview =
   { readonly ok: true; readonly review: Review } | ({ readonly ok: false } & Unreadable);
 
-export function reviewOf(pod: Raw, { dryRun }: Pick<Stage, 'dryRun'>): ReadReview {
+export function reviewOf(pod: Raw, { dryRun, node }: Pick<Stage, 'dryRun' | 'node'>): ReadReview {
   const read = readPod(pod);
   if (!read.ok) return read;
   const namespace = text(member(pod, 'metadata')['namespace']) ?? 'default';
@@ -75,6 +77,7 @@ export function reviewOf(pod: Raw, { dryRun }: Pick<Stage, 'dryRun'>): ReadRevie
       pod: read.pod,
       alike: alike(read.pod, namespace),
       dryRun,
+      ...(node === undefined ? {} : { node }),
     },
   };
 }

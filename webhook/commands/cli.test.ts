@@ -12,13 +12,34 @@ describe('the command line', () => {
     expect(tranche(['--version']).stdout).toBe(`${version} (Node ${process.versions.node})\n`);
   });
 
-  test.each(['serve', 'explain', 'demo', 'policies', 'completion'])('helps with %s', (command) => {
+  test.each([
+    'serve',
+    'explain',
+    'test',
+    'init',
+    'lint',
+    'replay',
+    'export',
+    'demo',
+    'policies',
+    'completion',
+  ])('helps with %s', (command) => {
     const { status, stdout } = tranche([command, '--help']);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^Usage: tranche /);
   });
 
-  test.each(['serve', 'explain', 'policies', 'completion'])('shows examples of %s', (command) => {
+  test.each([
+    'serve',
+    'explain',
+    'test',
+    'init',
+    'lint',
+    'replay',
+    'export',
+    'policies',
+    'completion',
+  ])('shows examples of %s', (command) => {
     expect(tranche([command, '--help']).stdout).toMatch(/Examples?:\n {2}\$ /);
   });
 
@@ -103,7 +124,18 @@ function completed(words: readonly string[]): string {
 describe('completion', () => {
   test.each(['bash', 'zsh', 'fish'])('for %s names every command', (shell) => {
     const { stdout } = tranche(['completion', shell]);
-    for (const command of ['serve', 'explain', 'demo', 'policies', 'completion'])
+    for (const command of [
+      'serve',
+      'explain',
+      'test',
+      'init',
+      'lint',
+      'replay',
+      'export',
+      'demo',
+      'policies',
+      'completion',
+    ])
       expect(stdout).toContain(command);
   });
 
@@ -124,6 +156,10 @@ describe('completion', () => {
     [['serve', '--namespace', ''], ''],
     [['explain', '-w'], '-w'],
     [['help', 'se'], 'serve'],
+    [['test', '--cov'], '--coverage'],
+    [['test', '-o', 'j'], 'junit json'],
+    [['test', 'policies/packs/st'], 'policies/packs/starter'],
+    [['init', 'manif'], 'manifests'],
   ])('for bash after %j offers %j', (words, offered) => {
     expect(completed(words)).toBe(offered);
   });

@@ -15,11 +15,12 @@ interface Words {
   readonly command: string;
   readonly flags: readonly Flag[];
   readonly args: readonly string[];
-  /** Files stand behind it without a flag. */
-  readonly paths: boolean;
+  /** Whether its arguments name files. */
+  readonly ofFiles: boolean;
 }
 
-const FILES = /^(file|path|dir)$/;
+/** What the name of an argument says of it, as that of an option's value does. */
+const FILES = ['file', 'path', 'dir'];
 
 const HELP: Flag = { short: '-h', long: '--help' };
 
@@ -32,13 +33,13 @@ function wordsOf(program: Command): Words[] {
       command.name() === 'help'
         ? names
         : command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
-    paths: command.registeredArguments.some((argument) => FILES.test(argument.name())),
+    ofFiles: command.registeredArguments.some((one) => FILES.includes(one.name())),
   }));
 }
 
 function flagOf(option: Option): Flag {
   const { short, long = '', argChoices, flags, required } = option;
-  const files = FILES.test(/<(.*)>/.exec(flags)?.[1] ?? '');
+  const files = /<(file|path|dir)>/.test(flags);
   const follows: Follows = argChoices ?? (files ? 'files' : 'anything');
   return { ...(short && { short }), long, ...(required && { follows }) };
 }
@@ -58,6 +59,15 @@ export function completion(program: Command, shell: string): string {
   }
 }
 
+const FILES_UNLESS_A_FLAG = '; [[ "$current" == -* ]] || files=1';
+/** A word of a list stands before them. */
+const FILES_AFTER_A_WORD = '; [[ "$current" == -* || "$COMP_CWORD" -eq 2 ]] || files=1';
+
+const filesIn = ({ args, ofFiles }: Words): string => {
+  if (!ofFiles) return '';
+  return args.length > 0 ? FILES_AFTER_A_WORD : FILES_UNLESS_A_FLAG;
+};
+
 const inBash = (follows: Follows): string =>
   follows === 'files' ? 'files=1' : follows === 'anything' ? ':' : `words="${follows.join(' ')}"`;
 
@@ -75,17 +85,17 @@ function bash(name: string, words: readonly Words[]): string {
     ),
   );
   const rest = words.map(
-    ({ command, flags, args, paths }) =>
-      `    "${command} "*) words="${[...args, ...flags.flatMap(spelt)].join(' ')}"${paths ? ' also=-f' : ''} ;;`,
+    (one) =>
+      `    "${one.command} "*) words="${[...one.args, ...one.flags.flatMap(spelt)].join(' ')}"${filesIn(one)} ;;`,
   );
   return `_${name}() {
-  local words='' files='' also='' current="\${COMP_WORDS[COMP_CWORD]}"
+  local words='' files='' current="\${COMP_WORDS[COMP_CWORD]}"
   case "\${COMP_WORDS[1]} \${COMP_WORDS[COMP_CWORD-1]}" in
 ${[...values, ...rest].join('\n')}
   esac
   [ "$COMP_CWORD" -eq 1 ] && words="${top}"
   if [ -n "$files" ]; then COMPREPLY=($(compgen -f -- "$current")); compopt -o filenames 2>/dev/null
-  else COMPREPLY=($(compgen $also -W "$words" -- "$current")); [ -z "$also" ] || compopt -o filenames 2>/dev/null; fi
+  else COMPREPLY=($(compgen -W "$words" -- "$current")); fi
 }
 complete -F _${name} ${name}
 `;

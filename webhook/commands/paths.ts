@@ -15,3 +15,6 @@ export const shipped: readonly string[] = [`${policies}catalogue`, `${policies}c
 export const guards = `${policies}guards.yaml`;
 export const sample = `${policies}sample/world.yaml`;
 export const sampleWorkloads = `${policies}sample/workloads`;
+/** What `tranche init` copies. */
+export const beginning = `${policies}init/`;
+export const schemas = `${policies}schemas/`;

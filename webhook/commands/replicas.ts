@@ -31,6 +31,8 @@ export interface Told extends Rehearsal {
 export interface Template {
   readonly pods: readonly Raw[];
   readonly replicas: number;
+  /** The node whose kubelet asks for them, if it is one. */
+  readonly node?: string;
 }
 
 export const isRefused = ({ judged }: Rehearsal): boolean =>
@@ -38,7 +40,7 @@ export const isRefused = ({ judged }: Rehearsal): boolean =>
 
 /** `from`: how many pods came before, so that no two of a call bear one name. */
 export async function replicas(
-  { pods, replicas: wanted }: Template,
+  { pods, replicas: wanted, node }: Template,
   stage: Stage,
   from: number,
 ): Promise<Omit<Told, 'notes' | 'policies'> | Unreadable | 'no pods'> {
@@ -46,7 +48,8 @@ export async function replicas(
   for (const [i, pod] of pods.entries()) {
     const why = apiServerOn(pod);
     const dryRun = why !== undefined;
-    const one = await rehearse(pod, { admit: stage.admit, dryRun, ordinal: from + i });
+    const asked = { admit: stage.admit, dryRun, ordinal: from + i };
+    const one = await rehearse(pod, node === undefined ? asked : { ...asked, node });
     if ('faults' in one) return one;
     // What is never stored takes nothing, and its siblings are refused alike.
     if (dryRun) return { ...one, ...counts([], pods.length, wanted), apiServer: why };

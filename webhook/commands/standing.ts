@@ -12,7 +12,7 @@ import { admit, type Admit } from '../admit.ts';
 import type { Review } from '../core/review.ts';
 import type { Consider } from '../policy/considered.ts';
 import type { Subject } from '../core/terms.ts';
-import { ofKind, type Document } from '../policy/documents.ts';
+import { ofKind, type Document, type Fault } from '../policy/documents.ts';
 import { renderFaults } from '../policy/render.ts';
 import type { Clock, QuotaLedger, WorldSource } from '../ports.ts';
 
@@ -37,13 +37,13 @@ export const standing = (
   paths: readonly string[],
   clock: Clock,
   gone: ReadonlySet<string> = new Set(),
-): Standing => standingOn(readFiles(paths, SNAPSHOT_BYTES), clock, gone);
+): Standing => standingIn(readFiles(paths, SNAPSHOT_BYTES), clock, gone);
 
 /**
  * `gone`: live pods, by namespace and name, that are not to stand in it, because they are about to
  * come anew.
  */
-export function standingOn(
+export function standingIn(
   read: FilesRead,
   clock: Clock,
   gone: ReadonlySet<string> = new Set(),
@@ -53,9 +53,18 @@ export function standingOn(
   );
   const text = (file: string) => read.texts.get(file);
   if (read.faults.length > 0) return { ok: false, rendered: renderFaults(read.faults, text) };
+  const made = standingOn(documents, clock);
+  return 'faults' in made ? { ok: false, rendered: renderFaults(made.faults, text) } : made;
+}
+
+/** For whoever has the documents already, and may want each of many worlds to stand anew. */
+export function standingOn(
+  documents: readonly Document[],
+  clock: Clock,
+): Stage | { readonly faults: readonly Fault[] } {
   const readAt = Math.floor(clock.now() / 1000);
   const checked = staticWorld(documents, readAt);
-  if (!checked.ok) return { ok: false, rendered: renderFaults(checked.faults, text) };
+  if (!checked.ok) return { faults: checked.faults };
   const { state, source, considered } = moving(documents, readAt);
   const ledger = memoryLedger(clock);
   const hold = heldBy(source.current(), clock);

@@ -38,6 +38,14 @@ describe('faults that take two', () => {
     ]);
   });
 
+  test('tests of policies may lie among them under any names, and change nothing', () => {
+    const cases = [{ name: 'a', pod: { kind: 'Pod' }, expect: { verdict: 'leave' } }];
+    const suite = object('PolicyTest', 'mine', { policies: ['policy.yaml'], cases });
+    const alone = compile([policy('a', {})]);
+    const among = compile([policy('a', {}), suite, suite]);
+    expect(alone.ok && among.ok && among.set.hash === alone.set.hash).toBe(true);
+  });
+
   test('a copy of what we ship is one fault, and told what to do', () => {
     const ours = catalogue('nvidia', ['H100-80GB', 'L4']);
     const compiled = compile([ours, catalogue('nvidia', ['H100-80GB', 'L4'])]);

@@ -18,6 +18,7 @@ import { poolFaults } from './pools.ts';
 import { profilesOf, secondsOf, timeFault } from './profiles.ts';
 import { teamsOf, type Team } from './quotas.ts';
 import { byPlace } from './read.ts';
+import type { Kind } from './schema/kinds.ts';
 import { selectionOf } from './select.ts';
 import { twice, type Entry } from './twice.ts';
 
@@ -90,9 +91,12 @@ export function compile(documents: readonly Document[]): Compiled {
   };
 }
 
+/** Nobody asks for these by their names: there is one a file, or only `tranche test` reads it. */
+const NAMELESS: readonly Kind[] = ['World', 'PolicyTest'];
+
 function* names(documents: readonly Document[]): Generator<Entry> {
   for (const document of documents) {
-    if (document.kind === 'World') continue;
+    if (NAMELESS.includes(document.kind)) continue;
     const title = titleOf(document);
     yield {
       key: title,

@@ -43,6 +43,10 @@ const suites: Readonly<Record<string, Suite>> = {
     program: ['webhook/suite/mutants/run.ts', '2000'],
     is: 'two thousand mutants of the core, made by Stryker, against the tests that come by them',
   },
+  policies: {
+    program: ['webhook/suite/packs/run.ts', 'all'],
+    is: 'each mutant of the shipped policy packs against the tests that come with them',
+  },
   laws: { files: '/webhook/core/proofs/', is: 'properties of the core, 20,000 draws each' },
 };
 

@@ -19,7 +19,14 @@ const NODE = process.execPath;
 const suites: readonly Suite[] = [
   { name: 'checks', run: checks },
   { name: 'unit', run: (folder) => jest(folder, ['--testPathIgnorePatterns', '/e2e/']) },
-  { name: 'mutants', run: () => ran([['mutants', 'webhook/suite/mutants/run.ts', '60']]) },
+  {
+    name: 'mutants',
+    run: () =>
+      ran([
+        ['mutants', 'webhook/suite/mutants/run.ts', '60'],
+        ['mutants of the policy packs', 'webhook/suite/packs/run.ts', '100'],
+      ]),
+  },
   { name: 'e2e', run: endToEnd },
 ];
 

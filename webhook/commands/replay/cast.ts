@@ -3,7 +3,7 @@ import { readFiles, SNAPSHOT_BYTES, type FilesRead } from '../../adapters/read-f
 import { ofKind, type Document } from '../../policy/documents.ts';
 import type { Clock } from '../../ports.ts';
 import { shipped } from '../paths.ts';
-import { standingOn, type Stage } from '../standing.ts';
+import { standingIn, type Stage } from '../standing.ts';
 import { pathIn, unread } from '../unread.ts';
 
 export interface Cast {
@@ -22,7 +22,7 @@ export function castOf(set: string, world: readonly string[], clock: Clock): Cas
   const documents = all.documents.filter(
     (one) => !POLICIES.includes(one.kind) || ours.has(one.at('').file),
   );
-  const made = standingOn({ ...all, documents }, clock);
+  const made = standingIn({ ...all, documents }, clock);
   if (!made.ok) return made.rendered;
   const catalogues = ofKind(made.documents, 'GpuCatalogue');
   return { stage: made, priced: catalogues.some(({ value }) => value.spec.prices.length > 0) };

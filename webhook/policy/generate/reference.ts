@@ -67,8 +67,15 @@ function rowsOf(schema: Json, path: string): Row[] {
 const propertiesOf = (schema: Json): Json =>
   isJson(schema['properties']) ? schema['properties'] : {};
 
+/** A cell of more words than these is read by nobody. */
+const MOST_WORDS = 60;
+
 function typeOf(field: Json): string {
-  if (Array.isArray(field['enum'])) return field['enum'].map((value) => `\`${value}\``).join(', ');
+  const words: unknown = field['enum'];
+  if (Array.isArray(words))
+    return words.length > MOST_WORDS
+      ? String(field['form'])
+      : words.map((value) => `\`${value}\``).join(', ');
   if (field['x-kubernetes-int-or-string'] === true) return 'number or text';
   const item = field['items'];
   if (isJson(item)) return `list of ${isJson(item['properties']) ? 'maps' : typeOf(item)}`;

@@ -19,6 +19,7 @@ import { gpuPool } from './gpu-pool.ts';
 import { gpuProfile, gpuProfileServed } from './gpu-profile.ts';
 import { gpuQuota, gpuQuotaServed } from './gpu-quota.ts';
 import { header, type Served } from './kind.ts';
+import { policyTest } from './policy-test.ts';
 import { API_VERSION } from './words.ts';
 
 export const ours = {
@@ -30,6 +31,7 @@ export const ours = {
   GpuPool: gpuPool,
   GpuCatalogue: gpuCatalogue,
   GpuClasses: gpuClasses,
+  PolicyTest: policyTest,
 };
 
 export const schemas = {
