@@ -1,12 +1,12 @@
 /** `tranche lint`: what policies do not do that they seem to, among themselves and in the cluster of a World. */
 import { readFiles, SNAPSHOT_BYTES, type FilesRead } from '../adapters/read-files.ts';
-import { staticWorld } from '../adapters/static-world.ts';
 import { ofKind, placeOf, type Document, type Fault } from '../policy/documents.ts';
 import type { Finding } from '../policy/lint/finding.ts';
 import { lint, type Cluster } from '../policy/lint/lint.ts';
 import { byPlace } from '../policy/read.ts';
 import { renderFaults, sentenceOf } from '../policy/render.ts';
 import { shipped } from './paths.ts';
+import { standingIn, type Stage } from './standing.ts';
 import { pathIn, unread } from './unread.ts';
 
 export interface LintOptions {
@@ -20,26 +20,36 @@ const OF_CLUSTER: readonly Document['kind'][] = [
   'Node',
   'GpuPool',
   'Namespace',
+  'Pod',
+  'ReplicaSet',
+  'Job',
   'DeviceClass',
   'ResourceSlice',
   'ResourceClaim',
   'ResourceClaimTemplate',
 ];
 
+const clock = { now: () => Date.now() };
+
 export function run(paths: readonly string[], { world, output }: LintOptions): void {
-  const [ours, asked, around] = [shipped, paths, world].map(readAll);
-  if (ours === undefined || asked === undefined || around === undefined) return;
-  const texts = (file: string) => asked.texts.get(file) ?? around.texts.get(file);
+  const asked = readAll(paths);
+  const around = readAll(world);
   const cluster = around.documents.filter(({ kind }) => OF_CLUSTER.includes(kind));
-  const all = [...ours.documents, ...asked.documents, ...cluster];
-  const faults = [...asked.faults, ...around.faults].toSorted(byPlace);
-  const made = faults.length > 0 ? { ok: false as const, faults } : staticWorld(all, 0);
+  const made = standingIn(
+    {
+      documents: [...readAll(shipped).documents, ...asked.documents, ...cluster],
+      faults: [...asked.faults, ...around.faults].toSorted(byPlace),
+      texts: new Map([...around.texts, ...asked.texts]),
+    },
+    clock,
+  );
   if (!made.ok) {
-    process.stderr.write(`${renderFaults(made.faults, texts)}\n`);
+    process.stderr.write(`${made.rendered}\n`);
     process.exitCode = 2;
     return;
   }
-  const found = lint(asked.documents, clusterIn(all, made.source.current().menu));
+  const found = lint(asked.documents, clusterIn(made));
+  const texts = (file: string) => asked.texts.get(file);
   process.stdout.write(output === 'json' ? asJson(found) : asText(found, texts));
   process.exitCode = found.length > 0 ? 1 : 0;
 }
@@ -53,12 +63,17 @@ function readAll(paths: readonly string[]): FilesRead {
 }
 
 /** A World without nodes says nothing about nodes, and so on. */
-function clusterIn(all: readonly Document[], menu: NonNullable<Cluster['menu']>): Cluster {
-  const namespaces = ofKind(all, 'Namespace').map(({ name }) => name);
-  const nodes = all.some(({ kind }) => kind === 'Node' || kind === 'GpuPool');
+function clusterIn(stage: Stage): Cluster {
+  const { documents } = stage;
+  const { menu, readAt } = stage.source.current();
+  const namespaces = ofKind(documents, 'Namespace').map(({ name }) => name);
+  const has = (...kinds: readonly Document['kind'][]): boolean =>
+    documents.some(({ kind }) => kinds.includes(kind));
   return {
-    ...(nodes ? { menu } : {}),
+    readAt,
+    ...(has('Node', 'GpuPool') ? { menu } : {}),
     ...(namespaces.length > 0 ? { namespaces: new Set(namespaces) } : {}),
+    ...(has('Pod') ? { living: (concerns) => stage.living(concerns) } : {}),
   };
 }
 

@@ -1,6 +1,8 @@
 /** What a reader of policies should look at: nothing is wrong with any document, and yet it does not do what it seems to. */
 import type { Menu } from '../../core/menu.ts';
 import { faultAt, placeOf, titleOf, type Document, type Fault } from '../documents.ts';
+import type { Subject } from '../../core/terms.ts';
+import type { GpuExemption } from '../schema/gpu-exemption.ts';
 import type { GpuPolicy } from '../schema/gpu-policy.ts';
 import type { GpuQuota } from '../schema/gpu-quota.ts';
 
@@ -15,6 +17,9 @@ export const lintRules = [
   'lint/no-node',
   'lint/no-product',
   'lint/floor',
+  'lint/exemption-ended',
+  'lint/exemption-ending',
+  'lint/exemption-idle',
 ] as const;
 export type LintRule = (typeof lintRules)[number];
 
@@ -26,9 +31,14 @@ export interface Linted {
   /** In the order they win. */
   readonly policies: readonly Document<GpuPolicy>[];
   readonly quotas: readonly Document<GpuQuota>[];
+  readonly exemptions: readonly Document<GpuExemption>[];
+  /** Seconds since the epoch at which the cluster was read. */
+  readonly readAt: number;
   /** What is known of the cluster; a part that nothing is known of is not looked at. */
   readonly menu?: Menu;
   readonly namespaces?: ReadonlySet<string>;
+  /** Whose the live pods are, of namespaces that are asked about. */
+  readonly living?: (concerns: (namespace: string) => boolean) => Iterable<Subject>;
 }
 
 export interface Told {

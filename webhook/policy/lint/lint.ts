@@ -4,15 +4,19 @@ import { ofKind, type Document } from '../documents.ts';
 import { byPlace } from '../read.ts';
 import { amongPolicies } from './among-policies.ts';
 import type { Finding, Linted } from './finding.ts';
+import { idleExemptions } from './idle-exemptions.ts';
 import { inCluster } from './in-cluster.ts';
 
-export type Cluster = Pick<Linted, 'menu' | 'namespaces'>;
+export type Cluster = Pick<Linted, 'menu' | 'namespaces' | 'living' | 'readAt'>;
 
 export function lint(documents: readonly Document[], cluster: Cluster): readonly Finding[] {
   const linted: Linted = {
     policies: ofKind(documents, 'GpuPolicy').toSorted(byPriority),
     quotas: ofKind(documents, 'GpuQuota'),
+    exemptions: ofKind(documents, 'GpuExemption'),
     ...cluster,
   };
-  return [...amongPolicies(linted), ...inCluster(linted)].toSorted(byPlace);
+  return [...amongPolicies(linted), ...inCluster(linted), ...idleExemptions(linted)].toSorted(
+    byPlace,
+  );
 }
