@@ -11,11 +11,12 @@ import { expand, type Expanded } from '../expand/expand.ts';
 import { readManifests } from '../expand/manifest.ts';
 import type { Raw } from '../expand/raw.ts';
 import type { Log } from '../http/log.ts';
-import { colours, type Colours } from '../report/colour.ts';
+import type { Colours } from '../report/colour.ts';
 import { storyText, summaryText, type Story } from '../report/story.ts';
 import { serve } from '../main.ts';
 import { caller, patched, type Answer, type Caller } from './caller.ts';
 import { sample, sampleWorkloads, shipped } from './paths.ts';
+import { paintOf } from './terminal.ts';
 
 /** The demo's reader is told by the wire. */
 const SILENT: Log = { visit: () => undefined, say: () => undefined, flush: () => undefined };
@@ -23,7 +24,7 @@ const SILENT: Log = { visit: () => undefined, say: () => undefined, flush: () =>
 const SERVER_NAME = 'tranche.tranche-system.svc';
 
 export async function run(): Promise<void> {
-  const paint = colours(process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '');
+  const paint = paintOf();
   const server = await serve({
     documents: [...shipped, sample],
     bindAddress: '127.0.0.1',

@@ -1,6 +1,5 @@
 /** `tranche explain`: both visits of every pod that manifests make, in a World from files. */
 import type { Fault } from '../policy/documents.ts';
-import { colours } from '../report/colour.ts';
 import { title } from '../report/explain.ts';
 import { consideredFor } from './considered.ts';
 import { idleExemptions } from './idle-exemptions.ts';
@@ -11,6 +10,7 @@ import { sample, shipped } from './paths.ts';
 import { printed } from './printed.ts';
 import { isRefused, replicas, type Told } from './replicas.ts';
 import { standing, type Stage } from './standing.ts';
+import { failed, paintOf } from './terminal.ts';
 import { pathIn, unread } from './unread.ts';
 
 export interface ExplainOptions {
@@ -59,7 +59,7 @@ function introduce(stage: Stage, world: readonly string[], found: readonly Told[
 }
 
 function show(found: readonly Told[], output: string): void {
-  const paint = colours(process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '');
+  const paint = paintOf();
   process.stdout.write(printed(found, output, paint));
   if (output === 'patch' && found.some(({ lots }) => lots.length > 1))
     process.stderr.write(`${ONE_OF_THEM}\n`);
@@ -123,9 +123,4 @@ function onePodOnly(found: readonly Told[]): string {
   const names = found.map(({ proposed }) => title(proposed));
   const shown = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
   return `tranche: -o patch prints the JSON Patch of one pod, and here are ${names.length}: ${shown}; explain them one at a time, or use -o json, which holds the patch of each`;
-}
-
-function failed(text: string): void {
-  process.stderr.write(`${text.trimEnd()}\n`);
-  process.exitCode = 2;
 }

@@ -7,32 +7,20 @@ import { admissionPolicies, type Left } from '../policy/export/admission-policie
 import { byPlace } from '../policy/read.ts';
 import { renderFaults } from '../policy/render.ts';
 import { shipped } from './paths.ts';
-import { pathIn, unread } from './unread.ts';
+import { documentsAt, failed } from './terminal.ts';
 
 export interface ExportOptions {
   readonly awayFrom: readonly string[];
 }
 
 export function run(paths: readonly string[], { awayFrom }: ExportOptions): void {
-  const read = reading(paths);
+  const read = documentsAt(paths);
   const made = compile([...readFiles(shipped).documents, ...read.documents]);
   const faults = [...read.faults, ...(made.ok ? [] : made.faults)].toSorted(byPlace);
-  if (faults.length > 0) {
-    process.stderr.write(`${renderFaults(faults, (file) => read.texts.get(file))}\n`);
-    process.exitCode = 2;
-    return;
-  }
+  if (faults.length > 0) return failed(renderFaults(faults, (file) => read.texts.get(file)));
   const { objects, left } = admissionPolicies(ofKind(read.documents, 'GpuPolicy'), awayFrom);
   for (const one of left) process.stderr.write(`tranche: not exported: ${told(one)}\n`);
   process.stdout.write(objects.map((object) => stringify(object, { lineWidth: 0 })).join('---\n'));
-}
-
-function reading(paths: readonly string[]) {
-  try {
-    return readFiles(paths);
-  } catch (error) {
-    throw unread(pathIn(error) ?? paths.join(', '), error);
-  }
 }
 
 const told = ({ policy, rule, why }: Left): string => `${rule} of GpuPolicy ${policy}: ${why}`;

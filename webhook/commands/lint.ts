@@ -1,5 +1,5 @@
 /** `tranche lint`: what policies do not do that they seem to, among themselves and in the cluster of a World. */
-import { readFiles, SNAPSHOT_BYTES, type FilesRead } from '../adapters/read-files.ts';
+import { SNAPSHOT_BYTES } from '../adapters/read-files.ts';
 import { ofKind, placeOf, type Document, type Fault } from '../policy/documents.ts';
 import type { Finding } from '../policy/lint/finding.ts';
 import { lint, type Cluster } from '../policy/lint/lint.ts';
@@ -7,7 +7,7 @@ import { byPlace } from '../policy/read.ts';
 import { renderFaults, sentenceOf } from '../policy/render.ts';
 import { shipped } from './paths.ts';
 import { standingIn, type Stage } from './standing.ts';
-import { pathIn, unread } from './unread.ts';
+import { documentsAt, failed } from './terminal.ts';
 
 export interface LintOptions {
   readonly world: readonly string[];
@@ -43,24 +43,14 @@ export function run(paths: readonly string[], { world, output }: LintOptions): v
     },
     clock,
   );
-  if (!made.ok) {
-    process.stderr.write(`${made.rendered}\n`);
-    process.exitCode = 2;
-    return;
-  }
+  if (!made.ok) return failed(made.rendered);
   const found = lint(asked.documents, clusterIn(made));
   const texts = (file: string) => asked.texts.get(file);
   process.stdout.write(output === 'json' ? asJson(found) : asText(found, texts));
   process.exitCode = found.length > 0 ? 1 : 0;
 }
 
-function readAll(paths: readonly string[]): FilesRead {
-  try {
-    return readFiles(paths, SNAPSHOT_BYTES);
-  } catch (error) {
-    throw unread(pathIn(error) ?? paths.join(', '), error);
-  }
-}
+const readAll = (paths: readonly string[]) => documentsAt(paths, { maxBytes: SNAPSHOT_BYTES });
 
 /** A World without nodes says nothing about nodes, and so on. */
 function clusterIn(stage: Stage): Cluster {

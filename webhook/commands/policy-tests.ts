@@ -1,7 +1,6 @@
 /** `tranche test`: pods, and what becomes of them under policies that are not in a cluster yet. */
 import { anyOf } from '../policy/globs.ts';
 import { renderFaults } from '../policy/render.ts';
-import { colours } from '../report/colour.ts';
 import { coverageOf, gapsIn } from './policy-tests/coverage.ts';
 import { jsonOf } from './policy-tests/json.ts';
 import { junitOf } from './policy-tests/junit.ts';
@@ -9,6 +8,7 @@ import { played, type Faulty, type Played } from './policy-tests/play.ts';
 import { failedIn, type Tried } from './policy-tests/report.ts';
 import { suitesAt, type Suite } from './policy-tests/suites.ts';
 import { textOf } from './policy-tests/text.ts';
+import { failed, paintOf } from './terminal.ts';
 
 export interface TestOptions {
   readonly run: readonly string[];
@@ -36,11 +36,6 @@ export async function run(paths: readonly string[], options: TestOptions): Promi
   process.exitCode = gaps.length > 0 || all.some((tried) => failedIn(tried).length > 0) ? 1 : 0;
 }
 
-function failed(text: string): void {
-  process.stderr.write(`${text}\n`);
-  process.exitCode = 2;
-}
-
 /** Suites of which nothing is left are not there. */
 function chosen(suites: readonly Suite[], globs: readonly string[]): readonly Suite[] {
   const wanted = anyOf(globs);
@@ -63,7 +58,7 @@ async function triedOf(suite: Suite, options: TestOptions): Promise<Tried | Faul
 function printed(all: readonly Tried[], { output, verbose, coverage }: TestOptions): string {
   if (output === 'json') return jsonOf(all);
   if (output === 'junit') return junitOf(all);
-  const paint = colours(process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '');
+  const paint = paintOf();
   const told = coverage ? all : all.map(({ coverage: _unasked, ...tried }) => tried);
   return textOf(told, { colours: paint, verbose });
 }

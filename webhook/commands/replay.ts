@@ -1,7 +1,7 @@
 /** `tranche replay`: admissions on record, decided by two sets of policies; what differs is told, by workload. */
 import { changesText, type Outcomes } from '../report/changes.ts';
-import { colours } from '../report/colour.ts';
 import { castOf, type Cast } from './replay/cast.ts';
+import { failed, paintOf } from './terminal.ts';
 import { recordsAt } from './replay/records.ts';
 import { replayed } from './replay/replayed.ts';
 
@@ -34,13 +34,5 @@ function twoOf(policies: readonly string[]): readonly string[] {
 
 function printed(result: Outcomes, output: string): string {
   if (output === 'json') return `${JSON.stringify(result, null, 2)}\n`;
-  return changesText(
-    result,
-    colours(process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === ''),
-  );
-}
-
-function failed(text: string): void {
-  process.stderr.write(`${text.trimEnd()}\n`);
-  process.exitCode = 2;
+  return changesText(result, paintOf());
 }

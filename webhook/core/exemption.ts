@@ -2,7 +2,7 @@
  * An operator's word that findings of a guardrail are to be let past. Only an object of the operator's
  * can say so, never a pod; and never for good, because what nobody must renew is never looked at again.
  */
-import type { RuleId } from './decision.ts';
+import type { Decision, RuleId } from './decision.ts';
 import type { Subject } from './terms.ts';
 
 export interface Exemption {
@@ -69,3 +69,16 @@ export function unmatched(
   }
   return [...left];
 }
+
+export interface LetPast {
+  readonly id: RuleId;
+  /** Name of the GpuExemption. */
+  readonly exemption: string;
+  readonly reason: string;
+}
+
+/** What was found and let past; that an exemption is about to end is no finding. */
+export const letPast = ({ rules }: Pick<Decision, 'rules'>): readonly LetPast[] =>
+  rules.flatMap(({ id, exemption, reason }) =>
+    exemption === undefined || id === 'exemption/expiring' ? [] : [{ id, exemption, reason }],
+  );

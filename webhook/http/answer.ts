@@ -4,6 +4,7 @@
  * what the Decision refuses, and asks for another try where a ledger did not know.
  */
 import type { Decision } from '../core/decision.ts';
+import { letPast } from '../core/exemption.ts';
 import { oneLine } from '../core/text.ts';
 
 export interface Answer {
@@ -107,9 +108,7 @@ const audit = (decision: Decision): string => {
 };
 
 /** Who let it past what is what an auditor asks first. */
-function exempted({ rules }: Decision): { exempted?: string } {
-  const past = rules.flatMap(({ id, exemption, reason }) =>
-    exemption === undefined || id === 'exemption/expiring' ? [] : [`${id}: ${reason}`],
-  );
+function exempted(decision: Decision): { exempted?: string } {
+  const past = letPast(decision).map(({ id, reason }) => `${id}: ${reason}`);
   return past.length === 0 ? {} : { exempted: oneLine(past.join('; ')) };
 }

@@ -5,6 +5,7 @@
  */
 import { destination, type DestinationStream, pino } from 'pino';
 import type { Decision } from '../core/decision.ts';
+import { letPast } from '../core/exemption.ts';
 import type { Review } from '../core/review.ts';
 
 export type Level = 'info' | 'warn' | 'error';
@@ -113,10 +114,8 @@ function lineOf(review: Review, decision: Decision, milliseconds: number): strin
 }
 
 /** Which guardrails somebody has let it past, and by what. */
-function exempted({ rules }: Decision): { exempted?: string } {
-  const past = rules.flatMap(({ id, exemption }) =>
-    exemption === undefined || id === 'exemption/expiring' ? [] : [`${id} by ${exemption}`],
-  );
+function exempted(decision: Decision): { exempted?: string } {
+  const past = letPast(decision).map(({ id, exemption }) => `${id} by ${exemption}`);
   return past.length === 0 ? {} : { exempted: cut(past.join(', ')) };
 }
 

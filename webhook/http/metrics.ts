@@ -3,6 +3,7 @@
  * counter starts at zero, so that a rate exists before the first accident.
  */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { letPast } from '../core/exemption.ts';
 import { guards } from '../core/guards/all.ts';
 import type { Decision, Mode, RuleId, RuleOutcome, Visit } from '../core/decision.ts';
 
@@ -76,10 +77,8 @@ export function metricsOn(registry: Registry, rules: readonly RuleId[]): Metrics
     reviewed(decision, seconds) {
       reviewed(decision);
       timed(decision.visit, seconds);
-      for (const { id, outcome, exemption } of decision.rules) {
-        ruled(id, outcome);
-        if (exemption !== undefined && exemptible.includes(id)) exempted.inc({ rule: id });
-      }
+      for (const { id, outcome } of decision.rules) ruled(id, outcome);
+      for (const { id } of letPast(decision)) exempted.inc({ rule: id });
     },
     malformed: (reason) => malformed.inc({ reason }),
     shed: (reason) => shed.inc({ reason }),

@@ -1,10 +1,10 @@
 /** One set of policies in the World they are tried in: whatever policies that World has are left out. */
-import { readFiles, SNAPSHOT_BYTES, type FilesRead } from '../../adapters/read-files.ts';
+import { SNAPSHOT_BYTES } from '../../adapters/read-files.ts';
 import { ofKind, type Document } from '../../policy/documents.ts';
 import type { Clock } from '../../ports.ts';
 import { shipped } from '../paths.ts';
 import { standingIn, type Stage } from '../standing.ts';
-import { pathIn, unread } from '../unread.ts';
+import { documentsAt } from '../terminal.ts';
 
 export interface Cast {
   readonly stage: Stage;
@@ -28,10 +28,5 @@ export function castOf(set: string, world: readonly string[], clock: Clock): Cas
   return { stage: made, priced: catalogues.some(({ value }) => value.spec.prices.length > 0) };
 }
 
-function reading(asked: string, paths: readonly string[]): FilesRead {
-  try {
-    return readFiles(paths, SNAPSHOT_BYTES);
-  } catch (error) {
-    throw unread(pathIn(error) ?? asked, error);
-  }
-}
+const reading = (asked: string, paths: readonly string[]) =>
+  documentsAt(paths, { asked, maxBytes: SNAPSHOT_BYTES });

@@ -1,0 +1,26 @@
+/** What commands share towards whoever typed them. */
+import { readFiles, type FilesRead } from '../adapters/read-files.ts';
+import { colours, type Colours } from '../report/colour.ts';
+import { pathIn, unread } from './unread.ts';
+
+/** Colours for stdout, where it is a terminal and nobody has asked for none. */
+export const paintOf = (): Colours =>
+  colours(process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '');
+
+/** Nothing could be told: why, and the exit status that says so. */
+export function failed(text: string): void {
+  process.stderr.write(`${text.trimEnd()}\n`);
+  process.exitCode = 2;
+}
+
+/** Throws in the words of whoever `asked` where a path that was named cannot be read. */
+export function documentsAt(
+  paths: readonly string[],
+  { maxBytes, asked = paths.join(', ') }: { maxBytes?: number; asked?: string } = {},
+): FilesRead {
+  try {
+    return readFiles(paths, maxBytes);
+  } catch (error) {
+    throw unread(pathIn(error) ?? asked, error);
+  }
+}
