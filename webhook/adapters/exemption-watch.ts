@@ -2,14 +2,13 @@
  * Who looks after exemptions while nobody is refused: how many are in force, end soon, have ended, or
  * let nobody past. Each is told of once; the numbers stay until somebody has seen to it.
  */
-import { endsSoon, hasEnded, unmatched, type Addressed } from '../core/exemption.ts';
-import type { Subject } from '../core/terms.ts';
+import { idleOf, type Addressed, type Idle, type Living } from '../core/exemption.ts';
 import type { WorldSource } from '../ports.ts';
 import type { InForce } from './policy-store.ts';
 import type { Tell } from './tell.ts';
 
-const NEWS = ['ended', 'expiring', 'unmatched'] as const;
-export type ExemptionNews = (typeof NEWS)[number];
+const NEWS = ['ended', 'expiring', 'unmatched'] as const satisfies readonly (keyof Idle)[];
+export type ExemptionNews = keyof Idle;
 
 export interface ExemptionCounts {
   readonly inForce: number;
@@ -30,8 +29,7 @@ export interface ExemptionWatch {
 export interface ExemptionWatchParts {
   readonly policies: { current(): InForce | 'none' };
   readonly source: WorldSource;
-  /** Live pods of namespaces that are asked about. */
-  readonly living: (concerns: (namespace: string) => boolean) => Iterable<Subject>;
+  readonly living: Living;
   readonly tell: Tell;
   /** Told the same, for whoever looks at the object. */
   readonly announce?: (news: ExemptionNews, exemption: Addressed) => unknown;
@@ -53,7 +51,7 @@ export function watchExemptions(parts: ExemptionWatchParts): ExemptionWatch {
     // Before all views are read, pods would be missed that are there.
     if (now === 'none' || source.missing().length > 0) return;
     const { exempted } = now.set;
-    const found = sorted(exempted, source.current().readAt, living);
+    const found = idleOf(exempted, source.current().readAt, living);
     const said = new Set<string>();
     for (const news of NEWS)
       for (const exemption of found[news]) {
@@ -80,19 +78,5 @@ export function watchExemptions(parts: ExemptionWatchParts): ExemptionWatch {
       timer ??= setInterval(look, everyMs).unref();
     },
     stop: () => clearInterval(timer),
-  };
-}
-
-function sorted(
-  exempted: readonly Addressed[],
-  readAt: number,
-  living: ExemptionWatchParts['living'],
-): Readonly<Record<ExemptionNews, readonly Addressed[]>> {
-  const inForce = exempted.filter((one) => !hasEnded(one, readAt));
-  const concerns = (namespace: string) => inForce.some((one) => one.concerns(namespace));
-  return {
-    ended: exempted.filter((one) => hasEnded(one, readAt)),
-    expiring: inForce.filter((one) => endsSoon(one, readAt)),
-    unmatched: unmatched(inForce, living(concerns), readAt),
   };
 }

@@ -1,5 +1,5 @@
 /** Exemptions of a World that do nothing: they have ended, or match none of its pods nor of those explained. */
-import { hasEnded, unmatched } from '../core/exemption.ts';
+import { idleOf, type Living } from '../core/exemption.ts';
 import type { Subject } from '../core/terms.ts';
 import { member } from '../expand/raw.ts';
 import { ofKind, placeOf, titleOf } from '../policy/documents.ts';
@@ -14,20 +14,17 @@ export function idleExemptions(
   const written = ofKind(documents, 'GpuExemption');
   const { all } = exemptionsOf(written).exemptions;
   if (all.length === 0) return [];
-  const { readAt } = source.current();
-  const them = function* (): Generator<Subject> {
+  const them: Living = function* (concerns) {
     yield* explained.map(subjectOf);
-    yield* living((namespace) => all.some((one) => one.concerns(namespace)));
+    yield* living(concerns);
   };
-  const idle = new Set(unmatched(all, them(), readAt));
+  const { ended, unmatched } = idleOf(all, source.current().readAt, them);
   return all.flatMap((one) => {
     const document = written.find(({ name }) => name === one.name);
-    const why = hasEnded(one, readAt)
+    const why = ended.includes(one)
       ? `has ended at ${one.until}`
-      : idle.has(one)
-        ? 'matches no pod of this World, nor of those explained'
-        : undefined;
-    return why === undefined || document === undefined
+      : 'matches no pod of this World, nor of those explained';
+    return document === undefined || !(ended.includes(one) || unmatched.includes(one))
       ? []
       : [`${placeOf(document.at('/spec'))}: ${titleOf(document)} of ${one.owner} ${why}`];
   });

@@ -129,6 +129,42 @@ describe('admissions on record', () => {
     expect(stdout).toMatch(/GPU more, [\d.]+ more in money\n/);
   });
 
+  test('are let past by exemptions of the set, never by those of the World', () => {
+    const strict = `apiVersion: tranche.dev/v1alpha1
+kind: GpuPolicy
+metadata: {name: bills}
+spec:
+  mode: enforce
+  match: {namespaces: [speech]}
+  guards: [{rule: guard/required-labels, severity: deny, parameters: {labels: [acme.example/cost-centre]}}]
+`;
+    const exemption = `---
+apiVersion: tranche.dev/v1alpha1
+kind: GpuExemption
+metadata: {name: speech-bills}
+spec:
+  owner: finance
+  reason: the cost centre is being split
+  expires: '2099-01-01T00:00:00Z'
+  rules: [guard/required-labels]
+  match: {namespaces: [speech]}
+`;
+    const world = file('bills-world.yaml', exemption);
+    const [before, after] = ['strict', 'let-past'].map((name, i) =>
+      file(`${name}.yaml`, `${strict}${i === 0 ? '' : exemption}`),
+    );
+    const { stdout, stderr } = replay(
+      '--policies',
+      String(before),
+      '--policies',
+      String(after),
+      '-w',
+      world,
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/speech\/Deployment\/whisper\n {2}- refused.*\n {2}\+ left/);
+  });
+
   test('come as JSON', () => {
     const { stdout } = replay('--policies', old, '--policies', file('none.yaml', ''), '-o', 'json');
     const { changes } = JSON.parse(stdout) as { changes: { workload: string }[] };

@@ -9,9 +9,9 @@ import { feed, staticWorld } from '../adapters/static-world.ts';
 import { livingIn } from '../adapters/living.ts';
 import { worldOf } from '../adapters/world.ts';
 import { admit, type Admit } from '../admit.ts';
+import type { Living } from '../core/exemption.ts';
 import type { Review } from '../core/review.ts';
 import type { Consider } from '../policy/considered.ts';
-import type { Subject } from '../core/terms.ts';
 import { ofKind, type Document, type Fault } from '../policy/documents.ts';
 import { renderFaults } from '../policy/render.ts';
 import type { Clock, QuotaLedger, WorldSource } from '../ports.ts';
@@ -24,8 +24,7 @@ export interface Stage {
   readonly documents: readonly Document[];
   /** Every policy, and what becomes of it. */
   readonly considered: Consider;
-  /** Whose the live pods are, of namespaces that are asked about. */
-  living(concerns: (namespace: string) => boolean): Iterable<Subject>;
+  readonly living: Living;
   /** A pod that was let in takes the place it was given from those that come after it. */
   admitted(review: Review): void;
 }

@@ -55,15 +55,37 @@ export function exempting(
 const outlasts = (one: Exemption, other: Exemption): boolean =>
   one.expires > other.expires || (one.expires === other.expires && one.name < other.name);
 
-/** Those in force that let nobody past who is there: most often a name that was never right, or has changed. */
-export function unmatched(
+/** Whose the live pods are, of namespaces that are asked about. */
+export type Living = (concerns: (namespace: string) => boolean) => Iterable<Subject>;
+
+/** What whoever looks after them should hear of; one that is in force may be in both of the last two. */
+export interface Idle {
+  readonly ended: readonly Addressed[];
+  /** In force, and about to end. */
+  readonly expiring: readonly Addressed[];
+  /** In force, and letting nobody past who is there: most often a name that was never right, or has changed. */
+  readonly unmatched: readonly Addressed[];
+}
+
+/** Where nothing is known of live pods, none is said to match nobody. */
+export function idleOf(
   exemptions: readonly Addressed[],
-  living: Iterable<Subject>,
   readAt: number,
-): readonly Addressed[] {
-  const left = new Set(exemptions.filter((one) => !hasEnded(one, readAt)));
+  living: Living | undefined,
+): Idle {
+  const inForce = exemptions.filter((one) => !hasEnded(one, readAt));
+  return {
+    ended: exemptions.filter((one) => hasEnded(one, readAt)),
+    expiring: inForce.filter((one) => endsSoon(one, readAt)),
+    unmatched: living === undefined ? [] : unmatched(inForce, living),
+  };
+}
+
+function unmatched(inForce: readonly Addressed[], living: Living): readonly Addressed[] {
+  const left = new Set(inForce);
   if (left.size === 0) return [];
-  for (const subject of living) {
+  const concerns = (namespace: string) => inForce.some((one) => one.concerns(namespace));
+  for (const subject of living(concerns)) {
     for (const one of left) if (one.matches(subject)) left.delete(one);
     if (left.size === 0) return [];
   }

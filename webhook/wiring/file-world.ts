@@ -10,6 +10,7 @@ import { policyStore } from '../adapters/policy-store.ts';
 import type { FilesRead } from '../adapters/read-files.ts';
 import { feed } from '../adapters/static-world.ts';
 import { liveWorld, type LiveParts } from '../adapters/world.ts';
+import type { Living } from '../core/exemption.ts';
 import { ofKind } from '../policy/documents.ts';
 import type { Backing, BackingOptions } from './backing.ts';
 
@@ -20,8 +21,7 @@ export function fileWorld({ documents, clock, tell, heard, fallback }: BackingOp
   const cluster: LiveParts['cluster'] = { current: (...asked) => state.current(...asked) };
   const source = liveWorld({ policies: store, cluster, missing: () => [], clock });
 
-  const living: Parameters<typeof watchExemptions>[0]['living'] = (concerns) =>
-    livingIn(state.pods(), source.current(), concerns);
+  const living: Living = (concerns) => livingIn(state.pods(), source.current(), concerns);
   const exemptions = watchExemptions({ policies: store, source, living, tell });
 
   function changed(read: FilesRead): void {

@@ -1,4 +1,4 @@
-/** One set of policies in the World they are tried in: whatever policies that World has are left out. */
+/** One set of policies in the World they are tried in: whatever policies, quotas and exemptions that World has are left out. */
 import { SNAPSHOT_BYTES } from '../../adapters/read-files.ts';
 import { ofKind, type Document } from '../../policy/documents.ts';
 import type { Clock } from '../../ports.ts';
@@ -12,7 +12,7 @@ export interface Cast {
   readonly priced: boolean;
 }
 
-const POLICIES: readonly Document['kind'][] = ['GpuPolicy', 'GpuQuota'];
+const POLICIES: readonly Document['kind'][] = ['GpuPolicy', 'GpuQuota', 'GpuExemption'];
 
 /** In words, where the set has faults. */
 export function castOf(set: string, world: readonly string[], clock: Clock): Cast | string {

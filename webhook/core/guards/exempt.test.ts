@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { warningLine } from '../../report/lines.ts';
 import type { Decision } from '../decision.ts';
 import { examine } from '../examine.ts';
-import { DAY, unmatched, type Exemption } from '../exemption.ts';
+import { DAY, idleOf, type Exemption } from '../exemption.ts';
 import { denying, everyGuard } from '../testing/guards.ts';
 import { cards } from '../testing/nodes.ts';
 import { reviewOf, served } from '../testing/pods.ts';
@@ -184,7 +184,7 @@ describe('an exemption that lets nobody past', () => {
   const someone = { namespace: 'lab', namespaceLabels: {}, podLabels: {}, ownerKind: 'Job' };
   const living = ['a', 'b'].map((ownerName) => ({ ...someone, ownerName }));
   const found = (...all: ReturnType<typeof forOwner>[]) =>
-    unmatched(all, living, READ_AT).map(({ name }) => name);
+    idleOf(all, READ_AT, () => living).unmatched.map(({ name }) => name);
 
   test('is found among those that do', () => {
     expect(found(forOwner('a'), forOwner('typo'), forOwner('b'))).toEqual(['typo']);
@@ -192,5 +192,9 @@ describe('an exemption that lets nobody past', () => {
 
   test('has ended, and is looked for no more', () => {
     expect(found(forOwner('typo', { expires: READ_AT }))).toEqual([]);
+  });
+
+  test('is not looked for where nothing is known of live pods', () => {
+    expect(idleOf([forOwner('typo')], READ_AT, undefined).unmatched).toEqual([]);
   });
 });

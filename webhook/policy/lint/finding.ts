@@ -1,7 +1,7 @@
 /** What a reader of policies should look at: nothing is wrong with any document, and yet it does not do what it seems to. */
 import type { Menu } from '../../core/menu.ts';
 import { faultAt, placeOf, titleOf, type Document, type Fault } from '../documents.ts';
-import type { Subject } from '../../core/terms.ts';
+import type { Living } from '../../core/exemption.ts';
 import type { GpuExemption } from '../schema/gpu-exemption.ts';
 import type { GpuPolicy } from '../schema/gpu-policy.ts';
 import type { GpuQuota } from '../schema/gpu-quota.ts';
@@ -37,8 +37,7 @@ export interface Linted {
   /** What is known of the cluster; a part that nothing is known of is not looked at. */
   readonly menu?: Menu;
   readonly namespaces?: ReadonlySet<string>;
-  /** Whose the live pods are, of namespaces that are asked about. */
-  readonly living?: (concerns: (namespace: string) => boolean) => Iterable<Subject>;
+  readonly living?: Living;
 }
 
 export interface Told {

@@ -1,18 +1,17 @@
 /** Exemptions that let nobody past any more, or never did: they look like a rule of the house, and are none. */
-import { endsSoon, hasEnded, unmatched } from '../../core/exemption.ts';
+import { idleOf } from '../../core/exemption.ts';
 import { exemptionsOf } from '../exemptions.ts';
 import { finding, type Finding, type Linted } from './finding.ts';
 
 export function idleExemptions({ exemptions, readAt, living }: Linted): Finding[] {
   const { all } = exemptionsOf(exemptions).exemptions;
-  const concerns = (namespace: string) => all.some((one) => one.concerns(namespace));
-  const idle = new Set(living === undefined ? [] : unmatched(all, living(concerns), readAt));
+  const { ended, expiring, unmatched } = idleOf(all, readAt, living);
   return exemptions.flatMap((document) => {
     const one = all.find(({ name }) => name === document.name);
     if (one === undefined) return [];
     const at = '/spec/expires';
     const renewed = `ask ${one.owner} whether it is still needed; if so, set another day`;
-    if (hasEnded(one, readAt))
+    if (ended.includes(one))
       return [
         finding('lint/exemption-ended', document, {
           at,
@@ -30,6 +29,9 @@ export function idleExemptions({ exemptions, readAt, living }: Linted): Finding[
       says: 'matches no pod of this World',
       help: 'correct a name that has changed, or remove it',
     });
-    return [...(endsSoon(one, readAt) ? [ending] : []), ...(idle.has(one) ? [matching] : [])];
+    return [
+      ...(expiring.includes(one) ? [ending] : []),
+      ...(unmatched.includes(one) ? [matching] : []),
+    ];
   });
 }
