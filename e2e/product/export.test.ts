@@ -12,12 +12,14 @@ import * as fc from 'fast-check';
 import { staticWorld } from '../../webhook/adapters/static-world.ts';
 import { readFiles } from '../../webhook/adapters/read-files.ts';
 import { shipped } from '../../webhook/commands/paths.ts';
+import { defaulted } from '../../webhook/expand/defaults.ts';
 import { examine } from '../../webhook/core/examine.ts';
 import { reviewOf } from '../../webhook/rehearse.ts';
 import { tell } from '../../webhook/suite/figures.ts';
 import { apiOf, type Api, type Created, type Status } from '../faults/api.ts';
 import { oddPod, RUNTIMES } from '../faults/odd-pods.ts';
 import { BOOT_MS, canRun, eventually, sharedCluster, type Cluster } from '../shared.ts';
+import { housePod } from './house-pods.ts';
 
 const proof = process.env['PROOF'] === '1';
 const PODS = proof ? 2000 : 300;
@@ -29,7 +31,8 @@ const NAMESPACE = 'exported';
 const ELSEWHERE = 'exported-not';
 const root = join(import.meta.dirname, '..', '..');
 
-const RULES = ['own-keys', 'runtime-class', 'node-name', 'privileged', 'host-namespaces'];
+const DOORS = ['own-keys', 'runtime-class', 'node-name', 'privileged', 'host-namespaces'];
+const RULES = [...DOORS, 'image', 'required-labels', 'unequal'];
 const POLICY = `apiVersion: tranche.dev/v1alpha1
 kind: GpuPolicy
 metadata: {name: doors}
@@ -37,8 +40,45 @@ spec:
   mode: enforce
   match: {namespaces: ['export*', nobody]}
   guards:
-${RULES.map((rule) => `    - {rule: guard/${rule}, severity: deny, except: ['*-not']}`).join('\n')}
+${DOORS.map((rule) => `    - {rule: guard/${rule}, severity: deny, except: ['*-not']}`).join('\n')}
     - {rule: guard/visible-devices, severity: deny}
+---
+apiVersion: tranche.dev/v1alpha1
+kind: GpuPolicy
+metadata: {name: house}
+spec:
+  mode: enforce
+  match: {namespaces: [exported-house]}
+  guards:
+    - rule: guard/image
+      severity: deny
+      parameters:
+        registries: [nvcr.io/nvidia, docker.io/library, '*.example.com', 'quay.io:443/*/models', "it's.example"]
+        refusedTags: [latest, 'dev-*', "o'clock"]
+    - rule: guard/required-labels
+      severity: deny
+      parameters: {labels: [team, acme.example/cost-centre]}
+    - {rule: guard/unequal, severity: deny, parameters: {equal: [cpu, memory]}}
+---
+apiVersion: tranche.dev/v1alpha1
+kind: GpuPolicy
+metadata: {name: pinned}
+spec:
+  mode: enforce
+  match: {namespaces: [exported-pinned]}
+  guards: [{rule: guard/image, severity: deny, parameters: {digest: true}}]
+`;
+
+const namespacesBeside = (path: string): string => `${path}.namespaces.yaml`;
+
+/** As the cluster has them, for ours to judge by. */
+const NAMESPACES = `apiVersion: v1
+kind: Namespace
+metadata: {name: exported-house, labels: {team: speech}}
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: exported-pinned}
 `;
 
 const often = <T>(value: T) => fc.constantFrom(undefined, undefined, undefined, value);
@@ -81,18 +121,26 @@ suite('guardrails as admission policies of the API server', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tranche-export-'));
   const file = join(folder, 'doors.yaml');
   writeFileSync(file, POLICY);
+  writeFileSync(namespacesBeside(file), NAMESPACES);
 
   beforeAll(async () => {
     cluster = await sharedCluster();
     api = await apiOf(cluster);
     for (const name of [NAMESPACE, ELSEWHERE]) await cluster.namespace(name);
+    await cluster.apply(NAMESPACES);
     for (const name of RUNTIMES) await cluster.apply(runtimeClass(name));
     const ran = spawnSync(process.execPath, ['dist/cli.js', 'export', 'vap', file], {
       cwd: root,
       encoding: 'utf8',
     });
     expect(ran.stderr).toBe(
-      'tranche: not exported: guard/visible-devices of GpuPolicy doors: it looks at more than the pod, or at what CEL cannot take apart\n',
+      [
+        'not exported: guard/visible-devices of GpuPolicy doors: it looks at more than the pod, or at what CEL cannot take apart',
+        'exported in part: guard/required-labels of GpuPolicy house: a pod whose only GPU is by a resource claim is not looked at',
+        'exported in part: guard/unequal of GpuPolicy house: a pod whose only GPU is by a resource claim is not looked at',
+      ]
+        .map((line) => `tranche: ${line}\n`)
+        .join(''),
     );
     writeFileSync(join(folder, 'exported.yaml'), ran.stdout);
     await cluster.apply(ran.stdout);
@@ -106,18 +154,23 @@ suite('guardrails as admission policies of the API server', () => {
   afterAll(async () => {
     api.close();
     await cluster.kubectl(['delete', '-f', join(folder, 'exported.yaml')]);
-    await cluster.kubectl(['delete', 'namespace', NAMESPACE, ELSEWHERE, '--timeout=60s']);
+    const namespaces = [NAMESPACE, ELSEWHERE, 'exported-house', 'exported-pinned'];
+    await cluster.kubectl(['delete', 'namespace', ...namespaces, '--timeout=60s']);
     await cluster.kubectl(['delete', 'runtimeclass', ...RUNTIMES]);
     await cluster.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test(`refuse what ours refuse, of ${PODS} odd pods`, async () => {
+  test.each([
+    ['odd', NAMESPACE, pods],
+    ['a house with rules of its own', 'exported-house', housePod],
+    ['images that must have a digest', 'exported-pinned', housePod],
+  ])(`refuse what ours refuse, of ${PODS} pods: %s`, async (what, namespace, drawn) => {
     const ours = judge(file);
     const differences: string[] = [];
     const tally = { refused: 0, letIn: 0, otherwise: 0 };
-    for (const [i, odd] of fc.sample(pods, PODS).entries()) {
-      const pod = { ...odd, metadata: { ...odd.metadata, name: `odd-${i}`, namespace: NAMESPACE } };
+    for (const [i, odd] of fc.sample<Drawn>(drawn, PODS).entries()) {
+      const pod = { ...odd, metadata: { ...odd.metadata, name: `odd-${i}`, namespace } };
       const { status, body } = await api.createPod<Created | Status>(pod, { dryRun: true });
       const message = body.message ?? '';
       const theirs = /ValidatingAdmissionPolicy '(?:[^']*)'/.test(message);
@@ -131,11 +184,11 @@ suite('guardrails as admission policies of the API server', () => {
       const agrees = theirs ? said.some((rule) => message.includes(rule)) : said.length === 0;
       if (!agrees) differences.push(`${JSON.stringify(pod)}\n${said.join()} and ${message}`);
     }
-    tell(`exported guardrails: ${JSON.stringify(tally)}`);
+    tell(`exported guardrails, ${what}: ${JSON.stringify(tally)}`);
     expect(differences).toEqual([]);
-    expect(tally.refused + tally.letIn).toBeGreaterThanOrEqual((PODS * 2) / 3);
+    expect(tally.refused + tally.letIn).toBeGreaterThanOrEqual(PODS / 2);
     expect(tally.refused).toBeGreaterThan(PODS / 10);
-    expect(tally.letIn).toBeGreaterThan(PODS / 10);
+    expect(tally.letIn).toBeGreaterThan(PODS / 20);
   });
 
   test('pass over the namespaces that the guardrail passes over', async () => {
@@ -144,14 +197,19 @@ suite('guardrails as admission policies of the API server', () => {
   });
 });
 
+interface Drawn {
+  readonly metadata: object;
+}
+
 /** Ids of the exported rules by which we refuse a pod. */
 function judge(path: string): (pod: object) => string[] {
-  const { documents } = readFiles([...shipped, path]);
+  const { documents } = readFiles([...shipped, path, namespacesBeside(path)]);
   const made = staticWorld(documents, 0);
   if (!made.ok) throw new Error(JSON.stringify(made.faults));
   const world = made.source.current();
   return (pod) => {
-    const read = reviewOf({ ...pod }, { dryRun: true });
+    // The API server judges what it has filled in, and sends us the same.
+    const read = reviewOf(defaulted(structuredClone({ ...pod })), { dryRun: true });
     if (!read.ok) throw new Error(JSON.stringify(read.faults));
     return examine(read.review, world)
       .decision.rules.filter(({ outcome }) => outcome === 'fail')

@@ -18,8 +18,12 @@ export function run(paths: readonly string[], { awayFrom }: ExportOptions): void
   const made = compile([...readFiles(shipped).documents, ...read.documents]);
   const faults = [...read.faults, ...(made.ok ? [] : made.faults)].toSorted(byPlace);
   if (faults.length > 0) return failed(renderFaults(faults, (file) => read.texts.get(file)));
-  const { objects, left } = admissionPolicies(ofKind(read.documents, 'GpuPolicy'), awayFrom);
+  const { objects, left, inPart } = admissionPolicies(
+    ofKind(read.documents, 'GpuPolicy'),
+    awayFrom,
+  );
   for (const one of left) process.stderr.write(`tranche: not exported: ${told(one)}\n`);
+  for (const one of inPart) process.stderr.write(`tranche: exported in part: ${told(one)}\n`);
   process.stdout.write(objects.map((object) => stringify(object, { lineWidth: 0 })).join('---\n'));
 }
 

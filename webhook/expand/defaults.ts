@@ -2,6 +2,8 @@
  * What the API server adds to a pod before the mutating webhooks see it (pkg/apis/core/v1
  * defaults.go and the in-tree plugins that run first), as far as admission can tell the difference.
  */
+import { readPod } from '../core/read-pod.ts';
+import { effectiveRequests } from '../core/requests.ts';
 import { isRaw, member, type Raw } from './raw.ts';
 
 /** Changes `pod` in place; what is there stays. */
@@ -23,6 +25,7 @@ export function defaulted(pod: Raw): Raw {
   for (const list of ['initContainers', 'containers'])
     for (const container of Array.isArray(spec[list]) ? spec[list] : [])
       if (isRaw(container)) containerDefaults(container);
+  requestsOfTheWhole(pod, spec);
   tolerateOutages(spec);
   return pod;
 }
@@ -38,6 +41,21 @@ function containerDefaults(container: Raw): void {
   const resources = member(container, 'resources');
   if (!isRaw(resources['limits'])) return;
   resources['requests'] = { ...resources['limits'], ...member(resources, 'requests') };
+}
+
+/** Limited as a whole, a pod requests what its containers do together, and its limit where they say nothing (KEP-2837). */
+function requestsOfTheWhole(pod: Raw, spec: Raw): void {
+  const { resources, overhead: _besides, ...apart } = spec;
+  const limits = member(resources, 'limits');
+  const read = readPod({ ...pod, spec: apart });
+  if (!isRaw(resources) || Object.keys(limits).length === 0 || !read.ok) return;
+  const { cpu, memory } = effectiveRequests(read.pod);
+  resources['requests'] = {
+    ...limits,
+    ...(cpu !== undefined && { cpu: `${cpu}m` }),
+    ...(memory !== undefined && { memory: String(memory) }),
+    ...member(resources, 'requests'),
+  };
 }
 
 /** The DefaultTolerationSeconds plugin. */

@@ -1,10 +1,9 @@
 import { globHolds } from '../classify.ts';
-import { parted, readImage, type ImageReference } from '../words/image.ts';
+import { readImage, type ImageReference } from '../words/image.ts';
+import { originOf, UNSAID } from '../words/image-origin.ts';
+import { wrongImage } from './image-in-cel.ts';
 import { reachesGpu } from './reaches-gpu.ts';
 import { heldTo, type Given } from './rule.ts';
-
-/** What is pulled where no tag is written. */
-const UNSAID = 'latest';
 
 const parameters = {
   registries: {
@@ -25,6 +24,7 @@ export const image = heldTo({
     'What runs beside a driver of the node should be known: from a registry that somebody looks after, and the same tomorrow as today.',
   occasions: ['create', 'update'],
   parameters,
+  cel: wrongImage,
 
   check(scene, given) {
     if (!reachesGpu(scene)) return undefined;
@@ -68,16 +68,9 @@ function movable(
     : undefined;
 }
 
-/** Registry and folder apart: somebody's folder may be called like a registry of ours. */
 function comesFrom(place: string, { registry, repository }: ImageReference): boolean {
-  const slash = place.indexOf('/');
-  if (slash < 0) return globHolds(place, registry);
-  const first = place.slice(0, slash);
-  const at = first.includes('*')
-    ? { registry: first, repository: place.slice(slash + 1) }
-    : parted(place);
+  const at = originOf(place);
   return (
-    globHolds(at.registry, registry) &&
-    (globHolds(at.repository, repository) || globHolds(`${at.repository}/*`, repository))
+    globHolds(at.registry, registry) && at.repositories.some((glob) => globHolds(glob, repository))
   );
 }

@@ -1,4 +1,5 @@
 import type { Labels } from '../pod.ts';
+import { celList } from '../matching/row.ts';
 import { gpuContainers } from './gpu-containers.ts';
 import { heldTo } from './rule.ts';
 
@@ -13,6 +14,10 @@ export const requiredLabels = heldTo({
       needed: true,
     },
   },
+
+  unsaidInCel: 'a pod whose only GPU is by a resource claim is not looked at',
+  cel: ({ labels }) =>
+    `variables.asksForGpu && ${celList(labels)}.exists(k, !${celSays('object')} && !${celSays('namespaceObject')})`,
 
   check(scene, { labels }) {
     const { pod, question } = scene;
@@ -34,3 +39,6 @@ export const requiredLabels = heldTo({
 /** An empty value names nobody; a label may be called `constructor`. */
 const says = (labels: Labels, key: string): boolean =>
   Object.hasOwn(labels, key) && labels[key] !== '';
+
+const celSays = (of: string): string =>
+  `(has(${of}.metadata.labels) && k in ${of}.metadata.labels && ${of}.metadata.labels[k] != '')`;

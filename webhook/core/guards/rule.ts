@@ -83,7 +83,10 @@ export interface Guard {
   readonly occasions?: readonly Occasion[];
   readonly parameters?: ParameterSpecs;
   /** The same of a new pod in CEL, true where it objects, as far as that can be said without the World. */
-  readonly cel?: (parameters: Parameters) => string;
+  // A method for the reason that check is one.
+  cel?(parameters: Parameters): string;
+  /** What CEL does not see of that. */
+  readonly unsaidInCel?: string;
   readonly bounds?: BoundsSpec;
   /** Parameters of which a policy that names the rule must write one at least. */
   readonly oneOf?: readonly string[];
@@ -92,9 +95,13 @@ export interface Guard {
   check(scene: Scene, parameters: Parameters): string | undefined;
 }
 
-interface Held<S extends ParameterSpecs> extends Omit<Guard, 'check' | 'parameters' | 'oneOf'> {
+interface Held<S extends ParameterSpecs> extends Omit<
+  Guard,
+  'check' | 'cel' | 'parameters' | 'oneOf'
+> {
   readonly parameters: S;
   readonly oneOf?: readonly (keyof S & string)[];
+  cel?(given: Given<S>): string;
   check(scene: Scene, given: Given<S>): string | undefined;
 }
 

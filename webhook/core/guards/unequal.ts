@@ -1,5 +1,6 @@
 import { seats, type Container, type PodSpec, type ResourceList } from '../pod.ts';
 import { parseQuantity } from '../quantity.ts';
+import { celContainers } from './cel.ts';
 import { gpuContainers } from './gpu-containers.ts';
 import { heldTo } from './rule.ts';
 
@@ -17,6 +18,14 @@ export const unequal = heldTo({
       needed: true,
       of: EQUALS,
     },
+  },
+
+  unsaidInCel: 'a pod whose only GPU is by a resource claim is not looked at',
+  cel: ({ equal }) => {
+    const differs = (of: string) => celAnyOf(equal.map((name) => celDiffers(of, name)));
+    const asWhole = celAnyOf(EQUALS.flatMap((name) => celNames('object.spec.resources', name)));
+    const whole = `has(object.spec.resources) && (${asWhole})`;
+    return `variables.asksForGpu && (${whole} ? ${differs('object.spec.resources')} : ${celContainers(differs('c.resources'))})`;
   },
 
   check(scene, { equal }) {
@@ -61,3 +70,15 @@ function difference(name: string, resources: Container['resources']): string | u
 
 const amountIn = (list: ResourceList = {}, name: string): string | number | undefined =>
   Object.hasOwn(list, name) ? list[name] : undefined;
+
+const celAnyOf = (says: readonly string[]): string => `(${says.join(' || ')})`;
+
+const celNames = (of: string, name: string): string[] =>
+  ['limits', 'requests'].map((list) => `(has(${of}.${list}) && '${name}' in ${of}.${list})`);
+
+function celDiffers(of: string, name: string): string {
+  const [limited, requested] = celNames(of, name);
+  const amount = (list: string) => `quantity(string(${of}.${list}['${name}']))`;
+  const other = `${amount('requests')}.compareTo(${amount('limits')}) != 0`;
+  return `!has(${of}) || !${limited} || (${requested} && ${other})`;
+}

@@ -16,8 +16,9 @@ export const keysBegin = (keys: object | undefined, prefix: string): boolean => 
 export const celKeys = (path: string, prefix: string): string =>
   `(has(${path}) && ${path}.exists(k, k.startsWith('${prefix}')))`;
 
-export const celList = (texts: readonly string[]): string =>
-  `[${texts.map((text) => `'${text}'`).join(', ')}]`;
+export const celText = (text: string): string => `'${text.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
+
+export const celList = (texts: readonly string[]): string => `[${texts.map(celText).join(', ')}]`;
 
 /** A container in one of these lists of the spec, called `c`, of which it holds. */
 export const celAny = (lists: readonly string[], holds: string): string =>

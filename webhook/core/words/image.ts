@@ -11,12 +11,26 @@ export interface ImageReference {
 }
 
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
 const LABEL = '(?:[A-Za-z0-9]|[A-Za-z0-9][-A-Za-z0-9]*[A-Za-z0-9])';
-const REGISTRY = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9A-Fa-f:]+\\])(?::[0-9]+)?$`);
-const TAG = /^\w[\w.-]{0,127}$/;
-const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9A-Fa-f]{32,}$/;
-const LONGEST_NAME = 255;
+
+/** Patterns of the parts, as JavaScript and RE2 read them alike. */
+export const grammar = {
+  registry: `^(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9A-Fa-f:]+\\])(?::[0-9]+)?$`,
+  repository: `^${COMPONENT}(?:/${COMPONENT})*$`,
+  tag: '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$',
+  digest: '^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9A-Fa-f]{32,}$',
+  /** A first part that could not be a folder of Docker's own. */
+  ownRegistry: '[.:A-Z]',
+} as const;
+export const LONGEST_NAME = 255;
+
+const patterns = {
+  registry: new RegExp(grammar.registry),
+  repository: new RegExp(grammar.repository),
+  tag: new RegExp(grammar.tag),
+  digest: new RegExp(grammar.digest),
+  ownRegistry: new RegExp(grammar.ownRegistry),
+};
 
 export function readImage(text: string): ImageReference | 'unreadable' {
   const [named = '', digest, ...more] = text.split('@');
@@ -35,10 +49,10 @@ export function readImage(text: string): ImageReference | 'unreadable' {
 }
 
 const readable = ({ registry, repository, tag, digest }: ImageReference): boolean =>
-  REGISTRY.test(registry) &&
-  REPOSITORY.test(repository) &&
-  (tag === undefined || TAG.test(tag)) &&
-  (digest === undefined || DIGEST.test(digest));
+  patterns.registry.test(registry) &&
+  patterns.repository.test(repository) &&
+  (tag === undefined || patterns.tag.test(tag)) &&
+  (digest === undefined || patterns.digest.test(digest));
 
 const DOCKER = 'docker.io';
 
@@ -46,7 +60,7 @@ const DOCKER = 'docker.io';
 export function parted(name: string): { readonly registry: string; readonly repository: string } {
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);
-  if (first !== 'localhost' && !/[.:A-Z]/.test(first))
+  if (first !== 'localhost' && !patterns.ownRegistry.test(first))
     return { registry: DOCKER, repository: name };
   const repository = name.slice(slash + 1);
   return { registry: first === `index.${DOCKER}` ? DOCKER : first, repository };

@@ -3,7 +3,7 @@ import { ofKind } from '../documents.ts';
 import { policy } from '../example.ts';
 import type { Json } from '../schema/forms.ts';
 import { admissionPolicies } from './admission-policies.ts';
-import { globsIn } from './glob-in-cel.ts';
+import { globsIn } from '../../core/matching/globs-in-cel.ts';
 
 const exported = (spec: Json) =>
   admissionPolicies(ofKind([policy('doors', spec)], 'GpuPolicy'), ['kube-system']);
@@ -70,6 +70,7 @@ describe('what cannot be said', () => {
   test('is what a policy matches by and no single pod shows', () => {
     expect(exported({ match: { classes: ['training'] }, guards: [PRIVILEGED] })).toEqual({
       objects: [],
+      inPart: [],
       left: [
         {
           policy: 'doors',
@@ -89,7 +90,22 @@ describe('what cannot be said', () => {
   });
 });
 
+test('what is said in part is told', () => {
+  const parameters = { labels: ['team'] };
+  const { objects, inPart } = exported({
+    guards: [{ rule: 'guard/required-labels', severity: 'deny', parameters }],
+  });
+  expect(objects).toHaveLength(2);
+  expect(inPart).toMatchObject([
+    { rule: 'guard/required-labels', why: expect.stringContaining('resource claim') },
+  ]);
+});
+
 test('a glob is a pattern whose other signs mean themselves', () => {
   expect(globsIn('x', ['a.b*c'])).toBe(String.raw`x.matches('^a\\.b.*c$')`);
   expect(globsIn('x', ['a', 'b'])).toBe("x in ['a', 'b']");
+  expect(globsIn('x', ["it's", "it's*"])).toBe(
+    String.raw`x in ['it\'s'] || x.matches('^it\\\'s.*$')`,
+  );
+  expect(globsIn('x', [])).toBe('false');
 });

@@ -22,6 +22,8 @@ export interface Exported {
   /** ValidatingAdmissionPolicies, each with its binding after it. */
   readonly objects: readonly object[];
   readonly left: readonly Left[];
+  /** Exported, and yet less than ours. */
+  readonly inPart: readonly Left[];
 }
 
 type Named = GpuPolicy['spec']['guards'][number];
@@ -33,16 +35,21 @@ export function admissionPolicies(
 ): Exported {
   const objects: object[] = [];
   const left: Left[] = [];
+  const inPart: Left[] = [];
   for (const document of documents)
     for (const named of document.value.spec.guards) {
       const guard = guards.find(({ id }) => id === named.rule);
+      const told = (why: string): Left => ({ policy: document.name, rule: named.rule, why });
       const why =
         unsaid(document.value.spec.match) ?? (guard?.cel === undefined ? UNSEEN : undefined);
-      if (why !== undefined || guard === undefined)
-        left.push({ policy: document.name, rule: named.rule, why: why ?? UNSEEN });
-      else objects.push(...pairOf(document, named, guard, away));
+      if (why !== undefined || guard === undefined) {
+        left.push(told(why ?? UNSEEN));
+        continue;
+      }
+      objects.push(...pairOf(document, named, guard, away));
+      if (guard.unsaidInCel !== undefined) inPart.push(told(guard.unsaidInCel));
     }
-  return { objects, left };
+  return { objects, left, inPart };
 }
 
 const UNSEEN = 'it looks at more than the pod, or at what CEL cannot take apart';

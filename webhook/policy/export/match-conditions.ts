@@ -1,6 +1,6 @@
 /** Whom a policy matches, for an API server that sees the pod and its namespace and no owner of owners. */
 import { celContainers } from '../../core/guards/cel.ts';
-import { globsIn } from './glob-in-cel.ts';
+import { globsIn } from '../../core/matching/globs-in-cel.ts';
 import type { GpuPolicy } from '../schema/gpu-policy.ts';
 
 type Match = GpuPolicy['spec']['match'];
