@@ -123,6 +123,15 @@ suite('the chart', () => {
       });
     });
 
+    test('records, keeps admissions beside its state, with room for both', async () => {
+      const flags = ['--set', 'records.enabled=true,records.mebibytes=200'];
+      const { spec } = (await rendered('Deployment', ...flags)).spec.template;
+      expect(spec.containers[0].args).toEqual(
+        expect.arrayContaining(['--record=/var/lib/tranche/records', '--record-mib=200']),
+      );
+      expect(spec.volumes.at(-1)).toEqual({ name: 'state', emptyDir: { sizeLimit: '264Mi' } });
+    });
+
     test('documents, adds them as files beside the guards', async () => {
       const flags = ['--set-string', 'documents.ours\\.yaml=kind: GpuQuota\nspec: 1'];
       const { data } = await rendered('ConfigMap', ...flags);

@@ -7,6 +7,7 @@ type Named = (name: string) => Command;
 export function policyCommands(command: Named): void {
   lint(command);
   replay(command);
+  records(command);
   exported(command);
 }
 
@@ -47,7 +48,10 @@ function replay(command: Named): void {
     .description(
       'which workloads another set of policies would have treated otherwise, by admissions on record',
     )
-    .argument('<path...>', 'record, or directory of records, as serve --record writes them')
+    .argument(
+      '<path...>',
+      'file or directory of records, as serve --record writes them; - for stdin',
+    )
     .addOption(
       new Option(
         '--policies <path>',
@@ -74,12 +78,33 @@ Each workload is told once, as its last admission comes out. GPUs and money are 
 
 Exit status: 0 nothing comes out otherwise, 1 something does, 2 it could not tell.
 
-Example:
-  $ tranche replay --policies main/ --policies edit/ --world snapshot.yaml records/`,
+Examples:
+  $ tranche replay --policies main/ --policies edit/ --world snapshot.yaml records/
+  $ kubectl exec -n tranche-system deploy/tranche -- node /app/dist/cli.js records /var/lib/tranche/records | tranche replay --policies main/ --policies edit/ -`,
     )
     .action(async (paths: string[], options) => {
       const { run } = await import('../commands/replay.ts');
       await run(paths, options);
+    });
+}
+
+function records(command: Named): void {
+  command('records')
+    .description(
+      'print admissions on record, the oldest first, to take them to where they are replayed',
+    )
+    .argument('<path...>', 'file or directory of records, as serve --record writes them')
+    .addHelpText(
+      'after',
+      `
+The image of the server has neither a shell nor tar, which kubectl cp would want.
+
+Example:
+  $ kubectl exec -n tranche-system deploy/tranche -- node /app/dist/cli.js records /var/lib/tranche/records > records.ndjson`,
+    )
+    .action(async (paths: string[]) => {
+      const { printRecords } = await import('../commands/replay/records.ts');
+      printRecords(paths);
     });
 }
 

@@ -177,6 +177,16 @@ spec:
     );
   });
 
+  test('are printed as they are kept, and taken from stdin', () => {
+    const { stdout: printed } = tranche(['records', records]);
+    const sets = ['--policies', old, '--policies', file('none.yaml', '')];
+    const [there, here] = [[records], ['-']].map((from) =>
+      tranche(['replay', ...sets, ...WORLD, ...from], printed),
+    );
+    expect(here).toEqual(there);
+    expect(here?.stdout).toContain('speech/Deployment/whisper');
+  });
+
   test('are read past half a line, which is told', () => {
     appendFileSync(join(records, filesIn(records).at(-1) ?? ''), '{"v":1,"at":"20');
     const { status, stderr } = replay('--policies', old, '--policies', old);

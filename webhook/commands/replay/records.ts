@@ -1,4 +1,4 @@
-/** Records as `serve --record` writes them: files, or a folder of them, the oldest first. */
+/** Records as `serve --record` writes them: files, or a folder of them, the oldest first; `-` for stdin. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Recorded } from '../../adapters/records/recorder.ts';
@@ -18,7 +18,7 @@ export function recordsAt(paths: readonly string[]): Records {
   const records: Recorded[] = [];
   let broken = 0;
   for (const file of paths.flatMap(filesAt))
-    for (const line of readFileSync(file, 'utf8').split('\n')) {
+    for (const line of textIn(file).split('\n')) {
       const record = line === '' ? undefined : recordIn(line);
       if (record !== undefined) records.push(record);
       else if (line !== '') broken++;
@@ -26,7 +26,20 @@ export function recordsAt(paths: readonly string[]): Records {
   return { records: records.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)), broken };
 }
 
+const STDIN = 0;
+const textIn = (file: string): string => readFileSync(file === '-' ? STDIN : file, 'utf8');
+
+/** As they lie there, for whoever takes them elsewhere. */
+export function printRecords(paths: readonly string[]): void {
+  for (const file of paths.flatMap(filesAt)) {
+    const text = textIn(file);
+    // The file that a crash ended may end in half a line.
+    process.stdout.write(text === '' || text.endsWith('\n') ? text : `${text}\n`);
+  }
+}
+
 function filesAt(path: string): string[] {
+  if (path === '-') return [path];
   try {
     if (!statSync(path).isDirectory()) return [path];
     const files = filesIn(path).map((file) => join(path, file));
