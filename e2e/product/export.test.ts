@@ -136,8 +136,8 @@ suite('guardrails as admission policies of the API server', () => {
     expect(ran.stderr).toBe(
       [
         'not exported: guard/visible-devices of GpuPolicy doors: it looks at more than the pod, or at what CEL cannot take apart',
-        'exported in part: guard/required-labels of GpuPolicy house: a pod whose only GPU is by a resource claim is not looked at',
-        'exported in part: guard/unequal of GpuPolicy house: a pod whose only GPU is by a resource claim is not looked at',
+        'exported with a difference: guard/required-labels of GpuPolicy house: a pod whose only GPU is by a resource claim is not looked at',
+        'exported with a difference: guard/unequal of GpuPolicy house: a pod whose only GPU is by a resource claim is not looked at',
       ]
         .map((line) => `tranche: ${line}\n`)
         .join(''),

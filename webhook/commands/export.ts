@@ -4,6 +4,7 @@ import { readFiles } from '../adapters/read-files.ts';
 import { compile } from '../policy/compile.ts';
 import { ofKind } from '../policy/documents.ts';
 import { admissionPolicies, type Left } from '../policy/export/admission-policies.ts';
+import { exemptionsOf } from '../policy/exemptions.ts';
 import { byPlace } from '../policy/read.ts';
 import { renderFaults } from '../policy/render.ts';
 import { shipped } from './paths.ts';
@@ -18,12 +19,14 @@ export function run(paths: readonly string[], { awayFrom }: ExportOptions): void
   const made = compile([...readFiles(shipped).documents, ...read.documents]);
   const faults = [...read.faults, ...(made.ok ? [] : made.faults)].toSorted(byPlace);
   if (faults.length > 0) return failed(renderFaults(faults, (file) => read.texts.get(file)));
-  const { objects, left, inPart } = admissionPolicies(
-    ofKind(read.documents, 'GpuPolicy'),
-    awayFrom,
-  );
+  const { objects, left, differing } = admissionPolicies(ofKind(read.documents, 'GpuPolicy'), {
+    away: awayFrom,
+    exemptions: exemptionsOf(ofKind(read.documents, 'GpuExemption')).exemptions.all,
+  });
   for (const one of left) process.stderr.write(`tranche: not exported: ${told(one)}\n`);
-  for (const one of inPart) process.stderr.write(`tranche: exported in part: ${told(one)}\n`);
+  for (const one of differing)
+    process.stderr.write(`tranche: exported with a difference: ${told(one)}\n`);
+  if (objects.length === 0) return failed('tranche: no guardrail here can be exported');
   process.stdout.write(objects.map((object) => stringify(object, { lineWidth: 0 })).join('---\n'));
 }
 

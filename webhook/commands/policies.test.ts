@@ -125,7 +125,7 @@ describe('sets of policies that were in force', () => {
   test.each([
     [['show'], 'which set? tranche policies history lists them'],
     [['show', 'zzz'], 'no set zzz is kept'],
-    [['show', ''], 'may be'],
+    [['show', ''], 'which set?'],
     [['undo'], 'Allowed choices are history, show, rollback.'],
   ])('%j is answered with 2 and what would help', (words, says) => {
     const { status, stderr } = inState(...words);
@@ -150,6 +150,27 @@ describe('a set of objects of the cluster', () => {
   const changes = { added: [], changed: [], removed: [] };
   const from = (team: string) => ({ from: `cluster GpuQuota ${team}`, value: value(team) });
   const file = { from: '/etc/tranche/documents/mine.yaml', value: value('of-a-file') };
+
+  test('and one of files alone is not: applied, its documents would be there twice', async () => {
+    mkdirSync(folder, { recursive: true });
+    const history = historyIn(cluster, () => undefined);
+    history.keep({ hash: 'aaaaaaaaaaaa', at: at(1), changes, said: [file] });
+    history.keep({ hash: 'bbbbbbbbbbbb', at: at(2), changes, said: [file, from('lab')] });
+    await history.idle();
+    const ran = tranche(['policies', 'rollback', 'aaaa', '--state-dir', cluster]);
+    rmSync(cluster, { recursive: true });
+    expect(ran).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: [
+        '1 documents of that set came from files; --write DIR writes them',
+        'nothing of that set came from the cluster: nothing to apply',
+        'not in that set: kubectl delete gpuquota/lab',
+      ]
+        .map((line) => `tranche: ${line}\n`)
+        .join(''),
+    });
+  });
 
   test('is printed for kubectl apply, and what applying leaves behind is said', async () => {
     mkdirSync(folder, { recursive: true });

@@ -25,7 +25,8 @@ export async function run(options: PoliciesOptions): Promise<void> {
 
 /** A beginning is enough where it is of one set only. */
 function chosen(entries: readonly Entry[], begins: string | undefined): string {
-  if (begins === undefined) throw new Error('which set? tranche policies history lists them');
+  if (begins === undefined || begins === '')
+    throw new Error('which set? tranche policies history lists them');
   const found = new Set(entries.map(({ hash }) => hash).filter((hash) => hash.startsWith(begins)));
   const [hash, another] = found;
   if (hash === undefined)
@@ -71,10 +72,14 @@ const latestOf = (source: KeptSource, [latest]: readonly Entry[]): Promise<KeptS
 function rollback(set: KeptSet, latest: KeptSet | 'none', folder: string | undefined): void {
   const [files, cluster] = [inFiles(set), inCluster(set)];
   if (folder !== undefined) write(folder, filesOf(files));
-  if (cluster.length === 0) return folder === undefined ? print(yamlOf(files)) : undefined;
-  print(`# Set ${set.hash}, in force since ${set.at}: for kubectl apply -f -\n${yamlOf(cluster)}`);
+  if (cluster.length > 0)
+    print(
+      `# Set ${set.hash}, in force since ${set.at}: for kubectl apply -f -\n${yamlOf(cluster)}`,
+    );
+  // Never printed: applied, they would be in the cluster beside the files, and both would be faults.
   if (files.length > 0 && folder === undefined)
     warn(`${files.length} documents of that set came from files; --write DIR writes them`);
+  if (cluster.length === 0) warn('nothing of that set came from the cluster: nothing to apply');
   for (const title of latest === 'none' ? [] : laterThan(set, latest))
     warn(`not in that set: kubectl delete ${title.replace(' ', '/').toLowerCase()}`);
 }

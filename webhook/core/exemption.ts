@@ -36,7 +36,7 @@ export const hasEnded = ({ expires }: Exemption, readAt: number): boolean => exp
 export const endsSoon = (exemption: Exemption, readAt: number): boolean =>
   !hasEnded(exemption, readAt) && exemption.expires - readAt <= NOTICE;
 
-const covers = ({ rules }: Exemption, rule: RuleId): boolean =>
+export const covers = ({ rules }: Exemption, rule: RuleId): boolean =>
   rules.includes(rule) || rules.includes(`${rule.slice(0, rule.indexOf('/'))}/*`);
 
 /** Of several in force the one that ends last: whoever has renewed is not warned of what ran out. */

@@ -1,12 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { ofKind } from '../documents.ts';
 import { policy } from '../example.ts';
+import { member } from '../../expand/raw.ts';
 import type { Json } from '../schema/forms.ts';
 import { admissionPolicies } from './admission-policies.ts';
 import { globsIn } from '../../core/matching/globs-in-cel.ts';
 
 const exported = (spec: Json) =>
-  admissionPolicies(ofKind([policy('doors', spec)], 'GpuPolicy'), ['kube-system']);
+  admissionPolicies(ofKind([policy('doors', spec)], 'GpuPolicy'), {
+    away: ['kube-system'],
+    exemptions: [],
+  });
 
 const PRIVILEGED = { rule: 'guard/privileged', severity: 'deny' };
 
@@ -70,7 +74,7 @@ describe('what cannot be said', () => {
   test('is what a policy matches by and no single pod shows', () => {
     expect(exported({ match: { classes: ['training'] }, guards: [PRIVILEGED] })).toEqual({
       objects: [],
-      inPart: [],
+      differing: [],
       left: [
         {
           policy: 'doors',
@@ -90,15 +94,57 @@ describe('what cannot be said', () => {
   });
 });
 
-test('what is said in part is told', () => {
-  const parameters = { labels: ['team'] };
-  const { objects, inPart } = exported({
-    guards: [{ rule: 'guard/required-labels', severity: 'deny', parameters }],
+describe('what differs is told', () => {
+  test('where CEL sees less than we do', () => {
+    const parameters = { labels: ['team'] };
+    const { objects, differing } = exported({
+      guards: [{ rule: 'guard/required-labels', severity: 'deny', parameters }],
+    });
+    expect(objects).toHaveLength(2);
+    expect(differing).toMatchObject([
+      { rule: 'guard/required-labels', why: expect.stringContaining('resource claim') },
+    ]);
   });
-  expect(objects).toHaveLength(2);
-  expect(inPart).toMatchObject([
-    { rule: 'guard/required-labels', why: expect.stringContaining('resource claim') },
-  ]);
+
+  test('where an exemption lets pods past the rule, for CEL has no clock', () => {
+    const past = { name: 'x', owner: 'o', reason: 'r', expires: 1, until: '2027-01-01T00:00:00Z' };
+    const exemptions = [
+      { ...past, rules: ['guard/*'] },
+      { ...past, rules: ['guard/image'] },
+    ];
+    const documents = ofKind([policy('doors', { guards: [PRIVILEGED] })], 'GpuPolicy');
+    expect(admissionPolicies(documents, { away: [], exemptions }).differing).toEqual([
+      {
+        policy: 'doors',
+        rule: 'guard/privileged',
+        why: 'GpuExemption x lets pods past it until 2027-01-01T00:00:00Z, and CEL, which has no clock, holds them to it',
+      },
+    ]);
+  });
+});
+
+describe('each object has a name of its own', () => {
+  const names = (of: ReturnType<typeof exported>) =>
+    of.objects.map((object) => member(object, 'metadata')['name']);
+
+  test('where a policy names a rule twice', () => {
+    const guards = [PRIVILEGED, { ...PRIVILEGED, severity: 'warn', except: ['x'] }];
+    const name = 'tranche-doors-guard-privileged';
+    expect(names(exported({ guards }))).toEqual([name, name, `${name}-2`, `${name}-2`]);
+  });
+
+  test('that the API server takes, whatever the policy is called', () => {
+    const long = ['a', 'b'].map((end) => `${'a.'.repeat(125)}${end}`);
+    const documents = long.map((name) => policy(name, { guards: [PRIVILEGED] }));
+    const found = names(
+      admissionPolicies(ofKind(documents, 'GpuPolicy'), { away: [], exemptions: [] }),
+    );
+    expect(new Set(found).size).toBe(2);
+    for (const name of found) {
+      expect(String(name).length).toBeLessThanOrEqual(253);
+      expect(name).toMatch(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
+    }
+  });
 });
 
 test('a glob is a pattern whose other signs mean themselves', () => {
