@@ -123,10 +123,10 @@ describe('what differs is told', () => {
   });
 });
 
-describe('each object has a name of its own', () => {
-  const names = (of: ReturnType<typeof exported>) =>
-    of.objects.map((object) => member(object, 'metadata')['name']);
+const names = (of: ReturnType<typeof exported>) =>
+  of.objects.map((object) => member(object, 'metadata')['name']);
 
+describe('each object has a name of its own', () => {
   test('where a policy names a rule twice', () => {
     const guards = [PRIVILEGED, { ...PRIVILEGED, severity: 'warn', except: ['x'] }];
     const name = 'tranche-doors-guard-privileged';
