@@ -29,6 +29,7 @@ const watched = [
   'pods',
   'resourcequotas',
   'replicasets.apps',
+  'statefulsets.apps',
   'jobs.batch',
   'gpupolicies.tranche.dev',
   'gpuquotas.tranche.dev',

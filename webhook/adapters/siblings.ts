@@ -14,6 +14,10 @@ import { Shelves, type Frozen } from './shelves.ts';
 export type Groups = Frozen<readonly Alike[]>;
 export type Seat = Pick<SiblingQuestion, 'namespace' | 'kind' | 'name'>;
 
+export interface Place extends Pick<Alike, 'node' | 'numbered'> {
+  readonly seat: Seat;
+}
+
 /** What the keys of all groups of a workload begin with, and of no other's. */
 export const workloadKey = ({ kind, name }: Omit<Seat, 'namespace'>): string =>
   `${JSON.stringify([kind, name]).slice(0, -1)},`;
@@ -35,12 +39,12 @@ export class Siblings {
   readonly #changed = new Map<Rows, readonly [namespace: string, key: string]>();
   readonly #groups = new Shelves<readonly Alike[]>();
 
-  add(seat: Seat, { hash, pod }: SeenGpu, node: string): void {
-    this.#rows(seat, hash).count({ pod, node, count: 1 });
+  add({ hash, pod }: SeenGpu, { seat, node, numbered }: Place): void {
+    this.#rows(seat, hash).count({ pod, node, numbered, count: 1 });
   }
 
-  remove(seat: Seat, { hash, pod }: SeenGpu, node: string): void {
-    this.#rows(seat, hash).count({ pod, node, count: -1 });
+  remove({ hash, pod }: SeenGpu, { seat, node, numbered }: Place): void {
+    this.#rows(seat, hash).count({ pod, node, numbered, count: -1 });
   }
 
   freeze(): Groups {
@@ -70,10 +74,11 @@ type ShapeOf = (pod: Pod) => SiblingShape | 'none';
 /** The shape most of them show; where as many show another, the one whose name comes first. */
 export function siblingShape(
   groups: Groups,
-  { hash, ...seat }: SiblingQuestion,
+  { hash, among, ...seat }: SiblingQuestion,
   shapeOf: ShapeOf,
 ): SiblingShape | 'none' {
-  const group = groups.get(seat.namespace)?.get(groupKey(seat, hash)) ?? [];
+  const all = groups.get(seat.namespace)?.get(groupKey(seat, hash)) ?? [];
+  const group = merged(among === undefined ? all : all.filter(({ numbered }) => among(numbered)));
   const bound = commonest(
     group.filter(({ node }) => node !== ''),
     shapeOf,
@@ -84,6 +89,14 @@ export function siblingShape(
         shapeOf,
       )
     : bound;
+}
+
+/** A number does not tell of a shape, so it is read once for all replicas of one look on one node. */
+function merged(group: readonly Alike[]): readonly Alike[] {
+  if (group.every(({ numbered }) => numbered === 'none')) return group;
+  const rows = new Rows();
+  for (const row of group) rows.count({ ...row, numbered: 'none' });
+  return rows.copy();
 }
 
 function commonest(group: readonly Alike[], shapeOf: ShapeOf): SiblingShape | 'none' {

@@ -10,6 +10,7 @@ import { livingIn } from '../adapters/living.ts';
 import { worldOf } from '../adapters/world.ts';
 import { admit, type Admit } from '../admit.ts';
 import type { Review } from '../core/review.ts';
+import type { Expanded } from '../expand/expand.ts';
 import type { Consider } from '../policy/considered.ts';
 import type { Subject } from '../core/terms.ts';
 import { ofKind, type Document, type Fault } from '../policy/documents.ts';
@@ -26,6 +27,8 @@ export interface Stage {
   readonly considered: Consider;
   /** Whose the live pods are, of namespaces that are asked about. */
   living(concerns: (namespace: string) => boolean): Iterable<Subject>;
+  /** Whoever numbers its pods, as its manifest says: it stands there before them. */
+  numbered(numbers: NonNullable<Expanded['numbers']>): void;
   /** A pod that was let in takes the place it was given from those that come after it. */
   admitted(review: Review): void;
 }
@@ -81,6 +84,8 @@ export function standingOn(
     documents,
     considered,
     living: (concerns) => livingIn(state.pods(), source.current(), concerns),
+    numbered: ({ namespace, name, ...scale }) =>
+      state.applyScale({ ...scale, metadata: { name, namespace, uid: '', resourceVersion: '' } }),
     admitted: (review) => expectAdmitted(state, review, NO_TIME),
   };
 }
