@@ -15,8 +15,13 @@ describe('the server', () => {
         resources: ['nodes', 'namespaces', 'pods', 'resourcequotas'],
         verbs: reading,
       },
-      { apiGroups: ['apps'], resources: ['replicasets'], verbs: reading },
+      { apiGroups: ['apps'], resources: ['replicasets', 'statefulsets'], verbs: reading },
       { apiGroups: ['batch'], resources: ['jobs'], verbs: reading },
+      {
+        apiGroups: ['leaderworkerset.x-k8s.io'],
+        resources: ['leaderworkersets'],
+        verbs: reading,
+      },
       {
         apiGroups: ['tranche.dev'],
         resources: ['gpupolicies', 'gpuquotas', 'gpuprofiles', 'gpuexemptions'],

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 
 import {
   SYSTEM,
+  type Written,
   exemption,
   gpuPod,
   installTranche,
@@ -29,7 +30,9 @@ const watched = [
   'pods',
   'resourcequotas',
   'replicasets.apps',
+  'statefulsets.apps',
   'jobs.batch',
+  'leaderworkersets.leaderworkerset.x-k8s.io',
   'gpupolicies.tranche.dev',
   'gpuquotas.tranche.dev',
   'gpuprofiles.tranche.dev',
@@ -125,6 +128,29 @@ const exempt = exemption('rights', {
 /** A peak that no card of its kind can have had. */
 const impossible = profile('default', 'Pod', 'rights', [{ vramMaxMiB: 9_000_000 }]);
 
+/** Of a kind that is not there nothing more is asked than whether it is. */
+const GROUPS = 'leaderworkersets.leaderworkerset.x-k8s.io';
+const groupsOfWorkers: Written = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: GROUPS },
+  spec: {
+    group: 'leaderworkerset.x-k8s.io',
+    scope: 'Namespaced',
+    names: { kind: 'LeaderWorkerSet', plural: 'leaderworkersets', singular: 'leaderworkerset' },
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        schema: {
+          openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+        },
+      },
+    ],
+  },
+};
+
 interface Asked {
   readonly resource: string;
   readonly subresource?: string;
@@ -143,10 +169,13 @@ suite('the rights of the server', () => {
     // Of an installation before, which needed not make another.
     const lease = ['lease', 'tranche', '-n', SYSTEM];
     await cluster.kubectl(['delete', ...lease, '--ignore-not-found']);
+    await cluster.apply(groupsOfWorkers);
+    await cluster.kubectl(['wait', 'crd', GROUPS, '--for=condition=Established', '--timeout=30s']);
     await installTranche(cluster, { enforce: true });
   }, BOOT_MS);
 
   afterAll(async () => {
+    await cluster.kubectl(['delete', 'crd', GROUPS]);
     await cluster.kubectl(['delete', 'pod', 'rights', '--ignore-not-found', '--now']);
     await uninstallTranche(cluster);
     await cluster.stop();

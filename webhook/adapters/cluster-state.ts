@@ -17,6 +17,7 @@ import { Families, type Owner } from './families.ts';
 import { Namespaces } from './namespaces.ts';
 import { Nodes } from './nodes.ts';
 import { reserve, type Waiting } from './reserve.ts';
+import { Scales, type FrozenScales, type SeenScale } from './scales.ts';
 import type { Seen, SeenNamespace, SeenNode, SeenOwner, SeenQuota } from './seen.ts';
 import type { SeenPod } from './seen-pod.ts';
 import type { Frozen } from './shelves.ts';
@@ -29,6 +30,7 @@ export interface ClusterSnapshot {
   readonly nodes: readonly NodeFacts[];
   readonly namespaces: ReadonlyMap<string, NamespaceFacts>;
   readonly owners: Frozen<Owner>;
+  readonly scales: FrozenScales;
   readonly groups: Groups;
   /** The other live GPU pods, and those that were admitted and are not seen yet. */
   readonly others: Groups;
@@ -55,6 +57,7 @@ export class ClusterState {
   readonly #nodes: Nodes;
   readonly #namespaces = new Namespaces();
   readonly #families = new Families((name) => this.#namespaces.labels(name));
+  readonly #scales = new Scales();
   readonly #avoidances = new Avoidances();
   readonly #expected = new Expected((uid) => this.#families.remove(admittedKey(uid)));
   /** Live GPU pods without a node. */
@@ -104,6 +107,14 @@ export class ClusterState {
     this.#families.dropOwner(owner);
   }
 
+  applyScale(scale: SeenScale): void {
+    this.#scales.put(scale);
+  }
+
+  deleteScale(scale: SeenScale): void {
+    this.#scales.drop(scale);
+  }
+
   applyPod(pod: SeenPod): void {
     const key = keyOf(pod);
     const { uid } = pod.metadata;
@@ -146,6 +157,7 @@ export class ClusterState {
       nodes: this.#withReservations(now),
       namespaces: this.#namespaces.freeze(),
       owners: this.#families.owners(),
+      scales: this.#scales.freeze(),
       groups: this.#families.groups(),
       others: this.#families.others(),
       standing: this.#nodes.standing(),
@@ -203,6 +215,7 @@ const sameParts = (a: ClusterSnapshot, b: ClusterSnapshot): boolean =>
   a.nodes === b.nodes &&
   a.namespaces === b.namespaces &&
   a.owners === b.owners &&
+  a.scales === b.scales &&
   a.groups === b.groups &&
   a.others === b.others &&
   a.standing === b.standing &&

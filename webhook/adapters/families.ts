@@ -5,6 +5,7 @@
  */
 import { NO_FOLDINGS, workloadOf, type Foldings } from '../core/identity/fold.ts';
 import { groupOf } from '../core/identity/identify.ts';
+import { numberedIn, type Numbered } from '../core/identity/numbered.ts';
 import { controllerOf, type Labels, type OwnerReference } from '../core/pod.ts';
 import { interner } from './intern.ts';
 import type { SeenOwner } from './seen.ts';
@@ -30,6 +31,7 @@ const ownerKey = ({ kind, name }: { kind: string; name: string }): string => `${
 
 interface Filed {
   readonly seat: Seat;
+  readonly numbered: Numbered | 'none';
   readonly pod: SeenPod;
   /** Whether it has a shape for siblings to look at. */
   readonly shows: boolean;
@@ -97,10 +99,10 @@ export class Families {
   remove(key: string): void {
     const filed = this.#seats.get(key);
     if (filed?.pod.gpu === undefined) return;
-    const { seat, pod, shows } = filed;
+    const { seat, numbered, pod, shows } = filed;
     const { gpu } = filed.pod;
     this.#seats.delete(key);
-    this.#among(seat, shows).remove(seat, gpu, pod.node);
+    this.#among(seat, shows).remove(gpu, { seat, node: pod.node, numbered });
     const owner = controllerOf(gpu.pod.metadata);
     if (owner !== undefined) this.#forget(key, `${pod.metadata.namespace}/${ownerKey(owner)}`);
   }
@@ -132,8 +134,9 @@ export class Families {
     });
     const { kind, name } = workload === 'unknown' ? NOBODY : workload;
     const seat = this.#shared({ namespace: metadata.namespace, kind, name });
-    this.#seats.set(key, { seat, pod, shows });
-    this.#among(seat, shows).add(seat, gpu, node);
+    const numbered = numberedIn(meta, workload);
+    this.#seats.set(key, { seat, numbered, pod, shows });
+    this.#among(seat, shows).add(gpu, { seat, node, numbered });
   }
 
   #fileAgain(owner: string): void {

@@ -50,12 +50,21 @@ interface PodText {
   readonly owner?: string;
   readonly on?: string | undefined;
   readonly gpus?: number;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
-const raw = ({ name, namespace = 'speech', owner = 'asr', on, gpus = 1 }: PodText) => ({
+const raw = ({
+  name,
+  namespace = 'speech',
+  owner = 'asr',
+  on,
+  gpus = 1,
+  annotations = {},
+}: PodText) => ({
   metadata: {
     name,
     namespace,
+    annotations,
     uid: `${namespace} ${name}`,
     ownerReferences: [
       { apiVersion: 'apps/v1', kind: 'StatefulSet', name: owner, uid: owner, controller: true },
@@ -121,6 +130,27 @@ describe('what live pods hold', () => {
     expect(held(60_001)).toBe(0);
   });
 
+  test.each([
+    { asked: 'a fraction', annotations: { 'gpu-fraction': '0.25' }, held: 250 },
+    {
+      asked: 'a fraction of each of two cards',
+      annotations: { 'gpu-fraction': '0.25', 'gpu-fraction-num-devices': '2' },
+      held: 500,
+    },
+    { asked: 'memory', annotations: { 'gpu-memory': '20400' }, held: 251 },
+    {
+      asked: 'memory of each of two cards',
+      annotations: { 'gpu-memory': '20400', 'gpu-fraction-num-devices': '2' },
+      held: 502,
+    },
+  ])('counts $asked that KAI was asked for as the ledger does', ({ annotations, held }) => {
+    const state = new ClusterState();
+    state.applyNode(node('whole', 1));
+    state.applyPod(trimPod(raw({ name: 'a', on: 'whole', gpus: 0, annotations })));
+    expect(worldIn(state).heldByWorkload(asr).milliGPU).toBe(held);
+    expect(worldIn(state).heldByTeam('lab').milliGPU).toBe(held);
+  });
+
   test('shows nobody a shape before it has one', () => {
     const state = new ClusterState();
     state.applyPod(trimPod(raw({ name: 'a' })));
@@ -147,6 +177,12 @@ describe('a law', () => {
     owner: fc.constantFrom('asr', 'tts'),
     on: fc.option(fc.constantFrom('n1', 'n2', 'gone'), { nil: undefined }),
     gpus: fc.integer({ min: 0, max: 3 }),
+    annotations: fc.constantFrom<Record<string, string>>(
+      {},
+      { 'gpu-fraction': '0.5' },
+      { 'gpu-memory': '9000' },
+      { 'gpu-memory': '9000', 'gpu-fraction-num-devices': '3' },
+    ),
     deleted: fc.boolean(),
   });
   const nodeEvent = fc.record({

@@ -11,13 +11,14 @@
 import { claimOf } from '../core/claim/claim-of.ts';
 import { nothing, plus, times, type Claim } from '../core/claim.ts';
 import type { CostOfClaim, Menu, Offer } from '../core/menu.ts';
-import { KAI_FRACTION } from '../core/fit/kai.ts';
+import { KAI_KEYS } from '../core/fit/kai.ts';
 import type { PodSpec } from '../core/pod.ts';
 import type { Catalogue } from '../core/products/catalogue.ts';
 import type { World } from '../core/world.ts';
 import type { ClusterSnapshot } from './cluster-state.ts';
 import type { InForce } from './policy-store.ts';
-import { workloadKey, type Alike } from './siblings.ts';
+import type { Alike } from './rows.ts';
+import { workloadKey } from './siblings.ts';
 
 type Shelf = ReadonlyMap<string, readonly Alike[]>;
 
@@ -94,8 +95,8 @@ function counting(kept: Kept, menu: Menu, catalogue: Catalogue): OfGroup {
   const ofLook = (namespace: string, row: Alike): Claim => {
     const { metadata, spec } = row.pod;
     // A template is another in the next namespace, and KAI is asked by annotation.
-    if (spec.resourceClaims !== undefined || metadata.annotations?.[KAI_FRACTION] !== undefined)
-      return ofOne(namespace, row);
+    const ofKai = KAI_KEYS.some((key) => metadata.annotations?.[key] !== undefined);
+    if (spec.resourceClaims !== undefined || ofKai) return ofOne(namespace, row);
     const offers = menu.offersOn(row.node);
     const here = offers.length === 0 ? NOWHERE : offers;
     const units = kept.units.get(spec) ?? new Map<readonly Offer[], Claim>();

@@ -5,7 +5,7 @@
  */
 import type { Avoidance } from '../core/fit/avoided.ts';
 import { claimResource } from '../core/fit/dra.ts';
-import { KAI_FRACTION } from '../core/fit/kai.ts';
+import { KAI_KEYS } from '../core/fit/kai.ts';
 import { judged } from '../core/governed.ts';
 import { controllerHash } from '../core/identity/rollout.ts';
 import type { Container, Labels, ObjectMeta, Pod, ResourceList } from '../core/pod.ts';
@@ -93,7 +93,7 @@ function claimed({ spec }: Pod, namespace: string): Amounts {
 
 /** KAI gives such a pod part of a card, and it asks for no device. */
 const fractioned = ({ metadata }: Pod): boolean =>
-  metadata.annotations?.[KAI_FRACTION] !== undefined;
+  KAI_KEYS.some((key) => metadata.annotations?.[key] !== undefined);
 
 /** Node and namespace names recur by the hundred, and JSON.parse makes each anew. */
 function one(text: string): string {

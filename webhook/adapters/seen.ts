@@ -3,7 +3,7 @@
  * server is eight to thirty kilobytes of heap; ten thousand of them as they came would be the
  * largest thing in this process, so nothing of the original is kept.
  */
-import { KAI_FRACTION } from '../core/fit/kai.ts';
+import { KAI_SIZES } from '../core/fit/kai.ts';
 import { DECISION, namesGpu, ORIGINAL } from '../core/governed.ts';
 import type { Labels, ObjectMeta, OwnerReference, Taint } from '../core/pod.ts';
 import { parseQuantity } from '../core/quantity.ts';
@@ -142,7 +142,7 @@ function controllerIn(raw: unknown): OwnerReference | undefined {
 
 /** What its owner and its shape are read from, without what is each replica's own. */
 export function sharedMeta(metadata: Raw): ObjectMeta {
-  const annotations = only(textsIn(metadata, 'annotations'), [DECISION, ORIGINAL, KAI_FRACTION]);
+  const annotations = only(textsIn(metadata, 'annotations'), [DECISION, ORIGINAL, ...KAI_SIZES]);
   const controller = controllerIn({ metadata });
   const generateName = textIn(metadata, 'generateName');
   return {

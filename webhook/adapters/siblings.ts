@@ -8,17 +8,15 @@ import { DECISION } from '../core/governed.ts';
 import type { Pod } from '../core/pod.ts';
 import type { SiblingQuestion, SiblingShape } from '../core/world.ts';
 import type { SeenGpu, SeenPod } from './seen-pod.ts';
+import { Rows, type Alike } from './rows.ts';
 import { Shelves, type Frozen } from './shelves.ts';
-
-export interface Alike {
-  readonly pod: Pod;
-  /** '' while unbound. */
-  readonly node: string;
-  readonly count: number;
-}
 
 export type Groups = Frozen<readonly Alike[]>;
 export type Seat = Pick<SiblingQuestion, 'namespace' | 'kind' | 'name'>;
+
+export interface Place extends Pick<Alike, 'node' | 'numbered'> {
+  readonly seat: Seat;
+}
 
 /** What the keys of all groups of a workload begin with, and of no other's. */
 export const workloadKey = ({ kind, name }: Omit<Seat, 'namespace'>): string =>
@@ -31,30 +29,43 @@ const groupKey = ({ kind, name }: Seat, hash: string): string =>
 export const showsShape = (seen: SeenPod, { pod }: SeenGpu): boolean =>
   seen.node !== '' || pod.metadata.annotations?.[DECISION] !== undefined;
 
+/**
+ * Counted in place and copied for a snapshot, each group that has changed once: copied for each pod, a
+ * hundred thousand replicas would cost their number squared.
+ */
 export class Siblings {
+  readonly #counted = new Shelves<Rows>();
+  /** Counted since the last `freeze`. */
+  readonly #changed = new Map<Rows, readonly [namespace: string, key: string]>();
   readonly #groups = new Shelves<readonly Alike[]>();
 
-  add(seat: Seat, { hash, pod }: SeenGpu, node: string): void {
-    this.#count(seat, hash, { pod, node, count: 1 });
+  add({ hash, pod }: SeenGpu, { seat, node, numbered }: Place): void {
+    this.#rows(seat, hash).count({ pod, node, numbered, count: 1 });
   }
 
-  remove(seat: Seat, { hash, pod }: SeenGpu, node: string): void {
-    this.#count(seat, hash, { pod, node, count: -1 });
+  remove({ hash, pod }: SeenGpu, { seat, node, numbered }: Place): void {
+    this.#rows(seat, hash).count({ pod, node, numbered, count: -1 });
   }
 
   freeze(): Groups {
+    for (const [rows, [namespace, key]] of this.#changed) {
+      const group = rows.copy();
+      if (group.length > 0) this.#groups.set(namespace, key, group);
+      else {
+        this.#counted.delete(namespace, key);
+        this.#groups.delete(namespace, key);
+      }
+    }
+    this.#changed.clear();
     return this.#groups.freeze();
   }
 
-  #count(seat: Seat, hash: string, more: Alike): void {
+  #rows(seat: Seat, hash: string): Rows {
     const key = groupKey(seat, hash);
-    const group = this.#groups.get(seat.namespace, key) ?? [];
-    const at = group.findIndex(({ pod, node }) => pod === more.pod && node === more.node);
-    const count = (group[at]?.count ?? 0) + more.count;
-    const rest = at < 0 ? group : group.toSpliced(at, 1);
-    const after = count > 0 ? [...rest, { ...more, count }] : rest;
-    if (after.length > 0) this.#groups.set(seat.namespace, key, after);
-    else this.#groups.delete(seat.namespace, key);
+    const rows = this.#counted.get(seat.namespace, key) ?? new Rows();
+    this.#counted.set(seat.namespace, key, rows);
+    this.#changed.set(rows, [seat.namespace, key]);
+    return rows;
   }
 }
 
@@ -63,10 +74,11 @@ type ShapeOf = (pod: Pod) => SiblingShape | 'none';
 /** The shape most of them show; where as many show another, the one whose name comes first. */
 export function siblingShape(
   groups: Groups,
-  { hash, ...seat }: SiblingQuestion,
+  { hash, among, ...seat }: SiblingQuestion,
   shapeOf: ShapeOf,
 ): SiblingShape | 'none' {
-  const group = groups.get(seat.namespace)?.get(groupKey(seat, hash)) ?? [];
+  const all = groups.get(seat.namespace)?.get(groupKey(seat, hash)) ?? [];
+  const group = merged(among === undefined ? all : all.filter(({ numbered }) => among(numbered)));
   const bound = commonest(
     group.filter(({ node }) => node !== ''),
     shapeOf,
@@ -77,6 +89,14 @@ export function siblingShape(
         shapeOf,
       )
     : bound;
+}
+
+/** A number does not tell of a shape, so it is read once for all replicas of one look on one node. */
+function merged(group: readonly Alike[]): readonly Alike[] {
+  if (group.every(({ numbered }) => numbered === 'none')) return group;
+  const rows = new Rows();
+  for (const row of group) rows.count({ ...row, numbered: 'none' });
+  return rows.copy();
 }
 
 function commonest(group: readonly Alike[], shapeOf: ShapeOf): SiblingShape | 'none' {

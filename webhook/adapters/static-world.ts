@@ -12,6 +12,7 @@ import type { WorldSource } from '../ports.ts';
 import { ClusterState } from './cluster-state.ts';
 import { trimClaim, trimClass, trimSlice, trimTemplate } from './dra/seen.ts';
 import { inForceOf } from './policy-store.ts';
+import { trimScale } from './scales.ts';
 import { trimNamespace, trimNode, trimOwner, trimQuota } from './seen.ts';
 import { trimPod } from './seen-pod.ts';
 import { worldOf } from './world.ts';
@@ -44,7 +45,12 @@ const feeders: Partial<Record<Kind, (state: ClusterState, value: unknown) => voi
   Namespace: (state, value) => state.applyNamespace(trimNamespace(value)),
   ResourceQuota: (state, value) => state.applyResourceQuota(trimQuota(value)),
   ReplicaSet: (state, value) => state.applyOwner(trimOwner(value, 'ReplicaSet')),
-  Job: (state, value) => state.applyOwner(trimOwner(value, 'Job')),
+  Job(state, value) {
+    state.applyOwner(trimOwner(value, 'Job'));
+    state.applyScale(trimScale(value, 'Job'));
+  },
+  StatefulSet: (state, value) => state.applyScale(trimScale(value, 'StatefulSet')),
+  LeaderWorkerSet: (state, value) => state.applyScale(trimScale(value, 'LeaderWorkerSet')),
   Pod: (state, value) => state.applyPod(trimPod(value)),
   DeviceClass: ({ devices }, value) => devices.names.putClass(trimClass(value)),
   ResourceSlice: ({ devices }, value) => devices.putSlice(trimSlice(value)),

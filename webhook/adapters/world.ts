@@ -16,6 +16,7 @@ import type { ClusterSnapshot } from './cluster-state.ts';
 import { ownerIn } from './families.ts';
 import { holdingsOf } from './holdings.ts';
 import type { InForce } from './policy-store.ts';
+import { scaleIn } from './scales.ts';
 import { siblingShape } from './siblings.ts';
 
 /** `readAt` is in seconds since the epoch; ages of profiles are counted from it. */
@@ -45,6 +46,7 @@ export function worldOf(
     avoided: (namespace, labels) =>
       cluster.avoidances.some((term) => avoids(term, namespace, labels)),
     ownerOf: (namespace, owner) => ownerIn(cluster.owners, namespace, owner),
+    scale: (namespace, of) => scaleIn(cluster.scales, namespace, of),
   };
 }
 

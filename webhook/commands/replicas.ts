@@ -6,6 +6,7 @@
 import type { Considered } from '../core/considered.ts';
 import { readPod } from '../core/read-pod.ts';
 import { refusedByApiServer } from '../expand/api-server.ts';
+import type { Expanded } from '../expand/expand.ts';
 import type { Raw } from '../expand/raw.ts';
 import { claimOfAll, lotsOf, type Claims, type Lot } from '../report/lots.ts';
 import { rehearse, reviewOf, type Rehearsal, type Unreadable } from '../rehearse.ts';
@@ -31,6 +32,8 @@ export interface Told extends Rehearsal {
 export interface Template {
   readonly pods: readonly Raw[];
   readonly replicas: number;
+  /** How many there are to be, where their controller numbers them. */
+  readonly numbers?: NonNullable<Expanded['numbers']>;
   /** The node whose kubelet asks for them, if it is one. */
   readonly node?: string;
 }
@@ -40,11 +43,12 @@ export const isRefused = ({ judged }: Rehearsal): boolean =>
 
 /** `from`: how many pods came before, so that no two of a call bear one name. */
 export async function replicas(
-  { pods, replicas: wanted, node }: Template,
+  { pods, replicas: wanted, numbers, node }: Template,
   stage: Stage,
   from: number,
 ): Promise<Omit<Told, 'notes' | 'policies'> | Unreadable | 'no pods'> {
   const judged: Rehearsal[] = [];
+  if (numbers !== undefined) stage.numbered(numbers);
   for (const [i, pod] of pods.entries()) {
     const why = apiServerOn(pod);
     const dryRun = why !== undefined;

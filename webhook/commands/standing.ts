@@ -11,6 +11,7 @@ import { worldOf } from '../adapters/world.ts';
 import { admit, type Admit } from '../admit.ts';
 import type { Living } from '../core/exemption.ts';
 import type { Review } from '../core/review.ts';
+import type { Expanded } from '../expand/expand.ts';
 import type { Consider } from '../policy/considered.ts';
 import { ofKind, type Document, type Fault } from '../policy/documents.ts';
 import { renderFaults } from '../policy/render.ts';
@@ -25,6 +26,8 @@ export interface Stage {
   /** Every policy, and what becomes of it. */
   readonly considered: Consider;
   readonly living: Living;
+  /** Whoever numbers its pods, as its manifest says: it stands there before them. */
+  numbered(numbers: NonNullable<Expanded['numbers']>): void;
   /** A pod that was let in takes the place it was given from those that come after it. */
   admitted(review: Review): void;
 }
@@ -80,6 +83,8 @@ export function standingOn(
     documents,
     considered,
     living: (concerns) => livingIn(state.pods(), source.current(), concerns),
+    numbered: ({ namespace, name, ...scale }) =>
+      state.applyScale({ ...scale, metadata: { name, namespace, uid: '', resourceVersion: '' } }),
     admitted: (review) => expectAdmitted(state, review, NO_TIME),
   };
 }

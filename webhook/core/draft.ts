@@ -6,7 +6,6 @@ import { nothing, plus, type Claim } from './claim.ts';
 import type { ContainerDecision, Decision, Edit, Reason, RuleOutcome } from './decision.ts';
 import { edited } from './edits/edited.ts';
 import { gotOf } from './fit/form.ts';
-import { beyondRollout } from './fit/rollout-share.ts';
 import { DECISION, ORIGINAL } from './governed.ts';
 import { isAlso, LONGEST_ORIGINAL, type Original } from './edits/original.ts';
 import { candidatesFor, pickFor, type Plan } from './plan.ts';
@@ -109,8 +108,8 @@ function rulesOf({ note, heard, take }: Plan, because: Reason, question: Questio
 }
 
 const laterOn = ({ terms, asks }: Question): RuleOutcome[] => {
-  if (terms === 'none' || terms.beyondRollout !== true || asks.length === 0) return [];
-  const { rule, says } = beyondRollout(terms);
+  if (terms === 'none' || terms.beyondRollout === undefined || asks.length === 0) return [];
+  const { rule, says } = terms.beyondRollout;
   return [{ id: rule, outcome: 'skip', reason: says }];
 };
 

@@ -1,18 +1,19 @@
 /** Asks the World, all of it, before anything is decided: identify → class → terms → profile. */
 import { askOf } from './answers.ts';
 import { gpuAsks, type Ask } from './asks.ts';
-import { stagedFor } from './fit/rollout-share.ts';
+import { besides, stagedFor, type Replica } from './fit/rollout-share.ts';
 import { nothing } from './claim.ts';
 import { classify, type Classified } from './classify.ts';
 import type { Workload } from './decision.ts';
 import { workloadOf } from './identity/fold.ts';
+import { numberedIn } from './identity/numbered.ts';
 import { controllerHash } from './identity/rollout.ts';
 import { seats, type Pod } from './pod.ts';
 import type { Profile } from './profile.ts';
 import type { Question, Unanswered } from './question.ts';
 import { revisionOf } from './identity/revision.ts';
 import type { Answer, Condition, Inquire, Subject } from './terms.ts';
-import type { NamespaceFacts, SiblingShape, World } from './world.ts';
+import type { NamespaceFacts, SiblingQuestion, SiblingShape, World } from './world.ts';
 
 const UNKNOWN: Classified = { class: 'unknown', by: 'no workload' };
 
@@ -34,7 +35,12 @@ export function gather(
   const { facts, workload, subject } = known(pod, namespace, world, hearing(ask, heard));
   const classified = workload === 'unknown' ? UNKNOWN : classify(pod, workload, subject, world);
   const revision = revisionOf(pod);
-  const terms = stagedFor(world.terms(subject, classified.class), workload);
+  const granted = world.terms(subject, classified.class);
+  const replica: Replica = {
+    workload,
+    numbered: numberedIn(pod.metadata, workload),
+    scaleOf: (of) => world.scale(namespace, of),
+  };
   const guards = world.guards(subject, classified.class);
   return {
     pod,
@@ -42,13 +48,13 @@ export function gather(
     workload,
     classified,
     namespace: facts,
-    terms,
+    terms: stagedFor(granted, replica),
     guards,
     exemptions: world.exemptions(subject),
     quota: world.quota(namespace),
     revision,
     profiles: profilesOf(asks, workload, world),
-    siblings: siblingsOf(pod, workload, revision, world),
+    siblings: siblingsOf(pod, workload, { revision, among: besides(granted, replica) }, world),
     held: {
       byWorkload: () => (workload === 'unknown' ? nothing : world.heldByWorkload(workload)),
       byTeam: () => world.heldByTeam(namespace),
@@ -122,13 +128,19 @@ function profilesOf(
   return profiles;
 }
 
+interface Alongside {
+  readonly revision: string;
+  readonly among: SiblingQuestion['among'] | undefined;
+}
+
 function siblingsOf(
   pod: Pod,
   workload: Workload | 'unknown',
-  revision: string,
+  { revision, among }: Alongside,
   world: World,
 ): SiblingShape | 'none' {
   if (workload === 'unknown') return 'none';
   const { namespace, kind, name } = workload;
-  return world.siblings({ namespace, kind, name, hash: controllerHash(pod, revision) });
+  const asked = { namespace, kind, name, hash: controllerHash(pod, revision) };
+  return world.siblings(among === undefined ? asked : { ...asked, among });
 }

@@ -16,6 +16,7 @@ export const ruleIds: readonly RuleId[] = [
   'policy/none',
   'policy/condition',
   'policy/rollout-share',
+  'policy/replicas-unknown',
   'policy/whole',
   'policy/ladder',
   'policy/pool',

@@ -1,5 +1,5 @@
 /** What the winning policy grants one workload, and what every matching policy forbids it. */
-import type { Mechanism, Mode, RuleId, WorkloadClass } from './decision.ts';
+import type { Mechanism, Mode, Reason, RuleId, WorkloadClass } from './decision.ts';
 import type { Labels, MatchExpression, Pod } from './pod.ts';
 import type { VendorName } from './vendor.ts';
 
@@ -13,10 +13,12 @@ export interface Terms {
   /** Name of the GpuPolicy. */
   readonly policy: string;
   readonly mode: Mode;
-  /** From 0 to 1: how many of all workloads the policy acts on. */
+  /** From 0 to 1: on how many the policy acts. */
   readonly rolloutShare: number;
-  /** This workload is not among them, and `mode` is what that makes of it. */
-  readonly beyondRollout?: true;
+  /** Of what that is a share; replicas that nobody numbers are picked with their workload. */
+  readonly rolloutOf: 'replicas' | 'workloads';
+  /** Why this one is not among them; `mode` is what that makes of it. */
+  readonly beyondRollout?: Reason;
   /** Ordered mechanisms for this workload's class; `whole` is always the last resort. */
   readonly ladder: readonly Mechanism[];
   readonly choose: 'ladder' | 'cheapest';

@@ -7,6 +7,8 @@ import type { Claim } from './claim.ts';
 import type { Mechanism, Workload, WorkloadClass } from './decision.ts';
 import type { Exemption } from './exemption.ts';
 import type { Folding } from './identity/fold.ts';
+import type { Numbered } from './identity/numbered.ts';
+import type { Scale } from './identity/scale.ts';
 import type { Menu } from './menu.ts';
 import type { Labels, OwnerReference } from './pod.ts';
 import type { Profile } from './profile.ts';
@@ -32,6 +34,8 @@ export interface SiblingQuestion {
   readonly name: string;
   /** Controller hash label, or else the revision text. */
   readonly hash: string;
+  /** Those that count, where it is not all of them. */
+  readonly among?: (replica: Numbered | 'none') => boolean;
 }
 
 export interface ClassTable {
@@ -69,4 +73,6 @@ export interface World {
   avoided(namespace: string, labels: Labels): boolean;
   /** Controller of the named owner, where an informer has seen it. */
   ownerOf(namespace: string, owner: OwnerReference): OwnerReference | 'none' | 'unseen';
+  /** How many replicas whoever numbers them is to have. */
+  scale(namespace: string, of: Pick<Numbered, 'kind' | 'name'>): Scale | 'unknown';
 }

@@ -4,7 +4,7 @@
  */
 import { nameOf } from '../core/text.ts';
 import { defaulted } from './defaults.ts';
-import { holdsTemplates, itemsOf, madeFrom, type Made } from './owners.ts';
+import { holdsTemplates, itemsOf, madeFrom, type Made, type Numbers } from './owners.ts';
 import { member, text, type Raw } from './raw.ts';
 
 export interface Expanded {
@@ -18,6 +18,8 @@ export interface Expanded {
   readonly pods: readonly Raw[];
   /** It holds pod templates where only its own controller knows what becomes of them. */
   readonly opaque: boolean;
+  /** How many there are to be, where their controller numbers them. */
+  readonly numbers?: Numbers & { readonly namespace: string };
 }
 
 export interface Settings {
@@ -45,35 +47,46 @@ export function expand(object: Raw, settings: Settings): Expanded[] {
   const pods = Array.from({ length: Math.min(made.replicas, settings.most) }, (_, at) =>
     podOf(made, namespace, at),
   );
-  return [{ object, source, replicas: made.replicas, pods, opaque: false }];
+  const { replicas, numbers } = made;
+  const plain = { object, source, replicas, pods, opaque: false };
+  return [numbers === undefined ? plain : { ...plain, numbers: { ...numbers, namespace } }];
 }
 
 function podOf(made: Made, namespace: string, at: number): Raw {
   const meta = member(made.template, 'metadata');
-  const labels = { ...member(meta, 'labels'), ...made.labels };
-  const ordinal = 'ordinal' in made.naming ? { name: `${made.naming.ordinal}-${at}` } : made.naming;
-  const extra =
-    'ordinal' in made.naming
-      ? {
-          'apps.kubernetes.io/pod-index': String(at),
-          'statefulset.kubernetes.io/pod-name': `${made.naming.ordinal}-${at}`,
-        }
-      : {};
+  const { named, numbered = {} } = namedAt(made.naming, at);
+  const labels = { ...member(meta, 'labels'), ...made.labels, ...numbered };
   const pod: Raw = {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
       ...structuredClone(meta),
-      ...ordinal,
+      ...named,
       namespace,
-      ...(Object.keys({ ...labels, ...extra }).length > 0
-        ? { labels: { ...labels, ...extra } }
-        : {}),
+      ...(Object.keys(labels).length > 0 ? { labels } : {}),
       ...(made.owner === undefined ? {} : { ownerReferences: [reference(made.owner, namespace)] }),
     },
     spec: structuredClone(member(made.template, 'spec')),
   };
   return defaulted(pod);
+}
+
+/** Its name or the beginning of it, and the labels that say which of the replicas it is. */
+function namedAt(naming: Made['naming'], at: number): { named: Raw; numbered?: Raw } {
+  if ('ordinal' in naming) {
+    const ordinal = naming.start + at;
+    const name = `${naming.ordinal}-${ordinal}`;
+    const numbered = {
+      'apps.kubernetes.io/pod-index': String(ordinal),
+      'statefulset.kubernetes.io/pod-name': name,
+    };
+    return { named: { name }, numbered };
+  }
+  if (!('index' in naming)) return { named: naming };
+  return {
+    named: { generateName: `${naming.index}-${at}-` },
+    numbered: { 'batch.kubernetes.io/job-completion-index': String(at) },
+  };
 }
 
 function reference(owner: NonNullable<Made['owner']>, namespace: string): Raw {

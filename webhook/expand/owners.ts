@@ -4,6 +4,8 @@
  * of with a pod template at `spec.template` owns its pods itself. Kinds are told apart by API group
  * too: a Job of batch.volcano.sh has nothing but its name in common with one of batch.
  */
+import type { Numbered } from '../core/identity/numbered.ts';
+import { scaleFrom, type Scale } from '../core/identity/scale.ts';
 import { nameOf } from '../core/text.ts';
 import { count, isRaw, member, text, type Raw } from './raw.ts';
 
@@ -14,8 +16,19 @@ export interface Made {
   readonly labels: Readonly<Record<string, string>>;
   /** Fixed names of the pods, or the prefix the API server completes. */
   readonly naming:
-    { readonly name: string } | { readonly generateName: string } | { readonly ordinal: string };
+    | { readonly name: string }
+    | { readonly generateName: string }
+    | { readonly ordinal: string; readonly start: number }
+    | { readonly index: string };
   readonly replicas: number;
+  /** Where the controller numbers them: how many there are to be, which may be more than at once. */
+  readonly numbers?: Numbers;
+}
+
+export interface Numbers {
+  readonly kind: Numbered['kind'];
+  readonly name: string;
+  readonly scale: Scale;
 }
 
 export function madeFrom(object: Raw, minute: number): Made | undefined {
@@ -91,7 +104,7 @@ const makers: Readonly<Record<string, Maker>> = {
   }),
 
   'StatefulSet.apps': (object, name) =>
-    ordinals(object, name, count(member(object, 'spec')['replicas'], 1)),
+    ordinals(object, name, scaleFrom('StatefulSet', object['spec'])),
 
   'DaemonSet.apps'(object, name) {
     const template = member(object, 'spec', 'template');
@@ -113,30 +126,34 @@ const makers: Readonly<Record<string, Maker>> = {
 
   /** Kubeflow's controller makes a StatefulSet of the same name with one replica. */
   'Notebook.kubeflow.org'(object, name) {
-    const made = ordinals(object, name, 1);
+    const made = ordinals(object, name, { replicas: 1, start: 0 });
     return { ...made, labels: { ...made.labels, 'notebook-name': name, statefulset: name } };
   },
 };
 
-function ordinals(object: Raw, name: string, replicas: number): Made {
+function ordinals(object: Raw, name: string, found: Scale | 'none'): Made {
+  const scale = found === 'none' ? { replicas: 1, start: 0 } : found;
   const template = member(object, 'spec', 'template');
   return {
     template,
     owner: { apiVersion: 'apps/v1', kind: 'StatefulSet', name },
     labels: { 'controller-revision-hash': `${name}-${templateHash(template)}` },
-    naming: { ordinal: name },
-    replicas,
+    naming: { ordinal: name, start: scale.start },
+    replicas: scale.replicas,
+    numbers: { kind: 'StatefulSet', name, scale },
   };
 }
 
 function jobPods(spec: Raw, name: string): Made {
   const parallel = count(spec['parallelism'], 1);
+  const scale = scaleFrom('Job', spec);
   return {
     template: member(spec, 'template'),
     owner: { apiVersion: 'batch/v1', kind: 'Job', name },
     labels: { 'batch.kubernetes.io/job-name': name, 'job-name': name },
-    naming: { generateName: `${name}-` },
+    naming: scale === 'none' ? { generateName: `${name}-` } : { index: name },
     replicas: Math.min(parallel, count(spec['completions'], parallel)),
+    ...(scale === 'none' ? {} : { numbers: { kind: 'Job', name, scale } }),
   };
 }
 

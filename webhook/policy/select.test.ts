@@ -168,6 +168,7 @@ describe('terms in the units we count in', () => {
       policy: 'p',
       mode: 'enforce',
       rolloutShare: 0.25,
+      rolloutOf: 'replicas',
       ladder: ['mig', 'timeSlice', 'whole'],
       choose: 'cheapest',
       headroom: 1.2,

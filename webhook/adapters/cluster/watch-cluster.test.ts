@@ -4,6 +4,7 @@ import { ClusterState } from '../cluster-state.ts';
 import { steadyClock } from '../clock.ts';
 import { apiOf } from './api.ts';
 import { ListWatchServer } from './list-watch-server.fixture.ts';
+import { scaleIn } from '../scales.ts';
 import { livePods } from './pages.ts';
 import { watchCluster, type WatchedCluster } from './watch-cluster.ts';
 
@@ -93,6 +94,47 @@ describe('the cluster', () => {
     await until('the empty reading', () => puts.length > 0);
     expect(puts[0]).toEqual({ documents: [], faults: [] });
     expect([...watched.ages().values()].every((age) => age < 5_000)).toBe(true);
+    expect(told).toEqual([]);
+  });
+
+  test('how many replicas there are to be is known of those that number them, and of them alone', async () => {
+    const sets = '/apis/apps/v1/statefulsets';
+    const groups = '/apis/leaderworkerset.x-k8s.io/v1/leaderworkersets';
+    const jobs = '/apis/batch/v1/jobs';
+    const asr = { name: 'asr', namespace: 'speech', uid: 's1' };
+    server.put(asr, { spec: { replicas: 4, ordinals: { start: 2 } } }, sets);
+    const indexed = { completionMode: 'Indexed', completions: 8 };
+    server.put({ name: 'embed', namespace: 'speech', uid: 'j1' }, { spec: indexed }, jobs);
+    server.put({ name: 'sweep', namespace: 'speech', uid: 'j2' }, { spec: {} }, jobs);
+    server.put(
+      { name: 'llama', namespace: 'speech', uid: 'l1' },
+      { spec: { replicas: 3 } },
+      groups,
+    );
+    const watched = start();
+    await until('all views', () => watched.missing().length === 0);
+    const scale = (kind: 'StatefulSet' | 'Job' | 'LeaderWorkerSet', name: string) =>
+      scaleIn(state.current(0).scales, 'speech', { kind, name });
+    await until('the set', () => scale('StatefulSet', 'asr') !== 'unknown');
+    await until('the groups', () => scale('LeaderWorkerSet', 'llama') !== 'unknown');
+    await until('the job', () => scale('Job', 'embed') !== 'unknown');
+    expect(scale('StatefulSet', 'asr')).toMatchObject({ replicas: 4, start: 2 });
+    expect(scale('Job', 'embed')).toMatchObject({ replicas: 8, start: 0 });
+    expect(scale('LeaderWorkerSet', 'llama')).toMatchObject({ replicas: 3 });
+    expect(scale('Job', 'sweep')).toBe('unknown');
+    const before = state.current(0);
+    server.put(asr, { spec: { replicas: 6, ordinals: { start: 2 } } }, sets);
+    await until('its growth', () => state.current(0) !== before);
+    expect(scale('StatefulSet', 'asr')).toMatchObject({ replicas: 6 });
+    server.delete(asr, sets);
+    await until('its end', () => scale('StatefulSet', 'asr') === 'unknown');
+    expect(told).toEqual([]);
+  });
+
+  test('without LeaderWorkerSets nothing is missing', async () => {
+    server.absent = '/apis/leaderworkerset.x-k8s.io/';
+    const watched = start();
+    await until('all views', () => watched.missing().length === 0);
     expect(told).toEqual([]);
   });
 

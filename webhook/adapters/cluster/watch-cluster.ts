@@ -3,6 +3,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { Clock } from '../../ports.ts';
 import type { ClusterState } from '../cluster-state.ts';
 import { trimClaim, trimClass, trimSlice, trimTemplate } from '../dra/seen.ts';
+import { trimScale, type SeenScale } from '../scales.ts';
 import {
   trimNamespace,
   trimNode,
@@ -72,8 +73,21 @@ const supervise =
 
 /** Owners first, so that most pods find theirs. */
 const stateViews = (state: ClusterState): Supervise[] => [
-  ownerView(state, 'ReplicaSet', '/apis/apps/v1/replicasets'),
-  ownerView(state, 'Job', '/apis/batch/v1/jobs'),
+  supervise({
+    name: 'replicasets',
+    path: '/apis/apps/v1/replicasets',
+    metadataOnly: true,
+    trim: (raw) => trimOwner(raw, 'ReplicaSet'),
+    apply: (item) => state.applyOwner(item),
+    remove: (item) => state.deleteOwner(item),
+  }),
+  jobView(state),
+  scaleView(state, { kind: 'StatefulSet', path: '/apis/apps/v1/statefulsets' }),
+  scaleView(state, {
+    kind: 'LeaderWorkerSet',
+    path: '/apis/leaderworkerset.x-k8s.io/v1/leaderworkersets',
+    optional: true,
+  }),
   supervise({
     name: 'namespaces',
     path: '/api/v1/namespaces',
@@ -142,12 +156,35 @@ const deviceViews = ({ devices }: ClusterState): Supervise[] => [
   }),
 ];
 
-const ownerView = (state: ClusterState, kind: string, path: string): Supervise =>
-  supervise<SeenOwner>({
-    name: path.slice(path.lastIndexOf('/') + 1),
-    path,
-    metadataOnly: true,
-    trim: (raw) => trimOwner(raw, kind),
-    apply: (item) => state.applyOwner(item),
-    remove: (item) => state.deleteOwner(item),
+interface Job extends SeenOwner, SeenScale {
+  readonly kind: 'Job';
+}
+
+/** Whole ones, because metadata does not say how many pods an Indexed Job numbers. */
+const jobView = (state: ClusterState): Supervise =>
+  supervise<Job>({
+    name: 'jobs',
+    path: '/apis/batch/v1/jobs',
+    trim: (raw) => ({ ...trimOwner(raw, 'Job'), ...trimScale(raw, 'Job'), kind: 'Job' }),
+    apply(item) {
+      state.applyOwner(item);
+      state.applyScale(item);
+    },
+    remove(item) {
+      state.deleteOwner(item);
+      state.deleteScale(item);
+    },
+  });
+
+interface Scaled extends Pick<View<SeenScale>, 'path' | 'optional'> {
+  readonly kind: SeenScale['kind'];
+}
+
+const scaleView = (state: ClusterState, { kind, ...view }: Scaled): Supervise =>
+  supervise<SeenScale>({
+    name: view.path.slice(view.path.lastIndexOf('/') + 1),
+    ...view,
+    trim: (raw) => trimScale(raw, kind),
+    apply: (item) => state.applyScale(item),
+    remove: (item) => state.deleteScale(item),
   });

@@ -35,10 +35,15 @@ export function templateOf(written: Written, near: (path: string) => string): Po
     .filter(({ pods }) => pods.length > 0);
   const [first] = made;
   if (first === undefined || made.length > 1) return { field, says: not(made) };
-  const { pods, replicas, source } = first;
+  const { pods, replicas, numbers, source } = first;
   const node = written.user?.startsWith(KUBELET) === true ? written.user.slice(KUBELET.length) : '';
   return {
-    template: { pods, replicas, ...(node === '' ? {} : { node }) },
+    template: {
+      pods,
+      replicas,
+      ...(numbers === undefined ? {} : { numbers }),
+      ...(node === '' ? {} : { node }),
+    },
     namespace: source.namespace,
   };
 }

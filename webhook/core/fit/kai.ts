@@ -8,3 +8,6 @@ export const KAI_QUEUE = 'kai.scheduler/queue';
 
 /** By either of these a pod asks for part of a card, where it names none. */
 export const KAI_KEYS = [KAI_FRACTION, KAI_MEMORY];
+
+/** All that tells how much it hands out. */
+export const KAI_SIZES = [...KAI_KEYS, KAI_DEVICES];

@@ -4,14 +4,16 @@ import { propose } from '../propose.ts';
 import { mixed } from '../testing/nodes.ts';
 import { podOf, reviewOf } from '../testing/pods.ts';
 import { profilesFor, termsOf, worldOf } from '../testing/world.ts';
-import { stagedFor } from './rollout-share.ts';
+import { stagedFor, type Replica } from './rollout-share.ts';
 
-const workload = (name: string, namespace = 'speech') => ({
-  namespace,
-  kind: 'Deployment',
-  name,
-  by: 'owner',
+const ofWorkload = (workload: Replica['workload']): Replica => ({
+  workload,
+  numbered: 'none',
+  scaleOf: () => 'unknown',
 });
+
+const workload = (name: string, namespace = 'speech') =>
+  ofWorkload({ namespace, kind: 'Deployment', name, by: 'owner' });
 
 const picked = (name: string, rolloutShare: number): boolean => {
   const terms = stagedFor(termsOf({ rolloutShare }), workload(name));
@@ -85,7 +87,7 @@ describe('a pod of a workload that is not among them yet', () => {
   });
 
   test('one that nobody can name is not among them', () => {
-    const terms = stagedFor(termsOf({ rolloutShare: 0.99 }), 'unknown');
+    const terms = stagedFor(termsOf({ rolloutShare: 0.99 }), ofWorkload('unknown'));
     expect(terms).toMatchObject({ mode: 'observe' });
   });
 });

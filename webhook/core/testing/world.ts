@@ -4,6 +4,7 @@ import { nothing, type Claim } from '../claim.ts';
 import type { Decision } from '../decision.ts';
 import type { Exemption } from '../exemption.ts';
 import { claimResource } from '../fit/dra.ts';
+import type { Scale } from '../identity/scale.ts';
 import type { CostOfClaim } from '../menu.ts';
 import { menuOf } from '../menu/menu-of.ts';
 import type { NodeFacts } from '../menu/node.ts';
@@ -21,6 +22,7 @@ export const termsOf = (parts: Partial<Terms> = {}): Terms => ({
   policy: 'default',
   mode: 'enforce',
   rolloutShare: 1,
+  rolloutOf: 'replicas',
   ladder: ['mig', 'timeSlice'],
   choose: 'ladder',
   headroom: 1.2,
@@ -71,6 +73,8 @@ export interface WorldParts {
   readonly avoided?: boolean;
   readonly claimed?: CostOfClaim;
   readonly readAt?: number;
+  /** Of whoever numbers replicas. */
+  readonly scale?: Scale;
   readonly ownerOf?: (owner: OwnerReference) => OwnerReference | 'none' | 'unseen';
 }
 
@@ -95,6 +99,7 @@ export function worldOf(parts: WorldParts): World {
     heldByWorkload: () => parts.held?.byWorkload ?? nothing,
     heldByTeam: () => parts.held?.byTeam ?? nothing,
     avoided: () => parts.avoided ?? false,
+    scale: () => parts.scale ?? 'unknown',
     ownerOf: (_namespace, owner) => parts.ownerOf?.(owner) ?? 'unseen',
   };
 }

@@ -46,7 +46,25 @@ export const resourceQuota = excerpt('A native quota.', {
   metadata: namespaced,
   spec: optional(excerpt('Spec.', { hard: optional(quantities('Hard limits.')) })),
 });
-export const owned = excerpt('A ReplicaSet or Job, for its owner.', { metadata: namespaced });
+export const owned = excerpt('A ReplicaSet, for its owner.', { metadata: namespaced });
+
+/** What numbers its replicas; the three say how many there are to be in words of their own. */
+export const numbered = excerpt(
+  'A StatefulSet, Job or LeaderWorkerSet, for its number of replicas.',
+  {
+    metadata: namespaced,
+    spec: optional(
+      excerpt('Spec.', {
+        replicas: optional(count('Replicas of a StatefulSet, groups of a LeaderWorkerSet.')),
+        ordinals: optional(
+          excerpt('Numbers of a StatefulSet.', { start: optional(count('The first.')) }),
+        ),
+        completions: optional(count('Pods of an Indexed Job.')),
+        completionMode: optional(text('Indexed where the Job numbers its pods.')),
+      }),
+    ),
+  },
+);
 
 const selectors = optional(
   list(

@@ -124,11 +124,18 @@ export const sharing = record('Terms of sharing. A policy without them never com
   ladder: always(ladder),
   rolloutShare: standard(
     amount(
-      'How many of all workloads the policy acts on, from 0 to 1; towards the others it observes. Names decide which, so whoever is among them stays so while the share grows.',
+      'On how many the policy acts, from 0 to 1; towards the others it observes. Whoever is among them stays so while the share grows.',
       0,
       1,
     ),
     1,
+  ),
+  rolloutOf: standard(
+    choice(
+      'Of what that is a share. replicas: of each StatefulSet, Indexed Job and LeaderWorkerSet the first replicas, of all others some workloads, by their names. workloads: of those too.',
+      ['replicas', 'workloads'],
+    ),
+    'replicas',
   ),
   choose: standard(
     choice('ladder: the first mechanism that fits. cheapest: the cheapest slice of any of them.', [
