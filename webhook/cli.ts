@@ -60,6 +60,12 @@ command('serve')
   .option('--bind-address <ip>', 'address to listen on', '127.0.0.1')
   .option('--secure-port <port>', 'HTTPS: /mutate and /validate', port, 8443)
   .option('--admin-port <port>', 'HTTP: /livez, /readyz and /metrics', port, 8080)
+  .option(
+    '--inquiry-port <port>',
+    'HTTPS: what was decided, for people with a token and the right (with --cluster); 0 for none',
+    port,
+    0,
+  )
   .option('--service <name>', 'Service whose names the self-made certificate carries', 'tranche')
   .option('--namespace <name>', 'namespace of that Service, and of the Lease', 'tranche-system')
   .option(

@@ -45,6 +45,8 @@ const needed: readonly Right[] = [
     ['watch', resource, '--all-namespaces'],
   ]),
   ['create', 'events', '--all-namespaces'],
+  ['create', 'tokenreviews.authentication.k8s.io'],
+  ['create', 'subjectaccessreviews.authorization.k8s.io'],
   ...configurations.flatMap((name): Right[] => [
     ['get', `${name}/tranche`],
     ['patch', `${name}/tranche`],
