@@ -38,10 +38,10 @@ export function notAllowed({ username }: Asker, { verb, resource, namespace }: R
     namespace === undefined
       ? ['clusterrolebinding', 'the cluster', '']
       : ['rolebinding', `namespace ${namespace}`, ` -n ${namespace}`];
-  const binding = `${ROLE}-${username.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`.slice(0, 63);
+  const binding = `${ROLE}-${plain(ACCOUNT.exec(username)?.[2] ?? username)}`;
   return (
     `${username} may not ${verb} ${resource}.tranche.dev in ${where}. Who administers it can allow that: ` +
-    `kubectl create ${kind} ${binding.replace(/-$/, '')}${inside} --clusterrole=${ROLE} ${subject(username)}`
+    `kubectl create ${kind} ${binding}${inside} --clusterrole=${ROLE} ${subject(username)}`
   );
 }
 
@@ -53,6 +53,14 @@ function subject(username: string): string {
     ? `--user=${quoted(username)}`
     : `--serviceaccount=${namespace}:${name}`;
 }
+
+/** What may stand in the name of a binding, and is no longer than one. */
+const plain = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/-$/, '');
 
 const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
