@@ -119,6 +119,12 @@ describe('of a workload', () => {
     expect([answer.outcome, answer.notes]).toEqual(['no pods', [event]]);
   });
 
+  test('that its pods may not be seen is not taken for that there are none', () => {
+    const hidden = ['pods is forbidden: User "jane" cannot list'];
+    const answer = answerOf(facts({ ...deployment, pods: [], memory: seen(memory()), hidden }));
+    expect([answer.outcome, answer.notes, exitCode(answer)]).toEqual(['unknown', hidden, 2]);
+  });
+
   test('a rollout is restarted where that would change something', () => {
     const kept = items.map((item) => ({ ...item, proposed: left() }));
     const lines = told({ ...deployment, memory: seen(memory(...kept)) });

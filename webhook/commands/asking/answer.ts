@@ -23,7 +23,8 @@ export function answerOf(facts: Facts): Answer {
     kind: kind.kind,
     namespace,
     name,
-    outcome: first?.outcome ?? (facts.object.ok ? 'no pods' : 'unknown'),
+    outcome:
+      first?.outcome ?? (facts.object.ok && facts.hidden.length === 0 ? 'no pods' : 'unknown'),
     stories,
     advice: change(facts, stories),
     notes: notesOn(facts, first),
@@ -74,11 +75,12 @@ function alike(stories: readonly Story[]): Story[] {
 }
 
 function notesOn(facts: Facts, first: Story | undefined): string[] {
-  const { object, memory, labels, webhook, failures, kind, namespace, name } = facts;
+  const { object, memory, labels, webhook, failures, hidden, kind, namespace, name } = facts;
   const reasoned = first?.from === 'what is seen of it';
   return [
     ...(object.ok ? [] : [`${kind.kind.toLowerCase()} ${namespace}/${name}: ${object.says}`]),
     ...(memory.ok ? nothingKnown(facts, first) : [`not asked: ${memory.says}`]),
+    ...hidden,
     ...(first === undefined ? failures.slice(0, 1) : []),
     ...(reasoned && !labels.ok ? [`labels of the namespace are not seen: ${labels.says}`] : []),
     ...(reasoned && !webhook.ok

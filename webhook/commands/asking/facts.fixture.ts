@@ -82,6 +82,7 @@ export const remembered = (over: Partial<Remembered> = {}): Remembered => ({
 export const memory = (...items: Remembered[]): Memory => ({
   startedAt: BEFORE,
   since: BEFORE,
+  whole: true,
   items,
 });
 
@@ -107,6 +108,7 @@ export const facts = (over: Partial<Facts> = {}): Facts => ({
   memory: seen(memory(remembered())),
   rehearsal: seen({ proposed: rewritten, judged: allowed(), patch: [] }),
   failures: [],
+  hidden: [],
   ...over,
 });
 

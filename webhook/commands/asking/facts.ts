@@ -31,6 +31,8 @@ export interface Memory {
   readonly startedAt: string;
   /** Of what came before, nothing is known. */
   readonly since: string;
+  /** Whether there was room for all that it remembers of them. */
+  readonly whole: boolean;
   /** The latest first. */
   readonly items: readonly Remembered[];
 }
@@ -65,6 +67,8 @@ export interface Facts {
   readonly rehearsal: Seen<Rehearsal>;
   /** Of Events: why a controller could not create pods, the latest first. */
   readonly failures: readonly string[];
+  /** Lists that whoever asks may not see. */
+  readonly hidden: readonly string[];
 }
 
 export const seen = <T>(value: T): Seen<T> => ({ ok: true, value });

@@ -1,5 +1,6 @@
 /** Looks at the cluster with the rights of whoever asks, and asks the server. Nothing is written. */
 import { ApiFault, type Api } from '../../adapters/cluster/api.ts';
+import { pagesOf } from '../../adapters/cluster/pages.ts';
 import { expand } from '../../expand/expand.ts';
 import { isRaw, member, text, type Raw } from '../../expand/raw.ts';
 import { asSubmitted } from '../live-pod.ts';
@@ -14,7 +15,6 @@ export interface Asked extends Reference {
 
 /** What the server is asked about in one question. */
 const MOST_NAMES = 32;
-const MOST_PODS = 500;
 
 export async function gather(api: Api, server: Server, asked: Asked): Promise<Facts> {
   const { kind, namespace, name, home } = asked;
@@ -33,19 +33,9 @@ export async function gather(api: Api, server: Server, asked: Asked): Promise<Fa
     rehearsed(server, object, asked),
     kind === POD ? [] : look.failures(owners.map(nameOf)),
   ]);
-  return {
-    kind,
-    namespace,
-    name,
-    home,
-    object,
-    pods,
-    labels,
-    webhook,
-    memory,
-    rehearsal,
-    failures,
-  };
+  const { hidden } = look;
+  const asks = { kind, namespace, name, home };
+  return { ...asks, object, pods, labels, webhook, memory, rehearsal, failures, hidden };
 }
 
 const nameOf = (object: Raw): string => text(member(object, 'metadata')['name']) ?? '';
@@ -57,17 +47,26 @@ const newestFirst = (objects: readonly Raw[]): Raw[] =>
 
 function looking(api: Api, namespace: string) {
   const inside = (path: string, plural: string) => `${path}/namespaces/${namespace}/${plural}`;
+  const hidden: string[] = [];
   const list = async (path: string, query: Record<string, string> = {}): Promise<Raw[]> => {
-    const found = await saw(api, path, { limit: String(MOST_PODS), ...query });
-    const items = found.ok ? found.value['items'] : [];
-    return Array.isArray(items) ? items.filter(isRaw) : [];
+    const found: Raw[] = [];
+    try {
+      for await (const { items } of pagesOf(api, path, { query }))
+        found.push(...items.filter(isRaw));
+    } catch (fault) {
+      if (!(fault instanceof ApiFault)) throw fault;
+      hidden.push(fault.said || fault.message);
+    }
+    return found;
   };
   const of = async (path: string, owners: readonly Raw[]): Promise<Raw[]> => {
     const uids = new Set(owners.map(uidOf));
-    const all = await list(path);
+    // A Deployment comes first, and its ReplicaSets select the same and more.
+    const all = owners.length === 0 ? [] : await list(path, selecting(owners));
     return newestFirst(all.filter((one) => uids.has(controllerOf(one))));
   };
   return {
+    hidden,
     object: (path: string, plural: string, name: string) =>
       saw(api, `${inside(path, plural)}/${name}`),
     madeBy: (deployment: Raw) => of(inside(REPLICA_SET.api, REPLICA_SET.plural), [deployment]),
@@ -82,6 +81,14 @@ function looking(api: Api, namespace: string) {
         .flatMap((event) => text(event['message']) ?? []);
     },
   };
+}
+
+/** All that a controller makes has the labels by which it selects; a namespace may hold much else. */
+function selecting([owner]: readonly Raw[]): Record<string, string> {
+  const labels = Object.entries(member(owner, 'spec', 'selector', 'matchLabels'));
+  return labels.length === 0
+    ? {}
+    : { labelSelector: labels.map(([key, value]) => `${key}=${String(value)}`).join(',') };
 }
 
 const lastSeen = (event: Raw): string =>

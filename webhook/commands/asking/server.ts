@@ -72,14 +72,25 @@ const isDecision = (value: unknown): value is Decision =>
   Array.isArray(value['containers']) &&
   Array.isArray(value['rules']);
 
-const memoryIn = (answer: Raw): Memory => ({
-  startedAt: text(answer['startedAt']) ?? '',
-  since: text(answer['since']) ?? '',
-  items: (Array.isArray(answer['items']) ? answer['items'] : []).filter(isRaw).map(rememberedIn),
-});
+function memoryIn(answer: Raw): Memory {
+  const items = listIn(answer, 'items').filter(isRaw);
+  const decisions = listIn(answer, 'decisions');
+  const at = (place: unknown): unknown =>
+    typeof place === 'number' ? decisions[place] : undefined;
+  return {
+    startedAt: text(answer['startedAt']) ?? '',
+    since: text(answer['since']) ?? '',
+    whole: answer['found'] === items.length,
+    items: items.map((item) => rememberedIn(item, at(item['proposed']), at(item['judged']))),
+  };
+}
 
-function rememberedIn(item: Raw): Remembered {
-  const { proposed, judged } = item;
+const listIn = (of: Raw, key: string): readonly unknown[] => {
+  const value = of[key];
+  return Array.isArray(value) ? value : [];
+};
+
+function rememberedIn(item: Raw, proposed: unknown, judged: unknown): Remembered {
   const refusal = text(item['refusal']);
   return {
     at: text(item['at']) ?? '',

@@ -49,6 +49,12 @@ describe('of a pod of which no decision is known', () => {
     expect([outcome, code]).toEqual(['unknown', 2]);
   });
 
+  test('the server remembers more than it shows: then it must be asked about this one alone', () => {
+    const [outcome, says, code] = asked({ memory: seen({ ...memory(), whole: false }) });
+    expect([outcome, code]).toEqual(['unknown', 2]);
+    expect(says).toContain('ask about this one by its name');
+  });
+
   test('the server was not reached, and nobody waited for it', () => {
     const [outcome, says] = asked({});
     expect(outcome).toBe('never sent');

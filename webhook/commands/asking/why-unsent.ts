@@ -110,6 +110,10 @@ function beforeItStood(pod: Raw, { webhook, memory }: Facts): Unsent | undefined
         'observed, or never sent. Its log and the audit log of the API server know',
       AGAIN,
     );
+  if (!memory.value.whole)
+    return unknown(
+      'the server remembers more pods than it can show at once: ask about this one by its name',
+    );
   return undefined;
 }
 

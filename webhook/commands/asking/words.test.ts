@@ -108,6 +108,7 @@ class Door implements Api {
       ? { status: { token: 'made' } }
       : {
           startedAt: 'a',
+          found: 2,
           since: 'b',
           items: [{ at: 'c', pod: { name: 'asr' }, operation: 'CREATE' }],
         };
@@ -146,7 +147,10 @@ describe('the server', () => {
   test('is asked through the proxy, with the token in a header of our own', async () => {
     const api = new Door();
     const memory = await serve(api).decisions('speech', ['Deployment/asr', 'ReplicaSet/asr-1']);
-    expect(memory).toMatchObject({ ok: true, value: { since: 'b', items: [{ at: 'c' }] } });
+    expect(memory).toMatchObject({
+      ok: true,
+      value: { since: 'b', whole: false, items: [{ at: 'c' }] },
+    });
     expect(api.asked).toEqual([
       {
         path:

@@ -13,7 +13,8 @@ export interface DecisionsParts {
 
 /** As many ReplicaSets as a Deployment keeps by default, and itself. */
 const MOST_NAMES = 32;
-const MOST_TOLD = 50;
+/** Different ones: pods that are alike share theirs, and a page of hundreds would keep reviews waiting. */
+const MOST_DECISIONS = 128;
 const NAME = /^[A-Z][A-Za-z]{1,62}\/[a-z0-9.-]{1,253}$/;
 
 export const decisionsPage = (parts: DecisionsParts): Page => ({
@@ -44,20 +45,47 @@ function told(
   names: readonly string[],
 ) {
   const found = recollection.about(namespace, names);
+  const { decisions, place } = shared();
+  const items: unknown[] = [];
+  for (const entry of found) {
+    if (decisions.length >= MOST_DECISIONS) break;
+    items.push(inWords(entry, voice, place));
+  }
   return {
     startedAt: iso(startedAt),
     since: iso(recollection.since()),
     found: found.length,
-    items: found.slice(0, MOST_TOLD).map((entry) => inWords(entry, voice)),
+    decisions,
+    items,
   };
+}
+
+/** Each decision once; an item says which it is. */
+function shared() {
+  const decisions: Decision[] = [];
+  const places = new Map<string, number>();
+  const place = (decision: Decision): number => {
+    const text = JSON.stringify(decision);
+    const known = places.get(text);
+    if (known !== undefined) return known;
+    places.set(text, decisions.length);
+    return decisions.push(decision) - 1;
+  };
+  return { decisions, place };
 }
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
-const inWords = ({ at, ...visits }: Recollected, voice: Voice) => ({
+const inWords = (
+  { at, proposed, judged, ...about }: Recollected,
+  voice: Voice,
+  place: (decision: Decision) => number,
+) => ({
   at: iso(at),
-  ...visits,
-  ...spoken(visits.proposed, visits.judged, voice),
+  ...about,
+  ...(proposed === undefined ? {} : { proposed: place(proposed) }),
+  ...(judged === undefined ? {} : { judged: place(judged) }),
+  ...spoken(proposed, judged, voice),
 });
 
 /** What the API server was told, and whoever called it. */

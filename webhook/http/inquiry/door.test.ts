@@ -155,10 +155,13 @@ describe('whoever asks', () => {
     expect(json).toMatchObject({
       since: '1970-01-01T00:00:00.000Z',
       found: 1,
+      decisions: [{ visit: 'mutate' }, { visit: 'validate' }],
       items: [
         {
           at: '2026-11-22T00:00:00.000Z',
           pod: { name: 'probe' },
+          proposed: 0,
+          judged: 1,
           refusal: 'guard/privileged: it is so',
         },
       ],
