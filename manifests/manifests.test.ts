@@ -40,6 +40,7 @@ describe('the manifests', () => {
       .map((object) => ('kind' in object && typeof object.kind === 'string' ? object.kind : ''));
     expect(kinds.toSorted()).toEqual([
       'ClusterRole',
+      'ClusterRole',
       'ClusterRoleBinding',
       'Deployment',
       'FlowSchema',
@@ -49,6 +50,8 @@ describe('the manifests', () => {
       'Namespace',
       'PriorityLevelConfiguration',
       'Role',
+      'Role',
+      'RoleBinding',
       'RoleBinding',
       'Service',
       'ServiceAccount',

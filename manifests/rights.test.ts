@@ -38,11 +38,33 @@ describe('the server', () => {
         verbs: ['patch'],
       },
       { apiGroups: [''], resources: ['events'], verbs: ['create'] },
+      { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
+      {
+        apiGroups: ['authorization.k8s.io'],
+        resources: ['subjectaccessreviews'],
+        verbs: ['create'],
+      },
       {
         apiGroups: ['admissionregistration.k8s.io'],
         resources: ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'],
         resourceNames: ['tranche'],
         verbs: ['get', 'patch'],
+      },
+    ]);
+  });
+
+  test('is asked by whoever may view, at one port, and gives nobody a right to anything else', () => {
+    const { metadata, rules } = objectIn('decisions-cluster-role.yaml');
+    expect(metadata.labels['rbac.authorization.k8s.io/aggregate-to-view']).toBe('true');
+    expect(rules).toEqual([
+      { apiGroups: ['tranche.dev'], resources: ['decisions'], verbs: ['get'] },
+    ]);
+    expect(objectIn('inquiry-role.yaml').rules).toEqual([
+      {
+        apiGroups: [''],
+        resources: ['services/proxy'],
+        resourceNames: ['https:tranche:inquiry'],
+        verbs: ['get', 'create'],
       },
     ]);
   });

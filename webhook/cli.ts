@@ -3,6 +3,7 @@
 // oxlint-disable-next-line import/no-unassigned-import -- first, before anything that an older Node lacks
 import './commands/needed-node.ts';
 import { Command, Option } from 'commander';
+import { explainCommand } from './cli/explain.ts';
 import { policyCommands } from './cli/policies.ts';
 import { testCommands } from './cli/policy-tests.ts';
 import { collect, mebibytes, port, seconds } from './cli/values.ts';
@@ -60,6 +61,12 @@ command('serve')
   .option('--bind-address <ip>', 'address to listen on', '127.0.0.1')
   .option('--secure-port <port>', 'HTTPS: /mutate and /validate', port, 8443)
   .option('--admin-port <port>', 'HTTP: /livez, /readyz and /metrics', port, 8080)
+  .option(
+    '--inquiry-port <port>',
+    'HTTPS: what was decided, for people with a token and the right (with --cluster); 0 for none',
+    port,
+    0,
+  )
   .option('--service <name>', 'Service whose names the self-made certificate carries', 'tranche')
   .option('--namespace <name>', 'namespace of that Service, and of the Lease', 'tranche-system')
   .option(
@@ -98,66 +105,7 @@ Examples:
     await run({ ...options, version });
   });
 
-command('explain')
-  .description('what would happen to the pods of a manifest, why, and the roads not taken')
-  .addOption(
-    new Option(
-      '-f, --filename <file>',
-      'manifest, or directory of *.yaml, *.yml and *.json, to read; - for stdin; repeatable, and needed',
-    ).argParser((text, before: readonly string[] | undefined) => collect(text, before ?? [])),
-  )
-  .option('-n, --namespace <name>', 'namespace of objects that name none', 'default')
-  .addOption(
-    new Option('-w, --world <path>', 'World to decide in: file or directory; repeatable')
-      .argParser(collect)
-      .default([], 'the embedded sample'),
-  )
-  .addOption(
-    new Option(
-      '-o, --output <format>',
-      'how to print; patch is the JSON Patch of one pod, whose paths are those of the Pod after defaulting',
-    )
-      .choices(['text', 'json', 'yaml', 'patch'])
-      .default('text'),
-  )
-  .option('--policies', 'also tell what became of each policy, and why it did not win')
-  .addHelpText(
-    'after',
-    `
-One story is told for each pod template. Its replicas, 100 at most, are judged in turn, and all manifests of one
-call draw on the same quotas. A pod read from a cluster (kubectl get pod NAME -o yaml) is explained as if it came anew.
-
-  rewritten    a slice takes the place of the GPU       >  the road that was taken
-  kept whole   the card stays, away from sliced nodes   x  a road that is closed, and the rule that closed it
-  left         stored as submitted                      o  a road that is open, but comes later on the ladder
-  refused      not stored                               "would" says what enforcing would do
-
-The diff leaves out the two annotations of Tranche's own; -o patch has them. With --policies there is a line for each policy:
-> wins, o matches and does not win, ? a condition cannot be answered, so only its guardrails hold, x does not match.
-
-Exit status: 0 all pods admitted, 1 one refused, 2 it could not tell.
-
-Examples:
-  $ tranche explain -f pod.yaml
-  $ tranche explain -f manifests/ -f extra.yaml
-  $ helm template ./chart | tranche explain -f - -n speech -o json
-  $ tranche explain -f pod.yaml --world snapshot.yaml
-  $ tranche explain -f pod.yaml --world policies/ --policies`,
-  )
-  .allowExcessArguments()
-  .action(async (options, explain: Command) => {
-    // Asked for here, so that a misspelt option is told first.
-    const [bare] = explain.args;
-    if (bare !== undefined)
-      explain.error(`error: '${bare}' stands alone (Did you mean -f ${bare}?)`);
-    if (options.filename === undefined)
-      explain.error("error: option '-f, --filename <file>' is needed");
-    if (options.policies === true && options.output === 'patch')
-      explain.error("error: option '--policies' has no room in a patch (Did you mean -o json?)");
-    const { run } = await import('./commands/explain.ts');
-    await run(options);
-  });
-
+explainCommand(command);
 policyCommands(command);
 testCommands(command);
 

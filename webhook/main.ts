@@ -1,9 +1,10 @@
 /** The server put together: which World, which certificate, which voice; and how it starts and stops. */
 import { Registry, collectDefaultMetrics } from 'prom-client';
 import { steadyClock } from './adapters/clock.ts';
-import { admit, type Admit } from './admit.ts';
+import { admit as admitBy, type Admit } from './admit.ts';
 import { ruleIds } from './core/rules.ts';
 import { serveAdmin } from './http/admin.ts';
+import type { Voice } from './http/answer.ts';
 import { drainOf } from './http/drain.ts';
 import { metricsOn } from './http/metrics.ts';
 import { serve as serveWebhook } from './http/server.ts';
@@ -13,6 +14,7 @@ import type { Backing } from './wiring/backing.ts';
 import { behind } from './wiring/behind.ts';
 import { certificateFor, unready } from './wiring/certificate.ts';
 import { observed, telling } from './wiring/figures.ts';
+import { inquiries } from './wiring/inquiries.ts';
 import type { ServeOptions } from './wiring/serve-options.ts';
 
 export type { ServeOptions } from './wiring/serve-options.ts';
@@ -20,12 +22,16 @@ export type { ServeOptions } from './wiring/serve-options.ts';
 export interface Running {
   readonly port: number;
   readonly adminPort: number;
+  /** 0 where nobody may ask. */
+  readonly inquiryPort: number;
   /** PEM of the CAs a caller must trust. */
   bundle(): string;
   missing(): readonly string[];
   /** Drains, and resolves when nobody is left. */
   stop(): Promise<void>;
 }
+
+const voice: Voice = { warning: warningLine, refusal: refusalText };
 
 /** Undoes one thing that has begun. */
 type Stop = () => unknown;
@@ -43,39 +49,41 @@ export async function serve(options: ServeOptions): Promise<Running> {
 
 async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
   const { log } = options;
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const metrics = metricsOn(registry, ruleIds);
+  const { registry, metrics } = counting();
   const tell = telling(log, metrics);
-  const { backing, keeper, kept } = await behind(options, metrics, tell);
+  const { backing, keeper, kept, reviewers } = await behind(options, metrics, tell);
   begun.push(() => backing.stop());
+  const asking = inquiries(options, reviewers, voice);
   const certificate = await certificateFor(options, keeper, tell);
-  begun.push(() => certificate.stop());
+  begun.push(() => (keeper?.stop(), certificate.stop()));
   observed(metrics, backing, certificate);
   backing.start();
   keeper?.start();
-  begun.push(() => keeper?.stop());
-  const address = { host: options.bindAddress };
+  const admit = watched(backing);
   const server = await serveWebhook({
-    ...address,
+    host: options.bindAddress,
     port: options.securePort,
     certificate,
-    admit: watched(backing),
+    admit,
     announcer: announcers(options, backing, metrics, tell),
-    voice: { warning: warningLine, refusal: refusalText },
+    ...(asking.witness && { witness: asking.witness }),
+    voice,
     metrics,
     log,
     clock: steadyClock,
     failClosed: options.failClosed,
   });
   begun.push(() => server.close(0));
+  const door = await asking.open({ certificate, admit });
+  begun.push(() => door.close());
   const drain = drainOf(server, options);
   const missing = () => [...drain.missing(), ...unready(backing, certificate, keeper)];
   const pages = { missing, registry, policies: kept.pages };
-  const admin = await serveAdmin({ ...address, port: options.adminPort, ...pages });
+  const admin = await serveAdmin({ host: options.bindAddress, port: options.adminPort, ...pages });
   return {
     port: server.port,
     adminPort: admin.port,
+    inquiryPort: door.port,
     bundle: () => certificate.bundle(),
     missing,
     async stop() {
@@ -84,15 +92,21 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
       certificate.stop();
       await backing.stop();
       await kept.idle();
-      await admin.close();
+      await Promise.all([door.close(), admin.close()]);
       log.flush();
     },
   };
 }
 
+function counting() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return { registry, metrics: metricsOn(registry, ruleIds) };
+}
+
 /** What was let in counts at once, before the view shows it. */
 function watched(backing: Backing): Admit {
-  const inner = admit(backing.source, backing.ledger);
+  const inner = admitBy(backing.source, backing.ledger);
   return {
     propose: (review) => inner.propose(review),
     async judge(review, deadline) {

@@ -58,6 +58,65 @@ export interface Announcer {
   announce(review: Review, decision: Decision): void;
 }
 
+/** Told of each visit once it is decided; comes back at once, because reviews wait meanwhile. */
+export interface Witness {
+  saw(review: Review, decision: Decision): void;
+}
+
+/** A pod as one or both of its visits showed it, and what was decided there. */
+export interface Recollected {
+  /** Of the last visit, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly pod: {
+    readonly namespace: string;
+    readonly name?: string;
+    readonly generateName?: string;
+    readonly uid?: string;
+    /** Its controller, as `ReplicaSet/whisper-6c8b7d5f4d`. */
+    readonly owner?: string;
+  };
+  readonly operation: Review['operation'];
+  readonly subResource: string;
+  readonly dryRun: boolean;
+  /** Absent where `/mutate` was not called, or nobody could match the two visits. */
+  readonly proposed?: Decision;
+  /** Absent where nothing was heard of it after `/mutate`. */
+  readonly judged?: Decision;
+}
+
+/** What is remembered of visits, as long as there is room. */
+export interface Recollection {
+  /** Of pods, controllers or workloads of these names (`Pod/x`), the latest first. */
+  about(namespace: string, names: readonly string[]): readonly Recollected[];
+  /** Of what came before, in milliseconds since the epoch, nothing is known. */
+  since(): number;
+}
+
+/** Somebody who asks, as the API server knows them. */
+export interface Asker {
+  readonly username: string;
+  readonly uid?: string;
+  readonly groups: readonly string[];
+  readonly extra: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Something of `tranche.dev` that may be asked for; without a namespace, of the whole cluster. */
+export interface Right {
+  readonly verb: string;
+  readonly resource: string;
+  readonly namespace?: string;
+}
+
+/** Whose token is it? Throws where nobody can tell now, and never in words that hold the token. */
+export interface TokenReviewer {
+  holder(token: string): Promise<Asker | 'nobody'>;
+}
+
+/** May they? Throws where nobody can tell now. */
+export interface AccessReviewer {
+  allows(asker: Asker, right: Right): Promise<boolean>;
+}
+
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

@@ -1,4 +1,6 @@
 /** What its ServiceAccount may do: all that it does, and as little more as can be said. */
+import { get } from 'node:https';
+
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 
 import {
@@ -48,6 +50,8 @@ const needed: readonly Right[] = [
     ['watch', resource, '--all-namespaces'],
   ]),
   ['create', 'events', '--all-namespaces'],
+  ['create', 'tokenreviews.authentication.k8s.io'],
+  ['create', 'subjectaccessreviews.authorization.k8s.io'],
   ...configurations.flatMap((name): Right[] => [
     ['get', `${name}/tranche`],
     ['patch', `${name}/tranche`],
@@ -177,6 +181,7 @@ suite('the rights of the server', () => {
   afterAll(async () => {
     await cluster.kubectl(['delete', 'crd', GROUPS]);
     await cluster.kubectl(['delete', 'pod', 'rights', '--ignore-not-found', '--now']);
+    await cluster.kubectl(['delete', 'serviceaccount', 'asks', '--ignore-not-found']);
     await uninstallTranche(cluster);
     await cluster.stop();
   });
@@ -214,6 +219,9 @@ suite('the rights of the server', () => {
     });
     // It is told as an Event, which is the last thing that the server ever asks for.
     await cluster.apply(pod);
+    await cluster.kubectl(['create', 'serviceaccount', 'asks', '-n', 'default']);
+    const token = await cluster.kubectl(['create', 'token', 'asks', '-n', 'default']);
+    await inquire(cluster, token.stdout.trim());
     // Of profiles only one at fault is told.
     await cluster.apply([quota('rights', ['rights'], 1), impossible, exempt]);
     const asked = await eventually('an Event of its own, and a word to each kind', () => {
@@ -238,6 +246,20 @@ suite('the rights of the server', () => {
     expect([...new Set(did)].toSorted()).toEqual(may.toSorted());
   });
 });
+
+/** Anything at all: who asks, and may they, is asked first. The certificate is our server's own. */
+async function inquire(cluster: Cluster, token: string): Promise<void> {
+  const pod = (await cluster.kubelet?.pods())?.find(({ ready }) => ready);
+  const at = { host: pod?.ip, port: 8444, path: '/decisions?namespace=default&of=Pod/rights' };
+  const headers = { authorization: `Bearer ${token}` };
+  const status = await new Promise((answered, failed) => {
+    get({ ...at, headers, rejectUnauthorized: false }, ({ statusCode }) => answered(statusCode)).on(
+      'error',
+      failed,
+    );
+  });
+  expect(status).toBe(403);
+}
 
 interface Role {
   readonly rules: readonly {

@@ -11,6 +11,8 @@
  * It polls. A watch would be nearer to the real thing and would have to be mended whenever a
  * test takes the API server away.
  */
+import { networkInterfaces } from 'node:os';
+
 import type { Api } from '../control-plane/api.ts';
 import type { Endpoint } from '../service-proxy.ts';
 import { objectsOf } from './objects.ts';
@@ -104,7 +106,9 @@ export class Kubelet {
   }
 
   #add(pod: Pod): PodRun {
-    const run = new PodRun(pod, this.#podIP(this.#ordinal++), this.#node);
+    const own = this.#podIP(this.#ordinal++);
+    const ip = pod.spec.hostNetwork === true ? (machineAddress() ?? own) : own;
+    const run = new PodRun(pod, ip, this.#node);
     this.#runs.set(pod.metadata.uid, run);
     return run;
   }
@@ -118,6 +122,15 @@ export class Kubelet {
       }
   }
 }
+
+/**
+ * Of a network that others reach, as a node's address is: EndpointSlices hold it, and the API server's
+ * proxy dials it, neither of which is so of loopback. Undefined where this machine has none.
+ */
+export const machineAddress = (): string | undefined =>
+  Object.values(networkInterfaces())
+    .flatMap((addresses = []) => addresses)
+    .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
 
 const isOver = ({ status }: Pod): boolean =>
   status?.phase === 'Succeeded' || status?.phase === 'Failed';

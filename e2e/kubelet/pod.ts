@@ -12,6 +12,7 @@ export interface Pod {
   readonly spec: {
     readonly nodeName: string;
     readonly serviceAccountName?: string;
+    readonly hostNetwork?: boolean;
     readonly restartPolicy?: 'Always' | 'OnFailure' | 'Never';
     readonly containers: readonly [Container, ...Container[]];
     readonly initContainers?: readonly Container[];

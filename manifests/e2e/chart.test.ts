@@ -64,6 +64,7 @@ suite('the chart', () => {
     test.each([
       [['replicas=2'], 'replicas is 2; it must be 1: the quota ledger lives in the memory'],
       [['ports.admin=8443'], 'ports.secure and ports.admin are both 8443'],
+      [['ports.inquiry=8443'], 'ports.inquiry is 8443, and so is another port'],
       [['documents.guards\\.yaml=x'], 'documents may not hold guards.yaml'],
       [['certificates.existingSecret=x'], 'nobody tells the API server whom to trust'],
       [['certificates.caBundle=QUJD'], 'not signed by that CA'],
@@ -107,10 +108,27 @@ suite('the chart', () => {
       const [{ args, ports }] = spec.containers;
       expect(args).toEqual(expect.arrayContaining(['--secure-port=10250', '--admin-port=9090']));
       expect(ports.map((port: { containerPort: number }) => port.containerPort)).toEqual([
-        10_250, 9090,
+        10_250, 9090, 8444,
       ]);
       const service = await rendered('Service', ...flags);
       expect(service.spec.ports[0]).toMatchObject({ port: 8443, targetPort: 10_250 });
+    });
+
+    test('its door for questions shut, has none, and needs no rights to hear any', async () => {
+      const flags = ['--set', 'ports.inquiry=0'];
+      const { containers } = (await rendered('Deployment', ...flags)).spec.template.spec;
+      expect(containers[0].args).toContain('--inquiry-port=0');
+      expect(containers[0].ports).toHaveLength(2);
+      expect((await rendered('Service', ...flags)).spec.ports).toHaveLength(1);
+      const { stdout } = await tools.helm([...template, ...flags]);
+      for (const word of ['tokenreviews', 'subjectaccessreviews', 'decisions', 'services/proxy'])
+        expect(stdout).not.toContain(word);
+    });
+
+    test('nobody to knock through the API server, binds nobody', async () => {
+      const { stdout } = await tools.helm([...template, '--set-json', 'inquiry.subjects=[]']);
+      expect(stdout).toContain('name: tranche-decisions');
+      expect(stdout).not.toContain('services/proxy');
     });
 
     test('a claim for its state, keeps the last sets of policies there', async () => {
@@ -169,9 +187,11 @@ suite('the chart', () => {
 
     test('a network policy, lets everybody call and nobody look, until told who', async () => {
       const on = ['--set', 'networkPolicy.enabled=true'];
+      // Whoever asks comes by the API server, too.
+      const [secure, inquiry] = [8443, 8444].map((port) => ({ port, protocol: 'TCP' }));
       expect(await rendered('NetworkPolicy')).toBeUndefined();
       expect((await rendered('NetworkPolicy', ...on)).spec.ingress).toEqual([
-        { ports: [{ port: 8443, protocol: 'TCP' }] },
+        { ports: [secure, inquiry] },
       ]);
       const told = ['--set', 'networkPolicy.apiServer={10.0.0.0/28}'].concat(
         '--set-json',
@@ -179,7 +199,7 @@ suite('the chart', () => {
       );
       expect((await rendered('NetworkPolicy', ...on, ...told)).spec.ingress).toEqual([
         {
-          ports: [{ port: 8443, protocol: 'TCP' }],
+          ports: [secure, inquiry],
           from: [{ ipBlock: { cidr: '10.0.0.0/28' } }],
         },
         { ports: [{ port: 8080, protocol: 'TCP' }], from: [{ podSelector: {} }] },

@@ -60,6 +60,18 @@ describe('the command line', () => {
     );
   });
 
+  test('explain of what is in a cluster takes nothing that is for manifests', () => {
+    const { status, stderr } = tranche(['explain', 'pod/x', '--world', 'w']);
+    expect(status).toBe(2);
+    expect(stderr).toContain("option '--world' is for manifests, and 'pod/x' is in a cluster");
+  });
+
+  test('explain of a cluster that does not answer says so, and names its kubeconfig where there is none', () => {
+    const { status, stderr } = tranche(['explain', 'pod/x', '--kubeconfig', 'no-such-file']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('cannot read the kubeconfig no-such-file: no such file');
+  });
+
   test('explain of a file without -f says what was meant', () => {
     const { status, stderr } = tranche(['explain', 'pod.yaml']);
     expect(status).toBe(2);

@@ -13,6 +13,8 @@ const policies =
 /** The catalogue and the class table: always loaded, whatever else is. */
 export const shipped: readonly string[] = [`${policies}catalogue`, `${policies}classes.yaml`];
 export const guards = `${policies}guards.yaml`;
+/** Each rule, with what would help. */
+export const rulesPage = `${policies}RULES.md`;
 export const sample = `${policies}sample/world.yaml`;
 export const sampleWorkloads = `${policies}sample/workloads`;
 /** What `tranche init` copies. */

@@ -56,6 +56,10 @@ export const governed = (pod: Pod): boolean => table.some((row) => row.holds(pod
 export const judged = (pod: Pod, dra = false): boolean =>
   governed(pod) || doors.some((row) => row.holds(pod)) || (dra && claims.holds(pod));
 
+/** What makes a pod be sent, in words. */
+export const sentFor = (): readonly string[] =>
+  [...table, ...doors, claims].map(({ what }) => what);
+
 export interface MatchCondition {
   readonly name: string;
   readonly expression: string;

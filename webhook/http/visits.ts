@@ -8,7 +8,7 @@
 import type { Admit } from '../admit.ts';
 import type { Decision, Visit } from '../core/decision.ts';
 import type { Review } from '../core/review.ts';
-import type { Announcer, Clock } from '../ports.ts';
+import type { Announcer, Clock, Witness } from '../ports.ts';
 import { type Answer, badRequest, busy, failure, judged, leftAlone } from './answer.ts';
 import type { Voice } from './answer.ts';
 import type { Log } from './log.ts';
@@ -20,6 +20,8 @@ import { readReview, type Unreadable } from './read-review.ts';
 export interface Desk {
   readonly admit: Admit;
   readonly announcer: Announcer;
+  /** Remembers both visits for whoever asks later; absent where nobody may. */
+  readonly witness?: Witness;
   readonly voice: Voice;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -111,10 +113,11 @@ function tooLate(desk: Desk, { uid }: Review): Answer {
   return desk.failClosed ? busy(uid, says) : failure(503, says);
 }
 
-function record({ metrics, log }: Desk, review: Review, decision: Decision, began: number): void {
+function record(desk: Desk, review: Review, decision: Decision, began: number): void {
   const milliseconds = performance.now() - began;
-  metrics.reviewed(decision, milliseconds / 1000);
-  log.visit(review, decision, milliseconds);
+  desk.metrics.reviewed(decision, milliseconds / 1000);
+  desk.log.visit(review, decision, milliseconds);
+  desk.witness?.saw(review, decision);
 }
 
 function announce(desk: Desk, review: Review, decision: Decision): void {

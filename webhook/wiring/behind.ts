@@ -1,6 +1,7 @@
 /** What stands behind the door: files or a cluster, the sets that were kept, and who keeps the CA bundle. */
 import { caBundle, type CaBundle } from '../adapters/ca-bundle.ts';
 import { steadyClock } from '../adapters/clock.ts';
+import type { Reviewers } from '../adapters/cluster/reviewers.ts';
 import type { Tell } from '../adapters/tell.ts';
 import type { Metrics } from '../http/metrics.ts';
 import { eventText } from '../report/lines.ts';
@@ -15,6 +16,8 @@ export interface Behind {
   /** Keeps the caBundle of the webhook configurations; absent where there is none to keep. */
   readonly keeper: CaBundle | undefined;
   readonly kept: KeptPolicies;
+  /** Who says whose a token is; absent where there is no API server. */
+  readonly reviewers?: Reviewers;
 }
 
 export async function behind(options: ServeOptions, metrics: Metrics, tell: Tell): Promise<Behind> {
@@ -28,7 +31,7 @@ export async function behind(options: ServeOptions, metrics: Metrics, tell: Tell
   const parts = { documents, clock: steadyClock, tell, heard, fallback: () => kept.fallback() };
   if (options.cluster !== true) return { backing: fileWorld(parts), keeper: undefined, kept };
   // Loaded only here: the client is most of the program's weight.
-  const { clusterWorld } = await import('./cluster-world.ts');
+  const { clusterWorld, reviewers } = await import('./cluster-world.ts');
   const { dra = false, namespace, writeStatus = false } = options;
   const backing = clusterOf(() =>
     clusterWorld({
@@ -43,7 +46,7 @@ export async function behind(options: ServeOptions, metrics: Metrics, tell: Tell
     name === undefined || options.tlsDir !== undefined
       ? undefined
       : caBundle({ api: backing.api, mutating: [name], validating: [name], tell });
-  return { backing, keeper, kept };
+  return { backing, keeper, kept, reviewers: reviewers(backing.api) };
 }
 
 /** The client says which file, but not who named it. */

@@ -24,6 +24,8 @@ import type { Clock, WorldSource } from '../ports.ts';
 import type { Backing, BackingOptions } from './backing.ts';
 import { objectStatus, untold } from './object-status.ts';
 
+export { reviewers } from '../adapters/cluster/reviewers.ts';
+
 export interface ClusterOptions extends BackingOptions {
   /** A Decision in words, for Events. */
   readonly voice: (decision: Decision) => string;

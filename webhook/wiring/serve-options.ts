@@ -14,6 +14,8 @@ export interface ServeOptions {
   readonly bindAddress: string;
   readonly securePort: number;
   readonly adminPort: number;
+  /** For people who ask what was decided; absent or 0: nobody may. */
+  readonly inquiryPort?: number;
   readonly service: string;
   readonly namespace: string;
   readonly webhookConfigurations?: string;

@@ -7,6 +7,9 @@
 {{- if eq (int .ports.secure) (int .ports.admin) }}
 {{- fail (printf "ports.secure and ports.admin are both %d; one process cannot listen twice on one port." (int .ports.admin)) }}
 {{- end }}
+{{- if has (int .ports.inquiry) (list (int .ports.secure) (int .ports.admin)) }}
+{{- fail (printf "ports.inquiry is %d, and so is another port; one process cannot listen twice on one port." (int .ports.inquiry)) }}
+{{- end }}
 {{- if hasKey .documents "guards.yaml" }}
 {{- fail "documents may not hold guards.yaml: the chart brings a file of that name. Take another name; policies add up." }}
 {{- end }}

@@ -17,6 +17,8 @@ export interface Ask {
   readonly query?: Readonly<Record<string, string>>;
   readonly accept?: string;
   readonly body?: { readonly type: string; readonly value: unknown };
+  /** Beside the client's own. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Api {
@@ -26,11 +28,14 @@ export interface Api {
 
 export class ApiFault extends Error {
   readonly status: number;
+  /** What the server itself said; empty where that was nothing. */
+  readonly said: string;
 
-  constructor(status: number, says: string) {
+  constructor(status: number, says: string, said = '') {
     super(says);
     this.name = 'ApiFault';
     this.status = status;
+    this.said = said;
   }
 }
 
@@ -55,12 +60,14 @@ export function apiOf(config: KubeConfig, timeoutMs = TIMEOUT_MS): Api {
   return {
     async ask(ask) {
       const { method = 'GET', path, query = {}, accept = 'application/json', body } = ask;
+      const { headers = {} } = ask;
       const context = new RequestContext(serverOf(config) + path, method);
       for (const [name, value] of Object.entries(query)) context.setQueryParam(name, value);
       await credentials(context);
       context.setHeaderParam('Accept', accept);
       // What is written is managed by this name.
       context.setHeaderParam('User-Agent', 'tranche');
+      for (const [name, value] of Object.entries(headers)) context.setHeaderParam(name, value);
       context.setSignal(AbortSignal.timeout(timeoutMs));
       if (body !== undefined) {
         context.setHeaderParam('Content-Type', body.type);
@@ -97,14 +104,18 @@ function credentialsOf(config: KubeConfig): (context: RequestContext) => Promise
   };
 }
 
+/** A refusal that says what would help is longer than what fits into a line of the log. */
+const LONGEST = 2048;
+
 /** The server's own sentence, where it has one; never the body as it came. */
 function faultOf({ method = 'GET', path }: Ask, status: number, text: string): ApiFault {
   let says = '';
   try {
     const answer: unknown = JSON.parse(text);
-    if (isRecord(answer)) says = textIn(answer, 'message').slice(0, 256);
+    if (isRecord(answer)) says = textIn(answer, 'message').slice(0, LONGEST);
   } catch {
     // A proxy in between answers in HTML.
   }
-  return new ApiFault(status, `${method} ${path} was answered ${status} ${says}`.trimEnd());
+  const told = `${method} ${path} was answered ${status} ${says.slice(0, 256)}`;
+  return new ApiFault(status, told.trimEnd(), says);
 }

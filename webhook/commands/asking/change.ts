@@ -1,0 +1,94 @@
+/** What would change it: the cure of the rule, what one made anew would get now, and the command that makes it. */
+import { outcome } from '../../report/explain.ts';
+import { changes, reasonLine, refusalText } from '../../report/lines.ts';
+import { member, type Raw } from '../../expand/raw.ts';
+import type { Facts, Rehearsal } from './facts.ts';
+import { POD } from './reference.ts';
+import { cureOf } from './rules-page.ts';
+import type { Story } from './story.ts';
+
+export interface Advice {
+  /** What would help, a line each. */
+  readonly change: readonly string[];
+  /** What one made anew would get now; or why that is not known. */
+  readonly anew: string;
+  /** Whether that differs from what stands. */
+  readonly differs: boolean;
+}
+
+export function change(facts: Facts, stories: readonly Story[]): Advice {
+  const [first] = stories;
+  const { rehearsal } = facts;
+  const differs = rehearsal.ok && first !== undefined && !isSame(rehearsal.value, first);
+  const lines = [
+    ...stories.flatMap((story) => [...story.change, ...cures(story), ...modes(story)]),
+    ...(differs ? again(facts) : []),
+  ];
+  return { change: [...new Set(lines)], anew: anewBy(facts, differs), differs };
+}
+
+function anewBy({ rehearsal }: Facts, differs: boolean): string {
+  if (!rehearsal.ok) return `not known: ${rehearsal.says}`;
+  const story = rehearsalStory(rehearsal.value);
+  return differs ? story : `the same: ${story}`;
+}
+
+/** In one line. */
+function rehearsalStory({ proposed, judged }: Rehearsal): string {
+  const because = reasonLine(proposed.because);
+  if (judged.verdict === 'refuse')
+    return `${judged.inForce ? 'refused' : 'admitted, would be refused'}: ${refusalText(judged)}`;
+  const changed = changes(proposed);
+  return `${outcome(proposed, judged)}${changed === '' ? '' : `: ${changed}`} (${because})`;
+}
+
+function isSame({ proposed, judged }: Rehearsal, story: Story): boolean {
+  if (story.outcome === 'never sent' || story.outcome === 'unknown') return false;
+  if (story.decision !== undefined && story.decision === proposed.id) {
+    const refused = judged.verdict === 'refuse' && judged.inForce;
+    return refused === (story.outcome === 'refused');
+  }
+  return (
+    story.from === 'the server' &&
+    story.outcome === outcome(proposed, judged) &&
+    story.changed === (changes(proposed) || undefined)
+  );
+}
+
+function cures({ rule, outcome: found }: Story): string[] {
+  if (rule === undefined) return [];
+  const { fix, undo } = cureOf(rule);
+  return [
+    ...(fix === undefined ? [] : [`${rule}: ${fix}`]),
+    ...(undo === undefined || found !== 'rewritten' ? [] : [undoing(undo)]),
+  ];
+}
+
+const undoing = (undo: string): string =>
+  undo === 'keep the original'
+    ? 'to undo: the annotation tranche.dev/keep: original on the pod template, where the policy allows it'
+    : `to undo: ${undo}`;
+
+/** What is only watched changes nothing until its policy says so. */
+function modes({ mode, policy, outcome: found }: Story): string[] {
+  if (mode === undefined || mode === 'enforce' || policy === undefined || policy === 'none')
+    return [];
+  if (!found.startsWith('would ')) return [];
+  return [`policy ${policy} is in mode ${mode}: with spec.mode: enforce it does what it says`];
+}
+
+/** How one is made anew. */
+function again({ kind, namespace, name, object, pods }: Facts): string[] {
+  const kinds = kind.kind.toLowerCase();
+  if (kind.restarts) return [`kubectl rollout restart ${kinds}/${name} -n ${namespace}`];
+  if (kind !== POD) return [`delete the ${kind.kind} and create it again from its manifest`];
+  if (!object.ok) return [];
+  return pods.some(isControlled)
+    ? [`kubectl delete pod ${name} -n ${namespace}, and its controller makes another`]
+    : ['delete the pod and create it again from its manifest'];
+}
+
+const isControlled = (pod: Raw): boolean => {
+  const owners = member(pod, 'metadata')['ownerReferences'];
+  return Array.isArray(owners) && owners.some((owner) => member(owner)['controller'] === true);
+};

@@ -1,0 +1,134 @@
+/**
+ * Why no decision is known of a pod that stands: it was never sent, or was sent when nobody answered
+ * or nobody remembers. Looked at in the order in which the API server looks: is the webhook there,
+ * does it select the namespace, does its condition hold, does it answer.
+ */
+import { judged, sentFor } from '../../core/governed.ts';
+import type { MatchExpression } from '../../core/pod.ts';
+import { readPod } from '../../core/read-pod.ts';
+import { expressionsHold, holdsAll } from '../../core/selector.ts';
+import { isRaw, member, text, type Raw } from '../../expand/raw.ts';
+import type { Facts, Webhook } from './facts.ts';
+
+export interface Unsent {
+  /** `never sent`: that is known. `unknown`: it may have been. */
+  readonly outcome: 'never sent' | 'unknown';
+  readonly says: string;
+  readonly change: readonly string[];
+}
+
+const never = (says: string, ...change: string[]): Unsent => ({
+  outcome: 'never sent',
+  says,
+  change,
+});
+const unknown = (says: string, ...change: string[]): Unsent => ({
+  outcome: 'unknown',
+  says,
+  change,
+});
+
+export function whyUnsent(pod: Raw, facts: Facts): Unsent {
+  return (
+    notRegistered(facts) ??
+    notSelected(facts) ??
+    notGoverned(pod) ??
+    beforeItStood(pod, facts) ??
+    unanswered(pod, facts)
+  );
+}
+
+function notRegistered({ webhook, home }: Facts): Unsent | undefined {
+  if (!webhook.ok || webhook.value !== 'none') return undefined;
+  return never(
+    'no webhook configuration named tranche is in this cluster: pods are stored without it',
+    `install it: helm install tranche manifests/chart -n ${home} --create-namespace`,
+  );
+}
+
+function notSelected({ namespace, home, labels, webhook }: Facts): Unsent | undefined {
+  if (namespace === 'kube-system' || namespace === home)
+    return never(
+      `namespace ${namespace} is never sent: the cluster's own pods and Tranche's own must not wait for it`,
+      'run the workload in a namespace of its own',
+    );
+  if (!webhook.ok || webhook.value === 'none' || !labels.ok) return undefined;
+  if (selected(webhook.value.namespaceSelector, labels.value)) return undefined;
+  return never(
+    `namespace ${namespace} is excluded: the webhook's namespaceSelector passes over it`,
+    `take ${namespace} out of excludedNamespaces of the chart, or change the label that excludes it`,
+  );
+}
+
+function selected(selector: Raw, labels: Readonly<Record<string, string>>): boolean {
+  const expressions = selector['matchExpressions'];
+  return (
+    holdsAll(labels, textsOf(member(selector, 'matchLabels'))) &&
+    expressionsHold(Array.isArray(expressions) ? expressions.filter(isExpression) : [], labels)
+  );
+}
+
+const isExpression = (value: unknown): value is MatchExpression =>
+  isRaw(value) && typeof value['key'] === 'string' && typeof value['operator'] === 'string';
+
+const textsOf = (of: Raw): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(of).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
+  );
+
+function notGoverned(pod: Raw): Unsent | undefined {
+  const read = readPod(pod);
+  // A claim is sent where Dynamic Resource Allocation is read, which is not seen from here.
+  if (!read.ok || judged(read.pod, true)) return undefined;
+  return never(
+    `no condition of the webhook holds, so the pod is none of its business; none of these is so: ${sentFor().join('; ')}`,
+    'ask for a GPU under resources.limits, if it is to have one',
+  );
+}
+
+const createdAt = (pod: Raw): string => text(member(pod, 'metadata')['creationTimestamp']) ?? '';
+
+/** Times of the API server have whole seconds, and its clock is not the server's. */
+const SLACK_MS = 2000;
+
+const before = (a: string, b: string, slack = 0): boolean => Date.parse(a) + slack < Date.parse(b);
+
+const AGAIN = 'have it made anew, and it is sent';
+
+function beforeItStood(pod: Raw, { webhook, memory }: Facts): Unsent | undefined {
+  const at = createdAt(pod);
+  if (webhook.ok && webhook.value !== 'none' && before(at, webhook.value.createdAt))
+    return never(
+      `it was created at ${at}, before the webhook was installed (${webhook.value.createdAt})`,
+      AGAIN,
+    );
+  if (!memory.ok)
+    return unknown('the server that decides could not be asked, and the pod itself tells nothing');
+  if (before(at, memory.value.since, SLACK_MS))
+    return unknown(
+      `it was created at ${at}, and the server remembers since ${memory.value.since}: it was left as submitted, ` +
+        'observed, or never sent. Its log and the audit log of the API server know',
+      AGAIN,
+    );
+  if (!memory.value.whole)
+    return unknown(
+      'the server remembers more pods than it can show at once: ask about this one by its name',
+    );
+  return undefined;
+}
+
+function unanswered(pod: Raw, { webhook }: Facts): Unsent {
+  const at = createdAt(pod);
+  const policy = webhook.ok ? policyIn(webhook.value) : 'failurePolicy Ignore';
+  return never(
+    `it was created at ${at}, while the server stood, and no decision is on record: the API server did not reach ` +
+      `it in time, and ${policy} let the pod pass`,
+    AGAIN,
+    'see whether it was restarted then: kubectl get pods -l app.kubernetes.io/name=tranche -A',
+  );
+}
+
+const policyIn = (webhook: Webhook | 'none'): string =>
+  webhook === 'none' || webhook.failurePolicy === 'Ignore'
+    ? 'failurePolicy Ignore'
+    : `what was registered then (now failurePolicy ${webhook.failurePolicy})`;

@@ -1,0 +1,66 @@
+/** No, in the words of the API server's own refusals, so that kubectl and every client can show them. */
+import type { Asker, Right } from '../../ports.ts';
+
+export interface Denial {
+  readonly kind: 'Status';
+  readonly apiVersion: 'v1';
+  readonly status: 'Failure';
+  readonly reason: string;
+  readonly code: number;
+  readonly message: string;
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'BadRequest',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  413: 'RequestEntityTooLarge',
+  500: 'InternalError',
+  503: 'ServiceUnavailable',
+};
+
+export const denial = (code: number, says: string): Denial => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  status: 'Failure',
+  reason: REASONS[code] ?? 'Unknown',
+  code,
+  message: `tranche: ${says}`,
+});
+
+/** The role that the manifests bring, which is part of `view`, `edit` and `admin`. */
+const ROLE = 'tranche-decisions';
+
+/** Who may not, what, and what somebody who may grant it would type. */
+export function notAllowed({ username }: Asker, { verb, resource, namespace }: Right): string {
+  const [kind, where, inside] =
+    namespace === undefined
+      ? ['clusterrolebinding', 'the cluster', '']
+      : ['rolebinding', `namespace ${namespace}`, ` -n ${namespace}`];
+  const binding = `${ROLE}-${plain(ACCOUNT.exec(username)?.[2] ?? username)}`;
+  return (
+    `${username} may not ${verb} ${resource}.tranche.dev in ${where}. Who administers it can allow that: ` +
+    `kubectl create ${kind} ${binding}${inside} --clusterrole=${ROLE} ${subject(username)}`
+  );
+}
+
+const ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
+
+function subject(username: string): string {
+  const [, namespace, name] = ACCOUNT.exec(username) ?? [];
+  return name === undefined
+    ? `--user=${quoted(username)}`
+    : `--serviceaccount=${namespace}:${name}`;
+}
+
+/** What may stand in the name of a binding, and is no longer than one. */
+const plain = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/-$/, '');
+
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
