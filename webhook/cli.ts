@@ -66,6 +66,14 @@ command('serve')
     '--webhook-configurations <name>',
     'webhook configurations whose caBundle is kept patched (with --cluster)',
   )
+  .addOption(
+    new Option(
+      '--excluded-namespaces <name>',
+      'namespace that the webhook configurations leave out, beside kube-system and our own; repeatable',
+    )
+      .argParser(collect)
+      .default([], 'none'),
+  )
   .option(
     '--tls-dir <dir>',
     'use tls.crt and tls.key mounted here instead of a self-made certificate',

@@ -2,6 +2,7 @@
 import { Registry, collectDefaultMetrics } from 'prom-client';
 import { steadyClock } from './adapters/clock.ts';
 import { admit, type Admit } from './admit.ts';
+import { hasMissed } from './core/missed/missed.ts';
 import { ruleIds } from './core/rules.ts';
 import { serveAdmin } from './http/admin.ts';
 import { drainOf } from './http/drain.ts';
@@ -97,6 +98,8 @@ function watched(backing: Backing): Admit {
     propose: (review) => inner.propose(review),
     async judge(review, deadline) {
       const decision = await inner.judge(review, deadline);
+      if (hasMissed(decision) && !review.dryRun)
+        backing.missed.sawPass(review.pod.metadata.uid ?? '');
       const letIn = decision.verdict !== 'refuse' || !decision.inForce;
       if (letIn && !review.dryRun && review.operation === 'CREATE') backing.admitted(review);
       return decision;

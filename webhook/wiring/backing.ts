@@ -2,6 +2,7 @@
 import type { Announcer, Clock, QuotaLedger, WorldSource } from '../ports.ts';
 import type { Review } from '../core/review.ts';
 import type { ExemptionCounts } from '../adapters/exemption-watch.ts';
+import type { Missed, MissedWatch } from '../adapters/missed/missed-watch.ts';
 import type { Fallback, Heard } from '../adapters/policy-store.ts';
 import type { Tell } from '../adapters/tell.ts';
 
@@ -14,6 +15,8 @@ export interface Backing {
   /** Ages of what is watched, in seconds, by view. */
   ages(): ReadonlyMap<string, number>;
   exemptions(): ExemptionCounts;
+  /** Pods that came past `/mutate` and wait; of files nobody can tell. */
+  readonly missed: Pick<MissedWatch, 'sawPass'> & { missed(): Missed | 'unwatched' };
   start(): void;
   /** Resolves when what was taken from others has been given back. */
   stop(): Promise<void>;

@@ -29,12 +29,13 @@ export async function behind(options: ServeOptions, metrics: Metrics, tell: Tell
   if (options.cluster !== true) return { backing: fileWorld(parts), keeper: undefined, kept };
   // Loaded only here: the client is most of the program's weight.
   const { clusterWorld } = await import('./cluster-world.ts');
-  const { dra = false, namespace, writeStatus = false } = options;
+  const { dra = false, namespace, writeStatus = false, excludedNamespaces = [] } = options;
   const backing = clusterOf(() =>
     clusterWorld({
       ...parts,
       voice: eventText,
       dra,
+      aside: new Set(['kube-system', namespace, ...excludedNamespaces]),
       ...(writeStatus ? { leaseIn: namespace } : {}),
     }),
   );

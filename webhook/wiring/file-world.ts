@@ -48,6 +48,7 @@ export function fileWorld({ documents, clock, tell, heard, fallback }: BackingOp
     admitted: (review) => expectAdmitted(state, review, clock.now()),
     ages: () => new Map(),
     exemptions: () => exemptions.counts(),
+    missed: { sawPass: () => undefined, missed: () => 'unwatched' },
     start() {
       files.start();
       exemptions.start();
