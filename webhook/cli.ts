@@ -5,6 +5,7 @@ import './commands/needed-node.ts';
 import { Command, Option } from 'commander';
 import { policyCommands } from './cli/policies.ts';
 import { testCommands } from './cli/policy-tests.ts';
+import { statusCommand } from './cli/status.ts';
 import { collect, mebibytes, port, seconds } from './cli/values.ts';
 import { nearest } from './policy/nearest.ts';
 
@@ -168,6 +169,7 @@ Examples:
 
 policyCommands(command);
 testCommands(command);
+statusCommand(command);
 
 command('demo')
   .description(

@@ -15,6 +15,7 @@ import { behind } from './wiring/behind.ts';
 import { certificateFor, unready } from './wiring/certificate.ts';
 import { observed, telling } from './wiring/figures.ts';
 import type { ServeOptions } from './wiring/serve-options.ts';
+import { statusDesk } from './wiring/status-page.ts';
 
 export type { ServeOptions } from './wiring/serve-options.ts';
 
@@ -48,7 +49,8 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
   collectDefaultMetrics({ register: registry });
   const metrics = metricsOn(registry, ruleIds);
   const tell = telling(log, metrics);
-  const { backing, keeper, kept } = await behind(options, metrics, tell);
+  const desk = statusDesk();
+  const { backing, keeper, kept } = await behind(options, metrics, tell, desk);
   begun.push(() => backing.stop());
   const certificate = await certificateFor(options, keeper, tell);
   begun.push(() => certificate.stop());
@@ -62,7 +64,7 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
     port: options.securePort,
     certificate,
     admit: watched(backing),
-    announcer: announcers(options, backing, metrics, tell),
+    announcer: desk.counting(announcers(options, backing, metrics, tell), backing.source),
     voice: { warning: warningLine, refusal: refusalText },
     metrics,
     log,
@@ -72,7 +74,8 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
   begun.push(() => server.close(0));
   const drain = drainOf(server, options);
   const missing = () => [...drain.missing(), ...unready(backing, certificate, keeper)];
-  const pages = { missing, registry, policies: kept.pages };
+  const status = () => desk.report(backing, missing());
+  const pages = { missing, registry, policies: kept.pages, status };
   const admin = await serveAdmin({ ...address, port: options.adminPort, ...pages });
   return {
     port: server.port,

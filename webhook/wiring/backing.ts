@@ -4,6 +4,7 @@ import type { Review } from '../core/review.ts';
 import type { ExemptionCounts } from '../adapters/exemption-watch.ts';
 import type { Missed, MissedWatch } from '../adapters/missed/missed-watch.ts';
 import type { Fallback, Heard } from '../adapters/policy-store.ts';
+import type { SeenPod } from '../adapters/seen-pod.ts';
 import type { Tell } from '../adapters/tell.ts';
 
 export interface Backing {
@@ -12,6 +13,8 @@ export interface Backing {
   readonly announcer: Announcer;
   /** A pod that was let in counts as free no more, before the view shows it. */
   admitted(review: Review): void;
+  /** All live pods, as far as they are kept. */
+  pods(): Iterable<SeenPod>;
   /** Ages of what is watched, in seconds, by view. */
   ages(): ReadonlyMap<string, number>;
   exemptions(): ExemptionCounts;

@@ -9,6 +9,7 @@ import { fileWorld } from './file-world.ts';
 import { keptPolicies, unkept, type KeptPolicies } from './kept-policies.ts';
 import { policyNews } from './policy-news.ts';
 import type { ServeOptions } from './serve-options.ts';
+import type { StatusDesk } from './status-page.ts';
 
 export interface Behind {
   readonly backing: Backing;
@@ -17,11 +18,18 @@ export interface Behind {
   readonly kept: KeptPolicies;
 }
 
-export async function behind(options: ServeOptions, metrics: Metrics, tell: Tell): Promise<Behind> {
+/** `status` is told of each reading of the documents, too. */
+export async function behind(
+  options: ServeOptions,
+  metrics: Metrics,
+  tell: Tell,
+  status: Pick<StatusDesk, 'heard'>,
+): Promise<Behind> {
   const news = policyNews(options.log, metrics);
   const kept = options.stateDir === undefined ? unkept : keptPolicies(options.stateDir, tell);
   const heard: typeof news = (outcome) => {
     news(outcome);
+    status.heard(outcome);
     kept.heard(outcome);
   };
   const { documents } = options;

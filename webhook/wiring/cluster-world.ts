@@ -79,6 +79,7 @@ export function clusterWorld(options: ClusterOptions): ClusterBacking {
     announcer: eventWriter({ api, voice, tell, ownerOf }),
     admitted: (review) => expectAdmitted(state, review, clock.now()),
     exemptions: () => exemptions.counts(),
+    pods: () => state.pods(),
     missed,
     ages: () => inSeconds([...cluster.ages(), ['ledger', settle.ageMs()]]),
     start() {

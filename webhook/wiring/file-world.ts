@@ -46,6 +46,7 @@ export function fileWorld({ documents, clock, tell, heard, fallback }: BackingOp
     ledger,
     announcer: { announce: () => undefined },
     admitted: (review) => expectAdmitted(state, review, clock.now()),
+    pods: () => state.pods(),
     ages: () => new Map(),
     exemptions: () => exemptions.counts(),
     missed: { sawPass: () => undefined, missed: () => 'unwatched' },
