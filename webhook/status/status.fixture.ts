@@ -85,7 +85,7 @@ export function factsOf(
 ): Facts {
   let now = START;
   const counts = counter(() => now);
-  counts.changed(['default', 'lab', 'night'], []);
+  counts.changed({ anew: ['default', 'lab', 'night'], gone: [], rules: [] });
   const comes = (parts: Partial<WorldParts>, times: number, pod = podOf()): void => {
     const review = reviewOf(pod);
     const world = worldOf({ nodes, profiles: profilesFor(pod), ...parts });

@@ -126,9 +126,16 @@ test('a policy that changes begins anew, and so do the rules that it names', () 
   comes(privileged, 'observe', { guards: guardsAt({ 'guard/host-namespaces': 'audit' }) });
   expect(counts.tally().objected.size).toBe(1);
   later(5000);
-  counts.changed(['default'], ['guard/host-namespaces']);
+  counts.changed({ anew: ['default'], gone: [], rules: ['guard/host-namespaces'] });
   expect(of('default')).toMatchObject({ since: 5000, pods: 0, allBefore: 2, wouldRewrite: 0 });
   expect(counts.tally()).toMatchObject({ pods: 2, objected: new Map() });
   comes(podOf(), 'observe');
   expect(of('default')).toMatchObject({ since: 5000, pods: 1, wouldRewrite: 1 });
+});
+
+test('a policy that is gone is forgotten', () => {
+  const { comes, counts, of } = desk();
+  comes(podOf(), 'observe');
+  counts.changed({ anew: [], gone: ['default'], rules: [] });
+  expect(of('default')).toBeUndefined();
 });

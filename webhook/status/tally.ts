@@ -33,11 +33,18 @@ export interface Tally {
   readonly objected: ReadonlyMap<RuleId, number>;
 }
 
+export interface PolicyChanges {
+  /** Came, or say something else. */
+  readonly anew: readonly string[];
+  readonly gone: readonly string[];
+  /** That any of these named or names. */
+  readonly rules: readonly RuleId[];
+}
+
 export interface Counter {
   /** `proposed` is asked where the pod carries no decision of ours. */
   count(review: Review, decision: Decision, proposed: () => Decision): void;
-  /** Policies that came, changed or went, and the rules that they named or name. */
-  changed(policies: readonly string[], rules: readonly RuleId[]): void;
+  changed(policies: PolicyChanges): void;
   tally(): Tally;
 }
 
@@ -60,8 +67,9 @@ export function counter(now: () => number): Counter {
       for (const rule of objections(decision)) objected.set(rule, (objected.get(rule) ?? 0) + 1);
       pods++;
     },
-    changed(names, rules) {
-      for (const name of names) policies.set(name, fresh());
+    changed({ anew, gone, rules }) {
+      for (const name of gone) policies.delete(name);
+      for (const name of anew) policies.set(name, fresh());
       for (const rule of rules) objected.delete(rule);
     },
     tally: () => ({ since, pods, by, policies, objected }),

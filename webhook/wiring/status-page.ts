@@ -35,7 +35,8 @@ export function statusDesk(): StatusDesk {
   return {
     heard(outcome) {
       const { added, changed, removed } = outcome.changes;
-      counts.changed(namesIn([...added, ...changed, ...removed]), rulesIn(outcome, set));
+      const [anew, gone] = [namesIn([...added, ...changed]), namesIn(removed)];
+      counts.changed({ anew, gone, rules: rulesIn([...anew, ...gone], outcome, set) });
       set = setOf(outcome, set, clock());
     },
     counting: (announcer, source) => ({
@@ -96,11 +97,10 @@ const namesIn = (titles: readonly string[]): string[] =>
   titles.filter((title) => title.startsWith(POLICY)).map((title) => title.slice(POLICY.length));
 
 /** Those that a policy which changed has named or names now. */
-function rulesIn({ changes: { added, changed, removed }, inForce }: Heard, before: SetFacts) {
-  const names = new Set(namesIn([...added, ...changed, ...removed]));
+function rulesIn(names: readonly string[], { inForce }: Heard, before: SetFacts): RuleId[] {
   const now = inForce === 'none' ? [] : [...inForce.byTitle.values()];
   return ofKind([...before.documents, ...now], 'GpuPolicy')
-    .filter(({ name }) => names.has(name))
+    .filter(({ name }) => names.includes(name))
     .flatMap(({ value }) => value.spec.guards.map(({ rule }) => rule));
 }
 
