@@ -37,6 +37,12 @@ export default {
       'A report renders Decisions. If it needs more, the Decision is too thin.',
     ),
     forbid(
+      'status-knows-core-and-policy',
+      { path: src('status/'), pathNot: notATest },
+      { pathNot: src('(core|policy|status)/|^webhook/report/colour[.]ts$') },
+      'A status is a function of facts; wiring/ gathers them.',
+    ),
+    forbid(
       'admit-knows-core-and-ports',
       { path: src('(admit|ports)[.]ts$') },
       { pathNot: src('(core/|ports[.]ts$)') },

@@ -6,6 +6,7 @@ import { Command, Option } from 'commander';
 import { explainCommand } from './cli/explain.ts';
 import { policyCommands } from './cli/policies.ts';
 import { testCommands } from './cli/policy-tests.ts';
+import { statusCommand } from './cli/status.ts';
 import { collect, mebibytes, port, seconds } from './cli/values.ts';
 import { nearest } from './policy/nearest.ts';
 
@@ -73,6 +74,14 @@ command('serve')
     '--webhook-configurations <name>',
     'webhook configurations whose caBundle is kept patched (with --cluster)',
   )
+  .addOption(
+    new Option(
+      '--excluded-namespaces <name>',
+      'namespace that the webhook configurations leave out, beside kube-system and our own; repeatable',
+    )
+      .argParser(collect)
+      .default([], 'none'),
+  )
   .option(
     '--tls-dir <dir>',
     'use tls.crt and tls.key mounted here instead of a self-made certificate',
@@ -108,6 +117,7 @@ Examples:
 explainCommand(command);
 policyCommands(command);
 testCommands(command);
+statusCommand(command);
 
 command('demo')
   .description(

@@ -2,6 +2,7 @@
 import { Registry, collectDefaultMetrics } from 'prom-client';
 import { steadyClock } from './adapters/clock.ts';
 import { admit as admitBy, type Admit } from './admit.ts';
+import { hasMissed } from './core/missed/missed.ts';
 import { ruleIds } from './core/rules.ts';
 import { serveAdmin } from './http/admin.ts';
 import type { Voice } from './http/answer.ts';
@@ -16,6 +17,7 @@ import { certificateFor, unready } from './wiring/certificate.ts';
 import { observed, telling } from './wiring/figures.ts';
 import { inquiries } from './wiring/inquiries.ts';
 import type { ServeOptions } from './wiring/serve-options.ts';
+import { statusDesk } from './wiring/status-page.ts';
 
 export type { ServeOptions } from './wiring/serve-options.ts';
 
@@ -51,7 +53,8 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
   const { log } = options;
   const { registry, metrics } = counting();
   const tell = telling(log, metrics);
-  const { backing, keeper, kept, reviewers } = await behind(options, metrics, tell);
+  const desk = statusDesk();
+  const { backing, keeper, kept, reviewers } = await behind(options, metrics, tell, desk);
   begun.push(() => backing.stop());
   const asking = inquiries(options, reviewers, voice);
   const certificate = await certificateFor(options, keeper, tell);
@@ -65,7 +68,7 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
     port: options.securePort,
     certificate,
     admit,
-    announcer: announcers(options, backing, metrics, tell),
+    announcer: desk.counting(announcers(options, backing, metrics, tell), backing.source),
     ...(asking.witness && { witness: asking.witness }),
     voice,
     metrics,
@@ -74,11 +77,12 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
     failClosed: options.failClosed,
   });
   begun.push(() => server.close(0));
-  const door = await asking.open({ certificate, admit });
-  begun.push(() => door.close());
   const drain = drainOf(server, options);
   const missing = () => [...drain.missing(), ...unready(backing, certificate, keeper)];
-  const pages = { missing, registry, policies: kept.pages };
+  const status = () => desk.report(backing, missing());
+  const door = await asking.open({ certificate, admit, status });
+  begun.push(() => door.close());
+  const pages = { missing, registry, policies: kept.pages, status };
   const admin = await serveAdmin({ host: options.bindAddress, port: options.adminPort, ...pages });
   return {
     port: server.port,
@@ -88,11 +92,9 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
     missing,
     async stop() {
       await drain.begin();
-      keeper?.stop();
-      certificate.stop();
+      for (const one of [keeper, certificate]) one?.stop();
       await backing.stop();
-      await kept.idle();
-      await Promise.all([door.close(), admin.close()]);
+      await Promise.all([kept.idle(), door.close(), admin.close()]);
       log.flush();
     },
   };
@@ -111,6 +113,8 @@ function watched(backing: Backing): Admit {
     propose: (review) => inner.propose(review),
     async judge(review, deadline) {
       const decision = await inner.judge(review, deadline);
+      if (hasMissed(decision) && !review.dryRun)
+        backing.missed.sawPass(review.pod.metadata.uid ?? '');
       const letIn = decision.verdict !== 'refuse' || !decision.inForce;
       if (letIn && !review.dryRun && review.operation === 'CREATE') backing.admitted(review);
       return decision;

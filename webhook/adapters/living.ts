@@ -37,7 +37,7 @@ function isFirst(kin: Kin, known: ObjectMeta, labels: Labels): boolean {
   return first;
 }
 
-function subjectOf({ metadata, labels }: SeenPod, known: ObjectMeta, world: World): Subject {
+export function subjectOf({ metadata, labels }: SeenPod, known: ObjectMeta, world: World): Subject {
   const { name, namespace } = metadata;
   const facts = world.namespace(namespace);
   const namespaceLabels = facts === 'unknown' ? {} : facts.labels;

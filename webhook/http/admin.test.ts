@@ -15,7 +15,12 @@ beforeAll(async () => {
     entries: async () => [{ hash: 'abc' }],
     text: async (hash: string) => (hash === 'abc' ? '{"said":[]}' : undefined),
   };
-  const pages = { missing: () => missing, registry, policies };
+  const pages = {
+    missing: () => missing,
+    registry,
+    policies,
+    status: async () => ({ kind: 'TrancheStatus' }),
+  };
   admin = await serveAdmin({ host: '0.0.0.0', port: 0, ...pages });
 });
 afterAll(() => admin.close());
@@ -46,7 +51,7 @@ describe('probes', () => {
     const { status, text, headers } = await get('/mutate?x=<script>');
     expect([status, text]).toStrictEqual([
       404,
-      'only /livez, /readyz, /metrics and /policies are here\n',
+      'only /livez, /readyz, /metrics, /policies and /status are here\n',
     ]);
     expect(headers.get('x-powered-by')).toBeNull();
   });
@@ -59,17 +64,18 @@ describe('probes', () => {
   });
 });
 
-describe('policies that are kept', () => {
+describe('policies that are kept, and what the server says of itself', () => {
   test('are shown to whoever asks from this machine', async () => {
     expect(JSON.parse((await get('/policies')).text)).toEqual([{ hash: 'abc' }]);
     expect(await get('/policies/abc')).toMatchObject({ status: 200, text: '{"said":[]}' });
     expect(await get('/policies/..%2f..%2fetc')).toMatchObject({ status: 404 });
+    expect(JSON.parse((await get('/status')).text)).toEqual({ kind: 'TrancheStatus' });
   });
 
-  test('and to nobody else', async () => {
+  test.each(['/policies', '/status'])('and %s to nobody else', async (path) => {
     // From another address of this machine, as a neighbour would come.
     const status = await new Promise((answered, failed) => {
-      const to = { host: '127.0.0.1', port: admin.port, path: '/policies' };
+      const to = { host: '127.0.0.1', port: admin.port, path };
       const sent = request({ ...to, localAddress: '127.0.0.2' }, (res) => {
         res.resume();
         answered(res.statusCode);

@@ -18,6 +18,8 @@ export interface AdminOptions extends Address {
   readonly registry: Registry;
   /** The sets of policies that are kept; absent where none are. */
   readonly policies?: Policies;
+  /** What the server says of itself, as JSON; absent where nobody has put it together. */
+  readonly status?: () => Promise<unknown>;
 }
 
 export interface Policies {
@@ -54,7 +56,10 @@ export async function serveAdmin(options: AdminOptions): Promise<AdminServer> {
   };
 }
 
-function pages({ missing, registry, policies }: AdminOptions, alive: () => boolean): Express {
+function pages(
+  { missing, registry, policies, status }: AdminOptions,
+  alive: () => boolean,
+): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -76,8 +81,15 @@ function pages({ missing, registry, policies }: AdminOptions, alive: () => boole
     res.set('Content-Type', registry.contentType).send(text);
   });
   if (policies !== undefined) app.use('/policies', fromHere, policyPages(policies));
+  if (status !== undefined)
+    app.get('/status', fromHere, async (_, res) => {
+      res.json(await status());
+    });
   app.use((_, res) => {
-    res.status(404).type('text').send('only /livez, /readyz, /metrics and /policies are here\n');
+    res
+      .status(404)
+      .type('text')
+      .send('only /livez, /readyz, /metrics, /policies and /status are here\n');
   });
   app.use(failed);
   return app;
@@ -96,10 +108,10 @@ function policyPages(policies: Policies): Router {
   return router;
 }
 
-/** Policies name teams and what they may have: they are shown inside the pod, and to no network. */
+/** Policies name teams and what they may have, and so does the status: they are shown inside the pod, and to no network. */
 const fromHere: RequestHandler = ({ socket: { remoteAddress, localAddress } }, res, next) => {
   if (remoteAddress !== undefined && remoteAddress === localAddress) next();
-  else res.status(403).type('text').send('policies are shown to this machine only\n');
+  else res.status(403).type('text').send('policies and status are shown to this machine only\n');
 };
 
 /** Express would show the stack. It knows us for an error handler by our four parameters. */

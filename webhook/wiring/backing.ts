@@ -2,7 +2,9 @@
 import type { Announcer, Clock, QuotaLedger, WorldSource } from '../ports.ts';
 import type { Review } from '../core/review.ts';
 import type { ExemptionCounts } from '../adapters/exemption-watch.ts';
+import type { Missed, MissedWatch } from '../adapters/missed/missed-watch.ts';
 import type { Fallback, Heard } from '../adapters/policy-store.ts';
+import type { SeenPod } from '../adapters/seen-pod.ts';
 import type { Tell } from '../adapters/tell.ts';
 
 export interface Backing {
@@ -11,9 +13,13 @@ export interface Backing {
   readonly announcer: Announcer;
   /** A pod that was let in counts as free no more, before the view shows it. */
   admitted(review: Review): void;
+  /** All live pods, as far as they are kept. */
+  pods(): Iterable<SeenPod>;
   /** Ages of what is watched, in seconds, by view. */
   ages(): ReadonlyMap<string, number>;
   exemptions(): ExemptionCounts;
+  /** Pods that came past `/mutate` and wait; of files nobody can tell. */
+  readonly missed: Pick<MissedWatch, 'sawPass'> & { missed(): Missed | 'unwatched' };
   start(): void;
   /** Resolves when what was taken from others has been given back. */
   stop(): Promise<void>;

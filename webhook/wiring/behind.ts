@@ -10,6 +10,7 @@ import { fileWorld } from './file-world.ts';
 import { keptPolicies, unkept, type KeptPolicies } from './kept-policies.ts';
 import { policyNews } from './policy-news.ts';
 import type { ServeOptions } from './serve-options.ts';
+import type { StatusDesk } from './status-page.ts';
 
 export interface Behind {
   readonly backing: Backing;
@@ -20,11 +21,18 @@ export interface Behind {
   readonly reviewers?: Reviewers;
 }
 
-export async function behind(options: ServeOptions, metrics: Metrics, tell: Tell): Promise<Behind> {
+/** `status` is told of each reading of the documents, too. */
+export async function behind(
+  options: ServeOptions,
+  metrics: Metrics,
+  tell: Tell,
+  status: Pick<StatusDesk, 'heard'>,
+): Promise<Behind> {
   const news = policyNews(options.log, metrics);
   const kept = options.stateDir === undefined ? unkept : keptPolicies(options.stateDir, tell);
   const heard: typeof news = (outcome) => {
     news(outcome);
+    status.heard(outcome);
     kept.heard(outcome);
   };
   const { documents } = options;
@@ -32,12 +40,13 @@ export async function behind(options: ServeOptions, metrics: Metrics, tell: Tell
   if (options.cluster !== true) return { backing: fileWorld(parts), keeper: undefined, kept };
   // Loaded only here: the client is most of the program's weight.
   const { clusterWorld, reviewers } = await import('./cluster-world.ts');
-  const { dra = false, namespace, writeStatus = false } = options;
+  const { dra = false, namespace, writeStatus = false, excludedNamespaces = [] } = options;
   const backing = clusterOf(() =>
     clusterWorld({
       ...parts,
       voice: eventText,
       dra,
+      aside: new Set(['kube-system', namespace, ...excludedNamespaces]),
       ...(writeStatus ? { leaseIn: namespace } : {}),
     }),
   );

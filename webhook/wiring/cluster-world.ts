@@ -2,7 +2,7 @@
 import { apiOf, type Api } from '../adapters/cluster/api.ts';
 import { clusterConfig } from '../adapters/cluster/config.ts';
 import type { Told } from '../adapters/cluster/custom-objects.ts';
-import { livePods } from '../adapters/cluster/pages.ts';
+import { livePods, podNamed } from '../adapters/cluster/pages.ts';
 import type { SeenObject } from '../adapters/cluster/seen-object.ts';
 import { watchCluster } from '../adapters/cluster/watch-cluster.ts';
 import { ClusterState } from '../adapters/cluster-state.ts';
@@ -15,6 +15,7 @@ import { heldBy } from '../adapters/held-by.ts';
 import { livingIn } from '../adapters/living.ts';
 import { memoryLedger, type SettlingLedger } from '../adapters/memory-ledger.ts';
 import { policyStore, type PolicyStore } from '../adapters/policy-store.ts';
+import { missedWatch } from '../adapters/missed/missed-watch.ts';
 import { settling } from '../adapters/settling.ts';
 import { liveWorld } from '../adapters/world.ts';
 import type { Tell } from '../adapters/tell.ts';
@@ -31,6 +32,8 @@ export interface ClusterOptions extends BackingOptions {
   readonly voice: (decision: Decision) => string;
   /** Whether Dynamic Resource Allocation is read, too. */
   readonly dra: boolean;
+  /** Namespaces whose pods are never sent here. */
+  readonly aside: ReadonlySet<string>;
   /** Namespace of the lease by which one replica writes what became of policies; absent where none does. */
   readonly leaseIn?: string;
 }
@@ -43,7 +46,7 @@ export interface ClusterBacking extends Backing {
 const LOOK_MS = 200;
 
 export function clusterWorld(options: ClusterOptions): ClusterBacking {
-  const { documents, clock, tell, voice, dra, leaseIn } = options;
+  const { documents, clock, tell, voice, dra, aside, leaseIn } = options;
   const config = clusterConfig();
   const api = apiOf(config);
   const ledger = memoryLedger(clock);
@@ -68,6 +71,7 @@ export function clusterWorld(options: ClusterOptions): ClusterBacking {
   const settle = settlingFrom({ api, ledger, source, clock, tell });
   const exemptions = exemptionsFrom({ api, state, source, store, tell });
   const ownerOf: OwnerOf = (namespace, owner) => source.current().ownerOf(namespace, owner);
+  const missed = missedFrom({ api, state, source, aside, tell });
   const ready = () => cluster.missing().length === 0 && store.current() !== 'none';
   const stopWaiting = once(ready, () => settle.start());
   return {
@@ -77,20 +81,34 @@ export function clusterWorld(options: ClusterOptions): ClusterBacking {
     announcer: eventWriter({ api, voice, tell, ownerOf }),
     admitted: (review) => expectAdmitted(state, review, clock.now()),
     exemptions: () => exemptions.counts(),
+    pods: () => state.pods(),
+    missed,
     ages: () => inSeconds([...cluster.ages(), ['ledger', settle.ageMs()]]),
     start() {
-      files.start();
-      cluster.start();
-      exemptions.start();
-      status.start();
+      for (const part of [files, cluster, exemptions, missed, status]) part.start();
     },
     async stop() {
       stopWaiting();
-      for (const part of [files, cluster, settle, exemptions]) part.stop();
+      for (const part of [files, cluster, settle, exemptions, missed]) part.stop();
       await status.stop();
     },
   };
 }
+
+interface MissedFrom {
+  readonly api: Api;
+  readonly state: ClusterState;
+  readonly source: WorldSource;
+  readonly aside: ReadonlySet<string>;
+  readonly tell: Tell;
+}
+
+const missedFrom = ({ api, state, ...parts }: MissedFrom) =>
+  missedWatch({
+    pods: () => state.pods(),
+    read: (namespace, name) => podNamed(api, namespace, name),
+    ...parts,
+  });
 
 interface ExemptionsFrom {
   readonly api: Api;

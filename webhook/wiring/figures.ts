@@ -18,6 +18,20 @@ export function observed(
   metrics.gauge('view_age_seconds', 'Age of the view that was heard from longest ago.', () =>
     Math.max(0, ...backing.ages().values()),
   );
+  const missed = () => {
+    const now = backing.missed.missed();
+    return now === 'unwatched' ? { found: [], unread: 0 } : now;
+  };
+  metrics.gauge(
+    'missed_pods',
+    'Pods that wait for a node as they were submitted, and that would be rewritten if they came now.',
+    () => missed().found.reduce((sum, { names }) => sum + names.length, 0),
+  );
+  metrics.gauge(
+    'missed_pods_unread',
+    'Pods that wait without a decision of ours, and have not been looked at yet.',
+    () => missed().unread,
+  );
   for (const [name, help, of] of OF_EXEMPTIONS)
     metrics.gauge(name, help, () => backing.exemptions()[of]);
 }

@@ -46,8 +46,10 @@ export function fileWorld({ documents, clock, tell, heard, fallback }: BackingOp
     ledger,
     announcer: { announce: () => undefined },
     admitted: (review) => expectAdmitted(state, review, clock.now()),
+    pods: () => state.pods(),
     ages: () => new Map(),
     exemptions: () => exemptions.counts(),
+    missed: { sawPass: () => undefined, missed: () => 'unwatched' },
     start() {
       files.start();
       exemptions.start();

@@ -8,15 +8,22 @@ import { decisionsPage } from '../http/inquiry/decisions.ts';
 import { openInquiries, type InquiryDoor } from '../http/inquiry/door.ts';
 import type { Page } from '../http/inquiry/page.ts';
 import { rehearsalsPage } from '../http/inquiry/rehearsals.ts';
+import { statusPage } from '../http/inquiry/status.ts';
 import type { Certificate } from '../http/tls.ts';
 import type { Witness } from '../ports.ts';
 import { rehearse } from '../rehearse.ts';
 import type { ServeOptions } from './serve-options.ts';
 
+interface BehindTheDoor {
+  readonly certificate: Certificate;
+  readonly admit: Admit;
+  readonly status: () => Promise<unknown>;
+}
+
 export interface Inquiries {
   /** Absent where nobody may ask, and nothing need be remembered. */
   readonly witness?: Witness;
-  open(behind: { readonly certificate: Certificate; readonly admit: Admit }): Promise<InquiryDoor>;
+  open(behind: BehindTheDoor): Promise<InquiryDoor>;
 }
 
 /** 0 where there is none. */
@@ -36,12 +43,13 @@ export function inquiries(
   const startedAt = clock.now();
   return {
     witness: recollection,
-    open({ certificate, admit }) {
+    open({ certificate, admit, status }) {
       const stage = { admit, dryRun: true, ordinal: 0 };
       // Each page says which right it needs; one more is one more line.
       const pages: readonly Page[] = [
         decisionsPage({ recollection, voice, startedAt }),
         rehearsalsPage({ rehearse: (pod) => rehearse({ ...pod }, stage), voice }),
+        statusPage(status),
       ];
       return openInquiries({ host, port: inquiryPort, ...asked, clock, certificate, pages, log });
     },

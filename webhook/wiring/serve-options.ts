@@ -8,6 +8,8 @@ export interface ServeOptions {
   readonly dra?: boolean;
   /** Tell policies, quotas and profiles of the cluster what became of them, in their status. */
   readonly writeStatus?: boolean;
+  /** Namespaces that the webhook configurations leave out, beside kube-system and our own. */
+  readonly excludedNamespaces?: readonly string[];
   /** Folder where the last sets in force are kept. */
   readonly stateDir?: string;
   readonly documents: readonly string[];

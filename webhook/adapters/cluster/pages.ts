@@ -1,5 +1,5 @@
 /** A list in pages. All pages show one moment: the first read fixes it, `continue` keeps it. */
-import { listIn, recordIn, textIn } from '../raw.ts';
+import { isRecord, listIn, recordIn, textIn, type Raw } from '../raw.ts';
 import type { Api } from './api.ts';
 
 /** What client-go asks for; five hundred pods are some four megabytes of JSON. */
@@ -46,4 +46,11 @@ export async function* pagesOf(
 export async function* livePods(api: Api): AsyncGenerator<readonly unknown[]> {
   const query = { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' };
   for await (const { items } of pagesOf(api, '/api/v1/pods', { limit: 100, query })) yield items;
+}
+
+/** One pod as it is stored; a list of one, because we may list pods and do no more. */
+export async function podNamed(api: Api, namespace: string, name: string): Promise<Raw | 'gone'> {
+  const path = `/api/v1/namespaces/${namespace}/pods`;
+  const list = await api.ask({ path, query: { fieldSelector: `metadata.name=${name}` } });
+  return listIn(list, 'items').find(isRecord) ?? 'gone';
 }

@@ -1,0 +1,157 @@
+import { describe, expect, test } from '@jest/globals';
+import { colours } from '../report/colour.ts';
+import { START, factsOf, missed } from './status.fixture.ts';
+import { statusOf } from './status.ts';
+import { statusText } from './text.ts';
+
+const policyIn = (name: string, ...facts: Parameters<typeof factsOf>) =>
+  statusOf(factsOf(...facts)).policies.find((one) => one.name === name);
+
+describe('the report', () => {
+  test('is the same for the same facts, and survives being sent', () => {
+    const report = statusOf(factsOf());
+    expect(statusOf(factsOf())).toEqual(report);
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+    expect(report).toMatchObject({ kind: 'TrancheStatus', version: 1, attention: [] });
+  });
+
+  test('says what observing would have done, of GPUs that would be free', () => {
+    const { wouldHave, decisions } = statusOf(factsOf({}, { pods: 10, privileged: 2 }));
+    expect(wouldHave).toEqual({
+      rewritten: { pods: 10, gpus: 8.58, teams: ['unassigned'] },
+      refused: [{ rule: 'guard/host-namespaces', pods: 2 }],
+    });
+    expect(decisions).toEqual({
+      since: new Date(START).toISOString(),
+      pods: 13,
+      by: [
+        { mode: 'enforce', outcome: 'missed', pods: 1 },
+        { mode: 'observe', outcome: 'left', pods: 2 },
+        { mode: 'observe', outcome: 'would be rewritten', pods: 10 },
+      ],
+    });
+  });
+
+  test('proposes to warn, and never to enforce', () => {
+    expect(policyIn('default')?.next).toEqual({
+      to: 'warn',
+      because: '300 pods in 48 h, and none would have been refused',
+      edit: `kubectl patch gpupolicy default --type=merge -p '{"spec":{"mode":"warn"}}'`,
+    });
+    expect(policyIn('lab')?.next.to).toBe('stays');
+    expect(policyIn('night')?.next.to).toBe('stays');
+  });
+
+  test('proposes nothing while a pod would have been refused', () => {
+    expect(policyIn('default', {}, { pods: 400, privileged: 1 })?.next).toEqual({
+      to: 'stays',
+      because:
+        'would have refused pods (guard/host-namespaces 1): mend them, exempt them, or lower the severity',
+    });
+  });
+
+  test('says so where the view cannot tell whose a pod is', () => {
+    expect(policyIn('lab')?.live).toBe('unknown');
+    // A notebook may be among them.
+    expect(policyIn('default')?.live).toEqual({ workloads: 4, pods: 9, atMost: true });
+    expect(policyIn('night')?.live).toEqual({ workloads: 0, pods: 0 });
+  });
+
+  test('profiles are fresh for a fortnight', () => {
+    expect(statusOf(factsOf()).profiles).toEqual({ fresh: 1, stale: 1, undated: 1, missing: 2 });
+  });
+});
+
+describe('what wants a look', () => {
+  const { set } = factsOf();
+
+  test.each<[string, Parameters<typeof factsOf>[0], string]>([
+    ['what readiness waits for', { missing: ['a view'] }, 'not ready: it waits for a view'],
+    [
+      'faults in the documents',
+      { set: { ...set, faults: ['a.yaml:3:4: no', 'b.yaml:1:1: no'] } },
+      'the documents last read have 2 faults: a.yaml:3:4: no',
+    ],
+    [
+      'a set of an earlier life',
+      { set: { ...set, keptAt: '2026-11-19T09:00:00Z' } },
+      'the set in force is the one that was kept at 2026-11-19T09:00:00Z',
+    ],
+    [
+      'a silent cluster',
+      { ages: new Map([['nodes', 121]]) },
+      "nothing was heard of the cluster's nodes for 121 s",
+    ],
+    [
+      'pods that missed us',
+      { missed },
+      '12 pods wait as they were submitted: recreated, each would be rewritten',
+    ],
+  ])('%s', (_, facts, line) => {
+    expect(statusOf(factsOf(facts)).attention).toEqual([line]);
+  });
+});
+
+const plain = colours(false);
+
+describe('the screen', () => {
+  test('tells all there is', () => {
+    const facts = factsOf({ missed }, { pods: 310, privileged: 2 });
+    expect(`\n${statusText(statusOf(facts), plain)}`).toBe(`
+Tranche is ready, up since 2026-11-20T09:00Z, cluster heard 12.1 s ago
+set 3f2a9c1d0e77, generation 3, since 2026-11-20T09:00Z, 0 faults
+profiles: 1 fresh, 1 stale, 1 undated, 2 missing
+exemptions: 2 in force, 1 ending soon, 0 ended, 1 matching nobody
+! 12 pods wait as they were submitted: recreated, each would be rewritten
+
+POLICY   MODE     SHARE  LIVE                    SINCE IT CHANGED                               NEXT
+night    enforce  0.25   0 workloads, 0 pods     1 pod, 0 rewritten                             stays
+lab      warn     1      cannot tell             0 pods, 0 rewritten                            stays
+default  observe  1      <= 4 workloads, 9 pods  312 pods, 0 rewritten, 310 would be rewritten  stays
+  night stays: no further than this yet: a slice that proves too small is not taken back by itself (evidence/backed-off does not exist)
+  lab stays: no further than this yet: a slice that proves too small is not taken back by itself (evidence/backed-off does not exist)
+  default stays: would have refused pods (guard/host-namespaces 2): mend them, exempt them, or lower the severity
+guardrails: 0 deny, 0 warn, 1 audit
+
+QUOTA   MODE     GPUS        VRAM MIB
+speech  enforce  1.142 of 4  91000
+vision  observe  ?           ? of 163840
+
+313 pods judged by this replica since 2026-11-20T09:00Z:
+  enforce: 1 missed
+  observe: 2 left
+  observe: 310 would be rewritten
+enforcing would have rewritten 310 pods of 1 team, which frees 265.98 GPU of cards for others; refused 2 by guard/host-namespaces
+
+12 pods that missed us and wait:
+  speech/Deployment/whisper: 12 pods since 2026-11-22T08:58Z, policy night
+    would be given main: nvidia.com/gpu: 1 -> H100-80GB nvidia.com/mig-1g.10gb
+    kubectl delete pod -n speech -l pod-template-hash=f --field-selector=spec.nodeName=
+  3 more are still to be looked at
+`);
+  });
+
+  test('is painted on a terminal alone, and says the same', () => {
+    const report = statusOf(factsOf({ missed }));
+    const painted = statusText(report, colours(true));
+    // oxlint-disable-next-line no-control-regex
+    expect(painted.replaceAll(/\u001b\[\d+m/g, '')).toBe(statusText(report, plain));
+    expect(painted).not.toBe(statusText(report, plain));
+  });
+
+  test('stays a screen, however much there is', () => {
+    const { groups } = missed;
+    const many = { ...missed, groups: Array.from({ length: 40 }, () => groups).flat() };
+    const text = statusText(statusOf(factsOf({ missed: many })), plain);
+    expect(text.split('\n').length).toBeLessThan(80);
+    expect(text).toContain('and 28 more: -o json');
+  });
+
+  test('of a server that has nothing says so', () => {
+    const nothing = factsOf({ missed: 'unwatched' });
+    const set = { ...nothing.set, hash: 'none', documents: [], teams: [] };
+    const text = statusText(statusOf({ ...nothing, set, ages: new Map() }), plain);
+    expect(text).toContain('no policy is in force');
+    expect(text).toContain('there is no cluster to look at');
+  });
+});

@@ -1,0 +1,134 @@
+/**
+ * Pods that this replica has judged since it started, by what became of them and what would have. A
+ * policy that changes begins anew: what its old words would have done says nothing of the new ones.
+ */
+import { nothing, plus, type Claim } from '../core/claim.ts';
+import type { Decision, Mode, RuleId } from '../core/decision.ts';
+import { DECISION } from '../core/governed.ts';
+import { hasMissed } from '../core/missed/missed.ts';
+import type { Review } from '../core/review.ts';
+import type { Outcome } from './report.ts';
+
+export interface PolicyTally {
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** Pods that it won. */
+  readonly pods: number;
+  readonly rewritten: number;
+  readonly freed: Claim;
+  readonly wouldRewrite: number;
+  readonly wouldFree: Claim;
+  readonly teams: ReadonlySet<string>;
+  /** Pods of all policies before it came; the guardrails of one that wins nothing look at all of them. */
+  readonly allBefore: number;
+}
+
+export interface Tally {
+  readonly since: number;
+  readonly pods: number;
+  readonly by: ReadonlyMap<Mode, ReadonlyMap<Outcome, number>>;
+  /** Of policies in force; `none` is that of pods that no policy won. */
+  readonly policies: ReadonlyMap<string, PolicyTally>;
+  /** Pods that a rule objected to and did not refuse. */
+  readonly objected: ReadonlyMap<RuleId, number>;
+}
+
+export interface PolicyChanges {
+  /** Came, or say something else. */
+  readonly anew: readonly string[];
+  readonly gone: readonly string[];
+  /** That any of these named or names. */
+  readonly rules: readonly RuleId[];
+}
+
+export interface Counter {
+  /** `proposed` is asked where the pod carries no decision of ours. */
+  count(review: Review, decision: Decision, proposed: () => Decision): void;
+  changed(policies: PolicyChanges): void;
+  tally(): Tally;
+}
+
+export function counter(now: () => number): Counter {
+  const since = now();
+  let pods = 0;
+  const by = new Map<Mode, Map<Outcome, number>>();
+  const policies = new Map<string, PolicyTally>();
+  const objected = new Map<RuleId, number>();
+  const fresh = (): PolicyTally => noTally(now(), pods);
+
+  return {
+    count(review, decision, proposed) {
+      if (review.operation !== 'CREATE' || review.subResource !== '') return;
+      const { outcome, of } = outcomeOf(review, decision, proposed);
+      const outcomes = by.get(decision.mode) ?? new Map<Outcome, number>();
+      by.set(decision.mode, outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1));
+      const before = policies.get(decision.policy) ?? fresh();
+      policies.set(decision.policy, withOneMore(before, outcome, of));
+      for (const rule of objections(decision)) objected.set(rule, (objected.get(rule) ?? 0) + 1);
+      pods++;
+    },
+    changed({ anew, gone, rules }) {
+      for (const name of gone) policies.delete(name);
+      for (const name of anew) policies.set(name, fresh());
+      for (const rule of rules) objected.delete(rule);
+    },
+    tally: () => ({ since, pods, by, policies, objected }),
+  };
+}
+
+export const noTally = (since: number, allBefore: number): PolicyTally => ({
+  since,
+  allBefore,
+  pods: 0,
+  rewritten: 0,
+  freed: nothing,
+  wouldRewrite: 0,
+  wouldFree: nothing,
+  teams: new Set(),
+});
+
+interface Counted {
+  readonly outcome: Outcome;
+  /** That which says what the pod asked for and what it gets. */
+  readonly of: Decision;
+}
+
+function outcomeOf(review: Review, decision: Decision, proposed: () => Decision): Counted {
+  if (decision.verdict === 'refuse' && decision.inForce)
+    return { outcome: 'refused', of: decision };
+  // Where nothing is enforced nothing is ours, whatever a pod says of itself.
+  if (decision.mode === 'enforce' && review.pod.metadata.annotations?.[DECISION] !== undefined)
+    return { outcome: 'rewritten', of: decision };
+  if (hasMissed(decision)) return { outcome: 'missed', of: decision };
+  const would = proposed();
+  return would.verdict === 'rewrite' && !would.inForce
+    ? { outcome: 'would be rewritten', of: would }
+    : { outcome: 'left', of: decision };
+}
+
+function withOneMore(before: PolicyTally, outcome: Outcome, of: Decision): PolicyTally {
+  const tally = { ...before, pods: before.pods + 1 };
+  const { claimAsked: asked, claimFinal: final, team } = of;
+  const freed = { milliGPU: asked.milliGPU - final.milliGPU, MiB: asked.MiB - final.MiB };
+  if (outcome === 'rewritten')
+    return { ...tally, rewritten: tally.rewritten + 1, freed: plus(tally.freed, freed) };
+  if (outcome !== 'would be rewritten') return tally;
+  return {
+    ...tally,
+    wouldRewrite: tally.wouldRewrite + 1,
+    wouldFree: plus(tally.wouldFree, freed),
+    teams: tally.teams.has(team) ? tally.teams : new Set([...tally.teams, team]),
+  };
+}
+
+/** What an exemption lets past is explained already. */
+const objections = ({ rules }: Decision): RuleId[] => [
+  ...new Set(
+    rules
+      .filter(({ outcome, exemption }) => exemption === undefined && SOFT.includes(outcome))
+      .map(({ id }) => id)
+      .filter((id) => id !== 'visit/not-rewritten'),
+  ),
+];
+
+const SOFT: readonly string[] = ['warn', 'skip'];

@@ -1,0 +1,145 @@
+/** The report on one screen: what wants a look first, and what can be looked up by -o json left out. */
+import { gpus } from '../core/text.ts';
+import type { Colours } from '../report/colour.ts';
+import type { MissedGroup, PolicyStatus, QuotaStatus, RefusedBy, StatusReport } from './report.ts';
+import { table } from './table.ts';
+
+/** More rows than this push the rest off the screen. */
+const ROWS = 12;
+
+export function statusText(report: StatusReport, colours: Colours): string {
+  const sections = [
+    head(report, colours),
+    policies(report, colours),
+    quotas(report, colours),
+    decisions(report, colours),
+    missed(report, colours),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
+}
+
+function head({ server, set, attention, exemptions, profiles }: StatusReport, colours: Colours) {
+  const ready = server.ready ? colours.green('ready') : colours.red('not ready');
+  const oldest = Math.max(0, ...Object.values(server.views));
+  const views = Object.keys(server.views).length === 0 ? '' : `, cluster heard ${oldest} s ago`;
+  return [
+    `Tranche is ${ready}, up since ${minute(server.since)}${views}`,
+    `set ${set.hash}, generation ${set.generation}, since ${minute(set.since)}, ${count(set.faults.length, 'fault')}`,
+    `profiles: ${profiles.fresh} fresh, ${profiles.stale} stale, ${profiles.undated} undated, ${profiles.missing} missing`,
+    `exemptions: ${exemptions.inForce} in force, ${exemptions.expiring} ending soon, ${exemptions.ended} ended, ${exemptions.unmatched} matching nobody`,
+    ...(attention.length === 0
+      ? [colours.green('all is well')]
+      : attention.map((line) => colours.yellow(`! ${line}`))),
+  ];
+}
+
+function policies({ policies: all, guards }: StatusReport, colours: Colours): string[] {
+  if (all.length === 0) return ['no policy is in force'];
+  const rows = table(
+    ['POLICY', 'MODE', 'SHARE', 'LIVE', 'SINCE IT CHANGED', 'NEXT'],
+    all
+      .slice(0, ROWS)
+      .map((policy) => [
+        policy.name,
+        policy.mode,
+        policy.rolloutShare === undefined ? '-' : String(policy.rolloutShare),
+        policy.rolloutShare === undefined ? '-' : live(policy),
+        judged(policy),
+        policy.next.to === 'stays' ? 'stays' : stage(policy),
+      ]),
+  );
+  const of = (severity: string): number =>
+    guards.filter((guard) => guard.severity === severity).length;
+  return [
+    colours.bold(rows[0] ?? ''),
+    ...rows.slice(1),
+    ...more(all.length),
+    ...all.slice(0, ROWS).map((policy) => nextLine(policy, colours)),
+    `guardrails: ${of('deny')} deny, ${of('warn')} warn, ${of('audit')} audit`,
+  ];
+}
+
+const live = ({ live: found }: PolicyStatus): string =>
+  found === 'unknown'
+    ? 'cannot tell'
+    : `${found.atMost === true ? '<= ' : ''}${count(found.workloads, 'workload')}, ${count(found.pods, 'pod')}`;
+
+function judged({ judged: { pods, rewritten, wouldRewrite } }: PolicyStatus): string {
+  const would = wouldRewrite === 0 ? '' : `, ${wouldRewrite} would be rewritten`;
+  return `${count(pods, 'pod')}, ${rewritten} rewritten${would}`;
+}
+
+const stage = ({ next: { to, rolloutShare } }: PolicyStatus): string =>
+  rolloutShare === undefined ? to : `${to} at ${rolloutShare}`;
+
+const nextLine = ({ name, next }: PolicyStatus, colours: Colours): string =>
+  next.edit === undefined
+    ? colours.dim(`  ${name} stays: ${next.because}`)
+    : colours.cyan(`  ${name}: ${next.because}; ${next.edit}`);
+
+function quotas({ quotas: all }: StatusReport, colours: Colours): string[] {
+  if (all.length === 0) return [];
+  const rows = table(
+    ['QUOTA', 'MODE', 'GPUS', 'VRAM MIB'],
+    all
+      .slice(0, ROWS)
+      .map((quota) => [quota.team, quota.mode, amount(quota, 'gpus'), amount(quota, 'vramMiB')]),
+  );
+  return [colours.bold(rows[0] ?? ''), ...rows.slice(1), ...more(all.length)];
+}
+
+function amount({ used, limits }: QuotaStatus, of: 'gpus' | 'vramMiB'): string {
+  const limit = limits[of];
+  const now = used === 'unknown' ? '?' : String(used[of]);
+  return limit === undefined ? now : `${now} of ${limit}`;
+}
+
+function decisions({ decisions: { by, pods, since }, wouldHave }: StatusReport, colours: Colours) {
+  const { rewritten, refused } = wouldHave;
+  const would = [
+    ...(rewritten.pods === 0
+      ? []
+      : [
+          `rewritten ${count(rewritten.pods, 'pod')} of ${count(rewritten.teams.length, 'team')}, which frees ${gpus(Math.round(rewritten.gpus * 1000))} GPU of cards for others`,
+        ]),
+    ...(refused.length === 0 ? [] : [`refused ${refusals(refused)}`]),
+  ];
+  return [
+    `${colours.bold(count(pods, 'pod'))} judged by this replica since ${minute(since)}${by.length === 0 ? '' : ':'}`,
+    ...by.map(({ mode, outcome, pods: of }) => `  ${mode}: ${of} ${outcome}`),
+    ...(would.length === 0 ? [] : [`enforcing would have ${would.join('; ')}`]),
+  ];
+}
+
+const refusals = (refused: readonly RefusedBy[]): string =>
+  refused.map(({ rule, pods }) => `${pods} by ${rule}`).join(', ');
+
+function missed({ missed: found }: StatusReport, colours: Colours): string[] {
+  if (found === 'unwatched') return ['pods that missed us: there is no cluster to look at'];
+  const unread = found.unread === 0 ? [] : [`  ${found.unread} more are still to be looked at`];
+  if (found.pods === 0) return ['no pod waits that missed us', ...unread];
+  return [
+    colours.yellow(
+      `${count(found.pods, 'pod')} that missed us and ${found.pods === 1 ? 'waits' : 'wait'}:`,
+    ),
+    ...found.groups.slice(0, ROWS).flatMap((group) => missedLines(group, colours)),
+    ...more(found.groups.length),
+    ...unread,
+  ];
+}
+
+const missedLines = (group: MissedGroup, colours: Colours): string[] => [
+  `  ${group.namespace}/${group.workload}: ${count(group.pods, 'pod')} since ${minute(group.since)}, policy ${group.policy}`,
+  `    would be given ${group.would}`,
+  `    ${colours.cyan(group.command)}`,
+  ...(group.note === undefined ? [] : [colours.dim(`    ${group.note}`)]),
+];
+
+const more = (all: number): string[] => (all > ROWS ? [`  and ${all - ROWS} more: -o json`] : []);
+
+const count = (of: number, what: string): string => `${of} ${what}${of === 1 ? '' : 's'}`;
+
+const minute = (time: string): string => `${time.slice(0, 16)}Z`;
