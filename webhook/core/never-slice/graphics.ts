@@ -2,6 +2,7 @@
 import { assigned, option, programOf } from '../words/command-line.ts';
 import { capabilities } from '../products/driver.ts';
 import { imageOf } from '../identity/revision.ts';
+import { keptByRun } from '../kept.ts';
 import { seats, type Container, type EnvVar } from '../pod.ts';
 import { variables } from '../words/variables.ts';
 import type { NeverSlice } from './rule.ts';
@@ -55,14 +56,18 @@ function draws(container: Container): string | undefined {
     if (drawing !== undefined) return drawing;
   }
   const run = spoken(container);
+  return drawingIn(run) ?? drawnBy(container, run);
+}
+
+const drawingIn = keptByRun((run): string | undefined => {
   const told = assigned(run, (name, value) => asked({ name, value }) !== undefined);
   if (told !== undefined) return asked(told);
   const program =
     programOf(run, (name, at) => PROGRAMS.has(name) || server(name, run, at)) ?? blender(run);
   if (program !== undefined) return `runs ${program}`;
   const streaming = run.find((word) => OFFSCREEN.test(word));
-  return streaming === undefined ? drawnBy(container, run) : `sets ${streaming}`;
-}
+  return streaming && `sets ${streaming}`;
+});
 
 /** Unreal's, without a screen or to a browser. */
 const OFFSCREEN = /^-(?:RenderOffScreen|PixelStreaming)/i;

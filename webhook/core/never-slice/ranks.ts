@@ -1,5 +1,6 @@
 /** Variables and options by which a process is told that it is one of several, and where they meet. */
 import { assigned, option } from '../words/command-line.ts';
+import { keptByRun } from '../kept.ts';
 import type { Container, EnvVar } from '../pod.ts';
 import { variable, variableOf, variables } from '../words/variables.ts';
 import { parsed } from './sizes.ts';
@@ -84,20 +85,20 @@ function clustered({ value }: EnvVar): string | undefined {
 }
 
 /** Where others are met; whoever is met at home is alone. */
-const PLACES = ['--rdzv-endpoint', '--rdzv_endpoint'];
+const PLACES = ['--rdzv-endpoint', '--rdzv_endpoint'] as const;
 /** Queues have a master as well, but its port is not told apart. */
-const MASTERS = ['--master-addr', '--master_addr'];
-const PORTS = ['--master-port', '--master_port'];
+const MASTERS = ['--master-addr', '--master_addr'] as const;
+const PORTS = ['--master-port', '--master_port'] as const;
 const HOME = /^(?:localhost|127\.|\[?::1\b)/;
-const NODES = ['--node-rank', '--node_rank', '--machine-rank', '--machine_rank'];
+const NODES = ['--node-rank', '--node_rank', '--machine-rank', '--machine_rank'] as const;
 
-function meeting(run: readonly string[]): string | undefined {
+const meeting = keptByRun((run): string | undefined => {
   const master = option(run, PORTS) === undefined ? undefined : option(run, MASTERS);
   const place = option(run, PLACES) ?? master;
   if (place !== undefined && !HOME.test(place)) return `meets others at ${place}`;
   const node = option(run, NODES);
   return Number(node) > 0 ? `is the machine of rank ${node}` : undefined;
-}
+});
 
 /** Among several machines or cards. `RANK` may be that of a matrix, and `MASTER_PORT` that of a website. */
 const SEATS = ['NODE_RANK', 'PET_NODE_RANK', 'MACHINE_RANK', 'LOCAL_RANK'];

@@ -4,6 +4,7 @@
  * may say anything.
  */
 import { literals } from '../words/expansion.ts';
+import { keptByContainer } from '../kept.ts';
 import type { Container, EnvVar } from '../pod.ts';
 import { byOption, byVariable, sizeNamed, type What } from './size-names.ts';
 import { variables } from '../words/variables.ts';
@@ -19,18 +20,9 @@ export interface Size {
 /** `accelerate launch` only: elsewhere they are processes of the CPU as often as not. */
 const ACCELERATE = /(?:^|\/)accelerate(?:\.commands\.launch)?$/;
 
-/** Kept by container: a rule and a guardrail ask. */
-const kept = new WeakMap<Container, readonly Size[]>();
-
 /** In the order of the command, its variables last; those that are one as well. */
-export function sizesOf(container: Container): readonly Size[] {
-  const known = kept.get(container) ?? read(container);
-  kept.set(container, known);
-  return known;
-}
-
-function read(container: Container): readonly Size[] {
-  const values = new Map(literals(container.env ?? []));
+export const sizesOf = keptByContainer((container: Container): readonly Size[] => {
+  const values = new Map(literals(container));
   const run = spoken(container);
   const accelerate = run.some((word) => ACCELERATE.test(word));
   const found = run.flatMap((word, at) => [
@@ -43,7 +35,7 @@ function read(container: Container): readonly Size[] {
     if (what !== undefined) found.push(ofVariable(what, one, values));
   }
   return found;
-}
+});
 
 type Values = ReadonlyMap<string, string>;
 

@@ -1,21 +1,11 @@
 /** Which engine a container runs, as far as its image and its command line show. */
+import { keptByContainer } from '../kept.ts';
 import type { Container } from '../pod.ts';
 import { imageOf } from '../identity/revision.ts';
 import { ENGINES, type Engine } from './engines.ts';
 import { programs } from './programs.ts';
 
-/** Kept by container: each offer of a shared card asks. */
-const found = new WeakMap<Container, { readonly engine: Engine | undefined }>();
-
-export function engineOf(container: Container): Engine | undefined {
-  const known = found.get(container);
-  if (known !== undefined) return known.engine;
-  const engine = read(container);
-  found.set(container, { engine });
-  return engine;
-}
-
-function read(container: Container): Engine | undefined {
+export const engineOf = keptByContainer((container: Container): Engine | undefined => {
   const { repository, tag } = imageOf((container.image ?? '').toLowerCase());
   const run = programs(container).map((name) => name.toLowerCase());
   const image = [pathOf(repository)];
@@ -24,7 +14,7 @@ function read(container: Container): Engine | undefined {
   const candidates = ENGINES.filter((engine) => engine.tag?.test(tag) !== false);
   const filling = candidates.filter(({ fills }) => fills);
   return signed(filling, run) ?? signed(filling, image) ?? signed(candidates, [...run, ...image]);
-}
+});
 
 const ANY = new RegExp(ENGINES.map(({ sign }) => sign.source).join('|'));
 
