@@ -189,7 +189,7 @@ export interface Seat {
 export type Pointer = `/${string}`;
 
 /** All containers that may carry resources, init containers first, in the order of the spec. */
-export const seats = ({ spec }: Pod): readonly Seat[] => seated(spec);
+export const seats = ({ spec }: Pick<Pod, 'spec'>): readonly Seat[] => seated(spec);
 
 const seated = keptBySpec((spec): readonly Seat[] => {
   const seat = (container: Container, role: Seat['role'], pointer: Pointer): Seat => ({

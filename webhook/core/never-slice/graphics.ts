@@ -1,5 +1,5 @@
 /** Rendering, which needs the graphics interfaces of a whole card. */
-import { assigned, option, programOf } from '../words/command-line.ts';
+import { assigned, base, option, programOf } from '../words/command-line.ts';
 import { capabilities } from '../products/driver.ts';
 import { imageOf } from '../identity/revision.ts';
 import { keptByRun } from '../kept.ts';
@@ -95,13 +95,15 @@ const computes = (run: readonly string[]): boolean =>
 
 function drawnBy({ image = '' }: Container, run: readonly string[]): string | undefined {
   const { repository, tag } = imageOf(image);
-  const folders = repository.split('/');
-  const name = folders.at(-1) ?? '';
+  const name = base(repository);
   const computing = name === 'blender' && computes(run);
-  return !computing && (IMAGES.has(name) || folders.includes('omniverse') || ofUnreal(name, tag))
+  return !computing && (IMAGES.has(name) || OMNIVERSE.test(repository) || ofUnreal(name, tag))
     ? `runs the image ${repository}`
     : undefined;
 }
+
+/** A folder, or the image itself. */
+const OMNIVERSE = /(?:^|\/)omniverse(?:\/|$)/;
 
 /** The images in which it runs; its others build games. */
 const ofUnreal = (name: string, tag: string): boolean =>

@@ -5,7 +5,7 @@ import type { Container, EnvVar } from '../pod.ts';
 import { variable, variableOf, variables } from '../words/variables.ts';
 import { parsed } from './sizes.ts';
 
-const RANK_VARIABLES = [
+const RANK_VARIABLES: ReadonlySet<string> = new Set([
   'COORDINATOR_ADDRESS',
   'DMLC_PS_ROOT_URI',
   'FORCE_TORCHRUN',
@@ -19,9 +19,9 @@ const RANK_VARIABLES = [
   'RDZV_ENDPOINT',
   'VLLM_ALL2ALL_BACKEND',
   'VLLM_DP_MASTER_IP',
-];
+]);
 /** Of who takes part, beside the sizes. */
-const ACROSS = [...RANK_VARIABLES, 'MASTER_ADDR', 'RAY_ADDRESS'];
+const ACROSS: ReadonlySet<string> = new Set([...RANK_VARIABLES, 'MASTER_ADDR', 'RAY_ADDRESS']);
 const RANK_PREFIXES = [
   'FI_EFA_',
   'FI_PROVIDER',
@@ -58,11 +58,11 @@ function masterElsewhere(
 }
 
 const ranks = (name: string): boolean =>
-  RANK_VARIABLES.includes(name) ||
+  RANK_VARIABLES.has(name) ||
   (RANK_PREFIXES.some((prefix) => name.startsWith(prefix)) && !HARMLESS.includes(name));
 
 export const tellsOfOthers = (container: Container): boolean =>
-  variableOf(container, (name) => ACROSS.includes(name)) !== undefined;
+  variableOf(container, (name) => ACROSS.has(name)) !== undefined;
 
 export function rank(container: Container, run: readonly string[]): string | undefined {
   const found =
@@ -108,6 +108,9 @@ const WORLDS = ['WORLD_SIZE', 'NNODES', 'PET_NNODES'];
 const TOLD: ReadonlySet<string> = new Set([...SEATS, 'RANK', PORT, ...WORLDS]);
 
 function numbered(container: Container, run: readonly string[]): string | undefined {
+  const own = variableOf(container, (name) => TOLD.has(name));
+  // Of nearly all nothing is told.
+  if (own === undefined && assigned(run, (name) => TOLD.has(name)) === undefined) return undefined;
   const told = new Map<string, string | undefined>();
   assigned(run, (name, value) => TOLD.has(name) && told.set(name, value) === undefined);
   for (const { name, value } of variables(container)) if (TOLD.has(name)) told.set(name, value);

@@ -63,8 +63,20 @@ export const base = (word: string): string => word.slice(word.lastIndexOf('/') +
  * The first of `programs` that stands among the words as a program, not as an option's value;
  * `python -m torch.distributed.run` counts as its module's name.
  */
-export const launcher = (run: readonly string[], programs: readonly string[]): string | undefined =>
-  programOf(run, (name) => programs.includes(name));
+export const launcher = (
+  run: readonly string[],
+  programs: readonly string[],
+): string | undefined =>
+  programs.some((name) => namesIn(run).has(name))
+    ? programOf(run, (name) => programs.includes(name))
+    : undefined;
+
+/** All that `programOf` may take for a program's name. */
+const namesIn = keptByRun((run): ReadonlySet<string> => {
+  const names = new Set(run.map(base));
+  for (const [at, word] of run.entries()) names.add(moduleIn(word, run[at - 1] ?? ''));
+  return names;
+});
 
 /** The same of those that are wanted for their name, or for what stands behind them. */
 export function programOf(
