@@ -142,6 +142,22 @@ test('the one that stands for them is read as the pod is, and is not changed wit
   expect(stands.metadata.annotations).toEqual({ a: 'b' });
 });
 
+/** Every object and list within. */
+const within = (value: unknown): unknown[] =>
+  typeof value === 'object' && value !== null
+    ? [value, ...Object.values(value).flatMap((inner) => within(inner))]
+    : [];
+
+test('nothing within it is the pod’s own, however deep a patch reaches', () => {
+  const whole: Container = Object.assign(container('server'), containers);
+  const lists = { containers: [whole], initContainers: [whole] };
+  const pod = { metadata: metas, spec: { ...specs, ...lists } } as Pod;
+  const theirs = new Set(within(pod));
+  const ours = within(alike(pod, NAMESPACE));
+  expect(ours.length).toBeGreaterThan(40);
+  expect(ours.filter((object) => theirs.has(object))).toEqual([]);
+});
+
 test('what is found out about a pod in a World is found out once', () => {
   const kept = keptByWorld<object>();
   const [world, other] = [worldOf({ nodes: [] }), worldOf({ nodes: [] })];

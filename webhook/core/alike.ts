@@ -15,6 +15,7 @@ import {
   type Volume,
   type VolumeMount,
 } from './pod.ts';
+import { keptBySpec } from './kept.ts';
 import { isClaimed, outlasts } from './fit/volumes.ts';
 import type { World } from './world.ts';
 
@@ -32,36 +33,43 @@ const specs = bounded<PodSpec>(MOST, BOUNDS);
 /** The one pod that stands for all those like this one. It is ours, and never changes. */
 export function alike(pod: Pod, namespace: string): Pod {
   const spec = alikeSpec(pod.spec);
-  const metadata = JSON.stringify(seenMeta(pod.metadata, namespace));
-  const key = `${numberOf(spec)}\n${metadata}`;
+  const seen = seenMeta(pod.metadata, namespace);
+  const key = `${numberOf(spec)}\n${JSON.stringify(seen)}`;
   const known = pods.get(key);
   if (known !== undefined) return known;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const made: Pod = { metadata: JSON.parse(metadata) as ObjectMeta, spec };
+  const made: Pod = { metadata: copied(seen) as ObjectMeta, spec };
   pods.set(key, made);
   return made;
 }
 
 /** Replicas that carry an ordinal of their own among their labels differ in nothing else. */
 function alikeSpec(spec: PodSpec): PodSpec {
-  const text = JSON.stringify(seenSpec(spec));
+  const seen = seenSpec(spec);
+  const text = JSON.stringify(seen);
   const known = specs.get(text);
   if (known !== undefined) return known;
-  // A copy, because the pod that came is patched later on. What was a PodSpec is one again.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const copy = JSON.parse(text) as PodSpec;
+  const copy = copied(seen) as PodSpec;
   specs.set(text, copy);
   return copy;
 }
 
-let last = 0;
-const numbers = new WeakMap<PodSpec, number>();
-
-function numberOf(spec: PodSpec): number {
-  const known = numbers.get(spec) ?? ++last;
-  numbers.set(spec, known);
-  return known;
+/**
+ * The pod that came is patched later on. Not by way of its text: what is made here has all its fields
+ * in one order, there or not, and the engine finds those twice as fast as in whatever came.
+ */
+function copied<T>(value: T): T;
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => copied(item));
+  if (typeof value !== 'object' || value === null) return value;
+  const copy: Record<string, unknown> = { ...value };
+  for (const key in copy) if (typeof copy[key] === 'object') copy[key] = copied(copy[key]);
+  return copy;
 }
+
+let last = 0;
+const numberOf = keptBySpec(() => ++last);
 
 /** One entry a field that the type names: a new field in pod.ts does not compile until it is here. */
 type Seen<T> = { readonly [K in keyof T]-?: T[K] | undefined };

@@ -1,5 +1,6 @@
 /** What GPU resources a pod asks for, container by container. */
 import { namesGpu } from './governed.ts';
+import { keptByContainer, keptBySpec } from './kept.ts';
 import { seats, type Container, type Pod, type Seat } from './pod.ts';
 import { parseCount } from './quantity.ts';
 
@@ -11,27 +12,29 @@ export interface Ask {
 }
 
 /** In the order of the spec, init containers first; a name asked for in quantity 0 is no ask. */
-export function gpuAsks(pod: Pod): Ask[] {
+export const gpuAsks = ({ spec }: Pod): readonly Ask[] => asksOf(spec);
+
+const asksOf = keptBySpec((spec): readonly Ask[] => {
   const asks: Ask[] = [];
-  for (const seat of seats(pod))
+  for (const seat of seats({ spec }))
     for (const resource of gpuNames(seat.container)) {
       const count = countOf(seat.container, resource);
       if (count !== 0) asks.push({ seat, resource, count });
     }
   return asks;
-}
+});
 
 /** All of them, for a comparison. */
 export const asksIn = (pod: Pod): string =>
   JSON.stringify(gpuAsks(pod).map(({ seat, resource, count }) => [seat.pointer, resource, count]));
 
-export function gpuNames(container: Container): string[] {
+export const gpuNames = keptByContainer(({ resources }: Container): readonly string[] => {
   const names: string[] = [];
-  const { limits = {}, requests = {} } = container.resources ?? {};
+  const { limits = {}, requests = {} } = resources ?? {};
   for (const name in limits) if (namesGpu(name)) names.push(name);
   for (const name in requests) if (namesGpu(name) && !Object.hasOwn(limits, name)) names.push(name);
   return names;
-}
+});
 
 /** Whether the container of that name asks for the resource, in whatever quantity. */
 export const asksByName = (pod: Pod, name: string, resource: string): boolean =>

@@ -43,7 +43,8 @@ export function globHolds(glob: string, text: string): boolean {
   const last = parts.at(-1) ?? '';
   if (!text.startsWith(first) || !text.endsWith(last)) return false;
   let at = first.length;
-  for (const part of parts.slice(1, -1)) {
+  for (let i = 1; i < parts.length - 1; i++) {
+    const part = parts[i] ?? '';
     const found = text.indexOf(part, at);
     if (found < 0) return false;
     at = found + part.length;

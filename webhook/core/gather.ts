@@ -103,7 +103,8 @@ const hearing =
   };
 
 /** Where another condition of the policy fails, it does not matter that this one has no answer. */
-function unansweredIn(heard: Heard): Unanswered[] {
+function unansweredIn(heard: Heard): readonly Unanswered[] {
+  if (heard.size === 0) return [];
   const all = [...heard];
   const settled = new Set(
     all.flatMap(([{ policy }, answer]) => (answer === 'fails' ? policy : [])),

@@ -6,6 +6,8 @@
  * never written back, because the answer is a patch, so fields that did not exist when this was
  * built survive. `readPod` in read-pod.ts is the only door: what it lets in has these shapes.
  */
+import { keptBySpec } from './kept.ts';
+
 export type Labels = Readonly<Record<string, string>>;
 
 /** Resource name to quantity, as the wire has it: a string, rarely a number. */
@@ -186,28 +188,23 @@ export interface Seat {
 
 export type Pointer = `/${string}`;
 
-/** Kept by spec: every rule walks them. */
-const seated = new WeakMap<PodSpec, readonly Seat[]>();
-
 /** All containers that may carry resources, init containers first, in the order of the spec. */
-export function seats(pod: Pod): readonly Seat[] {
-  const known = seated.get(pod.spec);
-  if (known !== undefined) return known;
+export const seats = ({ spec }: Pick<Pod, 'spec'>): readonly Seat[] => seated(spec);
+
+const seated = keptBySpec((spec): readonly Seat[] => {
   const seat = (container: Container, role: Seat['role'], pointer: Pointer): Seat => ({
     container,
     pointer,
     role,
-    runsAs: userOf(container, pod.spec),
+    runsAs: userOf(container, spec),
   });
-  const found = [
-    ...(pod.spec.initContainers ?? []).map((container, i) =>
+  return [
+    ...(spec.initContainers ?? []).map((container, i) =>
       seat(container, initRole(container), `/spec/initContainers/${i}`),
     ),
-    ...pod.spec.containers.map((container, i) => seat(container, 'app', `/spec/containers/${i}`)),
+    ...spec.containers.map((container, i) => seat(container, 'app', `/spec/containers/${i}`)),
   ];
-  seated.set(pod.spec, found);
-  return found;
-}
+});
 
 function userOf({ securityContext: own }: Container, { securityContext: all }: PodSpec) {
   const user = own?.runAsUser ?? all?.runAsUser;

@@ -121,6 +121,12 @@ describe('the door to a pod', () => {
       want: '/spec/volumes/0/hostPath/path must be a string, got an object',
     },
     {
+      name: 'a number that no 64 bits hold',
+      at: 'spec.activeDeadlineSeconds',
+      value: JSON.parse('1e999'),
+      want: '/spec/activeDeadlineSeconds must be a finite number, got a number',
+    },
+    {
       name: 'hostPID as text',
       at: 'spec.hostPID',
       value: 'true',

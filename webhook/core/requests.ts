@@ -3,41 +3,41 @@
  * sidecars) and (each ordinary init container + the sidecars declared before it), or what the pod as
  * a whole requests, plus overhead (k8s.io/component-helpers resource/helpers.go).
  */
+import { keptBySpec } from './kept.ts';
 import type { Container, Pod, PodSpec } from './pod.ts';
 import { parseQuantity } from './quantity.ts';
 
 export type Amounts = Record<string, number>;
 
-/** Kept by spec: room is looked for in several ways on one visit. */
-const counted = new WeakMap<PodSpec, Readonly<Amounts>>();
-
 /** cpu in milli, memory in bytes, extended resources in units, and one pod. Bad quantities count 0. */
-export function effectiveRequests(pod: Pod): Readonly<Amounts> {
-  const known = counted.get(pod.spec);
-  if (known !== undefined) return known;
-  const total = combine(pod, requestsOf);
-  ofTheWhole(pod, total);
+export const effectiveRequests = ({ spec }: Pod): Readonly<Amounts> => counted(spec);
+
+const counted = keptBySpec((spec): Readonly<Amounts> => {
+  const total = combine({ spec }, requestsOf);
+  ofTheWhole(spec, total);
   const overhead: Amounts = {};
-  for (const [name, text] of Object.entries(pod.spec.overhead ?? {}))
+  for (const [name, text] of Object.entries(spec.overhead ?? {}))
     overhead[name] = amount(name, text);
   add(total, overhead);
   total['pods'] = 1;
-  counted.set(pod.spec, total);
   return total;
-}
+});
 
 /** What is requested for the pod counts in place of its containers' sum; a limit alone where they say nothing. */
-function ofTheWhole({ spec }: Pod, total: Amounts): void {
+function ofTheWhole(spec: PodSpec, total: Amounts): void {
   const { requests = {}, limits = {} } = spec.resources ?? {};
   for (const name in limits) total[name] ??= amount(name, limits[name] ?? 0);
   for (const name in requests) total[name] = amount(name, requests[name] ?? 0);
 }
 
 /** The formula itself, over whatever one container amounts to. */
-export function combine(pod: Pod, of: (container: Container) => Amounts): Amounts {
+export function combine(
+  { spec }: Pick<Pod, 'spec'>,
+  of: (container: Container) => Amounts,
+): Amounts {
   const running: Amounts = {};
   const most: Amounts = {};
-  for (const container of pod.spec.initContainers ?? []) {
+  for (const container of spec.initContainers ?? []) {
     const own = of(container);
     if (container.restartPolicy === 'Always') add(running, own);
     else {
@@ -46,7 +46,7 @@ export function combine(pod: Pod, of: (container: Container) => Amounts): Amount
       raise(most, during);
     }
   }
-  for (const container of pod.spec.containers) add(running, of(container));
+  for (const container of spec.containers) add(running, of(container));
   raise(most, running);
   return most;
 }

@@ -136,10 +136,10 @@ const left = (rule: Reason['rule'], says: string): Blocked => ({
 const NOBODY: Workload = { namespace: '', kind: '', name: '', by: '' };
 
 function seen({ pod, asks, workload, catalogue }: Question, terms: Terms): Blocked | undefined {
-  const owner = workload === 'unknown' ? NOBODY : workload;
+  const sight = { pod, asks, workload: workload === 'unknown' ? NOBODY : workload, catalogue };
   for (const { id, check } of neverSlice) {
     if (id === 'never/other-scheduler' && placedByEngine(pod, terms)) continue;
-    const says = check({ pod, asks, workload: owner, catalogue });
+    const says = check(sight);
     if (says !== undefined) return { because: { rule: id, says }, whole: !UNTOUCHED.includes(id) };
   }
   return workload === 'unknown'

@@ -21,6 +21,7 @@ export const openTo = ({ form, resource }: Offer, { metadata }: Pod): boolean =>
 
 /** Two names may stand for the same devices, so that a pod with both could wait for one of them for ever. */
 export const overlapping = (picks: readonly Offer[]): boolean =>
+  picks.length > 1 &&
   new Set(picks.filter(({ allocated }) => allocated).map(({ resource }) => resource)).size > 1;
 
 /** A name for the pod's next claim that none of its own has. */

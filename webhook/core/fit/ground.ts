@@ -1,8 +1,9 @@
 /** Where a pod could get a slice: the pools that its policy gives, and their nodes. */
 import { withFractions } from './fraction.ts';
 import { isSlice } from './legal.ts';
-import type { NodeState, Pool } from '../menu.ts';
+import type { NodeState, Offer, Pool } from '../menu.ts';
 import type { Pod, Toleration } from '../pod.ts';
+import { rankOf, type Rank } from './rank.ts';
 import { nodesFor } from './room.ts';
 import { constrained, expressionsHold } from '../selector.ts';
 import type { Terms } from '../terms.ts';
@@ -17,6 +18,13 @@ interface Wished {
 export interface Ground {
   readonly pool: Pool;
   readonly nodes: readonly NodeState[];
+  /** Its slices, in the order in which they stand there. */
+  readonly slices: readonly Ranked[];
+}
+
+export interface Ranked {
+  readonly offer: Offer;
+  readonly rank: Rank;
 }
 
 /** Most pods say nothing about nodes but the tolerations that all are given: then the answer is the policy's alone. */
@@ -49,7 +57,13 @@ function groundFor(wish: Wished): Ground[] {
     .map((pool) => withFractions(pool, wish.terms))
     .filter(({ offers }) => offers.some(isSlice))
     .flatMap((pool) => givenParts(pool, wish.terms))
-    .map((pool) => ({ pool, nodes: nodesIn(wish, pool, tolerated) }));
+    .map((pool) => ({
+      pool,
+      nodes: nodesIn(wish, pool, tolerated),
+      slices: pool.offers
+        .filter(isSlice)
+        .map((offer) => ({ offer, rank: rankOf([offer], wish.terms) })),
+    }));
 }
 
 /** Those of the pool that the pod may go to, for what it says and what the policy requires. */

@@ -6,8 +6,8 @@ import type { Claim } from '../claim.ts';
 import type { Candidate, Reason } from '../decision.ts';
 import { openTo, overlapping } from './dra.ts';
 import { fewer, wrongScheduler } from './fraction.ts';
-import { groundOf, tolerations } from './ground.ts';
-import { dearer, forbidden, isSlice, tooSmall } from './legal.ts';
+import { groundOf, tolerations, type Ground, type Ranked } from './ground.ts';
+import { dearer, forbidden, tooSmall } from './legal.ts';
 import type { NodeState, Offer, Pool } from '../menu.ts';
 import type { Need } from './need.ts';
 import type { MatchExpression, Pod } from '../pod.ts';
@@ -61,39 +61,37 @@ export function optionsFor(wish: Wish): Options {
   const open: Option[] = [];
   const other = otherRequests(wish.pod);
   const zones = wish.terms.volumes === 'zonal' ? zonesOf(wish.pod, wish.pools) : undefined;
-  for (const { pool, nodes } of groundOf(wish))
-    open.push(...optionsIn(wish, { pool, nodes, other, seen, zones }));
+  for (const ground of groundOf(wish))
+    open.push(...optionsIn(wish, { ...ground, other, seen, zones }));
   return {
     open: open.toSorted(byRank),
     candidates: seen.map((candidates) => fewer([...candidates.values()])),
   };
 }
 
-interface Part {
-  readonly pool: Pool;
-  /** Those of the pool that the pod may go to. */
-  readonly nodes: readonly NodeState[];
+interface Part extends Ground {
   readonly other: Amounts;
   readonly seen: readonly Map<string, Candidate>[];
   /** Where a volume may want the pod, if it has one. */
   readonly zones: Zones | undefined;
 }
 
-function optionsIn(wish: Wish, { pool, nodes, other, seen, zones }: Part): Option[] {
+function optionsIn(wish: Wish, part: Part): Option[] {
+  const { pool, nodes, seen, zones } = part;
   const place =
     nodes.length > 0
       ? zones && elsewhere(zones, nodes)
       : { rule: 'placement/unsatisfiable' as const, says: unsatisfiable(wish, pool) };
-  const looks = wish.slots.map((slot, at) => legalOffers(wish, pool, { slot, at, place }));
+  const looks = wish.slots.map((slot, at) => legalOffers(wish, part, { slot, at, place }));
   const options: Option[] = [];
   for (const { picks, rank } of combinations(looks, wish.terms)) {
-    const found = overlapping(picks) ? undefined : howFree(picks, { nodes, other, zones });
+    const found = overlapping(picks) ? undefined : howFree(picks, part);
     if (found !== undefined) options.push({ pool, picks, rank, ...found });
   }
   for (const [at, { legal, closed }] of looks.entries()) {
-    const ways = new Set(options.map(({ picks }) => picks[at]));
+    const taken = (offer: Offer): boolean => options.some(({ picks }) => picks[at] === offer);
     for (const [offer, why] of closed) note(seen[at], offer, why);
-    for (const { offer } of legal) note(seen[at], offer, ways.has(offer) ? undefined : TOO_LARGE);
+    for (const { offer } of legal) note(seen[at], offer, taken(offer) ? undefined : TOO_LARGE);
   }
   return options;
 }
@@ -156,11 +154,6 @@ interface Look {
   readonly place: Reason | undefined;
 }
 
-interface Ranked {
-  readonly offer: Offer;
-  readonly rank: Rank;
-}
-
 interface Looked {
   /** Best first. */
   readonly legal: readonly Ranked[];
@@ -168,21 +161,20 @@ interface Looked {
 }
 
 /** A slice of the vendor it asks for, and of its namespace: others are not even spoken of. */
-const onTheMenu = (offer: Offer, { asked }: Slot, { pod }: Wish): boolean =>
-  isSlice(offer) && offer.vendor === deviceNamed(asked)?.vendor.name && openTo(offer, pod);
-
-function legalOffers(wish: Wish, pool: Pool, { slot, at, place }: Look): Looked {
+function legalOffers(wish: Wish, { pool, slices }: Ground, { slot, at, place }: Look): Looked {
+  const vendor = deviceNamed(slot.asked)?.vendor.name;
   const legal: Ranked[] = [];
   const closed: [Offer, Reason][] = [];
-  for (const offer of pool.offers) {
-    if (!onTheMenu(offer, slot, wish)) continue;
+  for (const ranked of slices) {
+    const { offer } = ranked;
+    if (offer.vendor !== vendor || !openTo(offer, wish.pod)) continue;
     const why =
       wrongScheduler(offer, slot, wish) ??
       forbidden(offer, pool, slot, wish.terms) ??
       wish.closed(offer, slot, at) ??
       dearer(offer, wish.asked) ??
       place;
-    if (why === undefined) legal.push({ offer, rank: rankOf([offer], wish.terms) });
+    if (why === undefined) legal.push(ranked);
     else closed.push([offer, why]);
   }
   return { legal: legal.toSorted(byRank), closed };

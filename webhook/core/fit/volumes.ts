@@ -38,9 +38,9 @@ export const isClaimed = ({ persistentVolumeClaim }: Volume): boolean =>
   (persistentVolumeClaim ?? undefined) !== undefined;
 
 /** What is written there is still there when the pod is not. A CSI volume of a pod's own is most often a bucket. */
-export const outlasts = ({ nfs, csi, cephfs, azureFile, ...volume }: Volume): boolean =>
+export const outlasts = (volume: Volume): boolean =>
   isClaimed(volume) ||
-  [nfs, csi, cephfs, azureFile].some((kind) => (kind ?? undefined) !== undefined);
+  (volume.nfs ?? volume.csi ?? volume.cephfs ?? volume.azureFile ?? undefined) !== undefined;
 
 const zoneOf = ({ labels }: NodeState): string => labels[ZONE] ?? '';
 

@@ -6,6 +6,7 @@
 import { bounded } from '../bounded.ts';
 import { words } from '../words/command-line.ts';
 import { literals } from '../words/expansion.ts';
+import { keptByContainer, keptByRun } from '../kept.ts';
 import type { Container, EnvVar } from '../pod.ts';
 
 /** Words of a name that tell of memory: `max-model-len`, `OLLAMA_CONTEXT_LENGTH`, `model_name_or_path`. */
@@ -90,25 +91,23 @@ const SHORT: ReadonlySet<string> = new Set(['-b', '-c', '-m', '-ngl', '-np', '-u
 const SHORT_PROGRAM = /(?:^|\/)llama-(?:server|cli)$|llama[.-]?cpp/;
 
 /** `name=value`, the program's own model first, then options by name, then variables as they stand. */
-export function memoryWords(container: Container): readonly string[] {
-  const known = kept.get(container);
-  if (known !== undefined) return known;
+export const memoryWords = keptByContainer((container: Container): readonly string[] => {
+  const { image = '', env = [] } = container;
   const run = words(container);
-  const env = container.env ?? [];
-  const found = [...served(run), ...options(run, container.image ?? ''), ...env.flatMap(variable)];
-  kept.set(container, found);
-  return found;
-}
-
-/** Kept by container: its revision and its model are asked for apart. */
-const kept = new WeakMap<Container, readonly string[]>();
+  const moving = SHORT_PROGRAM.test(image) ? optionsShort(run) : options(run);
+  return [...served(run), ...moving, ...env.flatMap(variable)];
+});
 
 const variable = ({ name, value }: EnvVar): string[] =>
   value !== undefined && moves(name) ? [`${name}=${value}`] : [];
 
-function options(run: readonly string[], image: string): string[] {
+const options = keptByRun((run) =>
+  run.some((word) => SHORT_PROGRAM.test(word)) ? optionsShort(run) : optionsIn(run, false),
+);
+const optionsShort = keptByRun((run) => optionsIn(run, true));
+
+function optionsIn(run: readonly string[], short: boolean): readonly string[] {
   const found = new Map<string, string[]>();
-  const short = SHORT_PROGRAM.test(image) || run.some((word) => SHORT_PROGRAM.test(word));
   for (const [i, word] of run.entries()) {
     const equals = word.indexOf('=');
     const option = equals < 0 ? word : word.slice(0, equals);
@@ -139,7 +138,7 @@ const valueBehind = (run: readonly string[], at: number): string => {
 const JOINTS: ReadonlySet<string> = new Set(['&&', '||', ';', '|', '&', '>', '2>&1']);
 
 /** `vllm serve MODEL` names its model without an option, before others or behind them. */
-function served(run: readonly string[]): string[] {
+const served = keptByRun((run): readonly string[] => {
   const at = run.indexOf('serve');
   if (at < 0) return [];
   const rest = run.slice(at + 1);
@@ -150,7 +149,7 @@ function served(run: readonly string[]): string[] {
   const otherwise = own.some((word) => MODEL_OPTION.test(word)) ? [] : plain;
   const names = sure.length > 0 ? sure : otherwise;
   return names.length === 0 ? [] : [`serve=${names.join(',')}`];
-}
+});
 
 const MODEL_OPTION = /^--model(?:=|$)/;
 const takesNext = (before = ''): boolean => before.startsWith('-') && !before.includes('=');
@@ -195,15 +194,16 @@ const REFERENCE = /\$[({]?([A-Za-z_][A-Za-z0-9_]*)/g;
  * ConfigMap may name another model tomorrow, and nothing in the pod would differ.
  */
 export function unseenModel(container: Container): string | undefined {
-  const env = container.env ?? [];
-  const values = literals(env);
   const told = memoryWords(container).filter((said) =>
     NAMES_MODEL.has(said.slice(0, said.indexOf('='))),
   );
   for (const said of told)
-    for (const [, name = ''] of said.matchAll(REFERENCE)) if (!values.has(name)) return name;
+    for (const [, name = ''] of said.matchAll(REFERENCE))
+      if (!literals(container).has(name)) return name;
   if (told.length > 0) return undefined;
-  return env.find(({ name, value }) => value === undefined && SAYS_MODEL.test(name))?.name;
+  return (container.env ?? []).find(
+    ({ name, value }) => value === undefined && SAYS_MODEL.test(name),
+  )?.name;
 }
 
 /** Variables that model servers read: `MODEL`, `HF_MODEL_ID`, `WHISPER_MODEL`, `MODEL_PATH`. */

@@ -4,6 +4,7 @@
  * tag is compared apart); anything else here starts the evidence anew.
  */
 import { gpuNames } from '../asks.ts';
+import { keptByContainer } from '../kept.ts';
 import { memoryWords } from './memory-words.ts';
 import { seats, type Container, type Pod } from '../pod.ts';
 
@@ -33,16 +34,9 @@ function split(reference: string): Image {
   };
 }
 
-/** Kept by container: identity, profile and report each ask for it. */
-const texts = new WeakMap<Container, string>();
-
-export function containerRevision(container: Container): string {
-  const known = texts.get(container);
-  if (known !== undefined) return known;
-  const text = [imageOf(container.image ?? '').repository, ...memoryWords(container)].join(' ');
-  texts.set(container, text);
-  return text;
-}
+export const containerRevision = keptByContainer((container: Container): string =>
+  [imageOf(container.image ?? '').repository, ...memoryWords(container)].join(' '),
+);
 
 /** Of all GPU containers, in the order of the spec. */
 export const revisionOf = (pod: Pod): string =>

@@ -57,10 +57,8 @@ export const visibleDevices: NeverSlice = {
 };
 
 function pickedBy(container: Container): string | undefined {
-  const found = VISIBLE.map((name) => variable(container, name)).find(
-    (one) => one !== undefined && !NO_DEVICES.includes(one.value ?? ''),
-  );
-  if (found !== undefined) return `sets ${found.name}`;
+  const found = VISIBLE.find((name) => picks(variable(container, name)));
+  if (found !== undefined) return `sets ${found}`;
   const own = variable(container, CUDA);
   // A shell may set it anew, once for each program that it starts.
   const cuda = elsewhere(own)
@@ -71,6 +69,9 @@ function pickedBy(container: Container): string | undefined {
     ? `picks its devices by a mount under /var/run/${DEVICE_FOLDER}`
     : undefined;
 }
+
+const picks = (one: EnvVar | undefined): boolean =>
+  one !== undefined && !NO_DEVICES.includes(one.value ?? '');
 
 /** What it narrows to is the first device it was given, or none; anything else needs another card. */
 const CUDA = 'CUDA_VISIBLE_DEVICES';

@@ -1,5 +1,6 @@
 /** Work that spans GPUs: launchers, ranks, parallel serving. */
 import { assigned, launcher, option } from '../words/command-line.ts';
+import { keptByRun } from '../kept.ts';
 import { seats, type Container, type Pod } from '../pod.ts';
 import { variable } from '../words/variables.ts';
 import { launcherIn } from './launchers.ts';
@@ -50,7 +51,7 @@ export function acrossPods(container: Container): boolean {
   );
 }
 
-function joining(run: readonly string[]): string | undefined {
+const joining = keptByRun((run): string | undefined => {
   for (const [at, word] of run.entries()) {
     const call = JOINING.find((name) => word.includes(name));
     if (call !== undefined && !picksTests(run, at)) return `calls ${call}`;
@@ -62,7 +63,7 @@ function joining(run: readonly string[]): string | undefined {
   }
   const role = option(run, ['--disaggregation-mode']) ?? '';
   return ROLES.includes(role) ? `serves the ${role} part alone` : undefined;
-}
+});
 
 const PICKING = new Set(['and', 'not', 'or']);
 
@@ -88,12 +89,16 @@ export const parallel: NeverSlice = {
       const size = sizesOf(container).find(({ value }) => value === 'unknown' || value > 1);
       if (size !== undefined) return size.says;
       const run = spoken(container);
-      const many = run.find((word, at) => MANY_GPUS.includes(word) || by(word, run[at + 1] ?? ''));
+      const many = manyIn(run);
       if (many !== undefined) return `sets ${many}`;
       return sharded(container, run);
     });
   },
 };
+
+const manyIn = keptByRun((run) =>
+  run.find((word, at) => MANY_GPUS.includes(word) || by(word, run[at + 1] ?? '')),
+);
 
 /** As a file, a word or a number; some of these say that it is off. */
 function by(word: string, next: string): boolean {
@@ -118,10 +123,13 @@ function sharded(container: Container, run: readonly string[]): string | undefin
   const named = SHARDING.find((name) => TRUE.includes(variable(container, name)?.value ?? ''));
   const found = named ?? assigned(run, shards)?.name;
   if (found !== undefined) return `sets ${found}`;
-  const accelerate = launcher(run, ['accelerate', 'accelerate.commands.launch']) !== undefined;
-  const file = accelerate ? option(run, ['--config_file', '--config-file']) : undefined;
+  const file = accelerates(run) ? option(run, ['--config_file', '--config-file']) : undefined;
   return file && `takes its number of processes from ${file}`;
 }
+
+const accelerates = keptByRun(
+  (run) => launcher(run, ['accelerate', 'accelerate.commands.launch']) !== undefined,
+);
 
 function firstOf(pod: Pod, look: (container: Container) => string | undefined): string | undefined {
   for (const { container } of seats(pod)) {

@@ -4,6 +4,7 @@
  */
 import { literals } from '../words/expansion.ts';
 import type { Container } from '../pod.ts';
+import { recurring } from '../words/recurring.ts';
 import { shellWords } from '../words/shell-words.ts';
 import { LINE } from './handed-on.ts';
 
@@ -21,12 +22,12 @@ const REFERENCE = /^\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\}?)$/;
 export function filledIn(run: readonly string[], container: Container): readonly string[] {
   if (!run.some((word) => word.startsWith('$'))) return run;
   const shell: Shell = {
-    texts: new Map(literals(container.env ?? [])),
+    texts: new Map(literals(container)),
     words: new Map(),
     defaults: new Map(),
     left: MOST_READ,
   };
-  return filled(run, shell, DEEPEST);
+  return recurring(filled(run, shell, DEEPEST));
 }
 
 interface Shell {

@@ -1,7 +1,8 @@
 /** Rendering, which needs the graphics interfaces of a whole card. */
-import { assigned, option, programOf } from '../words/command-line.ts';
+import { assigned, base, option, programOf } from '../words/command-line.ts';
 import { capabilities } from '../products/driver.ts';
 import { imageOf } from '../identity/revision.ts';
+import { keptByRun } from '../kept.ts';
 import { seats, type Container, type EnvVar } from '../pod.ts';
 import { variables } from '../words/variables.ts';
 import type { NeverSlice } from './rule.ts';
@@ -55,14 +56,18 @@ function draws(container: Container): string | undefined {
     if (drawing !== undefined) return drawing;
   }
   const run = spoken(container);
+  return drawingIn(run) ?? drawnBy(container, run);
+}
+
+const drawingIn = keptByRun((run): string | undefined => {
   const told = assigned(run, (name, value) => asked({ name, value }) !== undefined);
   if (told !== undefined) return asked(told);
   const program =
     programOf(run, (name, at) => PROGRAMS.has(name) || server(name, run, at)) ?? blender(run);
   if (program !== undefined) return `runs ${program}`;
   const streaming = run.find((word) => OFFSCREEN.test(word));
-  return streaming === undefined ? drawnBy(container, run) : `sets ${streaming}`;
-}
+  return streaming && `sets ${streaming}`;
+});
 
 /** Unreal's, without a screen or to a browser. */
 const OFFSCREEN = /^-(?:RenderOffScreen|PixelStreaming)/i;
@@ -90,13 +95,15 @@ const computes = (run: readonly string[]): boolean =>
 
 function drawnBy({ image = '' }: Container, run: readonly string[]): string | undefined {
   const { repository, tag } = imageOf(image);
-  const folders = repository.split('/');
-  const name = folders.at(-1) ?? '';
+  const name = base(repository);
   const computing = name === 'blender' && computes(run);
-  return !computing && (IMAGES.has(name) || folders.includes('omniverse') || ofUnreal(name, tag))
+  return !computing && (IMAGES.has(name) || OMNIVERSE.test(repository) || ofUnreal(name, tag))
     ? `runs the image ${repository}`
     : undefined;
 }
+
+/** A folder, or the image itself. */
+const OMNIVERSE = /(?:^|\/)omniverse(?:\/|$)/;
 
 /** The images in which it runs; its others build games. */
 const ofUnreal = (name: string, tag: string): boolean =>

@@ -2,6 +2,7 @@
 import { base, launcher } from '../words/command-line.ts';
 import { reachesDevices } from '../words/host-paths.ts';
 import { imageOf } from '../identity/revision.ts';
+import { keptByRun } from '../kept.ts';
 import { seats, type Container } from '../pod.ts';
 import type { NeverSlice } from './rule.ts';
 import { spoken } from './spoken.ts';
@@ -95,9 +96,12 @@ export const nodeAgent: NeverSlice = {
 function tends(container: Container): string | undefined {
   const { repository } = imageOf(container.image ?? '');
   if (repository === DRIVER || IMAGES.has(base(repository))) return `the image ${repository}`;
-  const run = spoken(container);
+  return tending(spoken(container));
+}
+
+const tending = keptByRun((run): string | undefined => {
   for (const [i, word] of run.entries())
     if (word.endsWith('nvidia-smi') && CHANGING.includes(run[i + 1] ?? ''))
       return `nvidia-smi ${run[i + 1]}`;
   return launcher(run, AGENTS);
-}
+});

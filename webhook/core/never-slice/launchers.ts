@@ -1,4 +1,5 @@
 /** Programs that start one process a GPU and join them by NCCL or MPI, and NCCL's own tests. */
+import { keptByRun } from '../kept.ts';
 import { programOf } from '../words/command-line.ts';
 
 const LAUNCHERS: ReadonlySet<string> = new Set([
@@ -74,8 +75,9 @@ function ofOne(next: readonly string[]): boolean {
   return false;
 }
 
-export const launcherIn = (run: readonly string[]): string | undefined =>
-  programOf(run, (name, at) => launches(name, run, at) || shortly(name, run, at));
+export const launcherIn = keptByRun((run) =>
+  programOf(run, (name, at) => launches(name, run, at) || shortly(name, run, at)),
+);
 
 const launches = (name: string, run: readonly string[], at: number): boolean =>
   LAUNCHERS.has(name) ||

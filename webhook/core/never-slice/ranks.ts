@@ -1,10 +1,11 @@
 /** Variables and options by which a process is told that it is one of several, and where they meet. */
 import { assigned, option } from '../words/command-line.ts';
+import { keptByRun } from '../kept.ts';
 import type { Container, EnvVar } from '../pod.ts';
 import { variable, variableOf, variables } from '../words/variables.ts';
 import { parsed } from './sizes.ts';
 
-const RANK_VARIABLES = [
+const RANK_VARIABLES: ReadonlySet<string> = new Set([
   'COORDINATOR_ADDRESS',
   'DMLC_PS_ROOT_URI',
   'FORCE_TORCHRUN',
@@ -18,9 +19,9 @@ const RANK_VARIABLES = [
   'RDZV_ENDPOINT',
   'VLLM_ALL2ALL_BACKEND',
   'VLLM_DP_MASTER_IP',
-];
+]);
 /** Of who takes part, beside the sizes. */
-const ACROSS = [...RANK_VARIABLES, 'MASTER_ADDR', 'RAY_ADDRESS'];
+const ACROSS: ReadonlySet<string> = new Set([...RANK_VARIABLES, 'MASTER_ADDR', 'RAY_ADDRESS']);
 const RANK_PREFIXES = [
   'FI_EFA_',
   'FI_PROVIDER',
@@ -57,11 +58,11 @@ function masterElsewhere(
 }
 
 const ranks = (name: string): boolean =>
-  RANK_VARIABLES.includes(name) ||
+  RANK_VARIABLES.has(name) ||
   (RANK_PREFIXES.some((prefix) => name.startsWith(prefix)) && !HARMLESS.includes(name));
 
 export const tellsOfOthers = (container: Container): boolean =>
-  variableOf(container, (name) => ACROSS.includes(name)) !== undefined;
+  variableOf(container, (name) => ACROSS.has(name)) !== undefined;
 
 export function rank(container: Container, run: readonly string[]): string | undefined {
   const found =
@@ -84,20 +85,20 @@ function clustered({ value }: EnvVar): string | undefined {
 }
 
 /** Where others are met; whoever is met at home is alone. */
-const PLACES = ['--rdzv-endpoint', '--rdzv_endpoint'];
+const PLACES = ['--rdzv-endpoint', '--rdzv_endpoint'] as const;
 /** Queues have a master as well, but its port is not told apart. */
-const MASTERS = ['--master-addr', '--master_addr'];
-const PORTS = ['--master-port', '--master_port'];
+const MASTERS = ['--master-addr', '--master_addr'] as const;
+const PORTS = ['--master-port', '--master_port'] as const;
 const HOME = /^(?:localhost|127\.|\[?::1\b)/;
-const NODES = ['--node-rank', '--node_rank', '--machine-rank', '--machine_rank'];
+const NODES = ['--node-rank', '--node_rank', '--machine-rank', '--machine_rank'] as const;
 
-function meeting(run: readonly string[]): string | undefined {
+const meeting = keptByRun((run): string | undefined => {
   const master = option(run, PORTS) === undefined ? undefined : option(run, MASTERS);
   const place = option(run, PLACES) ?? master;
   if (place !== undefined && !HOME.test(place)) return `meets others at ${place}`;
   const node = option(run, NODES);
   return Number(node) > 0 ? `is the machine of rank ${node}` : undefined;
-}
+});
 
 /** Among several machines or cards. `RANK` may be that of a matrix, and `MASTER_PORT` that of a website. */
 const SEATS = ['NODE_RANK', 'PET_NODE_RANK', 'MACHINE_RANK', 'LOCAL_RANK'];
@@ -107,6 +108,9 @@ const WORLDS = ['WORLD_SIZE', 'NNODES', 'PET_NNODES'];
 const TOLD: ReadonlySet<string> = new Set([...SEATS, 'RANK', PORT, ...WORLDS]);
 
 function numbered(container: Container, run: readonly string[]): string | undefined {
+  const own = variableOf(container, (name) => TOLD.has(name));
+  // Of nearly all nothing is told.
+  if (own === undefined && assigned(run, (name) => TOLD.has(name)) === undefined) return undefined;
   const told = new Map<string, string | undefined>();
   assigned(run, (name, value) => TOLD.has(name) && told.set(name, value) === undefined);
   for (const { name, value } of variables(container)) if (TOLD.has(name)) told.set(name, value);

@@ -1,9 +1,12 @@
 /** Ray without KubeRay: its nodes are started by hand, and what is one of several is told by how. */
+import { keptByRun } from '../kept.ts';
 import type { Pod } from '../pod.ts';
 
 /** KubeRay's workers run what they are sent, one GPU at a time; a Ray that is started by hand is one server. */
-export function rayByHand(run: readonly string[], pod: Pod): string | undefined {
-  if (pod.metadata.labels?.['ray.io/cluster'] !== undefined) return undefined;
+export const rayByHand = (run: readonly string[], { metadata }: Pod): string | undefined =>
+  metadata.labels?.['ray.io/cluster'] === undefined ? startedByHand(run) : undefined;
+
+const startedByHand = keptByRun((run): string | undefined => {
   const started = run.flatMap((word, at) =>
     word === 'ray' && run[at + 1] === 'start' ? [at] : [],
   );
@@ -11,7 +14,7 @@ export function rayByHand(run: readonly string[], pod: Pod): string | undefined 
   if (first === undefined || (others.length === 0 && aloneAtHome(run.slice(first + 2))))
     return undefined;
   return 'ray start';
-}
+});
 
 /** A head that others are to find is told where it can be found, or waits for them; one that is alone goes on to its own work. */
 const aloneAtHome = (next: readonly string[]): boolean =>

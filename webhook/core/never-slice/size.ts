@@ -64,7 +64,7 @@ function fabric(name: string): boolean {
   );
 }
 
-const wordsOf = (name: string): string[] => name.toLowerCase().split(/[^a-z]+/);
+const wordsOf = (name: string | undefined): string[] => name?.toLowerCase().split(/[^a-z]+/) ?? [];
 
 /** Multus, Volcengine's and GKE's own: networks that a pod is joined to beside the usual one. */
 const NETWORKS = [
@@ -83,7 +83,7 @@ export const rdma: NeverSlice = {
         if (fabric(name)) return `container ${container.name} asks for ${name}`;
     const { annotations = {} } = pod.metadata;
     const joined = NETWORKS.find((key) =>
-      wordsOf(annotations[key] ?? '').some((word) => NETWORK_WORDS.includes(word)),
+      wordsOf(annotations[key]).some((word) => NETWORK_WORDS.includes(word)),
     );
     return joined && `its annotation ${joined} joins it to a fabric`;
   },

@@ -4,6 +4,7 @@
  * may say anything.
  */
 import { literals } from '../words/expansion.ts';
+import { keptByContainer, keptByRun } from '../kept.ts';
 import type { Container, EnvVar } from '../pod.ts';
 import { byOption, byVariable, sizeNamed, type What } from './size-names.ts';
 import { variables } from '../words/variables.ts';
@@ -19,35 +20,32 @@ export interface Size {
 /** `accelerate launch` only: elsewhere they are processes of the CPU as often as not. */
 const ACCELERATE = /(?:^|\/)accelerate(?:\.commands\.launch)?$/;
 
-/** Kept by container: a rule and a guardrail ask. */
-const kept = new WeakMap<Container, readonly Size[]>();
-
 /** In the order of the command, its variables last; those that are one as well. */
-export function sizesOf(container: Container): readonly Size[] {
-  const known = kept.get(container) ?? read(container);
-  kept.set(container, known);
-  return known;
-}
-
-function read(container: Container): readonly Size[] {
-  const values = new Map(literals(container.env ?? []));
-  const run = spoken(container);
-  const accelerate = run.some((word) => ACCELERATE.test(word));
-  const found = run.flatMap((word, at) => [
-    ...optionIn(word, run[at + 1] ?? '', accelerate, values),
-    ...variableIn(word, values),
-    ...inJson(word),
-  ]);
+export const sizesOf = keptByContainer((container: Container): readonly Size[] => {
+  const values = new Map(literals(container));
+  const found = toldIn(spoken(container)).flatMap((told) => told(values));
   for (const one of variables(container)) {
     const what = byVariable.get(one.name);
     if (what !== undefined) found.push(ofVariable(what, one, values));
   }
   return found;
-}
+});
 
 type Values = ReadonlyMap<string, string>;
 
-function optionIn(word: string, next: string, accelerate: boolean, values: Values): Size[] {
+/** What a word says of sizes, once it is known what variables say; it may set one itself. */
+type Told = (values: Map<string, string>) => readonly Size[];
+
+const toldIn = keptByRun((run): readonly Told[] => {
+  const accelerate = run.some((word) => ACCELERATE.test(word));
+  return run.flatMap((word, at) => [
+    ...optionIn(word, run[at + 1] ?? '', accelerate),
+    ...variableIn(word),
+    ...inJson(word),
+  ]);
+});
+
+function optionIn(word: string, next: string, accelerate: boolean): Told[] {
   const end = word.search(/[= ]/);
   const name = bare(end < 0 ? word : word.slice(0, end), end > 0);
   const what =
@@ -55,6 +53,10 @@ function optionIn(word: string, next: string, accelerate: boolean, values: Value
     (accelerate && name === 'num-processes' ? 'number of processes' : undefined);
   if (what === undefined) return [];
   const raw = end < 0 ? next : word.slice(end + 1);
+  return [(values) => sized(what, raw, values)];
+}
+
+function sized(what: What, raw: string, values: Values): Size[] {
   const value = resolved(raw, values);
   if (value === 'none' || (what === 'number of machines' && Number(value) > MOST_MACHINES))
     return [];
@@ -85,14 +87,18 @@ function saying(what: What, value: number | 'unknown', raw: string): string {
 }
 
 /** As in `sh -c "TP=2; …"`; what follows may name it. */
-function variableIn(word: string, values: Map<string, string>): Size[] {
+function variableIn(word: string): Told[] {
   const equals = word.indexOf('=');
   if (equals <= 0 || word.startsWith('-')) return [];
   const name = word.slice(0, equals);
   const value = word.slice(equals + 1);
-  values.set(name, value);
   const what = byVariable.get(name);
-  return what === undefined ? [] : [ofVariable(what, { name, value }, values)];
+  return [
+    (values) => {
+      values.set(name, value);
+      return what === undefined ? [] : [ofVariable(what, { name, value }, values)];
+    },
+  ];
 }
 
 function ofVariable(what: What, { name, value }: EnvVar, values: Values): Size {
@@ -105,15 +111,16 @@ function ofVariable(what: What, { name, value }: EnvVar, values: Values): Size {
 }
 
 /** `--config '{"tensor_parallel_size": 2}'`; what is nested deeper is of something else. */
-function inJson(word: string): Size[] {
+function inJson(word: string): Told[] {
   const from = word.indexOf('{');
   if (from < 0 || word.length > LONGEST_JSON || !word.includes('parallel')) return [];
-  return Object.entries(parsed(word.slice(from)) ?? {}).flatMap(([key, size]): Size[] => {
+  const sizes = Object.entries(parsed(word.slice(from)) ?? {}).flatMap(([key, size]): Size[] => {
     const what = byOption.get(key.replaceAll('_', '-'));
     return what === undefined || typeof size !== 'number'
       ? []
       : [{ what, value: size, says: `sets a ${what} of ${size}` }];
   });
+  return [() => sizes];
 }
 const LONGEST_JSON = 65_536;
 

@@ -4,7 +4,9 @@
  */
 import { shelled, words } from '../words/command-line.ts';
 import { argvOf } from '../words/expansion.ts';
+import { keptByContainer, keptByRun } from '../kept.ts';
 import type { Container } from '../pod.ts';
+import { recurring } from '../words/recurring.ts';
 import { shellWords } from '../words/shell-words.ts';
 import { variables } from '../words/variables.ts';
 import { handedOn, startedByPython } from './handed-on.ts';
@@ -13,34 +15,22 @@ import { filledIn } from './filled-in.ts';
 /** How the names of such variables end. */
 export const ARGUMENTS = /(?:ARGS|CMD|COMMAND|FLAGS|OPTIONS|OPTS)$/;
 
-/** Kept by container: most rules ask. */
-const kept = new WeakMap<Container, readonly string[]>();
-
-export function spoken(container: Container): readonly string[] {
-  const known = kept.get(container);
-  if (known !== undefined) return known;
-  const run = heard(container);
-  kept.set(container, run);
-  return run;
-}
-
-function heard(container: Container): readonly string[] {
-  const argv = argvOf(container);
+export const spoken = keptByContainer((container: Container): readonly string[] => {
   const written = words(container);
-  const texts: (readonly string[])[] = [
-    ...(shelled(container) ? [] : handedOn(argv)),
-    ...startedByPython(argv),
-  ];
+  const within = shelled(container) ? startedWithin : saidWithin;
+  const texts = [...within(argvOf(container))];
   for (const { name, value } of variables(container))
     // What is filled in is not said a second time.
     if (value !== undefined && ARGUMENTS.test(name) && !written.some((word) => names(word, name)))
       texts.push(readAs(value));
   const run = filledIn(written, container);
+  if (texts.length === 0) return run;
   // The last word of one text is not said of the first of the next.
-  return texts.length === 0
-    ? run
-    : [run, ...texts].flatMap((text, i) => (i > 0 ? ['', ...text] : text));
-}
+  return recurring([run, ...texts].flatMap((text, i) => (i > 0 ? ['', ...text] : text)));
+});
+
+const startedWithin = keptByRun(startedByPython);
+const saidWithin = keptByRun((argv) => [...handedOn(argv), ...startedWithin(argv)]);
 
 const names = (word: string, name: string): boolean =>
   word === `$${name}` || word === `\${${name}}`;

@@ -50,10 +50,12 @@ export const text: Check = (value) =>
 export const truth: Check = (value) =>
   typeof value === 'boolean' ? undefined : must('true or false', value);
 
-export const number: Check = (value) =>
-  typeof value === 'number' ? undefined : must('a number', value);
-
 /** `1e999` is a number to JSON and none to anybody else. */
+export const number: Check = (value) => {
+  if (typeof value !== 'number') return must('a number', value);
+  return Number.isFinite(value) ? undefined : must('a finite number', value);
+};
+
 const quantity: Check = (value) =>
   typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))
     ? undefined

@@ -1,31 +1,24 @@
 /** Which engine a container runs, as far as its image and its command line show. */
+import { keptByContainer, keptByRun } from '../kept.ts';
 import type { Container } from '../pod.ts';
 import { imageOf } from '../identity/revision.ts';
 import { ENGINES, type Engine } from './engines.ts';
+import { argvOf } from '../words/expansion.ts';
 import { programs } from './programs.ts';
 
-/** Kept by container: each offer of a shared card asks. */
-const found = new WeakMap<Container, { readonly engine: Engine | undefined }>();
-
-export function engineOf(container: Container): Engine | undefined {
-  const known = found.get(container);
-  if (known !== undefined) return known.engine;
-  const engine = read(container);
-  found.set(container, { engine });
-  return engine;
-}
-
-function read(container: Container): Engine | undefined {
+export const engineOf = keptByContainer((container: Container): Engine | undefined => {
   const { repository, tag } = imageOf((container.image ?? '').toLowerCase());
-  const run = programs(container).map((name) => name.toLowerCase());
+  const run = programsBelow(argvOf(container));
   const image = [pathOf(repository)];
   // Most containers run no engine at all.
-  if (![...run, ...image].some((name) => ANY.test(name))) return undefined;
+  if (!runsAny(run) && !runsAny(image)) return undefined;
   const candidates = ENGINES.filter((engine) => engine.tag?.test(tag) !== false);
   const filling = candidates.filter(({ fills }) => fills);
   return signed(filling, run) ?? signed(filling, image) ?? signed(candidates, [...run, ...image]);
-}
+});
 
+const programsBelow = keptByRun((argv) => programs(argv).map((name) => name.toLowerCase()));
+const runsAny = (names: readonly string[]): boolean => names.some((name) => ANY.test(name));
 const ANY = new RegExp(ENGINES.map(({ sign }) => sign.source).join('|'));
 
 const signed = (engines: readonly Engine[], names: readonly string[]): Engine | undefined =>

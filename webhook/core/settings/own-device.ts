@@ -9,6 +9,7 @@
  * script or a file has the last word, it cannot be seen which. Of vLLM's `--config` the command line has it.
  */
 import type { Reason } from '../decision.ts';
+import { keptByContainer } from '../kept.ts';
 import type { Container } from '../pod.ts';
 import { bytesOf, tooManyBytes } from './bytes.ts';
 import { engineOf } from './engine.ts';
@@ -24,7 +25,7 @@ export function toldAmiss(
 ): Reason | undefined {
   const engine = engineOf(container);
   if (engine?.fills !== true) return undefined;
-  const { cache, fractions } = wordsOfOwner(container, engine);
+  const { cache, fractions } = wordsOfOwner(container);
   // It takes the place of the fraction.
   if (cache.length > 0) return tooLarge(engine, cache, deviceMiB);
   for (const fraction of fractions) {
@@ -41,20 +42,14 @@ interface OwnersWords {
   readonly fractions: readonly string[];
 }
 
-/** Kept by container: each offer of a slice asks. */
-const kept = new WeakMap<Container, OwnersWords>();
-
-function wordsOfOwner(container: Container, { bound }: Engine): OwnersWords {
-  const known = kept.get(container);
-  if (known !== undefined) return known;
+const wordsOfOwner = keptByContainer((container: Container): OwnersWords => {
+  const bound = engineOf(container)?.bound ?? { by: 'models' };
   const bytes = bound.by === 'flag' ? said(container, bound.absolute).values : [];
-  const found = {
+  return {
     cache: bytes.filter((text) => bytesOf(text) !== 0),
     fractions: fractionsFor(container, bound),
   };
-  kept.set(container, found);
-  return found;
-}
+});
 
 function tooLarge(
   { name, bound }: Engine,

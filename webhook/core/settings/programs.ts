@@ -5,6 +5,7 @@
 import { base, shelled } from '../words/command-line.ts';
 import { argvOf } from '../words/expansion.ts';
 import { LINE } from '../never-slice/handed-on.ts';
+import { keptByRun } from '../kept.ts';
 import type { Container } from '../pod.ts';
 import { imageOf } from '../identity/revision.ts';
 
@@ -26,15 +27,14 @@ const TAKING: ReadonlySet<string> = new Set(['-n', '-p', '-u', '--name']);
 const SETTING: ReadonlySet<string> = new Set(['-W', '-X']);
 
 /** Names, paths and modules, in the order in which they stand. */
-export const programs = (container: Container): readonly string[] => {
-  const argv = argvOf(container);
+export const programs = keptByRun((argv): readonly string[] => {
   const texts = argv.filter((word, at) => isText(word, argv, at));
   return [
     ...named(argv),
     ...texts.flatMap((text) => text.split(STATEMENTS).flatMap((one) => named(wordsOf(one)))),
     ...texts.flatMap(imported),
   ].filter((name) => !name.includes('://'));
-};
+});
 
 const STATEMENTS = /[\n;|&()`]+/;
 const wordsOf = (statement: string): string[] =>

@@ -58,11 +58,11 @@ export const unknownArguments = (container: Container): string | undefined =>
 
 /** The last value of each variable that the container is given; `undefined` where it comes from elsewhere. */
 export function variablesOf(
-  { env = [] }: Container,
+  container: Container,
   names: readonly string[],
 ): ReadonlyMap<string, string | undefined> {
-  const values = literals(env);
-  const given = env.filter(({ name }) => names.includes(name));
+  const values = literals(container);
+  const given = (container.env ?? []).filter(({ name }) => names.includes(name));
   return new Map(given.map(({ name }) => [name, values.get(name)]));
 }
 

@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
 import { assigned, launcher, option, shelled, words } from './command-line.ts';
 import { plain } from '../testing/pods.ts';
 
+/** Word by word, which the table of all options must agree with. */
+const plainly = (line: readonly string[], wanted: readonly string[]): string | undefined => {
+  for (const [at, word] of line.entries()) {
+    const [name = '', ...value] = word.split('=');
+    if (wanted.includes(name)) return value.length > 0 ? value.join('=') : line[at + 1];
+  }
+  return undefined;
+};
 const read = (command: string) => shelled(plain('main', { command: [command] }));
 const run = (...command: string[]) => words(plain('main', { command }));
 
@@ -185,7 +194,7 @@ describe('a variable that is set before a program', () => {
 });
 
 describe('the value of an option', () => {
-  const names = ['--max-model-len', '--max_model_len'];
+  const names = ['--max-model-len', '--max_model_len'] as const;
   const table: { name: string; command: string[]; want: string | undefined }[] = [
     { name: 'behind a blank', command: ['v', '--max-model-len', '8192'], want: '8192' },
     { name: 'behind an equals sign', command: ['v', '--max_model_len=8192'], want: '8192' },
@@ -200,5 +209,17 @@ describe('the value of an option', () => {
   ];
   test.each(table)('$name', ({ command, want }) => {
     expect(option(run(...command), names)).toBe(want);
+  });
+
+  const dashed = ['-a', '--b', '--bc'] as const;
+
+  test('is what stands there, whatever else does', () => {
+    const word = fc.constantFrom(...dashed, '-a=', '--b=1', '--bc=-a=2', 'a', '=', '-', '-a-', '');
+    fc.assert(
+      fc.property(fc.array(word), fc.shuffledSubarray([...dashed]), (line, wanted) => {
+        expect(option(line, wanted)).toBe(plainly(line, wanted));
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

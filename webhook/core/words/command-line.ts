@@ -2,8 +2,9 @@
  * The words a container will run, `$(NAME)` filled in and unwrapped from `sh -c "…"`: enough to see a
  * launcher's name and an option's value.
  */
-import { argvOf } from './expansion.ts';
+import { keptByRun } from '../kept.ts';
 import type { Container } from '../pod.ts';
+import { argvOf } from './expansion.ts';
 import { shellWords, TAKING } from './shell-words.ts';
 
 const SHELL = /(?:^|\/)(?:ba|da|a|z|k|mk|c|tc|fi)?sh$/;
@@ -21,23 +22,15 @@ interface Read {
   readonly byShell: boolean;
 }
 
-/** Kept by container: a dozen rules ask for them on one visit. */
-const kept = new WeakMap<Container, Read>();
-
-function read(container: Container): Read {
-  const known = kept.get(container);
-  if (known !== undefined) return known;
-  const argv = argvOf(container);
+const read = keptByRun((argv): Read => {
   const byShell = forShell(argv);
-  const found = { run: byShell ? argv.flatMap(unwrapped) : argv, byShell };
-  kept.set(container, found);
-  return found;
-}
+  return { run: byShell ? argv.flatMap(unwrapped) : argv, byShell };
+});
 
-export const words = (container: Container): readonly string[] => read(container).run;
+export const words = (container: Container): readonly string[] => read(argvOf(container)).run;
 
 /** Whether a shell reads the command line: what stands in it is not what the program is told. */
-export const shelled = (container: Container): boolean => read(container).byShell;
+export const shelled = (container: Container): boolean => read(argvOf(container)).byShell;
 
 const unwrapped = (text: string): readonly string[] =>
   shellWords(text.startsWith('-') ? text.replace(JOINED, '') : text);
@@ -70,8 +63,20 @@ export const base = (word: string): string => word.slice(word.lastIndexOf('/') +
  * The first of `programs` that stands among the words as a program, not as an option's value;
  * `python -m torch.distributed.run` counts as its module's name.
  */
-export const launcher = (run: readonly string[], programs: readonly string[]): string | undefined =>
-  programOf(run, (name) => programs.includes(name));
+export const launcher = (
+  run: readonly string[],
+  programs: readonly string[],
+): string | undefined =>
+  programs.some((name) => namesIn(run).has(name))
+    ? programOf(run, (name) => programs.includes(name))
+    : undefined;
+
+/** All that `programOf` may take for a program's name. */
+const namesIn = keptByRun((run): ReadonlySet<string> => {
+  const names = new Set(run.map(base));
+  for (const [at, word] of run.entries()) names.add(moduleIn(word, run[at - 1] ?? ''));
+  return names;
+});
 
 /** The same of those that are wanted for their name, or for what stands behind them. */
 export function programOf(
@@ -105,22 +110,43 @@ export function assigned(
   run: readonly string[],
   wanted: (name: string, value: string) => boolean,
 ): { readonly name: string; readonly value: string } | undefined {
-  for (const word of run) {
-    const equals = word.indexOf('=');
-    if (equals <= 0) continue;
-    const name = word.slice(0, equals);
-    const value = word.slice(equals + 1);
-    if (wanted(name, value)) return { name, value };
-  }
-  return undefined;
+  return assignments(run).find(({ name, value }) => wanted(name, value));
 }
 
-/** Value of the first of `names` given as `--name=value` or `--name value`. */
-export function option(run: readonly string[], names: readonly string[]): string | undefined {
-  for (const [i, word] of run.entries()) {
+const assignments = keptByRun((run) =>
+  run.flatMap((word) => {
     const equals = word.indexOf('=');
-    if (names.includes(equals === -1 ? word : word.slice(0, equals)))
-      return equals === -1 ? run[i + 1] : word.slice(equals + 1);
+    return equals <= 0 ? [] : [{ name: word.slice(0, equals), value: word.slice(equals + 1) }];
+  }),
+);
+
+/** Value of the first of `names` given as `--name=value` or `--name value`. */
+export function option(run: readonly string[], names: readonly Dashed[]): string | undefined {
+  const all = options(run);
+  let first: Option | undefined;
+  for (const name of names) {
+    const found = all.get(name);
+    if (found !== undefined && !(found.at > (first?.at ?? Infinity))) first = found;
   }
-  return undefined;
+  return first?.value;
 }
+
+type Dashed = `-${string}`;
+
+interface Option {
+  readonly at: number;
+  readonly value: string | undefined;
+}
+
+/** The first of each name. */
+const options = keptByRun((run): ReadonlyMap<string, Option> => {
+  const found = new Map<string, Option>();
+  for (const [at, word] of run.entries()) {
+    if (!word.startsWith('-')) continue;
+    const equals = word.indexOf('=');
+    const name = equals === -1 ? word : word.slice(0, equals);
+    const value = equals === -1 ? run[at + 1] : word.slice(equals + 1);
+    if (!found.has(name)) found.set(name, { at, value });
+  }
+  return found;
+});

@@ -3,7 +3,9 @@
  * of Kubernetes), from the values that the container itself gives. What comes from elsewhere stays as
  * it is written.
  */
-import type { Container, EnvVar } from '../pod.ts';
+import { keptByContainer } from '../kept.ts';
+import type { Container } from '../pod.ts';
+import { recurring } from './recurring.ts';
 
 /** Linux starts no program with an argument or a variable that is longer (MAX_ARG_STRLEN). */
 const LONGEST_TEXT = 131_072;
@@ -12,16 +14,17 @@ const LONGEST_NAME = 256;
 const MOST_ADDED = 2 * LONGEST_TEXT;
 
 /** Command and arguments in one. */
-export function argvOf({ command = [], args = [], env = [] }: Container): readonly string[] {
+export const argvOf = keptByContainer((container: Container): readonly string[] => {
+  const { command = [], args = [], env = [] } = container;
   const argv = [...command, ...args];
-  if (env.length === 0 || !argv.some((word) => word.includes('$('))) return argv;
-  const values = literals(env);
+  if (env.length === 0 || !argv.some((word) => word.includes('$('))) return recurring(argv);
+  const values = literals(container);
   const left = { room: MOST_ADDED };
-  return argv.map((word) => expanded(word, values, left));
-}
+  return recurring(argv.map((word) => expanded(word, values, left)));
+});
 
 /** By name; a value may name those before it. The last of two of a name counts. */
-export function literals(env: readonly EnvVar[]): ReadonlyMap<string, string> {
+export const literals = keptByContainer(({ env = [] }: Container): ReadonlyMap<string, string> => {
   const values = new Map<string, string>();
   const left = { room: MOST_ADDED };
   for (const { name, value } of env) {
@@ -29,7 +32,7 @@ export function literals(env: readonly EnvVar[]): ReadonlyMap<string, string> {
     else values.delete(name);
   }
   return values;
-}
+});
 
 function expanded(
   text: string,

@@ -2,21 +2,14 @@
  * The variables that a container sets itself. A name may stand there twice, which the API server only
  * warns of; the program is given the last one.
  */
+import { keptByContainer } from '../kept.ts';
 import type { Container, EnvVar } from '../pod.ts';
-
-/** Kept by container: most rules ask. */
-const kept = new WeakMap<Container, ReadonlyMap<string, EnvVar>>();
 
 const NONE: ReadonlyMap<string, EnvVar> = new Map();
 
-function byName(container: Container): ReadonlyMap<string, EnvVar> {
-  if (container.env === undefined) return NONE;
-  const known = kept.get(container);
-  if (known !== undefined) return known;
-  const found = new Map(container.env.map((one) => [one.name, one]));
-  kept.set(container, found);
-  return found;
-}
+const byName = keptByContainer(({ env }: Container): ReadonlyMap<string, EnvVar> =>
+  env === undefined ? NONE : new Map(env.map((one) => [one.name, one])),
+);
 
 /** One of each name, in the order in which the names first stand. */
 export const variables = (container: Container): Iterable<EnvVar> => byName(container).values();

@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { keptByContainer, keptByRun } from './kept.ts';
+import { plain } from './testing/pods.ts';
+
+test('each is asked once, whoever is asked in between, and each question for itself', () => {
+  const asked: string[] = [];
+  const length = keptByRun((run) => asked.push(`length of ${run.join(' ')}`) && run.length);
+  const first = keptByRun((run) => asked.push(`first of ${run.join(' ')}`) && run[0]);
+  const [long, short, none] = [['a', 'b'], ['c'], []];
+  const told = () => [long, short, none].flatMap((run) => [length(run), first(run)]);
+  expect([told(), told()]).toEqual([
+    [2, 'a', 1, 'c', 0, undefined],
+    [2, 'a', 1, 'c', 0, undefined],
+  ]);
+  expect(asked).toEqual(['a b', 'c', ''].flatMap((run) => [`length of ${run}`, `first of ${run}`]));
+});
+
+test('those that look alike are not one, for one may be patched', () => {
+  const name = keptByContainer(({ image }) => image);
+  expect([plain('a', { image: 'x' }), plain('a', { image: 'y' })].map(name)).toEqual(['x', 'y']);
+});
+
+test('an answer may need that of another', () => {
+  const inner = keptByContainer(({ args = [] }) => args.length);
+  const outer = keptByContainer((one) => [inner(plain('b', { args: ['x', 'y'] })), inner(one)]);
+  const one = plain('a', { args: ['z'] });
+  expect([outer(one), inner(one), outer(one)]).toEqual([[2, 1], 1, [2, 1]]);
+});
