@@ -147,6 +147,6 @@ const pathOf = (text: string): string =>
 
 /** Where the text does not say it, anywhere will do to be refused. */
 function pluralOf(text: string): string {
-  const kind = /^["']?kind["']?: *["']?(\w+)/m.exec(text)?.[1] ?? '';
+  const kind = /^["']?kind["']?:\s*["']?(\w+)/m.exec(text)?.[1] ?? '';
   return PLURALS[kind] ?? 'gpupolicies';
 }

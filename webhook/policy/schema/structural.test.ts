@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { isJson, structural, type Json } from './forms.ts';
 import { ours, served } from './kinds.ts';
+import { status } from './status.ts';
 
 function* nodesOf(schema: Json, path = ''): Generator<[path: string, node: Json]> {
   yield [path, schema];
@@ -72,4 +73,18 @@ test('every field of ours says what it is', () => {
       if (!parent)
         expect([kind + path, typeof node['description']]).toEqual([kind + path, 'string']);
     }
+});
+
+/** What `kubectl explain` and editors show, to someone who has not read our pages. */
+test('every field that a cluster serves is told in a sentence', () => {
+  for (const kind of Object.keys(served) as (keyof typeof served)[])
+    for (const schema of [ours[kind].properties.spec, status])
+      for (const [path, node] of nodesOf(schema)) {
+        const { description } = node;
+        // Of values by name it is the map that is told of.
+        if (description === undefined && path.endsWith('/*')) continue;
+        const words = String(description).split(' ').length;
+        const sentence = /^[A-Za-z0-9].*[.)]$/.test(String(description)) && words >= 5;
+        expect([kind, path, description, sentence]).toEqual([kind, path, description, true]);
+      }
 });
