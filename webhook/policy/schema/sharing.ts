@@ -180,7 +180,9 @@ export const sharing = record('Terms of sharing. A policy without them never com
     held(
       list(
         'Taints of GPU nodes that a placed pod tolerates; not those by which Kubernetes says that a node is unfit.',
-        words.labelKey('Key of a taint, e.g. nvidia.com/gpu; of any value, with the effect NoSchedule.'),
+        words.labelKey(
+          'Key of a taint, e.g. nvidia.com/gpu; of any value, with the effect NoSchedule.',
+        ),
         0,
         MOST,
       ),
