@@ -103,8 +103,8 @@ installedSuite('documents as files and as objects', grounds, (onceInstalled) => 
     }
     const visits = (await calls()) - called;
     const log = await eventually('the log of the last pod', async () => {
-      const written = (await drawn()).slice(lines);
-      return written.length === visits && written.map((line) => JSON.stringify(line, WRITTEN));
+      const since = (await drawn()).slice(lines);
+      return since.length === visits && since.map((line) => JSON.stringify(line, WRITTEN));
     });
     return { answers, log };
   };

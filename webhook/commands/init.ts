@@ -16,9 +16,9 @@ export function run(folder: string): void {
   const files = [...copied(folder), ...ofSchemas(folder)];
   const there = files.filter(({ path }) => existsSync(path)).map(({ path }) => path);
   if (there.length > 0) return refused(there);
-  const file = [folder, dirname(folder)].find((path) => existsSync(path) && !isFolder(path));
-  if (file !== undefined)
-    throw new Error(`cannot write into ${folder}: ${file} is a file; name a directory`);
+  const inTheWay = [folder, dirname(folder)].find((path) => existsSync(path) && !isFolder(path));
+  if (inTheWay !== undefined)
+    throw new Error(`cannot write into ${folder}: ${inTheWay} is a file; name a directory`);
   for (const file of files) write(file);
   process.stdout.write(said(folder, files));
 }

@@ -76,7 +76,8 @@ export const gpuExemptionServed: Served = {
   columns: [
     { name: 'Owner', type: 'string', jsonPath: '.spec.owner' },
     { name: 'Expires', type: 'string', jsonPath: '.spec.expires' },
-    { name: 'Rules', type: 'string', jsonPath: '.spec.rules' },
+    // Of a list all or nothing can be shown, and all is wider than a terminal.
+    { name: 'Rules', type: 'string', jsonPath: '.spec.rules', priority: 1 },
     { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
   ],
 };
