@@ -16,7 +16,9 @@ import { cards } from './pods.ts';
 import { PLURALS, type Difference, oursAlone, readAlone, theirsAlone } from './wild-reading.ts';
 
 const NAMESPACE = 'wild-documents';
-const wild = wildDocuments(process.env['PROOF'] === '1' ? 3000 : 210).map((one) => ({
+/** Each way of spoiling seven times. What the API server takes is waited for, so of more only these are. */
+const COUNT = 210;
+const wild = wildDocuments(process.env['PROOF'] === '1' ? 3000 : COUNT).map((one) => ({
   ...one,
   ...readAlone(one.text),
 }));
@@ -104,7 +106,7 @@ installedSuite('wild documents', grounds, (onceInstalled) => {
       { atOnce: 2, everyMs: 100 },
       (i) => api.createPod(cards(NAMESPACE, `under-load-${i}`), { dryRun: true }),
       async () => {
-        for (const { text, faults } of single) {
+        for (const { text, faults } of single.slice(0, COUNT)) {
           const made = await api.send<Stored>('POST', pathOf(text), text);
           if (made.status !== 201) continue;
           const path = `/apis/tranche.dev/v1alpha1/${pluralOf(text)}/${made.body.metadata?.name}`;
