@@ -150,6 +150,8 @@ command('policies')
 rollback applies nothing: what came from the cluster it prints for kubectl apply, and says what that would leave behind.
 A server shows what it keeps to its own machine only: in a cluster, ask inside its pod.
 
+Exit status: 0 told, 2 not.
+
 Examples:
   $ tranche policies history --state-dir ./state
   $ kubectl exec -n tranche-system deploy/tranche -- node /app/dist/cli.js policies rollback 8f3c --state-dir /var/lib/tranche | kubectl apply -f -`,

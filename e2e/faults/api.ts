@@ -41,7 +41,8 @@ export interface CreateOptions {
 }
 
 export interface Api {
-  send<T>(method: string, path: string, body?: object): Promise<Answer<T>>;
+  /** Text is YAML, and goes as it is. */
+  send<T>(method: string, path: string, body?: object | string): Promise<Answer<T>>;
   createPod<T = Created>(pod: object, options?: CreateOptions): Promise<Answer<T>>;
   /** At once: nobody is behind these pods who would need time to leave. */
   deletePod(namespace: string, name: string): Promise<Answer>;
@@ -56,10 +57,11 @@ export async function apiOf(cluster: Cluster): Promise<Api> {
   const { server, headers, ...tls } = credentials((await cluster.kubectl(words)).stdout);
   const agent = new Agent({ ...tls, keepAlive: true, maxSockets: 64 });
 
-  const send = <T>(method: string, path: string, body?: object): Promise<Answer<T>> =>
+  const send = <T>(method: string, path: string, body?: object | string): Promise<Answer<T>> =>
     new Promise((resolve, reject) => {
-      const text = body === undefined ? undefined : JSON.stringify(body);
-      const options = { method, agent, headers: { ...headers, ...lengthOf(text) } };
+      const text = typeof body === 'object' ? JSON.stringify(body) : body;
+      const type = typeof body === 'string' ? 'yaml' : 'json';
+      const options = { method, agent, headers: { ...headers, ...aboutBody(text, type) } };
       const asked = request(server + path, options, (answer) => {
         const chunks: Buffer[] = [];
         answer.on('error', reject);
@@ -121,10 +123,10 @@ function credentials(kubeconfig: string) {
 const pem = (base64: string | undefined): string | undefined =>
   base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString();
 
-const lengthOf = (text: string | undefined) =>
+const aboutBody = (text: string | undefined, type: 'json' | 'yaml') =>
   text === undefined
     ? {}
-    : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+    : { 'content-type': `application/${type}`, 'content-length': Buffer.byteLength(text) };
 
 /** `/readyz` answers in plain text. */
 function parsed<T>(text: string): T {

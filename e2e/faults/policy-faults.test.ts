@@ -2,27 +2,22 @@
  * Documents that contradict each other, or say what nobody understands: what was in force stays in
  * force, whole, until they are mended; and who looks finds out what is wrong and where.
  */
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 
-import { addNodes, removeNodes } from '../fleet.ts';
 import {
   SYSTEM,
   foretold,
   gpuPod,
-  installTranche,
   metric,
   metrics,
   policy,
   profile,
   quota,
-  uninstallTranche,
 } from '../product/install.ts';
-import { BOOT_MS, type Cluster, canRun, eventually, sharedCluster } from '../shared.ts';
+import { installedSuite } from '../product/installed.ts';
+import { type Cluster, eventually } from '../shared.ts';
 import { type Api, apiOf } from './api.ts';
 import { cards } from './pods.ts';
-
-jest.setTimeout(60_000);
-const suite = canRun() ? describe : describe.skip;
 
 const NAMESPACE = 'policy-faults';
 const A100 = { product: 'NVIDIA-A100-SXM4-80GB', gpuMemoryMiB: 81_920 };
@@ -44,31 +39,28 @@ spec:
   sharring: {}
 `;
 
-suite('faults in policies', () => {
+const grounds = {
+  enforce: true,
+  namespaces: [NAMESPACE],
+  nodes: [
+    { name: 'faults-cards', ...A100, gpus: 8, allocatable: { 'nvidia.com/gpu': 8 } },
+    { name: 'faults-mig', ...A100, gpus: 4, allocatable: { [MIG]: 28 } },
+  ],
+};
+
+installedSuite('faults in policies', grounds, (onceInstalled) => {
   let cluster: Cluster;
   let api: Api;
 
-  beforeAll(async () => {
-    cluster = await sharedCluster();
+  onceInstalled(async (given) => {
+    cluster = given;
     api = await apiOf(cluster);
-    await addNodes(cluster, [
-      { name: 'faults-cards', ...A100, gpus: 8, allocatable: { 'nvidia.com/gpu': 8 } },
-      { name: 'faults-mig', ...A100, gpus: 4, allocatable: { [MIG]: 28 } },
-    ]);
-    await cluster.namespace(NAMESPACE);
-    await installTranche(cluster, { enforce: true });
     await cluster.apply([policy('good'), quota('steady', [NAMESPACE], 2)]);
     await cluster.apply(profile(NAMESPACE, 'Pod', 'small'));
     await eventually('the good set', inForce);
-  }, BOOT_MS);
-
-  afterAll(async () => {
-    api.close();
-    await cluster.kubectl(['delete', 'namespace', NAMESPACE, '--timeout=60s']);
-    await uninstallTranche(cluster);
-    await removeNodes(cluster, ['faults-cards', 'faults-mig']);
-    await cluster.stop();
   });
+
+  afterAll(() => api.close());
 
   const faults = async (): Promise<number> =>
     metric(await metrics(cluster), 'tranche_policy_faults');

@@ -1,25 +1,21 @@
 /** What its ServiceAccount may do: all that it does, and as little more as can be said. */
 import { get } from 'node:https';
 
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 
 import {
   SYSTEM,
   type Written,
   exemption,
   gpuPod,
-  installTranche,
   metric,
   metrics,
   policy,
   profile,
   quota,
-  uninstallTranche,
 } from '../product/install.ts';
-import { BOOT_MS, type Cluster, canRun, eventually, sharedCluster } from '../shared.ts';
-
-jest.setTimeout(60_000);
-const suite = canRun() ? describe : describe.skip;
+import { installedSuite } from '../product/installed.ts';
+import { type Cluster, eventually } from '../shared.ts';
 
 const ACCOUNT = `system:serviceaccount:${SYSTEM}:tranche`;
 
@@ -163,27 +159,32 @@ interface Asked {
 const pathOf = (asked: Asked | undefined): string =>
   [asked?.resource, asked?.subresource].filter((part) => part !== undefined).join('/');
 
-suite('the rights of the server', () => {
-  let cluster: Cluster;
-  let before: number;
+let before: number;
 
-  beforeAll(async () => {
-    cluster = await sharedCluster();
+const grounds = {
+  enforce: true,
+  namespaces: [],
+  before: async (cluster: Cluster) => {
     before = cluster.auditEvents().length;
     // Of an installation before, which needed not make another.
     const lease = ['lease', 'tranche', '-n', SYSTEM];
     await cluster.kubectl(['delete', ...lease, '--ignore-not-found']);
     await cluster.apply(groupsOfWorkers);
     await cluster.kubectl(['wait', 'crd', GROUPS, '--for=condition=Established', '--timeout=30s']);
-    await installTranche(cluster, { enforce: true });
-  }, BOOT_MS);
+  },
+};
+
+installedSuite('the rights of the server', grounds, (onceInstalled) => {
+  let cluster: Cluster;
+
+  onceInstalled(async (given) => {
+    cluster = given;
+  });
 
   afterAll(async () => {
     await cluster.kubectl(['delete', 'crd', GROUPS]);
     await cluster.kubectl(['delete', 'pod', 'rights', '--ignore-not-found', '--now']);
     await cluster.kubectl(['delete', 'serviceaccount', 'asks', '--ignore-not-found']);
-    await uninstallTranche(cluster);
-    await cluster.stop();
   });
 
   /** Those for which kubectl answers otherwise, as `answer: verb resource …`. */

@@ -2,29 +2,24 @@
  * What became of a policy, told where its author looks first: in its own status, by whichever
  * replica leads, and again by another when that one is gone.
  */
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
 
 import { apiOf } from '../../webhook/adapters/cluster/api.ts';
 import { leaseOf, type Lease } from '../../webhook/adapters/cluster/lease.ts';
-import { addNodes, removeNodes } from '../fleet.ts';
 import {
   SYSTEM,
   foretold,
   gpuPod,
-  installTranche,
   metric,
   metrics,
   policy,
   profile,
   quota,
-  uninstallTranche,
 } from '../product/install.ts';
+import { installedSuite } from '../product/installed.ts';
 import type { KubeObject } from '../cluster.ts';
-import { BOOT_MS, type Cluster, canRun, eventually, sharedCluster } from '../shared.ts';
-
-jest.setTimeout(60_000);
-const suite = canRun() ? describe : describe.skip;
+import { type Cluster, eventually } from '../shared.ts';
 
 const NAMESPACE = 'told';
 const CARD = 'nvidia.com/gpu';
@@ -50,23 +45,14 @@ interface Told extends KubeObject {
   readonly status?: { readonly observedGeneration: number; readonly conditions: Condition[] };
 }
 
-suite('the status of a policy', () => {
+const grounds = { namespaces: [NAMESPACE], nodes: [NODE] };
+
+installedSuite('the status of a policy', grounds, (onceInstalled) => {
   let cluster: Cluster;
 
-  beforeAll(async () => {
-    cluster = await sharedCluster();
-    await addNodes(cluster, [NODE]);
-    await cluster.namespace(NAMESPACE);
-    await installTranche(cluster);
+  onceInstalled(async (given) => {
+    cluster = given;
     await cluster.apply([policy('good'), quota('steady', [NAMESPACE], 2)]);
-  }, BOOT_MS);
-
-  afterAll(async () => {
-    await cluster.kubelet?.resume();
-    await cluster.kubectl(['delete', 'namespace', NAMESPACE, '--timeout=60s']);
-    await uninstallTranche(cluster);
-    await removeNodes(cluster, [NODE.name]);
-    await cluster.stop();
   });
 
   /** Its conditions as `Accepted=True Ready=True`, once they are of its latest generation. */

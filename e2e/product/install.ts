@@ -84,7 +84,8 @@ export async function leave(
   nodes: readonly FakeNode[] = [],
 ): Promise<void> {
   const flags = ['--ignore-not-found', '--wait=false'];
-  await cluster.kubectl(['delete', 'namespace', ...namespaces, ...flags]);
+  if (namespaces.length > 0)
+    await cluster.kubectl(['delete', 'namespace', ...namespaces, ...flags]);
   await uninstallTranche(cluster);
   if (nodes.length > 0)
     await removeNodes(

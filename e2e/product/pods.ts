@@ -28,12 +28,15 @@ export const leftSoon = (cluster: Cluster, workload: Written): Promise<Pod> =>
     return !isChanged(pod) && pod;
   });
 
-/** What it is told once the next pod of the workload would be refused. */
-export const refusedSoon = (cluster: Cluster, workload: Written): Promise<string> =>
+/** What it is told once the next pod of the workload would be refused, in these words. */
+export const refusedSoon = (cluster: Cluster, workload: Written, says = /./): Promise<string> =>
   eventually(`a refusal of the next pod of ${workload.metadata.name}`, () =>
     foretold(cluster, workload).then(
       () => '',
-      (error: Error) => /admission webhook .* denied the request: .*/.exec(error.message)?.[0],
+      (error: Error) => {
+        const told = /admission webhook .* denied the request: .*/.exec(error.message)?.[0] ?? '';
+        return says.test(told) && told;
+      },
     ),
   );
 

@@ -31,7 +31,7 @@ function lint(command: Named): void {
     .addHelpText(
       'after',
       `
-Exit status: 0 nothing to tell, 1 something was found, 2 a document has a fault.
+Exit status: 0 nothing to tell, 1 something was found, 2 a document has a fault, or there is none.
 
 Examples:
   $ tranche lint policies/
@@ -127,6 +127,8 @@ function exported(command: Named): void {
       'after',
       `
 They hold while Tranche is down, and where it is not installed. What CEL cannot say of a pod alone is named on stderr.
+
+Exit status: 0 written, even where something could not be said, 2 not.
 
 Examples:
   $ tranche export vap policies/guards.yaml > vap.yaml

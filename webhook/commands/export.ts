@@ -8,14 +8,14 @@ import { exemptionsOf } from '../policy/exemptions.ts';
 import { byPlace } from '../policy/read.ts';
 import { renderFaults } from '../policy/render.ts';
 import { shipped } from './paths.ts';
-import { documentsAt, failed } from './terminal.ts';
+import { failed, policiesAt } from './terminal.ts';
 
 export interface ExportOptions {
   readonly awayFrom: readonly string[];
 }
 
 export function run(paths: readonly string[], { awayFrom }: ExportOptions): void {
-  const read = documentsAt(paths);
+  const read = policiesAt(paths);
   const made = compile([...readFiles(shipped).documents, ...read.documents]);
   const faults = [...read.faults, ...(made.ok ? [] : made.faults)].toSorted(byPlace);
   if (faults.length > 0) return failed(renderFaults(faults, (file) => read.texts.get(file)));

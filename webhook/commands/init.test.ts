@@ -85,12 +85,16 @@ describe('what is there already', () => {
     expect(filesIn(twice)).toEqual(before);
   });
 
-  test('may be a file where the directory would be', () => {
-    writeFileSync(join(folder, 'file'), '');
-    const { status, stderr } = tranche(['init', join(folder, 'file')]);
-    expect([status, stderr]).toEqual([
-      2,
-      expect.stringMatching(/^tranche: cannot write .*file\/policy\.yaml: /),
-    ]);
+  test('may be a file where the directory would be, or where one above it would be', () => {
+    const path = join(folder, 'file');
+    writeFileSync(path, 'mine');
+    for (const to of [path, join(path, 'policies')]) {
+      const { status, stderr } = tranche(['init', to]);
+      expect([status, stderr]).toEqual([
+        2,
+        `tranche: cannot write into ${to}: ${path} is a file; name a directory\n`,
+      ]);
+    }
+    expect(readFileSync(path, 'utf8')).toBe('mine');
   });
 });

@@ -3,7 +3,7 @@
  * `policies/init`, where our own tests play it; the schemas come along, so that an editor knows the
  * fields without a network.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { beginning, schemas } from './paths.ts';
 
@@ -16,9 +16,14 @@ export function run(folder: string): void {
   const files = [...copied(folder), ...ofSchemas(folder)];
   const there = files.filter(({ path }) => existsSync(path)).map(({ path }) => path);
   if (there.length > 0) return refused(there);
+  const inTheWay = [folder, dirname(folder)].find((path) => existsSync(path) && !isFolder(path));
+  if (inTheWay !== undefined)
+    throw new Error(`cannot write into ${folder}: ${inTheWay} is a file; name a directory`);
   for (const file of files) write(file);
   process.stdout.write(said(folder, files));
 }
+
+const isFolder = (path: string): boolean => statSync(path).isDirectory();
 
 function write({ path, text }: File): void {
   try {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -41,6 +41,17 @@ describe('tranche lint', () => {
   test('without a World it asks nothing of one', () => {
     expect(tranche(['lint', odd])).toMatchObject({ status: 0, stdout: '' });
   });
+
+  test.each([['lint'], ['export', 'vap']])(
+    '%s says so where there is nothing to look at, and ends with 2',
+    (...command) => {
+      const empty = join(folder, 'empty');
+      mkdirSync(empty, { recursive: true });
+      const { status, stdout, stderr } = tranche([...command, empty]);
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toBe(`tranche: there is no policy, quota or exemption in ${empty}\n`);
+    },
+  );
 
   test('prints JSON with rule, place and pointer', () => {
     const { stdout } = tranche(['lint', odd, '-w', 'policies/sample/world.yaml', '-o', 'json']);

@@ -7,7 +7,7 @@ import { byPlace } from '../policy/read.ts';
 import { renderFaults, sentenceOf } from '../policy/render.ts';
 import { shipped } from './paths.ts';
 import { standingIn, type Stage } from './standing.ts';
-import { documentsAt, failed } from './terminal.ts';
+import { documentsAt, failed, policiesAt } from './terminal.ts';
 
 export interface LintOptions {
   readonly world: readonly string[];
@@ -32,7 +32,7 @@ const OF_CLUSTER: readonly Document['kind'][] = [
 const clock = { now: () => Date.now() };
 
 export function run(paths: readonly string[], { world, output }: LintOptions): void {
-  const asked = readAll(paths);
+  const asked = policiesAt(paths, SNAPSHOT_BYTES);
   const around = readAll(world);
   const cluster = around.documents.filter(({ kind }) => OF_CLUSTER.includes(kind));
   const made = standingIn(

@@ -191,7 +191,7 @@ spec:
     appendFileSync(join(records, filesIn(records).at(-1) ?? ''), '{"v":1,"at":"20');
     const { status, stderr } = replay('--policies', old, '--policies', old);
     expect(status).toBe(0);
-    expect(stderr).toContain('1 lines are no records, and left out');
+    expect(stderr).toContain('tranche: 1 line is no record, and is left out\n');
   });
 });
 
@@ -211,6 +211,12 @@ describe('replay ends with 2', () => {
     expect(tranche(['replay', ...args, 'policies'])).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('no records-*.ndjson lies in that directory'),
+    });
+    const other = file('other.ndjson', '{"a":1}\nno JSON\n');
+    expect(tranche(['replay', ...args, other])).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: `tranche: 2 lines are no records, and are left out\ntranche: no admission is on record in ${other}\n`,
     });
   });
 });

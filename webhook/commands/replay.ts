@@ -13,7 +13,9 @@ export interface ReplayOptions {
 
 export async function run(paths: readonly string[], options: ReplayOptions): Promise<void> {
   const { records, broken } = recordsAt(paths);
-  if (broken > 0) process.stderr.write(`tranche: ${broken} lines are no records, and left out\n`);
+  if (broken > 0) process.stderr.write(`tranche: ${leftOut(broken)}\n`);
+  // Two sets that were asked of nothing agree about nothing.
+  if (records.length === 0) throw new Error(`no admission is on record in ${paths.join(', ')}`);
   const last = records.at(-1)?.at;
   const clock = { now: () => (last === undefined ? Date.now() : Date.parse(last)) };
   const casts: Cast[] = [];
@@ -26,6 +28,11 @@ export async function run(paths: readonly string[], options: ReplayOptions): Pro
   process.stdout.write(printed(result, options.output));
   process.exitCode = result.changes.length > 0 ? 1 : 0;
 }
+
+const leftOut = (broken: number): string =>
+  broken === 1
+    ? '1 line is no record, and is left out'
+    : `${broken} lines are no records, and are left out`;
 
 function twoOf(policies: readonly string[]): readonly string[] {
   if (policies.length === 2) return policies;

@@ -13,6 +13,16 @@ export function failed(text: string): void {
   process.exitCode = 2;
 }
 
+/** A pipeline that names the wrong folder must not pass for want of anything to object to. */
+export function policiesAt(paths: readonly string[], maxBytes?: number): FilesRead {
+  const read = documentsAt(paths, maxBytes === undefined ? {} : { maxBytes });
+  const some = read.documents.some(({ kind }) => OF_POLICY.includes(kind));
+  if (some || read.faults.length > 0) return read;
+  throw new Error(`there is no policy, quota or exemption in ${paths.join(', ')}`);
+}
+
+const OF_POLICY: readonly string[] = ['GpuPolicy', 'GpuQuota', 'GpuExemption'];
+
 /** Throws in the words of whoever `asked` where a path that was named cannot be read. */
 export function documentsAt(
   paths: readonly string[],

@@ -6,6 +6,7 @@
  */
 import { bounded } from './bounded.ts';
 import {
+  keptBySpec,
   controllerOf,
   DEVICE_FOLDER,
   type Container,
@@ -15,7 +16,6 @@ import {
   type Volume,
   type VolumeMount,
 } from './pod.ts';
-import { keptBySpec } from './kept.ts';
 import { isClaimed, outlasts } from './fit/volumes.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,6 @@
 /** What GPU resources a pod asks for, container by container. */
 import { namesGpu } from './governed.ts';
-import { keptByContainer, keptBySpec } from './kept.ts';
-import { seats, type Container, type Pod, type Seat } from './pod.ts';
+import { keptByContainer, keptBySpec, seats, type Container, type Pod, type Seat } from './pod.ts';
 import { parseCount } from './quantity.ts';
 
 export interface Ask {

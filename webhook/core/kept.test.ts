@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { keptByContainer, keptByRun } from './kept.ts';
+import { keptByContainer } from './pod.ts';
+import { keptByRun } from './kept.ts';
 import { plain } from './testing/pods.ts';
 
 test('each is asked once, whoever is asked in between, and each question for itself', () => {

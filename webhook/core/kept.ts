@@ -3,14 +3,13 @@
  * of one container on one visit. All that is known of it lies in one row, because to look for a row
  * costs as much as many an answer.
  */
-import type { Container, PodSpec } from './pod.ts';
-
 type Find<K, T> = (of: K) => T;
 
 /** That there is nothing is an answer, too. */
 const NOTHING = Symbol('nothing');
 
-function keeping<K extends object>(): <T>(find: Find<K, T>) => Find<K, T> {
+/** A keeper for things of one kind. */
+export function keeping<K extends object>(): <T>(find: Find<K, T>) => Find<K, T> {
   const rows = new WeakMap<K, unknown[]>();
   /** A row of which nothing was asked yet. */
   const blank: unknown[] = [];
@@ -39,7 +38,5 @@ function keeping<K extends object>(): <T>(find: Find<K, T>) => Find<K, T> {
   };
 }
 
-export const keptByContainer = keeping<Container>();
-export const keptBySpec = keeping<PodSpec>();
 /** By the words that something runs with, which many containers share: see words/line.ts. */
 export const keptByRun = keeping<readonly string[]>();

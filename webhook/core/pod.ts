@@ -6,7 +6,7 @@
  * never written back, because the answer is a patch, so fields that did not exist when this was
  * built survive. `readPod` in read-pod.ts is the only door: what it lets in has these shapes.
  */
-import { keptBySpec } from './kept.ts';
+import { keeping } from './kept.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -176,6 +176,10 @@ export interface Pod {
   readonly metadata: ObjectMeta;
   readonly spec: PodSpec;
 }
+
+/** What is known of a container, and of a spec, found out once. */
+export const keptByContainer = keeping<Container>();
+export const keptBySpec = keeping<PodSpec>();
 
 /** Where a container stands, with the JSON pointer a patch and an Evidence use. */
 export interface Seat {

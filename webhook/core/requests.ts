@@ -3,8 +3,7 @@
  * sidecars) and (each ordinary init container + the sidecars declared before it), or what the pod as
  * a whole requests, plus overhead (k8s.io/component-helpers resource/helpers.go).
  */
-import { keptBySpec } from './kept.ts';
-import type { Container, Pod, PodSpec } from './pod.ts';
+import { keptBySpec, type Container, type Pod, type PodSpec } from './pod.ts';
 import { parseQuantity } from './quantity.ts';
 
 export type Amounts = Record<string, number>;

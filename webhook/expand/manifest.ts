@@ -2,7 +2,8 @@
  * YAML manifests as objects that remember where they stood. Parsed as YAML 1.1, as kubectl and Helm
  * do (`yes` is true, `<<` merges), unlike policies.
  */
-import { isNode, LineCounter, parseAllDocuments, type Document, type YAMLError } from 'yaml';
+import { isNode, parseAllDocuments, type Document, type YAMLError } from 'yaml';
+import { linesOf } from '../core/lines.ts';
 import { isRaw, type Raw } from './raw.ts';
 
 /** Lines and columns count from 1. */
@@ -40,12 +41,9 @@ export function readManifests(file: string, source: string): Manifests {
 }
 
 export function manifestsIn(file: string, source: string): Reading {
-  const lines = new LineCounter();
-  const placed = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line, column: col };
-  };
-  const options = { lineCounter: lines, version: '1.1', merge: true, prettyErrors: false } as const;
+  const lineAt = linesOf(source);
+  const placed = (offset: number): Place => ({ file, ...lineAt(offset) });
+  const options = { version: '1.1', merge: true, prettyErrors: false } as const;
   const objects: Raw[] = [];
   const faults: Fault[] = [];
   const places = new WeakMap<Raw, Place>();

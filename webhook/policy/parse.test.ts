@@ -9,7 +9,11 @@ import { readText } from './read.ts';
 const faultsOf = (text: string): string[] => readText('p.yaml', text).faults.map(lineOf);
 
 const hostile: { name: string; text: string; want: RegExp }[] = [
-  { name: 'a key twice', text: 'a: 1\na: 2\n', want: /^p.yaml:2:1: Map keys must be unique/ },
+  {
+    name: 'a key twice',
+    text: 'a: 1\na: 2\n',
+    want: /^p.yaml:2:1: is written a second time: a \(p.yaml:1:1\)$/,
+  },
   {
     name: 'a key that reaches into objects',
     text: '{a: {__proto__: 1}}',
@@ -26,7 +30,11 @@ const hostile: { name: string; text: string; want: RegExp }[] = [
     want: /^p.yaml:2:5: the key << merges nothing/,
   },
   { name: 'a tag nobody knows', text: 'a: !secret x\n', want: /^p.yaml:1:4: Unresolved tag/ },
-  { name: 'a key that is a map', text: '? {a: 1}\n: b\n', want: /all keys must be strings/ },
+  {
+    name: 'a key that is a map',
+    text: '? {a: 1}\n: b\n',
+    want: /^p.yaml:1:3: a field must have a name of text, and this is none$/,
+  },
   {
     name: 'nesting without end',
     text: '['.repeat(100_000),
@@ -88,7 +96,7 @@ describe('a hostile file is a fault and no more', () => {
           some++;
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
     expect(some).toBeGreaterThan(500);
   });

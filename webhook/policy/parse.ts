@@ -8,15 +8,17 @@ import {
   isMap,
   isScalar,
   isSeq,
-  LineCounter,
   parseAllDocuments,
   visit,
   type Document as YamlDocument,
   type Node,
   type Pair,
-  type YAMLError,
 } from 'yaml';
-import { stepsOf, type Fault, type Position } from './documents.ts';
+import { linesOf } from '../core/lines.ts';
+import { oneLine } from '../core/text.ts';
+import { placeOf, stepsOf, type Fault, type Position } from './documents.ts';
+import { unseenIn } from './unseen.ts';
+import { UNRESOLVED, yamlFaults } from './yaml-faults.ts';
 
 export interface Parsed {
   readonly value: unknown;
@@ -38,20 +40,22 @@ export function parse(file: string, text: string, maxBytes: number): Parsed[] {
     return [
       unreadable({ ...start, says: `has ${bytes} bytes; a file of policies may have ${maxBytes}` }),
     ];
-  const lines = new LineCounter();
+  const lineAt = linesOf(text);
+  const placed = (offset: number): Position => ({ file, ...lineAt(offset) });
+  const unseen = unseenIn(text);
+  if (unseen !== 'nothing') {
+    const { offset, ...told } = unseen;
+    return [unreadable({ ...placed(offset), pointer: '', ...told })];
+  }
   const found = parseAllDocuments(text, {
-    lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
-    uniqueKeys: true,
+    // It compares each with each; keyFaults() asks a set.
+    uniqueKeys: false,
     version: '1.2',
     schema: 'core',
   });
   if (!Array.isArray(found)) return [];
-  const placed = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line, column: col };
-  };
   return found
     .filter((document) => document.contents !== null || document.errors.length > 0)
     .map((document) => parsed(document, { placed, text }))
@@ -74,12 +78,13 @@ interface Source {
 
 function parsed(document: YamlDocument.Parsed, { placed, text }: Source): Parsed {
   // A tag nobody knows is only a warning to the parser; to us its value is not what was meant.
-  const faults: Fault[] = [...document.errors, ...document.warnings].map((error) => ({
-    ...placed(error.pos[0]),
-    pointer: '',
-    says: wordsOf(error),
-  }));
-  if (faults.length === 0) faults.push(...keyFaults(document, placed));
+  const errors = [...document.errors, ...document.warnings];
+  const told = yamlFaults(errors, text, document.range[0]);
+  const unresolved = told.some(({ says }) => says === UNRESOLVED.says);
+  const faults: readonly Fault[] = [
+    ...told.map(({ offset, ...words }) => ({ ...placed(offset), pointer: '', ...words })),
+    ...(unresolved ? [] : keyFaults(document, placed)),
+  ];
   const node = (pointer: string) => locate(document, stepsOf(pointer));
   const base = {
     at: (pointer: string, letter = 0) => {
@@ -101,13 +106,12 @@ function parsed(document: YamlDocument.Parsed, { placed, text }: Source): Parsed
   }
 }
 
-/** The parser tells of its own stack, which is nothing to whoever wrote the file. */
-const wordsOf = ({ code, message }: YAMLError): string =>
-  code === 'RESOURCE_EXHAUSTION' ? 'is nested too deeply to be read' : message.trim();
-
 function keyFaults(document: YamlDocument.Parsed, placed: Placed): Fault[] {
   const faults: Fault[] = [];
   visit(document, {
+    Map(_, { items }) {
+      for (const fault of twiceIn(items, placed)) faults.push(fault);
+    },
     Pair(_, { key }) {
       if (!isScalar(key)) return;
       const name = String(key.value);
@@ -123,6 +127,20 @@ function keyFaults(document: YamlDocument.Parsed, placed: Placed): Fault[] {
     },
   });
   return faults;
+}
+
+function twiceIn(pairs: readonly Pair[], placed: Placed): Fault[] {
+  const first = new Map<string, Position>();
+  return pairs.flatMap(({ key }) => {
+    if (!isScalar(key)) return [];
+    const name = String(key.value);
+    const [place, earlier] = [placed(startOf(key)), first.get(name)];
+    if (earlier === undefined) first.set(name, place);
+    if (earlier === undefined) return [];
+    const says = `is written a second time: ${oneLine(name, 80)} (${placeOf(earlier)})`;
+    const help = 'one of the two would not be heard; keep one';
+    return [{ ...place, pointer: '', says, also: earlier, help }];
+  });
 }
 
 const startOf = (node: unknown): number =>

@@ -13,6 +13,9 @@ import { ours, schemas, versionOf, type Kind } from './schema/kinds.ts';
 import { API_VERSION, GROUP } from './schema/words.ts';
 import { errorsIn } from './validate.ts';
 
+/** Whoever has more has one cause for most of them; and a log has room for this many. */
+const MOST_FAULTS = 200;
+
 export interface Reading {
   readonly documents: readonly Document[];
   readonly faults: readonly Fault[];
@@ -23,11 +26,19 @@ export function readText(file: string, text: string, maxBytes = MAX_BYTES): Read
   const faults: Fault[] = [];
   for (const [i, parsed] of parse(file, text, maxBytes).flatMap(unwrapped).entries()) {
     const read = parsed.faults.length > 0 ? parsed.faults : documentOf(withoutServed(parsed));
-    if (isFaults(read)) faults.push(...read);
+    if (isFaults(read)) for (const fault of read) faults.push(fault);
     else if (read.kind === 'World' && i > 0) faults.push(late(read));
     else documents.push(read);
   }
-  return { documents, faults: faults.toSorted(byPlace) };
+  return { documents, faults: bounded(faults.toSorted(byPlace)) };
+}
+
+function bounded(faults: readonly Fault[]): readonly Fault[] {
+  const next = faults[MOST_FAULTS];
+  if (next === undefined) return faults;
+  const { file, line, column } = next;
+  const says = 'has more faults from here on, which are not shown';
+  return [...faults.slice(0, MOST_FAULTS), { file, line, column, pointer: '', says }];
 }
 
 /** An object of the cluster. `source` says where it lives, e.g. `cluster GpuQuota speech`. */
@@ -99,6 +110,7 @@ function schemaFaults(kind: Kind, parsed: Parsed): Fault[] {
   for (const error of errorsIn(kind, parsed.value)) {
     const told = said(error);
     if (told === 'said by another') continue;
+    if (faults.size > MOST_FAULTS) break;
     const { pointer, key, says, help } = told;
     const place = key ? parsed.keyAt(pointer) : parsed.at(pointer);
     faults.set(`${pointer} ${says}`, {

@@ -128,10 +128,7 @@ export function shown(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
-  return oneLine(
-    typeof value === 'string'
-      ? JSON.stringify(value)
-      : `the ${typeof value} ${JSON.stringify(value)}`,
-    80,
-  );
+  // JSON has no word for what is beyond all numbers.
+  const written = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return oneLine(typeof value === 'string' ? written : `the ${typeof value} ${written}`, 80);
 }

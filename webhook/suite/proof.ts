@@ -38,6 +38,10 @@ const suites: Readonly<Record<string, Suite>> = {
     files: '/webhook/commands/reloads',
     is: '1,000 sets of policies put in force under load: none seen by half, nobody turned away',
   },
+  documents: {
+    files: '/e2e/faults/wild-documents',
+    is: '3,000 spoiled policies: our reader and the API server refuse the same, or for a written reason',
+  },
   apiserver: { files: '/e2e/faults/apiserver', is: 'the API server gone for a minute' },
   mutants: {
     program: ['webhook/suite/mutants/run.ts', '2000'],

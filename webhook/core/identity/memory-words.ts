@@ -6,8 +6,8 @@
 import { bounded } from '../bounded.ts';
 import { words } from '../words/command-line.ts';
 import { literals } from '../words/expansion.ts';
-import { keptByContainer, keptByRun } from '../kept.ts';
-import type { Container, EnvVar } from '../pod.ts';
+import { keptByRun } from '../kept.ts';
+import { keptByContainer, type Container, type EnvVar } from '../pod.ts';
 
 /** Words of a name that tell of memory: `max-model-len`, `OLLAMA_CONTEXT_LENGTH`, `model_name_or_path`. */
 export const MOVING: ReadonlySet<string> = new Set([

@@ -4,9 +4,8 @@
  * tag is compared apart); anything else here starts the evidence anew.
  */
 import { gpuNames } from '../asks.ts';
-import { keptByContainer } from '../kept.ts';
 import { memoryWords } from './memory-words.ts';
-import { seats, type Container, type Pod } from '../pod.ts';
+import { keptByContainer, seats, type Container, type Pod } from '../pod.ts';
 
 export interface Image {
   readonly repository: string;

@@ -4,8 +4,8 @@
  * may say anything.
  */
 import { literals } from '../words/expansion.ts';
-import { keptByContainer, keptByRun } from '../kept.ts';
-import type { Container, EnvVar } from '../pod.ts';
+import { keptByRun } from '../kept.ts';
+import { keptByContainer, type Container, type EnvVar } from '../pod.ts';
 import { byOption, byVariable, sizeNamed, type What } from './size-names.ts';
 import { variables } from '../words/variables.ts';
 import { spoken } from './spoken.ts';

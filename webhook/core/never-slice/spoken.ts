@@ -4,8 +4,8 @@
  */
 import { shelled, words } from '../words/command-line.ts';
 import { argvOf } from '../words/expansion.ts';
-import { keptByContainer, keptByRun } from '../kept.ts';
-import type { Container } from '../pod.ts';
+import { keptByRun } from '../kept.ts';
+import { keptByContainer, type Container } from '../pod.ts';
 import { recurring } from '../words/recurring.ts';
 import { shellWords } from '../words/shell-words.ts';
 import { variables } from '../words/variables.ts';

@@ -1,6 +1,6 @@
 /** Which engine a container runs, as far as its image and its command line show. */
-import { keptByContainer, keptByRun } from '../kept.ts';
-import type { Container } from '../pod.ts';
+import { keptByRun } from '../kept.ts';
+import { keptByContainer, type Container } from '../pod.ts';
 import { imageOf } from '../identity/revision.ts';
 import { ENGINES, type Engine } from './engines.ts';
 import { argvOf } from '../words/expansion.ts';

@@ -9,8 +9,7 @@
  * script or a file has the last word, it cannot be seen which. Of vLLM's `--config` the command line has it.
  */
 import type { Reason } from '../decision.ts';
-import { keptByContainer } from '../kept.ts';
-import type { Container } from '../pod.ts';
+import { keptByContainer, type Container } from '../pod.ts';
 import { bytesOf, tooManyBytes } from './bytes.ts';
 import { engineOf } from './engine.ts';
 import type { Bound, Engine, Variable } from './engines.ts';

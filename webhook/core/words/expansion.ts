@@ -3,8 +3,7 @@
  * of Kubernetes), from the values that the container itself gives. What comes from elsewhere stays as
  * it is written.
  */
-import { keptByContainer } from '../kept.ts';
-import type { Container } from '../pod.ts';
+import { keptByContainer, type Container } from '../pod.ts';
 import { recurring } from './recurring.ts';
 
 /** Linux starts no program with an argument or a variable that is longer (MAX_ARG_STRLEN). */

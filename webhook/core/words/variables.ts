@@ -2,8 +2,7 @@
  * The variables that a container sets itself. A name may stand there twice, which the API server only
  * warns of; the program is given the last one.
  */
-import { keptByContainer } from '../kept.ts';
-import type { Container, EnvVar } from '../pod.ts';
+import { keptByContainer, type Container, type EnvVar } from '../pod.ts';
 
 const NONE: ReadonlyMap<string, EnvVar> = new Map();
 

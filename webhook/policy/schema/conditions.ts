@@ -5,7 +5,7 @@ import * as words from './words.ts';
 
 const written = record('A condition: either cel or jsonPath.', {
   name: shaped(
-    'Name, for metrics and explain.',
+    'Name of the condition, by which metrics and explain tell of it.',
     /^[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$/,
     'a name of letters, digits, - _ and .',
     { maxLength: 63 },
@@ -53,7 +53,7 @@ const condition = held(
 );
 
 export const conditions = held(
-  list('All of these must hold.', condition, 0, 16),
+  list('Questions to the pod; all of them must hold.', condition, 0, 16),
   'self.all(a, self.exists_one(b, b.name == a.name))',
   'no two conditions have one name',
 );

@@ -10,19 +10,28 @@ const groups = [...new Set(guardRules.map((rule) => `${rule.slice(0, rule.indexO
 
 /** One for every namespace would be a change of the policy, made where nobody looks for it. */
 const someNamespaces = shaped(
-  'Name or glob, e.g. team-*.',
+  'Name of a namespace, or a glob such as team-*.',
   /^[-*]*[a-z0-9][-a-z0-9*]*$/,
   'a namespace name, in which * may stand for any letters, and not for all',
   { maxLength: 63, hint: 'what holds everywhere is for the policy to say that names the rule' },
 );
 
 const match = record('Whose findings: all that is written must hold.', {
-  namespaces: list('Any of these namespaces.', someNamespaces, 1),
+  namespaces: list('Namespaces of the pods; any of them will do.', someNamespaces, 1),
   ownerKinds: standard(
-    list('Any of these workload kinds.', words.ownerKind('E.g. Deployment.')),
+    list(
+      'Kinds of workload; any of them will do.',
+      words.ownerKind('Kind of the top owner, e.g. Deployment; Pod for bare pods.'),
+    ),
     [],
   ),
-  ownerNames: standard(list('Any of these workload names.', words.nameGlob('Name or glob.')), []),
+  ownerNames: standard(
+    list(
+      'Names of workloads; any of them will do.',
+      words.nameGlob('Name of the top owner, or a glob such as whisper-*.'),
+    ),
+    [],
+  ),
   podLabels: standard(
     labels('Labels the pod must have; whoever writes pods there writes these too.'),
     {},
@@ -42,7 +51,7 @@ const expires = held(
 export const gpuExemption = clusterKind(
   'GpuExemption',
   'Lets pods past a guardrail until a day. It lifts no quota, and slices nothing that must stay whole.',
-  record('What the exemption says.', {
+  record('Whom it lets past what, on whose word, why, and until when.', {
     owner: text('Who answers for it, and is to be asked when it ends: a team, or an address.'),
     reason: text('Why it is needed, for whoever looks it up.'),
     expires,
@@ -67,7 +76,8 @@ export const gpuExemptionServed: Served = {
   columns: [
     { name: 'Owner', type: 'string', jsonPath: '.spec.owner' },
     { name: 'Expires', type: 'string', jsonPath: '.spec.expires' },
-    { name: 'Rules', type: 'string', jsonPath: '.spec.rules' },
+    // Of a list all or nothing can be shown, and all is wider than a terminal.
+    { name: 'Rules', type: 'string', jsonPath: '.spec.rules', priority: 1 },
     { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
   ],
 };

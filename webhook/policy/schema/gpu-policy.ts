@@ -22,23 +22,41 @@ const match = record(
   'Which workloads: all that is written must hold. Nothing written matches everything.',
   {
     namespaces: standard(
-      list('Any of these namespaces.', words.namespaceGlob('Name or glob, e.g. team-*.')),
+      list(
+        'Namespaces of the pods; any of them will do.',
+        words.namespaceGlob('Name of a namespace, or a glob such as team-*.'),
+      ),
       [],
     ),
-    namespaceLabels: standard(labels('Labels the namespace must have.'), {}),
-    podLabels: standard(labels('Labels the pod must have.'), {}),
+    namespaceLabels: standard(
+      labels('Labels that the namespace of the pod must have, all of them.'),
+      {},
+    ),
+    podLabels: standard(labels('Labels that the pod must have, all of them.'), {}),
     ownerKinds: standard(
-      list('Any of these workload kinds.', words.ownerKind('E.g. Deployment.')),
+      list(
+        'Kinds of workload; any of them will do.',
+        words.ownerKind('Kind of the top owner, e.g. Deployment; Pod for bare pods.'),
+      ),
       [],
     ),
-    ownerNames: standard(list('Any of these workload names.', words.nameGlob('Name or glob.')), []),
+    ownerNames: standard(
+      list(
+        'Names of workloads; any of them will do.',
+        words.nameGlob('Name of the top owner, or a glob such as whisper-*.'),
+      ),
+      [],
+    ),
     classes: standard(
-      list('Any of these classes.', words.workloadClass('Class of the workload.')),
+      list(
+        'Classes of workload; any of them will do.',
+        words.workloadClass('What the workload does, as Tranche has told it by owner and command.'),
+      ),
       [],
     ),
     images: optional(
       list(
-        'Any of these images, of any container, init containers and sidecars among them.',
+        'Images of the pod; any of them in any container will do, init containers and sidecars among them.',
         words.glob('Image reference or glob, e.g. */vllm-openai:*.'),
       ),
     ),
@@ -59,7 +77,7 @@ const named = record('A guardrail that holds for what this policy matches.', {
   except: standard(
     list(
       'Namespaces it passes over, such as the one of the GPU operator; another policy may still name the rule there.',
-      words.namespaceGlob('Name or glob, e.g. gpu-operator.'),
+      words.namespaceGlob('Name of a namespace, or a glob, e.g. gpu-operator.'),
     ),
     [],
   ),
@@ -71,7 +89,7 @@ const guard = parameterRules.reduce(
   named,
 );
 
-const said = record('What the policy says.', {
+const said = record('Whom the policy is for, how far it goes, what it gives and what it asks.', {
   priority: standard(whole('Higher wins; among equals the name that sorts first.'), 0),
   mode: standard(words.mode('How far the policy goes.'), 'observe'),
   match: always(match),

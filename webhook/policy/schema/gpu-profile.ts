@@ -33,20 +33,20 @@ const container = record('What one container has been seen to use.', {
       1,
     ),
   ),
-  hours: amount('Hours observed.', 0),
-  samples: count('Samples taken.'),
+  hours: amount('Hours for which it was observed.', 0),
+  samples: count('Samples that were taken meanwhile.'),
   lastSeen: optional(words.time('Time of the last sample, RFC 3339.')),
 });
 
 export const gpuProfile = namespacedKind(
   'GpuProfile',
   'What the containers of one workload have been seen to use. Written by hand, or by your own tooling.',
-  record('The workload and its figures.', {
+  record('Which workload was measured, and what each container used.', {
     workload: record('Whose figures these are; it lives in the namespace of this object.', {
       kind: words.ownerKind('Kind of the top owner, e.g. Deployment.'),
-      name: text('Name of the top owner.'),
+      name: text('Name of the top owner, e.g. whisper.'),
     }),
-    containers: list('One row a container.', container, 1),
+    containers: list('What was measured, a row for each container.', container, 1),
   }),
 );
 export type GpuProfile = Static<typeof gpuProfile>;

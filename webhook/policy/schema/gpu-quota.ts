@@ -7,10 +7,10 @@ import * as words from './words.ts';
 export const gpuQuota = clusterKind(
   'GpuQuota',
   'A team: its namespaces and how much GPU their pods may hold together. The name is the team.',
-  record('What the quota says.', {
+  record('Whose quota it is, what it allows, and how far it goes.', {
     namespaces: list(
       'The namespaces of the team. A namespace belongs to one team only.',
-      words.namespaceName('Exact name.'),
+      words.namespaceName('Exact name of a namespace, no glob.'),
       1,
     ),
     mode: standard(words.mode('What happens when a pod would go over the limits.'), 'observe'),

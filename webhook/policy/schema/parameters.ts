@@ -20,10 +20,16 @@ const MADE: Readonly<Record<ParameterKind, Made>> = {
   memory: (about) => words.memory(about),
   duration: (about) => words.duration(about),
   names: (about, { of }) =>
-    list(about, of === undefined ? words.word('A name.') : choice('One of them.', of), 1),
+    list(
+      about,
+      of === undefined
+        ? words.word('A name as the pod writes it, without spaces.')
+        : choice('One of the words listed here.', of),
+      1,
+    ),
   globs: (about) => list(about, words.glob('A name, in which * may stand for any letters.'), 1),
   keys: (about) => list(about, words.labelKey('The key of a label or an annotation.'), 1),
-  products: (about) => list(about, words.word('A product of the catalogue.'), 1),
+  products: (about) => list(about, words.word('A product of the catalogue, e.g. H100-80GB.'), 1),
   flag: (about) => Type.Boolean({ description: about }),
 };
 

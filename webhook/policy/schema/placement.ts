@@ -7,8 +7,8 @@ export const MOST = 64;
 
 const condition = held(
   record('A condition on node labels, as in node affinity.', {
-    key: words.labelKey('Label of the node.'),
-    operator: choice('How the label is compared.', [
+    key: words.labelKey('Key of the node label, e.g. topology.kubernetes.io/zone.'),
+    operator: choice('How the label of the node is compared with the values.', [
       'In',
       'NotIn',
       'Exists',
@@ -19,7 +19,7 @@ const condition = held(
     values: standard(
       list(
         'Values to compare with; none for Exists and DoesNotExist, one number for Gt and Lt.',
-        words.orderedValue('Value.'),
+        words.orderedValue('A value of the label, or a number for Gt and Lt.'),
         0,
         MOST,
       ),
@@ -39,7 +39,7 @@ export const requirement = held(
 const pool = (of: string) =>
   optional(
     record(`The pool for ${of}: nodes that have all of these labels.`, {
-      nodeLabels: labels('Node labels.', 1),
+      nodeLabels: labels('Labels that each of its nodes has, e.g. example.com/pool: shared.', 1),
     }),
   );
 

@@ -24,17 +24,17 @@ const rung = (of: string) =>
   optional(
     list(
       `Mechanisms for ${of}, first choice first; whole comes last by itself.`,
-      words.mechanism('Mechanism.'),
+      words.mechanism(),
     ),
   );
 
 const ladder = record(
   'By class, how a GPU may be shared. The first mechanism with a slice that fits wins.',
   {
-    default: standard(
-      list('Mechanisms for classes not named here.', words.mechanism('Mechanism.')),
-      ['mig', 'timeSlice'],
-    ),
+    default: standard(list('Mechanisms for classes not named here.', words.mechanism()), [
+      'mig',
+      'timeSlice',
+    ]),
     serving: rung('servers'),
     batch: rung('batch jobs'),
     training: rung('training'),
@@ -47,8 +47,8 @@ const ladder = record(
 const evidence = record(
   'How much must have been seen before a workload is given less than a card.',
   {
-    minHours: standard(amount('Hours observed.', 0), 24),
-    minSamples: standard(count('Samples taken.'), 100),
+    minHours: standard(amount('Hours of use that must have been seen at least.', 0), 24),
+    minSamples: standard(count('Samples of it that must have been taken at least.'), 100),
     maxAgeHours: optional(
       amount(
         'Hours after the last sample at which even a running shape is given up. Absent: never.',
@@ -70,7 +70,7 @@ const trust = () => ({
     list(
       'Pools given to the workloads this policy matches.',
       record('A pool: nodes that have all of these labels.', {
-        nodeLabels: labels('Node labels.', 1),
+        nodeLabels: labels('Labels that each of its nodes has, e.g. example.com/pool: shared.', 1),
       }),
     ),
     [],
@@ -147,7 +147,7 @@ export const sharing = record('Terms of sharing. A policy without them never com
   headroom: standard(amount('Factor on the highest VRAM use seen.', 1), 1.2),
   evidence: always(evidence),
   floor: optional(
-    record('The smallest slice anyone gets.', {
+    record('The smallest slice that anyone gets, however little was seen.', {
       vram: words.memory('Memory of the slice, e.g. 4Gi.'),
     }),
   ),
@@ -187,7 +187,9 @@ export const sharing = record('Terms of sharing. A policy without them never com
     held(
       list(
         'Taints of GPU nodes that a placed pod tolerates; not those by which Kubernetes says that a node is unfit.',
-        words.labelKey('Key of the taint.'),
+        words.labelKey(
+          'Key of a taint, e.g. nvidia.com/gpu; of any value, with the effect NoSchedule.',
+        ),
         0,
         MOST,
       ),
@@ -218,7 +220,7 @@ export const sharing = record('Terms of sharing. A policy without them never com
   vendors: standard(
     list(
       'Vendors whose pods are sized, each among its own GPUs; those of others stay as they are.',
-      vendor('Vendor.'),
+      vendor('nvidia: GPUs of NVIDIA. amd: those of AMD. intel: those of Intel.'),
     ),
     ['nvidia'],
   ),

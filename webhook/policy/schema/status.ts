@@ -15,7 +15,7 @@ const condition = record('One thing that is so, not so, or not known.', {
   type: text(
     'Accepted: what was read has no fault, alone or beside the others. Ready: this generation is in force. Stalled: it has a fault and will not be in force until someone mends it; absent otherwise.',
   ),
-  status: choice('Whether it is so.', ['True', 'False', 'Unknown']),
+  status: choice('Whether it is so, as far as is known.', ['True', 'False', 'Unknown']),
   observedGeneration: count('Generation of the object that this was found of.'),
   lastTransitionTime: time('When status last changed, RFC 3339.'),
   reason: text('Why, in one word for programs.'),
@@ -31,7 +31,18 @@ export const status = record(
   'What became of it; written by the server, read by nobody who decides.',
   {
     observedGeneration: optional(whole('Generation of the object that was last read.')),
-    conditions: standard({ ...list('What is so of it.', condition, 0, 8), ...byType }, []),
+    conditions: standard(
+      {
+        ...list(
+          'What became of it: Accepted, Ready and, where someone must mend it, Stalled.',
+          condition,
+          0,
+          8,
+        ),
+        ...byType,
+      },
+      [],
+    ),
   },
 );
 export type Status = Static<typeof status>;

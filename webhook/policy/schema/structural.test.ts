@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { isJson, structural, type Json } from './forms.ts';
 import { ours, served } from './kinds.ts';
+import { status } from './status.ts';
 
 function* nodesOf(schema: Json, path = ''): Generator<[path: string, node: Json]> {
   yield [path, schema];
@@ -73,3 +74,18 @@ test('every field of ours says what it is', () => {
         expect([kind + path, typeof node['description']]).toEqual([kind + path, 'string']);
     }
 });
+
+/** What `kubectl explain` and editors show, to someone who has not read our pages. */
+test.each(Object.keys(served) as (keyof typeof served)[])(
+  'every field of %s is told in a sentence',
+  (kind) => {
+    const nodes = [ours[kind].properties.spec, status].flatMap((schema) => [...nodesOf(schema)]);
+    // Of values by name it is the map that is told of.
+    const told = nodes.filter(([path, node]) => 'description' in node || !path.endsWith('/*'));
+    expect(told.length).toBeGreaterThan(10);
+    for (const [path, { description }] of told)
+      expect([path, description]).toEqual([path, expect.stringMatching(SENTENCE)]);
+  },
+);
+
+const SENTENCE = /^[A-Za-z0-9](\S* ){4,}\S*[.)]$/;

@@ -103,10 +103,13 @@ const named = (description: string, value: Readonly<Record<string, string>>, atL
     ...(atLeast === 0 ? {} : { minProperties: atLeast }),
   });
 
+/** What is beyond it the API server takes for no whole number, and it is a slip anyway. */
+const MOST = 1_000_000;
+
 /** A number of YAML, not below 0, or text of a form: how Kubernetes writes quantities. */
 export const numeric = (description: string, pattern: RegExp, form: string) =>
   Type.Unsafe<string | number>(
-    intOrText({ description, pattern: pattern.source, form, minimum: 0 }),
+    intOrText({ description, pattern: pattern.source, form, minimum: 0, maximum: MOST }),
   );
 
 /** Name to quantity, e.g. what a node has. */

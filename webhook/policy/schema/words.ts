@@ -85,7 +85,11 @@ export const resourceName = (description: string) =>
   );
 
 export const workloadClass = (description: string) => choice(description, CLASSES);
-export const mechanism = (description: string) => choice(description, mechanisms);
+export const mechanism = () =>
+  choice(
+    'mig: an instance with walls of its own. timeSlice: turns on one card. mps: a card that several use at once. fraction: a part that another scheduler hands out. dra: a device that a claim gets. whole: the card.',
+    mechanisms,
+  );
 
 export const mode = (description: string) =>
   choice(
