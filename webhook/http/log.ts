@@ -119,6 +119,14 @@ function exempted(decision: Decision): { exempted?: string } {
   return past.length === 0 ? {} : { exempted: cut(past.join(', ')) };
 }
 
+/** Requests that were missing and that we wrote. */
+function setIn({ supplied = [] }: Decision): { set?: string } {
+  const set = supplied.flatMap(({ container, resource, quantity, mode }) =>
+    mode === 'enforce' ? [`${container} ${resource} ${quantity}`] : [],
+  );
+  return set.length === 0 ? {} : { set: cut(set.join(', ')) };
+}
+
 /** The end of a line, from its first member on. */
 function decided(decision: Decision): string {
   const { verdict, mode, inForce, workload, team, because, policy, policyHash, id } = decision;
@@ -133,6 +141,7 @@ function decided(decision: Decision): string {
     hash: cut(policyHash),
     id: cut(id),
     says: cut(because.says),
+    ...setIn(decision),
     ...exempted(decision),
   };
   return escaped(JSON.stringify(fields)).slice(1);

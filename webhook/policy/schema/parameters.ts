@@ -7,6 +7,7 @@ import {
   guardBounds,
   guardChoices,
   guardParameters,
+  guardSets,
   type SharedParameter,
 } from '../guard-rules.ts';
 import { amount, choice, count, list, optional, record } from './vocabulary.ts';
@@ -67,8 +68,31 @@ const rulesOfBounds = guardBounds.flatMap(({ least, most }) => {
   return counted ? [{ rule, message: `${least} must not be more than ${most}` }] : [];
 });
 
+/** Of amounts of memory, too: there are few of these parameters, and a floor above what is set would refuse our own work. */
+const rulesOfSets = guardSets.flatMap(({ figure, least, most }) => {
+  const set = `self.parameters.${figure}`;
+  const counted = guardParameters.some(({ name, kind }) => name === figure && kind !== 'memory');
+  const compared = (sign: string, name: string): string => {
+    const bound = `self.parameters.${name}`;
+    const holds = counted
+      ? `${set} ${sign} ${bound}`
+      : `quantity(${set}).compareTo(quantity(${bound})) ${sign} 0`;
+    return `!has(self.parameters) || !has(${set}) || !has(${bound}) || ${holds}`;
+  };
+  const something = `!has(self.parameters) || !has(${set}) || quantity(${set}).sign() > 0`;
+  return [
+    { rule: compared('>=', least), message: `${figure} must not be less than ${least}` },
+    { rule: compared('<=', most), message: `${figure} must not be more than ${most}` },
+    ...(counted ? [] : [{ rule: something, message: `${figure} must be more than nothing` }]),
+    {
+      rule: `!has(self.parameters) || !has(${set}) || !has(self.parameters.ofPod) || !self.parameters.ofPod`,
+      message: `${figure} is for each GPU, and cannot stand beside ofPod`,
+    },
+  ];
+});
+
 /** The same in CEL, which the API server checks; ../guard-parameters.ts checks it for files. */
-export const parameterRules = [...rulesOfEach, ...rulesOfChoices, ...rulesOfBounds];
+export const parameterRules = [...rulesOfEach, ...rulesOfChoices, ...rulesOfBounds, ...rulesOfSets];
 
 function oneOf(rules: readonly string[]): string {
   return `(self.rule in [${rules.map((rule) => `'${rule}'`).join(', ')}])`;
