@@ -15,10 +15,13 @@ import * as words from './words.ts';
 
 type Made = (about: string, of: SharedParameter) => TSchema;
 
+/** Of how long a text may be the API server reckons what a rule about it may cost, a thousand guardrails at once. */
+const LONGEST_AMOUNT = 32;
+
 const MADE: Readonly<Record<ParameterKind, Made>> = {
   count: (about, { least }) => count(about, least),
   amount: (about, { least = 0, most }) => amount(about, least, most),
-  memory: (about) => words.memory(about),
+  memory: (about) => ({ ...words.memory(about), maxLength: LONGEST_AMOUNT }),
   duration: (about) => words.duration(about),
   names: (about, { of }) =>
     list(about, of === undefined ? words.word('A name.') : choice('One of them.', of), 1),
@@ -79,7 +82,7 @@ const rulesOfSets = guardSets.flatMap(({ figure, least, most }) => {
       : `quantity(${set}).compareTo(quantity(${bound})) ${sign} 0`;
     return `!has(self.parameters) || !has(${set}) || !has(${bound}) || ${holds}`;
   };
-  const something = `!has(self.parameters) || !has(${set}) || quantity(${set}).sign() > 0`;
+  const something = `!has(self.parameters) || !has(${set}) || quantity(${set}).isGreaterThan(quantity('0'))`;
   return [
     { rule: compared('>=', least), message: `${figure} must not be less than ${least}` },
     { rule: compared('<=', most), message: `${figure} must not be more than ${most}` },
