@@ -63,30 +63,32 @@ const rulesOfChoices = guardChoices.map(({ rule, names }) => ({
   message: `${rule} needs one of parameters ${names.join(', ')}`,
 }));
 
-/** Amounts of memory are text, which ../guard-parameters.ts alone compares. */
-const rulesOfBounds = guardBounds.flatMap(({ least, most }) => {
-  const [floor, ceiling] = [`self.parameters.${least}`, `self.parameters.${most}`];
-  const counted = guardParameters.some(({ name, kind }) => name === least && kind !== 'memory');
-  const rule = `!has(self.parameters) || !has(${floor}) || !has(${ceiling}) || ${floor} <= ${ceiling}`;
-  return counted ? [{ rule, message: `${least} must not be more than ${most}` }] : [];
-});
+/** Holds wherever one of the two is not there. Amounts of memory are text to the API server, until it reads them. */
+function compared(one: string, sign: '<=' | '>=', other: string): string {
+  const [left, right] = [`self.parameters.${one}`, `self.parameters.${other}`];
+  const inWords = guardParameters.some(({ name, kind }) => name === one && kind === 'memory');
+  const holds = inWords
+    ? `quantity(${left}).compareTo(quantity(${right})) ${sign} 0`
+    : `${left} ${sign} ${right}`;
+  return `!has(self.parameters) || !has(${left}) || !has(${right}) || ${holds}`;
+}
 
-/** Of amounts of memory, too: there are few of these parameters, and a floor above what is set would refuse our own work. */
+const rulesOfBounds = guardBounds.map(({ least, most }) => ({
+  rule: compared(least, '<=', most),
+  message: `${least} must not be more than ${most}`,
+}));
+
+/** A floor above what is set would find our own work wanting. */
 const rulesOfSets = guardSets.flatMap(({ figure, least, most }) => {
   const set = `self.parameters.${figure}`;
-  const counted = guardParameters.some(({ name, kind }) => name === figure && kind !== 'memory');
-  const compared = (sign: string, name: string): string => {
-    const bound = `self.parameters.${name}`;
-    const holds = counted
-      ? `${set} ${sign} ${bound}`
-      : `quantity(${set}).compareTo(quantity(${bound})) ${sign} 0`;
-    return `!has(self.parameters) || !has(${set}) || !has(${bound}) || ${holds}`;
-  };
-  const something = `!has(self.parameters) || !has(${set}) || quantity(${set}).isGreaterThan(quantity('0'))`;
+  const inWords = guardParameters.some(({ name, kind }) => name === figure && kind === 'memory');
+  // Of a whole number the API server rounds the minimum of the schema down, to 0.
+  const more = inWords ? `quantity(${set}).isGreaterThan(quantity('0'))` : `${set} > 0.0`;
+  const something = `!has(self.parameters) || !has(${set}) || ${more}`;
   return [
-    { rule: compared('>=', least), message: `${figure} must not be less than ${least}` },
-    { rule: compared('<=', most), message: `${figure} must not be more than ${most}` },
-    ...(counted ? [] : [{ rule: something, message: `${figure} must be more than nothing` }]),
+    { rule: compared(figure, '>=', least), message: `${figure} must not be less than ${least}` },
+    { rule: compared(figure, '<=', most), message: `${figure} must not be more than ${most}` },
+    { rule: something, message: `${figure} must be more than nothing` },
     {
       rule: `!has(self.parameters) || !has(${set}) || !has(self.parameters.ofPod) || !self.parameters.ofPod`,
       message: `${figure} is for each GPU, and cannot stand beside ofPod`,
