@@ -65,6 +65,9 @@ const resources = (requests: object): object => ({ requests, limits: { 'nvidia.c
 const asking = (name: string, container: object): Written =>
   gpuPod({ namespace: NAMESPACE, name, containers: [container] });
 
+const contrary = (parameters: object): Written =>
+  policy('contrary', { guards: [{ rule: 'guard/memory', severity: 'deny', parameters }] });
+
 const web = [{ name: 'main', image: 'registry.example.com/web:1' }];
 const gateway = gpuDeployment({
   namespace: NAMESPACE,
@@ -154,11 +157,10 @@ suite('guardrails about nodes, sizes and images', () => {
     ).toContain('guard/cpu: the pod requests cpu: 1 beside one GPU');
   });
 
+  const says = async (parameters: object): Promise<string> =>
+    (await cluster.apply(contrary(parameters), { args: ['--dry-run=server'], ok: false })).stderr;
+
   test('a policy that would set what it refuses is not stored', async () => {
-    const set = (parameters: object): Written =>
-      policy('contrary', { guards: [{ rule: 'guard/memory', severity: 'deny', parameters }] });
-    const says = async (parameters: object): Promise<string> =>
-      (await cluster.apply(set(parameters), { args: ['--dry-run=server'], ok: false })).stderr;
     expect(await says({ leastMemory: '8.5Gi', setMemory: '8G' })).toContain(
       'setMemory must not be less than leastMemory',
     );

@@ -109,3 +109,10 @@ export interface Decision {
 /** What is sent to the API server. */
 export const inEffect = ({ inForce, edits, apart = [] }: Decision): readonly Edit[] =>
   inForce ? edits : apart;
+
+/** Requests that were missing and that we wrote, for log and audit; '' where there are none. */
+export const setIn = ({ supplied = [] }: Pick<Decision, 'supplied'>): string =>
+  supplied
+    .filter(({ mode }) => mode === 'enforce')
+    .map(({ container, resource, quantity }) => `${container} ${resource} ${quantity}`)
+    .join(', ');

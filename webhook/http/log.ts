@@ -4,7 +4,7 @@
  * on that is not named below. Lines are gathered and written in the background.
  */
 import { destination, type DestinationStream, pino } from 'pino';
-import type { Decision } from '../core/decision.ts';
+import { setIn, type Decision } from '../core/decision.ts';
 import { letPast } from '../core/exemption.ts';
 import type { Review } from '../core/review.ts';
 
@@ -119,17 +119,10 @@ function exempted(decision: Decision): { exempted?: string } {
   return past.length === 0 ? {} : { exempted: cut(past.join(', ')) };
 }
 
-/** Requests that were missing and that we wrote. */
-function setIn({ supplied = [] }: Decision): { set?: string } {
-  const set = supplied.flatMap(({ container, resource, quantity, mode }) =>
-    mode === 'enforce' ? [`${container} ${resource} ${quantity}`] : [],
-  );
-  return set.length === 0 ? {} : { set: cut(set.join(', ')) };
-}
-
 /** The end of a line, from its first member on. */
 function decided(decision: Decision): string {
   const { verdict, mode, inForce, workload, team, because, policy, policyHash, id } = decision;
+  const set = setIn(decision);
   const fields = {
     workload: cut(`${workload.kind}/${workload.name}`),
     team: cut(team),
@@ -141,7 +134,7 @@ function decided(decision: Decision): string {
     hash: cut(policyHash),
     id: cut(id),
     says: cut(because.says),
-    ...setIn(decision),
+    ...(set === '' ? {} : { set: cut(set) }),
     ...exempted(decision),
   };
   return escaped(JSON.stringify(fields)).slice(1);

@@ -90,6 +90,8 @@ export function eventText(decision: Decision): string {
   const changed = changes(decision);
   const what = changed === '' ? 'Left as submitted' : changed;
   const set = requestsSet(decision, 'enforce') !== '';
+  // The reason is that of the GPUs, and they are as they were.
+  const why = set && slices(decision) === '' ? 'request/set' : reasonLine(because);
   const undo = set || (changed !== '' && mode === 'enforce') ? `. ${UNDO}` : '';
-  return `${oneLine(`${what}: ${reasonLine(because)} ${tail}`, 1024 - undo.length)}${undo}`;
+  return `${oneLine(`${what}: ${why} ${tail}`, 1024 - undo.length)}${undo}`;
 }
