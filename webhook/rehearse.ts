@@ -5,7 +5,7 @@
 import jsonPatch from 'fast-json-patch';
 import type { Admit } from './admit.ts';
 import { alike } from './core/alike.ts';
-import type { Decision } from './core/decision.ts';
+import { inEffect, type Decision } from './core/decision.ts';
 import { patchOf, type Op } from './core/edits/patch.ts';
 import { readPod } from './core/read-pod.ts';
 import type { Review } from './core/review.ts';
@@ -44,7 +44,7 @@ export async function rehearse(pod: Raw, stage: Stage): Promise<Rehearsal | Unre
   const first = reviewOf(pod, stage);
   if (!first.ok) return first;
   const proposed = stage.admit.propose(first.review);
-  const ops = proposed.inForce ? patchOf(first.review.pod, proposed.edits) : [];
+  const ops = patchOf(first.review.pod, inEffect(proposed));
   const admitted = stored(applied(pod, ops), { ordinal: stage.ordinal, time: EPOCH });
   const second = reviewOf(admitted, stage);
   if (!second.ok) return second;

@@ -2,10 +2,13 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 
 import { addNodes } from '../fleet.ts';
-import { BOOT_MS, type Cluster, canRun, sharedCluster } from '../shared.ts';
+import { BOOT_MS, type Cluster, canRun, eventually, sharedCluster } from '../shared.ts';
 import { plainPod } from '../faults/pods.ts';
 import {
   cardsAndSlices,
+  changedSoon,
+  decisionOf,
+  eventsIn,
   foretold,
   gpuContainer,
   gpuDeployment,
@@ -23,6 +26,7 @@ const suite = canRun() ? describe : describe.skip;
 
 const nodes = cardsAndSlices('guarded');
 const NAMESPACE = 'guarded-nodes';
+const FED = 'guarded-nodes-fed';
 
 const guards = [
   { rule: 'guard/gpu-nodes', severity: 'deny' },
@@ -37,13 +41,32 @@ const guarding = policy('guarded-nodes', {
   guards,
 });
 
+/** Cores, memory and disk that nobody has asked for, by a policy that says nothing of slices. */
+const feeding = policy('feeding', {
+  match: { namespaces: [FED] },
+  sharing: undefined,
+  guards: [
+    { rule: 'guard/cpu', severity: 'deny', parameters: { leastCores: 2, setCores: 4 } },
+    {
+      rule: 'guard/memory',
+      severity: 'deny',
+      parameters: { leastMemory: '8Gi', setMemory: '16384Mi', mostMemory: '64Gi' },
+    },
+    { rule: 'guard/ephemeral-storage', severity: 'deny', parameters: { setStorage: '20Gi' } },
+  ],
+});
+
 const tolerations = [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }];
 const withCores = (cpu: string, image = 'whisper'): object => ({
   ...gpuContainer(image),
   resources: { requests: { cpu }, limits: { 'nvidia.com/gpu': '1' } },
 });
+const resources = (requests: object): object => ({ requests, limits: { 'nvidia.com/gpu': '1' } });
 const asking = (name: string, container: object): Written =>
   gpuPod({ namespace: NAMESPACE, name, containers: [container] });
+
+const contrary = (parameters: object): Written =>
+  policy('contrary', { guards: [{ rule: 'guard/memory', severity: 'deny', parameters }] });
 
 const web = [{ name: 'main', image: 'registry.example.com/web:1' }];
 const gateway = gpuDeployment({
@@ -68,11 +91,11 @@ suite('guardrails about nodes, sizes and images', () => {
     cluster = await sharedCluster();
     await addNodes(cluster, nodes);
     await installTranche(cluster, { enforce: true });
-    await cluster.namespace(NAMESPACE);
-    await cluster.apply([guarding]);
+    for (const name of [NAMESPACE, FED]) await cluster.namespace(name);
+    await cluster.apply([guarding, feeding]);
   }, BOOT_MS);
 
-  afterAll(() => leave(cluster, [NAMESPACE], nodes));
+  afterAll(() => leave(cluster, [NAMESPACE, FED], nodes));
 
   test('a pod without a GPU that is let onto nodes with GPUs is refused, and one that is not is let in', async () => {
     expect(await refusedSoon(cluster, gateway)).toContain(
@@ -92,6 +115,61 @@ suite('guardrails about nodes, sizes and images', () => {
     );
     expect(await refusedSoon(cluster, asking('greedy', withCores('9')))).toContain('at most 8.5');
     await foretold(cluster, asking('fed', withCores('8500m')));
+  });
+
+  test('requests that are missing are stored with the pod, which runs with them and says so', async () => {
+    const server = gpuDeployment({ namespace: FED, name: 'whisper' });
+    await changedSoon(cluster, server);
+    await cluster.apply(server);
+    const [pod] = await runningPods(cluster, server);
+    expect(pod?.spec.containers[0]?.resources).toEqual({
+      limits: { 'nvidia.com/gpu': '1' },
+      requests: {
+        'nvidia.com/gpu': '1',
+        cpu: '4',
+        memory: '16Gi',
+        'ephemeral-storage': '20Gi',
+      },
+    });
+    expect(pod?.status).toMatchObject({ qosClass: 'Burstable' });
+    expect(decisionOf(pod).says).toMatch(
+      /^main gets cpu 4, main gets memory 16Gi, main gets ephemeral-storage 20Gi: .*To undo: set the annotation tranche\.dev\/keep: original/,
+    );
+    const event = await eventually('an Event on the Deployment', async () =>
+      (await eventsIn(cluster, FED)).find(({ message }) => message.includes('no memory -> memory')),
+    );
+    expect(event).toMatchObject({ reason: 'TrancheRewrote', type: 'Normal' });
+  });
+
+  test('what a container says already is stored as it is, and too little is refused', async () => {
+    const own = { ...gpuContainer('own'), resources: resources({ cpu: '3', memory: '9Gi' }) };
+    const stored = await foretold(
+      cluster,
+      gpuPod({ namespace: FED, name: 'own', containers: [own] }),
+    );
+    expect(stored.spec.containers[0]?.resources.requests).toMatchObject({
+      cpu: '3',
+      memory: '9Gi',
+    });
+    const meagre = { ...gpuContainer('meagre'), resources: resources({ cpu: '1', memory: '9Gi' }) };
+    expect(
+      await refusedSoon(cluster, gpuPod({ namespace: FED, name: 'meagre', containers: [meagre] })),
+    ).toContain('guard/cpu: the pod requests cpu: 1 beside one GPU');
+  });
+
+  const says = async (parameters: object): Promise<string> =>
+    (await cluster.apply(contrary(parameters), { args: ['--dry-run=server'], ok: false })).stderr;
+
+  test('a policy that would set what it refuses is not stored', async () => {
+    expect(await says({ leastMemory: '8.5Gi', setMemory: '8G' })).toContain(
+      'setMemory must not be less than leastMemory',
+    );
+    expect(await says({ mostMemory: '8G', setMemory: '8Gi' })).toContain(
+      'setMemory must not be more than mostMemory',
+    );
+    expect(await says({ setMemory: '0Gi' })).toContain('setMemory must be more than nothing');
+    expect(await says({ setMemory: '1Gi', ofPod: true })).toContain('cannot stand beside ofPod');
+    expect(await says({ leastMemory: '8Gi', setMemory: '8192Mi', ofPod: false })).toBe('');
   });
 
   test('an image from elsewhere is refused', async () => {

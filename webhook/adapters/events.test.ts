@@ -198,6 +198,15 @@ describe('the top owner', () => {
   });
 });
 
+test('what a guardrail has set is said, though sharing is only observed', async () => {
+  const { writer, events } = bench();
+  const supplied: Decision['supplied'] = [
+    { container: 'main', resource: 'memory', quantity: '16Gi', mode: 'enforce' },
+  ];
+  writer.announce(owned(), decided({ mode: 'observe', supplied }));
+  expect(await events()).toHaveLength(1);
+});
+
 describe('nothing is said', () => {
   const silent: { name: string; review?: Partial<Review>; decision?: Partial<Decision> }[] = [
     { name: 'under dry-run', review: { dryRun: true } },

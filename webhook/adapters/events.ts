@@ -120,7 +120,9 @@ class Writer implements EventWriter {
 function worthTelling(review: Review, decision: Decision): boolean {
   if (review.dryRun || decision.visit !== 'validate') return false;
   if (review.operation !== 'CREATE' || review.subResource !== '') return false;
-  return decision.mode !== 'observe' || refused(decision);
+  // What a guardrail of another policy sets is set, whatever the mode of sharing.
+  const set = decision.supplied !== undefined;
+  return decision.mode !== 'observe' || refused(decision) || set;
 }
 
 const refused = ({ verdict, inForce }: Decision): boolean => verdict === 'refuse' && inForce;

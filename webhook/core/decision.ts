@@ -61,6 +61,14 @@ export interface ContainerDecision {
   readonly reasons: readonly Reason[];
 }
 
+/** A request that was missing, as a policy of this mode sets it. */
+export interface Supplied {
+  readonly container: string;
+  readonly resource: string;
+  readonly quantity: string;
+  readonly mode: Mode;
+}
+
 export interface Decision {
   readonly version: 1;
   readonly visit: Visit;
@@ -86,7 +94,25 @@ export interface Decision {
   readonly containers: readonly ContainerDecision[];
   readonly rules: readonly RuleOutcome[];
   readonly edits: readonly Edit[];
+  /**
+   * What is in force whatever becomes of the verdict, which speaks of sharing alone: requests that
+   * guardrails set in a pod that is left, or is only told of, and the annotations that tell of them.
+   */
+  readonly apart?: readonly Edit[];
+  /** Requests that were missing and are set, or would be; absent where there are none. */
+  readonly supplied?: readonly Supplied[];
   readonly policyHash: string;
   /** Hash of the proposal: one id in warning, annotation, log, audit and report alike. */
   readonly id: string;
 }
+
+/** What is sent to the API server. */
+export const inEffect = ({ inForce, edits, apart = [] }: Decision): readonly Edit[] =>
+  inForce ? edits : apart;
+
+/** Requests that were missing and that we wrote, for log and audit; '' where there are none. */
+export const setIn = ({ supplied = [] }: Pick<Decision, 'supplied'>): string =>
+  supplied
+    .filter(({ mode }) => mode === 'enforce')
+    .map(({ container, resource, quantity }) => `${container} ${resource} ${quantity}`)
+    .join(', ');

@@ -1,25 +1,25 @@
 /** Plans as Decisions: the same members in the same order, so that equal questions give equal bytes. */
+import { annotations, type Annotate } from './annotations.ts';
 import { KEEP } from './fit/blocked.ts';
 import { SHARE, VRAM } from './fit/declared.ts';
 import { claimOf } from './claim/claim-of.ts';
 import { nothing, plus, type Claim } from './claim.ts';
-import type { ContainerDecision, Decision, Edit, Reason, RuleOutcome } from './decision.ts';
+import type { ContainerDecision, Decision, Reason, RuleOutcome } from './decision.ts';
 import { edited } from './edits/edited.ts';
-import { gotOf } from './fit/form.ts';
-import { DECISION, ORIGINAL } from './governed.ts';
-import { isAlso, LONGEST_ORIGINAL, type Original } from './edits/original.ts';
+import { ORIGINAL } from './governed.ts';
+import { NOTHING, type Supply } from './missing/supply.ts';
+import { LONGEST_ORIGINAL } from './edits/original.ts';
 import { candidatesFor, pickFor, type Plan } from './plan.ts';
 import type { Pod } from './pod.ts';
 import type { Question, Unanswered } from './question.ts';
-import { requiredTerms } from './selector.ts';
 import type { Terms } from './terms.ts';
-import { sentence, type Taken } from './sentence.ts';
 import { nameOf, oneLine, utf8Length } from './text.ts';
 
 export function decisionOf(question: Question, plan: Plan): Decision {
   const { terms, quota, workload, pod } = question;
   const asked = claimOf(pod, question.menu, question.catalogue);
   const changes = plan.edits.length > 0;
+  const { rules, sets } = supplyOf(plan);
   const because = told(plan.because);
   const unnamed = {
     version: 1 as const,
@@ -40,21 +40,42 @@ export function decisionOf(question: Question, plan: Plan): Decision {
     claimFinal: changes ? claimMade(question, plan) : asked,
     because,
     containers: containersOf(question, plan, because),
-    rules: [...rulesOf(plan, because, question), ...laterOn(question)],
+    rules: [...rulesOf(plan, because, question), ...rules, ...laterOn(question)],
     edits: plan.edits,
+    ...suppliedIn(plan),
     policyHash: question.policyHash,
   };
-  const id = idOf(unnamed);
-  return changes ? noted(question, plan, { ...unnamed, id }) : { ...unnamed, id };
+  const decision = { ...unnamed, id: idOf(unnamed) };
+  return plan.edits.length + sets.length > 0 ? noted(question, plan, decision) : decision;
+}
+
+const supplyOf = ({ supply = NOTHING }: Plan): Supply => supply;
+
+function suppliedIn(plan: Plan): Pick<Decision, 'supplied'> {
+  const { supplied } = supplyOf(plan);
+  return supplied.length === 0 ? {} : { supplied };
 }
 
 /** With our two annotations, or left as it is where there is no room for them. */
 function noted(question: Question, plan: Plan, decision: Decision): Decision {
-  const notes = annotations(question, plan, decision.policy, decision.id);
-  const full = noRoomFor(notes, question.pod);
-  return full === undefined
-    ? { ...decision, edits: [...plan.edits, ...notes] }
-    : decisionOf(question, { ...plan, because: full, take: 'untouched', edits: [] });
+  const { inForce, edits, policy, id } = decision;
+  const { sets, policy: setter } = supplyOf(plan);
+  const alone = !inForce && sets.length > 0;
+  const told = alone ? { ...plan, supply: NOTHING } : plan;
+  const notes = edits.length === 0 ? [] : annotations(question, told, policy, id);
+  const without: Plan = { ...plan, because: whySet(plan), take: 'untouched', edits: [] };
+  const apart = alone ? annotations(question, without, setter, id) : [];
+  const full = noRoomFor(notes, question.pod) ?? noRoomFor(apart, question.pod);
+  if (full !== undefined)
+    return decisionOf(question, { ...without, because: full, supply: NOTHING });
+  const all = [...edits, ...(alone ? [] : sets), ...notes];
+  return { ...decision, edits: all, ...(alone ? { apart: [...sets, ...apart] } : {}) };
+}
+
+/** Of a pod in which nothing else is changed. */
+function whySet({ supply = NOTHING, because }: Plan): Reason {
+  const told = supply.rules.find(({ id }) => id === 'request/set');
+  return told === undefined ? because : { rule: told.id, says: told.reason };
 }
 
 /** The API server refuses a pod whose annotations, keys and values, take more bytes than this. */
@@ -162,6 +183,7 @@ function idOf({
   claimFinal,
   because,
   containers,
+  supplied = [],
   ...rest
 }: Omit<Decision, 'id'>): string {
   const { mode, policy, policyHash, revision } = rest;
@@ -174,48 +196,7 @@ function idOf({
     for (const { slice, rejectedBy } of candidates)
       text += `\n${slice}\n${rejectedBy?.rule ?? 'open'}`;
   }
+  for (const { container, resource, quantity, mode: setBy } of supplied)
+    if (setBy === 'enforce') text += `\n${container}\n${resource}\n${quantity}`;
   return nameOf(text);
-}
-
-/** What evidence is looked up by, as a name: a neighbour after us may change it. */
-export const decidedOf = ({ revision, asks }: Question): string =>
-  nameOf([revision, ...asks.map(({ seat }) => seat.container.image ?? '')].join('\n'));
-
-type Annotate = Extract<Edit, { kind: 'annotate' }>;
-
-function annotations(question: Question, plan: Plan, policy: string, id: string): Annotate[] {
-  const optOut = question.terms === 'none' || question.terms.optOut === 'allowed';
-  const containers: Record<string, { asked: string; slice: string; got: string }> = {};
-  const taken: Taken[] = [];
-  for (const { seat, resource } of question.asks) {
-    const pick = pickFor(plan, seat.pointer);
-    const entry = {
-      asked: resource,
-      slice: pick?.key ?? 'whole',
-      got: pick === undefined ? resource : gotOf(pick),
-    };
-    containers[seat.container.name] = entry;
-    taken.push({ container: seat.container.name, ...entry });
-  }
-  const also = plan.edits.filter(isAlso);
-  const prefer = plan.edits.flatMap((edit) => (edit.kind === 'preference' ? edit.prefer : []));
-  const original: Original = {
-    v: 1,
-    id,
-    containers,
-    require: plan.edits.flatMap((edit) => (edit.kind === 'nodeAffinity' ? edit.require : [])),
-    affinity: requiredTerms(question.pod) !== undefined,
-    tolerate: plan.edits.flatMap((edit) => (edit.kind === 'toleration' ? [edit.key] : [])),
-    ...(plan.take === 'whole' ? { of: decidedOf(question) } : {}),
-    ...(prefer.length === 0 ? {} : { prefer }),
-    ...(also.length === 0 ? {} : { also }),
-  };
-  return [
-    {
-      kind: 'annotate',
-      key: DECISION,
-      value: sentence(taken, plan.because, { policy, id, optOut }),
-    },
-    { kind: 'annotate', key: ORIGINAL, value: JSON.stringify(original) },
-  ];
 }

@@ -52,6 +52,14 @@ export type Edit =
       readonly container: string;
       readonly value: string;
     }
+  /** Of what the container says nothing of. A limit is never written: whoever wants one says so. */
+  | {
+      readonly kind: 'request';
+      readonly pointer: Pointer;
+      readonly container: string;
+      readonly resource: string;
+      readonly quantity: string;
+    }
   | { readonly kind: 'scheduler'; readonly name: string }
   /** A label or an annotation that another engine reads. */
   | {
@@ -86,8 +94,10 @@ export interface Original {
   readonly also?: readonly Also[];
 }
 
+export type RequestEdit = Extract<Edit, { kind: 'request' }>;
+
 /** Edits that neither rename a resource nor place the pod. */
 export type Also = Extract<
   Edit,
-  { kind: 'withdraw' | 'beside' | 'claim' | 'env' | 'arg' | 'scheduler' | 'mark' }
+  { kind: 'withdraw' | 'beside' | 'claim' | 'env' | 'arg' | 'request' | 'scheduler' | 'mark' }
 >;

@@ -16,6 +16,7 @@ const nodes = [
 
 const atMost = (perPod: number, severity: Severity) => ({
   severity,
+  mode: 'enforce' as const,
   parameters: { perPod },
   policy: `at-most-${perPod}`,
 });

@@ -12,6 +12,8 @@ import { DECISION } from './governed.ts';
 import { guards } from './guards/all.ts';
 import { found, outcomesOf, type Finding } from './guards/exempt.ts';
 import type { Guard, Occasion, Scene } from './guards/rule.ts';
+import { readOriginal } from './edits/original.ts';
+import { standing, stillWanted } from './missing/standing.ts';
 import { overQuota, type OverQuota } from './claim/quota.ts';
 import { decide } from './propose.ts';
 import { everyContainer, type Container, type Pod } from './pod.ts';
@@ -52,8 +54,10 @@ function examined(review: Review, world: World, answers: Answers): Examined {
   const rules: RuleOutcome[] = missed
     ? [...outcomes, { id: because.rule, outcome: 'skip', reason: because.says }]
     : outcomes;
+  const { apart: _, supplied: __, ...rest } = proposed;
   const decision: Decision = {
-    ...proposed,
+    ...rest,
+    ...suppliedTo(pod, question),
     visit: 'validate',
     claimFinal: claim,
     // Where the annotation tells of the very proposal, its slices say more than resource names do.
@@ -64,6 +68,21 @@ function examined(review: Review, world: World, answers: Answers): Examined {
     ...verdictOf(rules, because),
   };
   return { decision, quota: question.quota, claim };
+}
+
+/** Requests of ours that stand there, as far as our annotation tells of them and a policy would have them. */
+function suppliedTo(pod: Pod, question: Question): Pick<Decision, 'supplied'> {
+  const original = readOriginal(pod);
+  const sets = original === 'none' ? [] : standing(pod, original);
+  if (sets.length === 0 || !stillWanted(question, sets)) return {};
+  return {
+    supplied: sets.map(({ container, resource, quantity }) => ({
+      container,
+      resource,
+      quantity,
+      mode: 'enforce',
+    })),
+  };
 }
 
 /** The containers with what they have now; the first of several resources. */

@@ -6,6 +6,7 @@ import { editsFor } from './edits/edits.ts';
 import { guest } from './fit/guest.ts';
 import type { Option } from './fit/options.ts';
 import { packed } from './fit/packing.ts';
+import { supplyFor, type Supply } from './missing/supply.ts';
 import type { Question } from './question.ts';
 import type { Slot } from './fit/slots.ts';
 import type { Terms } from './terms.ts';
@@ -22,11 +23,24 @@ export interface Plan {
   readonly slots: readonly Slot[];
   readonly candidates: readonly (readonly Candidate[])[];
   readonly legal: readonly Option[];
+  /** Requests that were missing. */
+  readonly supply?: Supply;
 }
 
 const NOTHING = { edits: [], slots: [], candidates: [], legal: [] };
 
 export function planFor(question: Question): Plan {
+  const plan = roadFor(question);
+  const { terms } = question;
+  // What is only told of changes neither where the pod may go nor what it takes there.
+  const inForce = terms !== 'none' && terms.mode === 'enforce';
+  return { ...plan, supply: supplyFor(question, inForce ? plan : AS_SUBMITTED) };
+}
+
+const AS_SUBMITTED = { take: 'untouched', edits: [] } as const;
+
+/** What becomes of its GPUs. */
+function roadFor(question: Question): Plan {
   const { terms, asks } = question;
   if (asks.length === 0) return withoutGpu(question);
   if (terms === 'none') return NO_POLICY;

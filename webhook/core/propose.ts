@@ -7,7 +7,8 @@ import { Answers, keptByAnswers } from './answers.ts';
 import { asksIn } from './asks.ts';
 import { claimOf } from './claim/claim-of.ts';
 import type { Decision, Edit, Reason } from './decision.ts';
-import { decidedOf, decisionOf } from './draft.ts';
+import { decidedOf } from './annotations.ts';
+import { decisionOf } from './draft.ts';
 import { edited } from './edits/edited.ts';
 import { applied } from './edits/applied.ts';
 import { gather } from './gather.ts';
@@ -15,6 +16,9 @@ import { DECISION, ORIGINAL } from './governed.ts';
 import { readOriginal, type Original } from './edits/original.ts';
 import { claimsIn } from './fit/dra.ts';
 import { editsFor } from './edits/edits.ts';
+import { onlySets, standing, stillWanted } from './missing/standing.ts';
+import { NOTHING } from './missing/supply.ts';
+import { isSetHere } from './missing/wishes.ts';
 import { planFor, type Plan } from './plan.ts';
 import type { Option } from './fit/options.ts';
 import type { Pod } from './pod.ts';
@@ -43,15 +47,14 @@ function proposed(pod: Pod, namespace: string, world: World, answers: Answers): 
   const said = readSentence(pod.metadata.annotations?.[DECISION]);
   if (original !== 'none' && said !== 'none') {
     const question = gather(undo(pod, original), namespace, world, answers.to(submitted));
+    const claimFinal = claimOf(pod, world.menu, world.catalogue);
     const plan = settled(pod, original, question);
     if (plan !== undefined)
-      return {
-        ...decisionOf(question, plan),
-        verdict: 'leave',
-        id: said.id,
-        claimFinal: claimOf(pod, world.menu, world.catalogue),
-      };
+      return { ...decisionOf(question, plan), verdict: 'leave', id: said.id, claimFinal };
+    const supplied = suppliedAlone(pod, original, question);
+    if (supplied !== undefined) return { ...supplied, id: said.id, claimFinal };
     if (stillOurs(pod, original, question)) return redone(original, question);
+    if (onlySets(original) && isSetHere(question)) return setAnew(original, question);
   }
   return afresh(pod, namespace, world, answers);
 }
@@ -61,8 +64,23 @@ const stillOurs = (pod: Pod, original: Original, { terms, menu }: Question): boo
 
 /** What an earlier visit made of it is taken back, and it is decided as if we had never seen it. */
 function redone(original: Original, question: Question): Decision {
+  const { apart = [], ...decision } = decide(question);
+  const edits: Edit[] = [{ kind: 'restore', original }, ...decision.edits, ...apart];
+  return { ...decision, inForce: true, edits };
+}
+
+/** The same of a pod in which requests alone are ours, wherever sharing is not enforced. */
+function setAnew(original: Original, question: Question): Decision {
   const decision = decide(question);
-  return { ...decision, inForce: true, edits: [{ kind: 'restore', original }, ...decision.edits] };
+  return { ...decision, apart: [{ kind: 'restore', original }, ...(decision.apart ?? [])] };
+}
+
+/** A pod whose GPUs are not ours, and whose requests are as we set them. */
+function suppliedAlone(pod: Pod, original: Original, question: Question): Decision | undefined {
+  const sets = standing(pod, original);
+  if (!onlySets(original) || sets.length === 0 || !stillWanted(question, sets)) return undefined;
+  const decision = decisionOf(question, { ...planFor(question), supply: NOTHING });
+  return decision.inForce ? undefined : decision;
 }
 
 /** What is decided of a pod that carries nothing of ours. */
@@ -74,6 +92,8 @@ function afresh(pod: Pod, namespace: string, world: World, answers: Answers): De
   const seen = ours.length > 0 ? stripped(pod) : pod;
   const question = gather(seen, namespace, world, answers.to(stripped));
   const decision = decide(question);
+  // Then its own stand in their place.
+  if (decision.apart !== undefined) return decision;
   const written = new Set(
     decision.edits.flatMap((edit) => (edit.kind === 'annotate' ? [edit.key] : [])),
   );
@@ -92,6 +112,7 @@ function afresh(pod: Pod, namespace: string, world: World, answers: Answers): De
 function settled(received: Pod, original: Original, question: Question): Plan | undefined {
   const { terms } = question;
   if (terms === 'none' || terms.mode !== 'enforce') return undefined;
+  if (!stillWanted(question, standing(received, original))) return undefined;
   const plan = planFor(question);
   if (plan.take === 'untouched') return undefined;
   // Replicas may have come up since the first visit; what fitted then is still ours.
@@ -124,6 +145,7 @@ const stands = (plan: Plan, take: Option | 'whole'): Plan => ({
   ...(take === plan.take ? {} : { because: SETTLED }),
   take,
   edits: [],
+  supply: NOTHING,
 });
 
 const SETTLED: Reason = { rule: 'visit/settled', says: 'it stands as an earlier visit made it' };

@@ -39,6 +39,12 @@ export function parseQuantity(text: string | number): number | 'invalid' {
 const scaled = (plain: number, suffix: string): number =>
   (plain / (DIVISOR[suffix] ?? 1)) * (FACTOR[suffix] ?? 1);
 
+/** However they are spelt: the API server writes `0.5` as `500m`. */
+export function sameQuantity(text: string | number | undefined, other: string): boolean {
+  const value = text === undefined ? 'invalid' : parseQuantity(text);
+  return value !== 'invalid' && value === parseQuantity(other);
+}
+
 /** Devices asked for: a whole, non-negative number however it is spelt (`1`, `1e0`, `1000m`). */
 export function parseCount(text: string | number): number | 'invalid' {
   const value = parseQuantity(text);

@@ -27,7 +27,7 @@ test('every rule that the core speaks of is listed', () => {
   const spoken = sources.flatMap((name) =>
     [
       ...read(name).matchAll(
-        /'((?:asked|evidence|exemption|fit|guard|identity|neighbour|never|placement|policy|quota|visit)\/[a-z-]+)'/g,
+        /'((?:asked|evidence|exemption|fit|guard|identity|neighbour|never|placement|policy|quota|request|visit)\/[a-z-]+)'/g,
       ),
     ].map(([, id]) => id),
   );

@@ -4,6 +4,7 @@
  * believes neither.
  */
 import type { Reason } from './decision.ts';
+import type { RequestEdit } from './edit.ts';
 import { oneLine, utf8Length } from './text.ts';
 
 const MOST_BYTES = 512;
@@ -28,22 +29,41 @@ export interface Voucher {
   readonly optOut: boolean;
 }
 
-export function sentence(taken: readonly Taken[], because: Reason, voucher: Voucher): string {
+export function sentence(
+  taken: readonly Taken[],
+  because: Reason,
+  voucher: Voucher,
+  sets: readonly RequestEdit[] = [],
+): string {
   const policy = short(voucher.policy);
   const undo = voucher.optOut
     ? 'set the annotation tranche.dev/keep: original on the pod template.'
     : `policy ${policy} denies tranche.dev/keep, so ask its owners.`;
   const tail = ` (${because.rule}, policy ${policy}, id ${voucher.id}). To undo: ${undo}`;
   const room = MOST_BYTES - utf8Length(tail);
-  const opening = opened(taken, Math.min(taken.length, MOST_NAMED), room);
-  return `${opening}${cutTo(oneLine(because.says), room - utf8Length(opening))}${tail}`;
+  const opening = [gets(sets, sets.length), gets(sets, 1), '']
+    .map((set) => opened(taken, set, Math.min(taken.length, MOST_NAMED), room))
+    .find((text) => utf8Length(text) <= room);
+  return `${opening ?? ''}${cutTo(oneLine(because.says), room - utf8Length(opening ?? ''))}${tail}`;
 }
 
 /** As many containers as there is room for beside a word of why; the first is always named. */
-function opened(taken: readonly Taken[], named: number, room: number): string {
+function opened(taken: readonly Taken[], set: string, named: number, room: number): string {
   const more = taken.length > named ? ` and ${taken.length - named} more` : '';
-  const text = `${taken.slice(0, named).map(phrase).join(', ')}${more}: `;
-  return named > 1 && utf8Length(text) + LEAST_WHY > room ? opened(taken, named - 1, room) : text;
+  const first = `${taken.slice(0, named).map(phrase).join(', ')}${more}`;
+  const text = `${[first, set].filter((part) => part !== '').join(', ')}: `;
+  return named > 1 && utf8Length(text) + LEAST_WHY > room
+    ? opened(taken, set, named - 1, room)
+    : text;
+}
+
+/** Not read back: what a container requests stands beside it in the spec, and no Claim depends on it. */
+function gets(sets: readonly RequestEdit[], named: number): string {
+  const more = sets.length > named ? ` and ${sets.length - named} more` : '';
+  const all = sets
+    .slice(0, named)
+    .map(({ container, resource, quantity }) => `${short(container)} gets ${resource} ${quantity}`);
+  return `${all.join(', ')}${more}`;
 }
 
 const phrase = ({ container, asked, got, slice }: Taken): string =>
@@ -82,6 +102,7 @@ export interface Said {
 
 /** At the end, where no text of a user's can stand. */
 const SAID_ID = /\([a-z-]+\/[a-z-]+, policy [^()]*, id ([0-9a-f]{16})\)\. To undo: [^()]*$/;
+const SAID_GETS = /(?:^|, )[^\s,:]{1,63} gets /;
 const SAID_HOLDS = /(?:^|, )([^\s,:]{1,63}) (?:takes|keeps a whole) (\S{1,63}?)(?=[ ,:])/g;
 
 /** `none` where the text is not one of ours. */
@@ -89,14 +110,19 @@ export function readSentence(text: string | undefined): Said | 'none' {
   if (text === undefined || text.length > 2 * MOST_BYTES) return 'none';
   const id = SAID_ID.exec(text)?.[1];
   const holds = id === undefined ? [] : claimedIn(text);
-  return id === undefined || holds.length === 0 ? 'none' : { id, holds };
+  const told = holds.length > 0 || SAID_GETS.test(openingOf(text));
+  return id === undefined || !told ? 'none' : { id, holds };
 }
+
+const openingOf = (text: string): string =>
+  text.slice(0, Math.min(text.indexOf(': ') >>> 0, 2 * MOST_BYTES));
 
 /** What the opening says that containers hold, whoever wrote it; what follows it may be a user's own text. */
 export function claimedIn(text: string): Said['holds'] {
-  const opening = text.slice(0, Math.min(text.indexOf(': ') >>> 0, 2 * MOST_BYTES));
-  return [...`${opening}:`.matchAll(SAID_HOLDS)].map(([, container = '', resource = '']) => ({
-    container,
-    resource,
-  }));
+  return [...`${openingOf(text)}:`.matchAll(SAID_HOLDS)].map(
+    ([, container = '', resource = '']) => ({
+      container,
+      resource,
+    }),
+  );
 }

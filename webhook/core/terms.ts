@@ -85,6 +85,8 @@ export interface FractionTerms extends Trust {
 export interface GuardInForce {
   /** The weaker of what the policy says and the policy's mode. */
   readonly severity: Severity;
+  /** The policy's own: what a rule sets is set in `enforce` alone, whatever it does with findings. */
+  readonly mode: Mode;
   /** What the policy holds it to; what is not written is the rule's own standard. */
   readonly parameters: Parameters;
   /** Name of the GpuPolicy. */

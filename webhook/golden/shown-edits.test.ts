@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { inEffect } from '../core/decision.ts';
 import { DECISION, ORIGINAL } from '../core/governed.ts';
 import type { Edit } from '../core/edit.ts';
 import { colours } from '../report/colour.ts';
@@ -30,6 +31,7 @@ const seen: { readonly [K in Edit['kind']]: (edit: Extract<Edit, { kind: K }>) =
   preference: ({ prefer }) => ({ came: prefer.map(({ weight }) => `(weight ${weight})`) }),
   withdraw: ({ resource }) => ({ went: [resource] }),
   beside: ({ resource, quantity }) => ({ came: [resource, quantity] }),
+  request: ({ resource, quantity }) => ({ came: [`${resource}: ${quantity}`] }),
   claim: ({ claim, template }) => ({ came: [`- ${claim}`, `${claim} from ${template}`] }),
   env: ({ name, value }) => ({ came: [`${name}=${value}`] }),
   arg: ({ value }) => ({ came: [value] }),
@@ -50,12 +52,13 @@ const kinds = new Set<string>();
 test.each(folders.map((folder) => [relative(cases, folder), folder]))('%s', async (_, folder) => {
   const pod = podIn(folder, readFileSync(join(folder, 'pod.yaml'), 'utf8'));
   const { submitted, admitted, proposed } = await play(pod, stageOf(join(folder, 'world.yaml')));
-  if (!proposed.inForce) return;
+  const edits = inEffect(proposed);
+  if (edits.length === 0) return;
   const diff = podDiff(submitted, admitted, colours(false));
   const [came, went] = ['+', '-'].map((sign) =>
     diff.filter((line) => line.startsWith(sign)).join('\n'),
   );
-  for (const edit of proposed.edits) {
+  for (const edit of edits) {
     kinds.add(edit.kind);
     for (const text of seenOf(edit).came ?? []) expect(came).toContain(text);
     for (const text of seenOf(edit).went ?? []) expect(went).toContain(text);

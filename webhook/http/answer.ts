@@ -3,7 +3,7 @@
  * taken: `/mutate` never refuses, and sends a patch only where one is in force; `/validate` refuses
  * what the Decision refuses, and asks for another try where a ledger did not know.
  */
-import type { Decision } from '../core/decision.ts';
+import { setIn, type Decision } from '../core/decision.ts';
 import { letPast } from '../core/exemption.ts';
 import { oneLine } from '../core/text.ts';
 
@@ -92,6 +92,7 @@ const warnings = (warning: string | undefined): string =>
 /** The API server puts the webhook's name and a `/` in front of each key. Claims are in thousandths of a GPU. */
 const audit = (decision: Decision): string => {
   const { id, verdict, because, policy, policyHash, team, mode, claimAsked, claimFinal } = decision;
+  const set = setIn(decision);
   return `,"auditAnnotations":${JSON.stringify({
     decision: oneLine(id),
     verdict,
@@ -103,6 +104,7 @@ const audit = (decision: Decision): string => {
     mode,
     'claim-asked': String(claimAsked.milliGPU),
     'claim-final': String(claimFinal.milliGPU),
+    ...(set === '' ? {} : { set: oneLine(set) }),
     ...exempted(decision),
   })}`;
 };

@@ -47,6 +47,31 @@ describe('the log', () => {
     });
   });
 
+  test('says what was set in a pod whose GPUs are left, and the patch holds that alone', () => {
+    const { parts, said } = desk();
+    const set = { container: 'server', resource: 'memory', quantity: '16Gi' };
+    const left = decision({
+      inForce: false,
+      supplied: [
+        { ...set, mode: 'enforce' },
+        { ...set, resource: 'cpu', mode: 'warn' },
+      ],
+      apart: [{ kind: 'request', pointer: '/spec/containers/0', ...set }],
+    });
+    const admit = { ...parts.admit, propose: () => left };
+    const { text } = mutate({ ...parts, admit }, bytes(admissionReview()));
+    expect(said()[0]).toMatchObject({ set: 'server memory 16Gi' });
+    const { patch, auditAnnotations } = JSON.parse(text).response;
+    expect(auditAnnotations).toMatchObject({ set: 'server memory 16Gi' });
+    expect(JSON.parse(Buffer.from(patch, 'base64').toString())).toEqual([
+      {
+        op: 'add',
+        path: '/spec/containers/0/resources/requests/memory',
+        value: '16Gi',
+      },
+    ]);
+  });
+
   test('keeps the order of visits and other lines', () => {
     const { parts, said } = desk();
     mutate(parts, bytes(admissionReview()));

@@ -4,7 +4,7 @@
  * on that is not named below. Lines are gathered and written in the background.
  */
 import { destination, type DestinationStream, pino } from 'pino';
-import type { Decision } from '../core/decision.ts';
+import { setIn, type Decision } from '../core/decision.ts';
 import { letPast } from '../core/exemption.ts';
 import type { Review } from '../core/review.ts';
 
@@ -122,6 +122,7 @@ function exempted(decision: Decision): { exempted?: string } {
 /** The end of a line, from its first member on. */
 function decided(decision: Decision): string {
   const { verdict, mode, inForce, workload, team, because, policy, policyHash, id } = decision;
+  const set = setIn(decision);
   const fields = {
     workload: cut(`${workload.kind}/${workload.name}`),
     team: cut(team),
@@ -133,6 +134,7 @@ function decided(decision: Decision): string {
     hash: cut(policyHash),
     id: cut(id),
     says: cut(because.says),
+    ...(set === '' ? {} : { set: cut(set) }),
     ...exempted(decision),
   };
   return escaped(JSON.stringify(fields)).slice(1);

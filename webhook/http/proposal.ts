@@ -2,7 +2,7 @@
  * What a proposal says is the same for all pods that are alike: patch, warning and audit annotations
  * are written once and kept by their Decision. The patch itself is tried on each pod that it answers.
  */
-import type { Decision } from '../core/decision.ts';
+import { inEffect, type Decision } from '../core/decision.ts';
 import { type Op, patchOf } from '../core/edits/patch.ts';
 import type { Pod } from '../core/pod.ts';
 import type { Review } from '../core/review.ts';
@@ -44,7 +44,7 @@ const FINE = { ok: true } as const;
 function toldOf(pod: Pod, decision: Decision, voice: Voice): Told {
   const known = kept.get(decision);
   if (known?.pod === pod && known.voice === voice) return known;
-  const ops = decision.inForce ? patchOf(pod, decision.edits) : [];
+  const ops = patchOf(pod, inEffect(decision));
   const base64 = ops.length === 0 ? '' : inBase64(ops);
   const response = proposed(
     decision,

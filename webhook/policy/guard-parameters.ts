@@ -6,7 +6,7 @@ import { floorMiB } from './amounts.ts';
 import { productFault } from './catalogue.ts';
 import { faultAt, step, type Document, type Fault } from './documents.ts';
 import { secondsIn } from './durations.ts';
-import { guardBounds, guardChoices, specsOf } from './guard-rules.ts';
+import { guardBounds, guardChoices, guardSets, specsOf } from './guard-rules.ts';
 import { suggestion } from './nearest.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
 
@@ -30,6 +30,7 @@ export const parameterFaults = (document: Document<GpuPolicy>): Fault[] =>
     ...missing(document, `/spec/guards/${i}`, rule, parameters),
     ...unbounded(document, `/spec/guards/${i}`, rule, parameters),
     ...noneOf(document, `/spec/guards/${i}`, rule, parameters),
+    ...setAmiss(document, `/spec/guards/${i}/parameters`, rule, parameters),
   ]);
 
 function strangers(document: Document, at: string, rule: RuleId, written: Written): Fault[] {
@@ -65,6 +66,31 @@ function unbounded(document: Document, at: string, rule: RuleId, written: Writte
       ]
     : [];
 }
+
+/** What we would write ourselves and then refuse, or what would change nothing. */
+function setAmiss(document: Document, at: string, rule: RuleId, written: Written): Fault[] {
+  const sets = guardSets.find((one) => one.rule === rule);
+  if (sets === undefined || written[sets.figure] === undefined) return [];
+  const { figure, least, most } = sets;
+  const amiss = (says: string, help: string): Fault[] => [
+    faultAt(document, `${at}/${figure}`, `is ${String(written[figure])}, ${says}`, help),
+  ];
+  const {
+    [figure]: amount = 0,
+    [least]: floor = 0,
+    [most]: ceiling = Infinity,
+  } = parametersOf(rule, written);
+  if (amount === 0) return amiss('which sets nothing', 'leave it out');
+  if (written['ofPod'] === true)
+    return amiss(
+      'which is for each GPU, and ofPod: true',
+      'name the rule twice: once with figures for the pod, once with what is set',
+    );
+  if (amount < floor) return amiss(`less than ${least}: ${String(written[least])}`, REFUSED);
+  return amount > ceiling ? amiss(`more than ${most}: ${String(written[most])}`, REFUSED) : [];
+}
+
+const REFUSED = 'what is set would be found wanting by the same rule';
 
 const noneOf = (document: Document, at: string, rule: RuleId, written: Written): Fault[] =>
   guardChoices

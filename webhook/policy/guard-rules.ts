@@ -13,6 +13,14 @@ export const guardBounds: readonly (BoundsSpec & { readonly rule: RuleId })[] = 
   ({ id, bounds }) => (bounds === undefined ? [] : [{ ...bounds, rule: id }]),
 );
 
+/** Of each rule that sets a request, the parameter that says how much, and its bounds. */
+export const guardSets: readonly (BoundsSpec & {
+  readonly rule: RuleId;
+  readonly figure: string;
+})[] = guards.flatMap(({ id, sets, bounds }) =>
+  sets === undefined || bounds === undefined ? [] : [{ ...bounds, rule: id, figure: sets.figure }],
+);
+
 export interface Choice {
   readonly rule: RuleId;
   readonly names: readonly string[];

@@ -40,6 +40,7 @@ export interface Policy {
 export interface PolicyGuard {
   readonly rule: RuleId;
   readonly severity: Severity;
+  readonly mode: Mode;
   readonly parameters: Parameters;
   /** Whether it passes over this namespace. */
   readonly except: Matches;
@@ -77,6 +78,7 @@ function prepared({ name, value: { spec } }: Document<GpuPolicy>, rank: number):
     guards: spec.guards.map(({ rule, severity, except, parameters }) => ({
       rule,
       severity: capped(severity, mode),
+      mode,
       parameters: parametersOf(rule, parameters),
       except: except.length === 0 ? nobody : anyOf(except),
     })),
@@ -97,4 +99,6 @@ export const RANK: Readonly<Record<Severity, number>> = { audit: 0, warn: 1, den
 /** The weaker of what a policy says and how far it goes. */
 export const capped = (severity: Severity, mode: Mode): Severity =>
   RANK[severity] <= RANK[CAP[mode]] ? severity : CAP[mode];
+const FARTHEST: readonly Mode[] = ['enforce', 'warn', 'observe'];
+export const goesAsFar = (a: Mode, b: Mode): boolean => FARTHEST.indexOf(a) <= FARTHEST.indexOf(b);
 export const stricter = (a: Severity, b: Severity): Severity => (RANK[a] >= RANK[b] ? a : b);

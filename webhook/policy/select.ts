@@ -11,7 +11,7 @@ import type { World } from '../core/world.ts';
 import { bounded } from '../core/bounded.ts';
 import { narrowed, type Narrowed } from './narrow.ts';
 import { canonical } from './canonical.ts';
-import { stricter, type Policy, type PolicyGuard } from './policies.ts';
+import { goesAsFar, stricter, type Policy, type PolicyGuard } from './policies.ts';
 
 export type Selection = Pick<World, 'assignedClass' | 'terms' | 'guards'>;
 
@@ -78,19 +78,25 @@ function answerOf({ sure, perhaps }: Found, namespace: string, of: WorkloadClass
   return { terms: winner?.terms?.(of) ?? 'none', guards };
 }
 
-/** Where two hold a rule to the same, the stricter acts, and the first of equals has said it. */
+/**
+ * Where two hold a rule to the same, the stricter acts, and the first of equals has said it. One may
+ * find more and the other set more: a policy that enforces may say nothing of what it finds.
+ */
 function withOneMore(
   named: readonly GuardInForce[],
-  { severity, parameters }: PolicyGuard,
+  { severity, mode, parameters }: PolicyGuard,
   policy: string,
 ): readonly GuardInForce[] {
-  const more: GuardInForce = { severity, parameters, policy };
+  const more: GuardInForce = { severity, mode, parameters, policy };
   const held = canonical(parameters);
-  const at = named.findIndex((one) => canonical(one.parameters) === held);
-  const before = named[at];
-  if (before === undefined) return [...named, more];
-  return stricter(severity, before.severity) === before.severity ? named : named.with(at, more);
+  const alike = named.filter((one) => canonical(one.parameters) === held);
+  if (alike.some((one) => covers(one, more))) return named;
+  const weaker = named.findIndex((one) => alike.includes(one) && covers(more, one));
+  return weaker < 0 ? [...named, more] : named.with(weaker, more);
 }
+
+const covers = (one: GuardInForce, other: GuardInForce): boolean =>
+  stricter(one.severity, other.severity) === one.severity && goesAsFar(one.mode, other.mode);
 
 interface Asker {
   /** Equal for subjects that no policy here can tell apart. */

@@ -23,9 +23,9 @@ const asksForGpu = (container: unknown): boolean =>
     (amounts) => isRaw(amounts) && Object.keys(amounts).some(namesGpu),
   );
 
-/** Claims, arguments and variables only where they differ. */
+/** Requests beside GPUs, claims, arguments and variables only where they differ. */
 function touched(container: unknown, other: unknown): unknown {
-  const parts = { claims, args, env };
+  const parts = { requests, claims, args, env };
   const differing = Object.entries(parts).flatMap(([name, part]) => {
     const [own, others] = [part(container), part(other)];
     const alike = own.length === 0 || JSON.stringify(own) === JSON.stringify(others);
@@ -34,11 +34,17 @@ function touched(container: unknown, other: unknown): unknown {
   return { ...resources(container), ...Object.fromEntries(differing) };
 }
 
-/** GPU resources only: the others are never touched. */
+/** GPU resources only: of the others none but requests are ever touched. */
 function resources(container: unknown): Readonly<Record<string, string>> {
   const limits = member(member(container, 'resources'), 'limits');
   const gpus = isRaw(limits) ? Object.entries(limits).filter(([key]) => namesGpu(key)) : [];
   return Object.fromEntries(gpus.map(([key, value]) => [key, word(value)]));
+}
+
+function requests(container: unknown): string[] {
+  const amounts = member(member(container, 'resources'), 'requests');
+  const others = isRaw(amounts) ? Object.entries(amounts).filter(([key]) => !namesGpu(key)) : [];
+  return others.map(([key, value]) => `${key}: ${word(value)}`);
 }
 
 const claims = (container: unknown): string[] =>

@@ -1,5 +1,10 @@
 /** One pod's two visits for people: what, why, and the roads not taken. */
-import type { Candidate, ContainerDecision, Decision } from '../core/decision.ts';
+import {
+  inEffect,
+  type Candidate,
+  type ContainerDecision,
+  type Decision,
+} from '../core/decision.ts';
 import { gpus, oneLine } from '../core/text.ts';
 import type { Colours } from './colour.ts';
 import { changes, reasonLine } from './lines.ts';
@@ -36,7 +41,7 @@ export function explainText(
 /** The verdict of the pair: a refusal at the second visit outweighs what was proposed at the first. */
 export function outcome(proposed: Decision, judged: Decision): Outcome {
   if (judged.verdict === 'refuse' && judged.inForce) return 'refused';
-  if (proposed.verdict !== 'rewrite') return 'left';
+  if (proposed.verdict !== 'rewrite') return inEffect(proposed).length > 0 ? 'rewritten' : 'left';
   // Placement alone: the card stays whole, and the pod is kept off slices.
   if (changes(proposed) === '') return proposed.inForce ? 'kept whole' : 'left';
   return proposed.inForce ? 'rewritten' : 'would rewrite';

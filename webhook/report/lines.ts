@@ -3,30 +3,62 @@
  * point comes first, because the API server may cut a warning to 256 characters, and there is no
  * control character, because it drops a warning that holds one.
  */
-import type { Decision, Reason } from '../core/decision.ts';
+import type { Decision, Mode, Reason } from '../core/decision.ts';
 import { oneLine } from '../core/text.ts';
 
 const PREFIX = 'tranche:';
 
 /** At most one line a visit: what changes, or what a guardrail or the quota found. */
 export function warningLine(decision: Decision): string | undefined {
-  if (decision.mode === 'observe' && decision.visit === 'mutate') return undefined;
   if (decision.visit === 'mutate') return proposed(decision);
   const warned = decision.rules.find(({ outcome }) => outcome === 'warn');
   return warned && oneLine(`${PREFIX} ${warned.id}: ${warned.reason}`);
 }
 
 function proposed(decision: Decision): string | undefined {
-  if (decision.verdict !== 'rewrite') return undefined;
-  const changed = changes(decision);
+  const { inForce } = decision;
+  const [set, wished] = [requestsSet(decision, 'enforce'), requestsSet(decision, 'warn')];
+  const cut = decision.verdict === 'rewrite' ? slices(decision) : '';
+  const done = [inForce ? cut : '', set].filter(isSaid);
+  // Where nothing is enforced nor warned of, nobody has asked to hear of slices.
+  const foretold = inForce || decision.mode === 'observe' ? '' : cut;
+  const wouldBe = [foretold, wished].filter(isSaid);
   // Placement alone keeps a whole card whole; nobody needs to be told that nothing changed.
-  if (changed === '') return undefined;
-  const tense = decision.inForce ? '' : 'would make ';
-  return oneLine(`${PREFIX} ${tense}${changed} (${reasonLine(decision.because)})`);
+  if (done.length + wouldBe.length === 0) return undefined;
+  const said = [
+    ...done,
+    ...(wouldBe.length === 0 ? [] : [`would make ${wouldBe.join(', ')}`]),
+  ].join(', ');
+  const ofSlices = inForce ? cut !== '' : foretold !== '';
+  return oneLine(
+    `${PREFIX} ${said} (${ofSlices ? reasonLine(decision.because) : whySet(decision)})`,
+  );
 }
 
+const isSaid = (text: string): boolean => text !== '';
+
+/** Of requests alone the reason is not that of the GPUs, which stay as they are. */
+function whySet({ rules, because }: Decision): string {
+  const set = rules.find(({ id }) => id === 'request/set');
+  return set === undefined ? reasonLine(because) : `${set.id}: ${set.reason}`;
+}
+
+/** E.g. `main: no memory -> memory: 16Gi`. */
+const requestsSet = ({ supplied = [] }: Decision, by: Mode): string =>
+  supplied
+    .filter(({ mode }) => mode === by)
+    .map(
+      ({ container, resource, quantity }) =>
+        `${container}: no ${resource} -> ${resource}: ${quantity}`,
+    )
+    .join(', ');
+
+/** All that is in force, or would be, of slices; and what is set. */
+export const changes = (decision: Decision): string =>
+  [slices(decision), requestsSet(decision, 'enforce')].filter(isSaid).join(', ');
+
 /** E.g. `main: nvidia.com/gpu: 1 -> H100-80GB nvidia.com/mig-1g.10gb`. */
-export const changes = ({ containers }: Decision): string =>
+const slices = ({ containers }: Decision): string =>
   containers
     .filter(({ asked, chosen }) => asked !== chosen)
     .map(({ name, asked, chosen }) => `${name}: ${asked} -> ${chosen}`)
@@ -57,6 +89,9 @@ export function eventText(decision: Decision): string {
     );
   const changed = changes(decision);
   const what = changed === '' ? 'Left as submitted' : changed;
-  const undo = changed !== '' && mode === 'enforce' ? `. ${UNDO}` : '';
-  return `${oneLine(`${what}: ${reasonLine(because)} ${tail}`, 1024 - undo.length)}${undo}`;
+  const set = requestsSet(decision, 'enforce') !== '';
+  // The reason is that of the GPUs, and they are as they were.
+  const why = set && slices(decision) === '' ? 'request/set' : reasonLine(because);
+  const undo = set || (changed !== '' && mode === 'enforce') ? `. ${UNDO}` : '';
+  return `${oneLine(`${what}: ${why} ${tail}`, 1024 - undo.length)}${undo}`;
 }

@@ -100,6 +100,15 @@ test('an explanation shows nothing that a terminal would obey', () => {
   expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
 });
 
+const left = { verdict: 'leave', mode: 'observe', inForce: false } as const;
+const toldOfSet = { id: 'request/set', outcome: 'warn', reason: 'so much' } as const;
+const memory = (mode: Decision['mode']) => ({
+  container: 'main',
+  resource: 'memory',
+  quantity: '16Gi',
+  mode,
+});
+
 describe('the one line for whoever called', () => {
   const table: { name: string; decision: Partial<Decision>; want: RegExp | undefined }[] = [
     {
@@ -120,6 +129,26 @@ describe('the one line for whoever called', () => {
     {
       name: 'is silent where nothing changed',
       decision: { verdict: 'leave', inForce: false },
+      want: undefined,
+    },
+    {
+      name: 'says which requests are set, with the reason for that where the GPUs are left',
+      decision: { ...left, supplied: [memory('enforce')], rules: [toldOfSet] },
+      want: /^tranche: main: no memory -> memory: 16Gi \(request\/set: so much\)$/,
+    },
+    {
+      name: 'says them behind the slice, with its reason',
+      decision: { supplied: [memory('enforce')], rules: [toldOfSet] },
+      want: /^tranche: main: nvidia.*10gb, main: no memory -> memory: 16Gi \(fit\/mig: /,
+    },
+    {
+      name: 'says what a policy that warns would set',
+      decision: { ...left, supplied: [memory('warn')], rules: [toldOfSet] },
+      want: /^tranche: would make main: no memory -> memory: 16Gi \(request\/set: so much\)$/,
+    },
+    {
+      name: 'is silent on what a policy that observes would set',
+      decision: { ...left, supplied: [memory('observe')], rules: [toldOfSet] },
       want: undefined,
     },
     {
@@ -174,6 +203,15 @@ test('a refusal lists every rule that failed, once', () => {
 test('an Event says what, why, by which decision and where to read how to undo it', () => {
   expect(eventText(base)).toBe(
     "main: nvidia.com/gpu: 1 -> H100-80GB nvidia.com/mig-1g.10gb: fit/mig: peak 6200 MiB x 1.2 fits 9984 MiB (policy default, decision 0123456789abcdef). The pod's annotation tranche.dev/decision says how to undo it.",
+  );
+});
+
+test('an Event of a pod in which requests alone were set gives no reason of its GPUs', () => {
+  const { asked } = base.containers[0] ?? {};
+  const containers = base.containers.map((one) => ({ ...one, chosen: asked ?? '' }));
+  const supplied = [memory('enforce')];
+  expect(eventText({ ...base, ...left, visit: 'validate', containers, supplied })).toBe(
+    "main: no memory -> memory: 16Gi: request/set (policy default, decision 0123456789abcdef). The pod's annotation tranche.dev/decision says how to undo it.",
   );
 });
 

@@ -43,7 +43,9 @@ export function hadOf(told: Omit<Told, 'notes'>): Had {
     because: said.because.rule,
     admitted: told.admittedPods,
     claim: judged.claimFinal,
-    rules: new Map(judged.rules.map(({ id, outcome }) => [id, outcome])),
+    rules: new Map(
+      [...requestRules(proposed), ...judged.rules].map(({ id, outcome }) => [id, outcome]),
+    ),
     resources: new Map(
       containersOf(pod).map(({ name, resources }) => [name, { ...resources?.limits }]),
     ),
@@ -66,12 +68,16 @@ const containersOf = ({ spec }: Pod): readonly Container[] => [
   ...spec.containers,
 ];
 
+/** What was found missing, and what became of it, is told at the first visit. */
+const requestRules = ({ rules }: Decision): readonly RuleOutcome[] =>
+  rules.filter(({ id }) => id.startsWith('request/'));
+
 /** The one told first comes first. */
 function sentencesOf({ proposed, judged }: Omit<Told, 'notes'>, first: Reason): string[] {
   const reasons = [
     first,
     ...proposed.containers.flatMap((container) => container.reasons),
-    ...judged.rules
+    ...[...requestRules(proposed), ...judged.rules]
       .filter(({ reason }) => reason !== '')
       .map(({ id, reason }) => ({ rule: id, says: reason })),
   ];

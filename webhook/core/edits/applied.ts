@@ -1,7 +1,9 @@
 /** Whether a pod already is as our edits would make it. */
 import type { Edit } from '../decision.ts';
+import type { RequestEdit } from '../edit.ts';
 import { sameExpression } from './original.ts';
 import { seats, type MatchExpression, type Pod } from '../pod.ts';
+import { sameQuantity } from '../quantity.ts';
 import { requiredTerms, selects } from '../selector.ts';
 
 export const applied = (pod: Pod, edits: readonly Edit[]): boolean =>
@@ -17,6 +19,8 @@ function inContainer(pod: Pod, edit: InContainer): boolean {
       return !asksFor(pod, edit.container, edit.resource);
     case 'beside':
       return holds(pod, edit.container, edit.resource, edit.quantity);
+    case 'request':
+      return requests(pod, edit);
     case 'claim':
       return usesClaim(pod, edit);
     case 'env':
@@ -25,6 +29,12 @@ function inContainer(pod: Pod, edit: InContainer): boolean {
     default:
       return edit satisfies never;
   }
+}
+
+/** However it is spelt: the API server writes quantities in its own way. */
+export function requests(pod: Pod, edit: RequestEdit): boolean {
+  const found = seats(pod).find(({ container }) => container.name === edit.container);
+  return sameQuantity(found?.container.resources?.requests?.[edit.resource], edit.quantity);
 }
 
 function inPod(pod: Pod, edit: Exclude<Edit, InContainer>): boolean {

@@ -36,6 +36,11 @@ function ofContainer(container: Container, edits: readonly Edit[]): Container {
       };
     // A Claim does not read what an engine is told.
     if (edit.kind === 'env' || edit.kind === 'arg') return made;
+    if (edit.kind === 'request')
+      return {
+        ...made,
+        resources: { ...made.resources, requests: { ...requests, [edit.resource]: edit.quantity } },
+      };
     const change = changeOf(edit);
     const resources = { ...made.resources, requests: change(requests), limits: change(limits) };
     return { ...made, resources };

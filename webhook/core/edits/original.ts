@@ -16,6 +16,7 @@ const FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
   ['claim', ['pointer', 'container', 'claim', 'template']],
   ['env', ['pointer', 'container', 'name', 'value']],
   ['arg', ['pointer', 'container', 'value']],
+  ['request', ['pointer', 'container', 'resource', 'quantity']],
   ['scheduler', ['name']],
   ['mark', ['on', 'key', 'value']],
 ]);

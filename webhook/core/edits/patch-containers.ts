@@ -17,6 +17,7 @@ export function containerOps(pod: Pod, edits: readonly Edit[]): Op[] {
     }
   for (const { pointer } of seats(pod)) {
     ops.push(...beside(pod, pointer, edits.filter(isBeside).filter(standsAt(pointer))));
+    ops.push(...requested(pod, pointer, edits));
     ops.push(...variables(pod, pointer, edits));
   }
   return [...ops, ...claimed(pod, [...claims.values()])];
@@ -67,6 +68,26 @@ function beside(pod: Pod, pointer: Pointer, edits: readonly Beside[]): Op[] {
       value: quantity,
     }));
   });
+}
+
+/** Into the list that is there, be it one that another edit has made a moment before. */
+function requested(pod: Pod, pointer: Pointer, edits: readonly Edit[]): Op[] {
+  const own = edits.filter((edit) => 'pointer' in edit && edit.pointer === pointer);
+  const added = own.filter((edit) => edit.kind === 'request');
+  if (added.length === 0) return [];
+  const path = `${pointer}/resources/requests`;
+  const { resources } = at(pod, pointer) ?? {};
+  const there =
+    resources?.requests ?? own.find(({ kind }) => kind === 'resource' || kind === 'beside');
+  if (there === undefined) {
+    const value = Object.fromEntries(added.map(({ resource, quantity }) => [resource, quantity]));
+    return [{ op: 'add', path, value }];
+  }
+  return added.map(({ resource, quantity: value }) => ({
+    op: 'add',
+    path: `${path}/${token(resource)}`,
+    value,
+  }));
 }
 
 /** One variable after another; where there were none, all in one list. */

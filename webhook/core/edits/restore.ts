@@ -24,7 +24,9 @@ import { namesWhole } from '../vendor.ts';
  */
 export function bornOut(pod: Pod, original: Original, terms: Terms, menu: Menu): boolean {
   const { containers, require, tolerate, prefer = [], also = [] } = original;
-  const edits = [...also, ...tolerate.map((key): Edit => ({ kind: 'toleration', key }))];
+  // What a neighbour has put in place of a request stays, and the rest is ours all the same.
+  const lasting = also.filter(({ kind }) => kind !== 'request');
+  const edits = [...lasting, ...tolerate.map((key): Edit => ({ kind: 'toleration', key }))];
   const keys = pinKeys(terms, menu);
   return (
     Object.entries(containers).every(
@@ -42,9 +44,11 @@ export function bornOut(pod: Pod, original: Original, terms: Terms, menu: Menu):
   );
 }
 
+const SETTABLE = ['cpu', 'memory', 'ephemeral-storage'];
 const MARKS = [KAI_FRACTION, KAI_CONTAINER, KAI_QUEUE];
 
 function isOurs(edit: NonNullable<Original['also']>[number], { fraction }: Terms): boolean {
+  if (edit.kind === 'request') return SETTABLE.includes(edit.resource);
   if (edit.kind === 'mark') return MARKS.includes(edit.key);
   if (edit.kind === 'env') return writesSetting(edit.name);
   if (edit.kind === 'arg') return writesSetting(edit.value.slice(0, edit.value.indexOf('=')));

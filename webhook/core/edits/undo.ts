@@ -1,7 +1,9 @@
 /** The way back: the pod as its user submitted it, by what our annotation says we did to it. */
+import type { RequestEdit } from '../edit.ts';
 import { DECISION, ORIGINAL } from '../governed.ts';
 import { readOriginal, type Also, type Original } from './original.ts';
 import type { Container, Pod, ResourceList } from '../pod.ts';
+import { sameQuantity } from '../quantity.ts';
 import { unplaced } from './unplaced.ts';
 
 /** As far as our annotation says how that was; without one it is as it came, less our keys. */
@@ -77,6 +79,7 @@ function withBack(container: Container, edit: Also): Container {
       'args',
       less(container.args, (own) => own === edit.value),
     );
+  if (edit.kind === 'request') return unrequested(container, edit);
   if (edit.kind !== 'withdraw' && edit.kind !== 'beside') return container;
   const back = (list: ResourceList = {}): ResourceList => {
     if (edit.kind === 'withdraw') return { ...list, [edit.resource]: '1' };
@@ -88,6 +91,14 @@ function withBack(container: Container, edit: Also): Container {
     ...container,
     resources: { ...container.resources, requests: back(requests), limits: back(limits) },
   };
+}
+
+/** A neighbour that has put another figure there since has had the last word. */
+function unrequested(container: Container, edit: RequestEdit): Container {
+  const { requests } = container.resources ?? {};
+  if (!sameQuantity(requests?.[edit.resource], edit.quantity)) return container;
+  const { [edit.resource]: _, ...rest } = requests ?? {};
+  return { ...container, resources: { ...container.resources, requests: rest } };
 }
 
 /** Without the last that is ours. */

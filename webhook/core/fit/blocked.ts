@@ -10,7 +10,6 @@ import type { Question } from '../question.ts';
 import { unprovable } from './room.ts';
 import type { Terms } from '../terms.ts';
 import { deviceNamed } from '../vendor.ts';
-import type { NamespaceFacts } from '../world.ts';
 
 export interface Blocked {
   readonly because: Reason;
@@ -45,13 +44,13 @@ export function blocked(question: Question, terms: Terms): Blocked | undefined {
 /** Nobody's pod has more; what is written about each would not fit the annotations either. */
 const MOST_ASKS = 32;
 
-const tooMany = ({ asks }: Question): Blocked | undefined =>
+export const tooMany = ({ asks }: Question): Blocked | undefined =>
   asks.length > MOST_ASKS
     ? left('visit/too-large', `it asks for GPUs in ${asks.length} places, more than ${MOST_ASKS}`)
     : undefined;
 
 /** What we write has a limit equal to its request, so that we would let in what is refused without us. */
-function refusedAnyway({ asks }: Question): Blocked | undefined {
+export function refusedAnyway({ asks }: Question): Blocked | undefined {
   for (const { seat, resource } of asks) {
     const { name, resources } = seat.container;
     const request = resources?.requests?.[resource];
@@ -78,15 +77,22 @@ function byOverhead({ pod }: Question): Blocked | undefined {
 }
 
 /** What people have said: about this namespace, this pod, this queue. */
-function handedOver(question: Question, terms: Terms): Blocked | undefined {
-  const { pod, namespace } = question;
+const handedOver = (question: Question, terms: Terms): Blocked | undefined =>
+  toldToLeave(question, terms.optOut) ??
+  otherVendor(question, terms) ??
+  countedElsewhere(question, terms);
+
+export function toldToLeave(
+  { pod, namespace }: Question,
+  optOut: Terms['optOut'],
+): Blocked | undefined {
   if (namespace === 'unknown')
     return left('identity/namespace-unseen', 'its namespace has not been seen yet');
   if (namespace.labels[REWRITE] === 'off')
     return left('asked/namespace', `its namespace carries ${REWRITE}: "off"`);
-  if (pod.metadata.annotations?.[KEEP] === 'original' && terms.optOut === 'allowed')
-    return left('asked/keep', `it carries ${KEEP}: original`);
-  return otherVendor(question, terms) ?? countedElsewhere(question, namespace, terms);
+  return pod.metadata.annotations?.[KEEP] === 'original' && optOut === 'allowed'
+    ? left('asked/keep', `it carries ${KEEP}: original`)
+    : undefined;
 }
 
 /** A vendor the policy does not name: its pods are nobody's to size. */
@@ -102,18 +108,18 @@ function otherVendor({ asks }: Question, terms: Terms): Blocked | undefined {
   return undefined;
 }
 
-function countedElsewhere(
-  { pod, quota }: Question,
-  namespace: NamespaceFacts,
-  terms: Terms,
-): Blocked | undefined {
-  if (namespace.nativeGpuQuota && quota === 'unassigned')
+function countedElsewhere({ pod, quota, namespace }: Question, terms: Terms): Blocked | undefined {
+  if (namespace !== 'unknown' && namespace.nativeGpuQuota && quota === 'unassigned')
     return left(
       'neighbour/native-quota',
       'a ResourceQuota of its namespace counts requests.nvidia.com/gpu, which a slice would escape',
     );
+  return queued(pod, terms.kueue);
+}
+
+export function queued(pod: Pod, kueue: Terms['kueue']): Blocked | undefined {
   const queue = queuedBy(pod);
-  return queue !== undefined && terms.kueue === 'leave'
+  return queue !== undefined && kueue === 'leave'
     ? left('neighbour/kueue', `it is queued by Kueue (${queue}), which counts what it asked for`)
     : undefined;
 }
@@ -133,7 +139,7 @@ const left = (rule: Reason['rule'], says: string): Blocked => ({
   whole: false,
 });
 
-const NOBODY: Workload = { namespace: '', kind: '', name: '', by: '' };
+export const NOBODY: Workload = { namespace: '', kind: '', name: '', by: '' };
 
 function seen({ pod, asks, workload, catalogue }: Question, terms: Terms): Blocked | undefined {
   const sight = { pod, asks, workload: workload === 'unknown' ? NOBODY : workload, catalogue };

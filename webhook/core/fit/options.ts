@@ -108,7 +108,7 @@ function elsewhere({ ever }: Zones, nodes: readonly NodeState[]): Reason | undef
 }
 
 /** One that no node could take even empty is not sold out: it would never come. */
-function howFree(
+export function howFree(
   picks: readonly Offer[],
   { nodes, other, zones }: Pick<Part, 'nodes' | 'other' | 'zones'>,
 ): Pick<Option, 'free' | 'onDemand'> | undefined {

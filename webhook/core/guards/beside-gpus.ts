@@ -2,7 +2,7 @@
 import { effectiveRequests } from '../requests.ts';
 import { devicesOf } from './devices.ts';
 import { inMiB, MIB } from './host-memory.ts';
-import { heldTo, type Scene } from './rule.ts';
+import { heldTo, type Scene, type Sets } from './rule.ts';
 
 /** Shared by the rules of this kind, so all of it is said once. */
 export const ofPod = {
@@ -17,15 +17,19 @@ export interface Bounds {
 }
 
 interface Kind {
-  readonly resource: 'cpu' | 'memory' | 'ephemeral-storage';
+  readonly resource: Sets['resource'];
   /** Requests and figures in whole units, or three times 0.1 cores would be more than 0.3. */
   readonly units: (requested: number) => number;
   readonly unitsOf: (figure: number) => number;
   readonly worded: (units: number) => string;
+  /** As a manifest has it; in words 1500 thousandths are 1.5. */
+  readonly written: (units: number) => string;
 }
 
+type Counted = Pick<Scene, 'question' | 'pod'>;
+
 /** What is requested, since that is what its node keeps for it and for nobody else. */
-export function outOfBounds(scene: Scene, kind: Kind, bounds: Bounds): string | undefined {
+export function outOfBounds(scene: Counted, kind: Kind, bounds: Bounds): string | undefined {
   const devices = devicesOf(scene);
   if (devices === 0) return undefined;
   const asked = kind.units(effectiveRequests(scene.pod)[kind.resource] ?? 0);
@@ -59,13 +63,34 @@ const CPU: Kind = {
   units: (milli) => milli,
   unitsOf: (cores) => Math.round(cores * 1000),
   worded: (milli) => String(milli / 1000),
+  written: (milli) => (milli % 1000 === 0 ? String(milli / 1000) : `${milli}m`),
 };
 
 /** A policy's figures are rounded up to whole MiB, so what is requested is, too. */
 const inBytes = { units: (bytes: number) => Math.ceil(bytes / MIB), unitsOf: Math.ceil };
 
-export const MEMORY: Kind = { resource: 'memory', ...inBytes, worded: inMiB };
-const STORAGE: Kind = { resource: 'ephemeral-storage', ...inBytes, worded: inMiB };
+export const MEMORY: Kind = { resource: 'memory', ...inBytes, worded: inMiB, written: inMiB };
+const STORAGE: Kind = {
+  resource: 'ephemeral-storage',
+  ...inBytes,
+  worded: inMiB,
+  written: inMiB,
+};
+
+/** What of a kind a rule writes where nothing is said, and when it would be more than the rule lets in. */
+export const setting = (kind: Kind, figure: string, most: string): Sets => ({
+  resource: kind.resource,
+  figure,
+  quantity: (amount, gpus, least) => kind.written(Math.max(kind.unitsOf(amount * gpus), least)),
+  above: (scene, { [most]: ceiling, ofPod: whole }) =>
+    typeof ceiling === 'number' &&
+    outOfBounds(scene, kind, { least: undefined, most: ceiling, ofPod: whole === true }) !==
+      undefined,
+});
+
+/** The words for it are the same in each rule of this kind. */
+export const written = (what: string): string =>
+  `${what} that is written, in enforce, for each GPU or slice of a container that says nothing of it.`;
 
 export const cpu = heldTo({
   id: 'guard/cpu',
@@ -74,10 +99,13 @@ export const cpu = heldTo({
   parameters: {
     leastCores: { kind: 'amount', about: 'The fewest cores a pod must request beside a GPU.' },
     mostCores: { kind: 'amount', about: 'The most cores a pod may request beside a GPU.' },
+    // Nothing is what stands there already.
+    setCores: { kind: 'amount', about: written('The request of cores'), least: 0.001 },
     ofPod,
   },
   bounds: { least: 'leastCores', most: 'mostCores' },
-  oneOf: ['leastCores', 'mostCores'],
+  oneOf: ['leastCores', 'mostCores', 'setCores'],
+  sets: setting(CPU, 'setCores', 'mostCores'),
 
   check: (scene, { leastCores: least, mostCores: most, ofPod: whole }) =>
     outOfBounds(scene, CPU, { least, most, ofPod: whole }),
@@ -96,10 +124,12 @@ export const ephemeralStorage = heldTo({
       kind: 'memory',
       about: 'The most ephemeral storage a pod may request beside a GPU.',
     },
+    setStorage: { kind: 'memory', about: written('The request of ephemeral storage') },
     ofPod,
   },
   bounds: { least: 'leastStorage', most: 'mostStorage' },
-  oneOf: ['leastStorage', 'mostStorage'],
+  oneOf: ['leastStorage', 'mostStorage', 'setStorage'],
+  sets: setting(STORAGE, 'setStorage', 'mostStorage'),
 
   check: (scene, { leastStorage: least, mostStorage: most, ofPod: whole }) =>
     outOfBounds(scene, STORAGE, { least, most, ofPod: whole }),

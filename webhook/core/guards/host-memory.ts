@@ -1,9 +1,10 @@
 /** Whether the memory of the host is enough for what is loaded through it onto the GPU. */
 import { engineOf } from '../settings/engine.ts';
 import { containerRevision } from '../identity/revision.ts';
-import type { Container, PodSpec } from '../pod.ts';
+import { seats, type Container, type Pod, type PodSpec } from '../pod.ts';
 import type { Profile } from '../profile.ts';
 import { parseQuantity } from '../quantity.ts';
+import type { Question } from '../question.ts';
 import type { Scene } from './rule.ts';
 
 export const MIB = 1024 * 1024;
@@ -18,11 +19,10 @@ export function inMiB(figure: number): string {
 export function tooTight({ question, pod }: Scene, factor: number): string | undefined {
   for (const { seat } of question.asks) {
     const { container } = seat;
-    const profile = question.profiles.get(container.name) ?? 'unknown';
-    const holds = profile === 'unknown' ? undefined : loaded(container, profile);
+    const holds = loadedBy(container, question);
     if (holds === undefined) continue;
-    const needs = Math.ceil(holds.MiB * factor);
-    const has = memoryOf(container, pod.spec);
+    const needs = neededFor(holds, factor);
+    const has = memoryOf(asItIs(container, pod), pod.spec);
     if (has !== 'none' && has >= needs) continue;
     const given = has === 'none' ? 'no memory is said for it' : `it may use ${inMiB(has)}`;
     return (
@@ -31,6 +31,23 @@ export function tooTight({ question, pod }: Scene, factor: number): string | und
     );
   }
   return undefined;
+}
+
+/** Its profile is of what its user wrote; what it may use stands in the pod as it will be stored. */
+const asItIs = (container: Container, pod: Pod): Container =>
+  seats(pod).find((seat) => seat.container.name === container.name)?.container ?? container;
+
+/** What its profile says it must have to load; 0 where nobody knows. */
+export function needMiB(container: Container, question: Question, factor: number): number {
+  const holds = loadedBy(container, question);
+  return holds === undefined ? 0 : neededFor(holds, factor);
+}
+
+const neededFor = ({ MiB }: Loaded, factor: number): number => Math.ceil(MiB * factor);
+
+function loadedBy(container: Container, { profiles }: Question): Loaded | undefined {
+  const profile = profiles.get(container.name) ?? 'unknown';
+  return profile === 'unknown' ? undefined : loaded(container, profile);
 }
 
 interface Loaded {

@@ -1,5 +1,5 @@
-import { MEMORY, ofPod, outOfBounds } from './beside-gpus.ts';
-import { tooTight } from './host-memory.ts';
+import { MEMORY, ofPod, outOfBounds, setting, written } from './beside-gpus.ts';
+import { needMiB, tooTight } from './host-memory.ts';
 import { heldTo } from './rule.ts';
 
 /** Weights come in pieces, beside the process that unpacks them. */
@@ -15,6 +15,12 @@ export const memory = heldTo({
       about: 'The least host memory a pod must request beside a GPU.',
     },
     mostMemory: { kind: 'memory', about: 'The most host memory a pod may request beside a GPU.' },
+    setMemory: {
+      kind: 'memory',
+      about: written(
+        'The request of host memory, or 1.3 times the weights of its profile where these are more,',
+      ),
+    },
     weightsFactor: {
       kind: 'amount',
       about:
@@ -24,6 +30,11 @@ export const memory = heldTo({
     ofPod,
   },
   bounds: { least: 'leastMemory', most: 'mostMemory' },
+  sets: {
+    ...setting(MEMORY, 'setMemory', 'mostMemory'),
+    need: (container, question, { weightsFactor }) =>
+      needMiB(container, question, typeof weightsFactor === 'number' ? weightsFactor : FACTOR),
+  },
 
   check(scene, { leastMemory: least, mostMemory: most, weightsFactor, ofPod: whole }) {
     return (

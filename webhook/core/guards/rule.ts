@@ -76,6 +76,19 @@ export interface BoundsSpec {
   readonly most: string;
 }
 
+/** What a rule has written where a container with a GPU says nothing. */
+export interface Sets {
+  readonly resource: 'cpu' | 'memory' | 'ephemeral-storage';
+  /** The parameter that says how much, for each GPU or slice of the container. */
+  readonly figure: string;
+  /** So much for so many GPUs, and never less than a container is known to need. */
+  readonly quantity: (figure: number, gpus: number, least: number) => string;
+  /** What one container is known to need of it, whatever the figure. */
+  readonly need?: (container: Container, question: Question, parameters: Parameters) => number;
+  /** What a ceiling of the same rule says of the pod. */
+  readonly above: (scene: Pick<Scene, 'question' | 'pod'>, parameters: Parameters) => boolean;
+}
+
 export interface Guard {
   readonly id: RuleId;
   readonly about: string;
@@ -88,6 +101,7 @@ export interface Guard {
   /** What CEL does not see of that. */
   readonly unsaidInCel?: string;
   readonly bounds?: BoundsSpec;
+  readonly sets?: Sets;
   /** Parameters of which a policy that names the rule must write one at least. */
   readonly oneOf?: readonly string[];
   /** One line: what, where, asked and allowed, what would help. */

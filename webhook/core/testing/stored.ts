@@ -1,5 +1,5 @@
 /** A pod as the first visit leaves it and the API server stores it, with a name and a UID. */
-import type { Decision, Edit } from '../decision.ts';
+import { inEffect, type Decision, type Edit } from '../decision.ts';
 import { edited } from '../edits/edited.ts';
 import type { Pod } from '../pod.ts';
 import { propose } from '../propose.ts';
@@ -7,8 +7,9 @@ import type { World } from '../world.ts';
 import { reviewOf } from './pods.ts';
 
 /** Without tolerations, which neither Claim nor guardrail reads. */
-export function withEdits(pod: Pod, { inForce, edits }: Decision): Pod {
-  if (!inForce) return pod;
+export function withEdits(pod: Pod, decision: Decision): Pod {
+  const edits = inEffect(decision);
+  if (edits.length === 0) return pod;
   const annotations = { ...pod.metadata.annotations };
   for (const edit of edits)
     if (edit.kind === 'annotate') annotations[edit.key] = edit.value;

@@ -1,5 +1,5 @@
 /** A Decision in few words, as a table wants it: what each container gets and why. */
-import type { Decision } from '../decision.ts';
+import { inEffect, type Decision } from '../decision.ts';
 import { patchOf, type Op } from '../edits/patch.ts';
 import type { Pod } from '../pod.ts';
 
@@ -18,8 +18,7 @@ export const passedOver = ({ containers }: Decision): Readonly<Record<string, st
   );
 
 /** What the API server would be sent. */
-export const patchFor = (pod: Pod, { inForce, edits }: Decision): Op[] =>
-  inForce ? patchOf(pod, edits) : [];
+export const patchFor = (pod: Pod, decision: Decision): Op[] => patchOf(pod, inEffect(decision));
 
 /** The node affinity that the decision adds, as `key operator values`. */
 export const placed = ({ edits }: Decision): string[] =>

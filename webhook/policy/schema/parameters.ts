@@ -7,6 +7,7 @@ import {
   guardBounds,
   guardChoices,
   guardParameters,
+  guardSets,
   type SharedParameter,
 } from '../guard-rules.ts';
 import { amount, choice, count, list, optional, record } from './vocabulary.ts';
@@ -14,10 +15,13 @@ import * as words from './words.ts';
 
 type Made = (about: string, of: SharedParameter) => TSchema;
 
+/** Of how long a text may be the API server reckons what a rule about it may cost, a thousand guardrails at once. */
+const LONGEST_AMOUNT = 32;
+
 const MADE: Readonly<Record<ParameterKind, Made>> = {
   count: (about, { least }) => count(about, least),
   amount: (about, { least = 0, most }) => amount(about, least, most),
-  memory: (about) => words.memory(about),
+  memory: (about) => ({ ...words.memory(about), maxLength: LONGEST_AMOUNT }),
   duration: (about) => words.duration(about),
   names: (about, { of }) =>
     list(
@@ -65,16 +69,41 @@ const rulesOfChoices = guardChoices.map(({ rule, names }) => ({
   message: `${rule} needs one of parameters ${names.join(', ')}`,
 }));
 
-/** Amounts of memory are text, which ../guard-parameters.ts alone compares. */
-const rulesOfBounds = guardBounds.flatMap(({ least, most }) => {
-  const [floor, ceiling] = [`self.parameters.${least}`, `self.parameters.${most}`];
-  const counted = guardParameters.some(({ name, kind }) => name === least && kind !== 'memory');
-  const rule = `!has(self.parameters) || !has(${floor}) || !has(${ceiling}) || ${floor} <= ${ceiling}`;
-  return counted ? [{ rule, message: `${least} must not be more than ${most}` }] : [];
+/** Holds wherever one of the two is not there. Amounts of memory are text to the API server, until it reads them. */
+function compared(one: string, sign: '<=' | '>=', other: string): string {
+  const [left, right] = [`self.parameters.${one}`, `self.parameters.${other}`];
+  const inWords = guardParameters.some(({ name, kind }) => name === one && kind === 'memory');
+  const holds = inWords
+    ? `quantity(${left}).compareTo(quantity(${right})) ${sign} 0`
+    : `${left} ${sign} ${right}`;
+  return `!has(self.parameters) || !has(${left}) || !has(${right}) || ${holds}`;
+}
+
+const rulesOfBounds = guardBounds.map(({ least, most }) => ({
+  rule: compared(least, '<=', most),
+  message: `${least} must not be more than ${most}`,
+}));
+
+/** A floor above what is set would find our own work wanting. */
+const rulesOfSets = guardSets.flatMap(({ figure, least, most }) => {
+  const set = `self.parameters.${figure}`;
+  const inWords = guardParameters.some(({ name, kind }) => name === figure && kind === 'memory');
+  // Of a whole number the API server rounds the minimum of the schema down, to 0.
+  const more = inWords ? `quantity(${set}).isGreaterThan(quantity('0'))` : `${set} > 0.0`;
+  const something = `!has(self.parameters) || !has(${set}) || ${more}`;
+  return [
+    { rule: compared(figure, '>=', least), message: `${figure} must not be less than ${least}` },
+    { rule: compared(figure, '<=', most), message: `${figure} must not be more than ${most}` },
+    { rule: something, message: `${figure} must be more than nothing` },
+    {
+      rule: `!has(self.parameters) || !has(${set}) || !has(self.parameters.ofPod) || !self.parameters.ofPod`,
+      message: `${figure} is for each GPU, and cannot stand beside ofPod`,
+    },
+  ];
 });
 
 /** The same in CEL, which the API server checks; ../guard-parameters.ts checks it for files. */
-export const parameterRules = [...rulesOfEach, ...rulesOfChoices, ...rulesOfBounds];
+export const parameterRules = [...rulesOfEach, ...rulesOfChoices, ...rulesOfBounds, ...rulesOfSets];
 
 function oneOf(rules: readonly string[]): string {
   return `(self.rule in [${rules.map((rule) => `'${rule}'`).join(', ')}])`;

@@ -26,7 +26,7 @@ const outcomes: readonly Outcome[] = ['pass', 'fail', 'warn', 'error', 'skip', '
 const rules = Type.Unsafe<Readonly<Record<string, Outcome>>>({
   type: 'object',
   description:
-    'What guardrails and the quota found, by id. fail: it refuses. warn: it warns. skip: it is only noted. unasked: no policy here names it.',
+    'What guardrails and the quota found, by id, and what became of requests that were missing. fail: it refuses. warn: it warns. skip: it is only noted. unasked: no policy here names it.',
   minProperties: 1,
   additionalProperties: { type: 'string', enum: outcomes },
 });
@@ -59,7 +59,7 @@ const expected = {
   ...record('What should become of it. Only what is written is looked at.', {
     verdict: optional(
       choice(
-        'leave: stored as submitted. rewrite: it gets a slice, or is kept away from slices. hold: it waits. refuse: a guardrail or the quota objects. One that refuses outweighs what was proposed.',
+        'leave: its GPUs are stored as submitted. rewrite: it gets a slice, or is kept away from slices. hold: it waits. refuse: a guardrail or the quota objects. One that refuses outweighs what was proposed.',
         ['leave', 'rewrite', 'hold', 'refuse'],
       ),
     ),
