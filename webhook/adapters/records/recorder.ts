@@ -4,6 +4,7 @@ import type { Decision } from '../../core/decision.ts';
 import type { Pod } from '../../core/pod.ts';
 import type { Review } from '../../core/review.ts';
 import type { Announcer, Clock } from '../../ports.ts';
+import { lacksOf } from './read-alike.ts';
 import { redacted } from './redacted.ts';
 import { ring, type Ring, type RingOptions } from './ring.ts';
 
@@ -18,6 +19,8 @@ export interface Recorded {
   readonly inForce: boolean;
   readonly rule: string;
   readonly hash: string;
+  /** What of the pod decides and is not kept, in words; not there where nothing is missing. */
+  readonly lacks?: readonly string[];
 }
 
 export interface Recorder extends Announcer {
@@ -42,13 +45,22 @@ export function recorder({ clock, ...options }: RecorderOptions): Recorder {
   };
 }
 
-const recordOf = (review: Review, decision: Decision, now: number): Recorded => ({
-  v: 1,
-  at: new Date(now).toISOString(),
-  namespace: review.namespace,
-  pod: redacted(submitted(review.alike)),
-  verdict: decision.verdict,
-  inForce: decision.inForce,
-  rule: decision.because.rule,
-  hash: decision.policyHash,
-});
+function recordOf(review: Review, decision: Decision, now: number): Recorded {
+  const { pod, lacks } = keptOf(submitted(review.alike), decision);
+  return {
+    v: 1,
+    at: new Date(now).toISOString(),
+    namespace: review.namespace,
+    pod,
+    verdict: decision.verdict,
+    inForce: decision.inForce,
+    rule: decision.because.rule,
+    hash: decision.policyHash,
+    ...(lacks.length === 0 ? {} : { lacks }),
+  };
+}
+
+function keptOf(pod: Pod, decision: Decision) {
+  const kept = redacted(pod);
+  return { pod: kept, lacks: lacksOf(pod, kept, decision) };
+}

@@ -13,6 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const tell = () => undefined;
 const linesIn = (): string[] =>
   filesIn(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').trim().split('\n'));
+const modeOf = (path: string): number => statSync(path).mode & 0o777;
 const sizeOf = (): number =>
   filesIn(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
 
@@ -92,7 +93,6 @@ describe('a ring of lines', () => {
     const lines = ring({ folder: own, mostBytes: 8_000, tell });
     lines.add('line');
     await lines.idle();
-    const modeOf = (path: string): number => statSync(path).mode & 0o777;
     expect(modeOf(own)).toBe(0o700);
     expect(filesIn(own).map((file) => modeOf(join(own, file)))).toEqual([0o600]);
   });

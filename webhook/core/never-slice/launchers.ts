@@ -1,7 +1,7 @@
 /** Programs that start one process a GPU and join them by NCCL or MPI, and NCCL's own tests. */
 import { programOf } from '../words/command-line.ts';
 
-const LAUNCHERS: ReadonlySet<string> = new Set([
+export const LAUNCHERS: ReadonlySet<string> = new Set([
   'torchrun',
   'torch.distributed.run',
   'torch.distributed.launch',
