@@ -17,7 +17,7 @@ import { capabilities } from '../../core/products/driver.ts';
 import { engineOf } from '../../core/settings/engine.ts';
 import { runsVllm } from '../../core/settings/programs.ts';
 import { bounded } from '../../core/settings/told.ts';
-import { launcher, words } from '../../core/words/command-line.ts';
+import { base, launcher, words } from '../../core/words/command-line.ts';
 import { DEVICE_VARIABLES, mayPick } from '../../core/words/picked.ts';
 import { isOption, isProgram } from './known-words.ts';
 
@@ -88,6 +88,5 @@ const ranBy = (container: Container, classBy: string): unknown =>
 /** Words that rules look for, as they hear them: in their order, without what is said by them. */
 const known = (container: Container): readonly string[] =>
   spoken(container)
-    .map((word) => word.slice(word.lastIndexOf('/') + 1))
-    .map((word) => (word.startsWith('-') ? (word.split('=')[0] ?? '') : word))
+    .map((word) => (/^-|=/.test(word) ? (word.split('=')[0] ?? '') : base(word)))
     .filter((word) => isProgram(word) || isOption(word) || word.includes('no_activity_timeout'));
