@@ -46,7 +46,7 @@ export function recorder({ clock, ...options }: RecorderOptions): Recorder {
 }
 
 function recordOf(review: Review, decision: Decision, now: number): Recorded {
-  const { pod, lacks } = keptOf(submitted(review.alike), decision);
+  const { pod, lacks } = keptOf(review, decision);
   return {
     v: 1,
     at: new Date(now).toISOString(),
@@ -60,7 +60,23 @@ function recordOf(review: Review, decision: Decision, now: number): Recorded {
   };
 }
 
-function keptOf(pod: Pod, decision: Decision) {
+interface Kept {
+  /** The policies it was classified by. */
+  readonly by: string;
+  readonly pod: Pod;
+  readonly lacks: readonly string[];
+}
+
+/** By the pod that stands for all like it: replicas come in bursts. */
+const known = new WeakMap<Pod, Kept>();
+
+function keptOf({ alike }: Review, decision: Decision): Kept {
+  const before = known.get(alike);
+  const by = `${decision.classBy} ${decision.policyHash}`;
+  if (before?.by === by) return before;
+  const pod = submitted(alike);
   const kept = redacted(pod);
-  return { pod: kept, lacks: lacksOf(pod, kept, decision) };
+  const made = { by, pod: kept, lacks: lacksOf(pod, kept, decision) };
+  known.set(alike, made);
+  return made;
 }
