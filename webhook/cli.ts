@@ -90,7 +90,7 @@ command('serve')
   .option('--drain-seconds <s>', 'how long to go on serving after SIGTERM', seconds, 15)
   .option(
     '--record <dir>',
-    'keep admissions there for tranche replay: no values of variables, nothing that looks like a secret',
+    'keep admissions there for tranche replay: of commands and variables only words that are known',
   )
   .option('--record-mib <n>', 'what the records may take of the disk; the oldest go', mebibytes, 64)
   .option('--fail-closed', 'the validating webhook is installed with failurePolicy Fail', false)

@@ -75,8 +75,9 @@ function replay(command: Named): void {
       'after',
       `
 Each workload is told once, as its last admission comes out. GPUs and money are those of one pod.
+Quotas are judged for each pod alone; an edit of one is named, and so is what no record tells.
 
-Exit status: 0 nothing comes out otherwise, 1 something does, 2 it could not tell.
+Exit status: 0 nothing comes out otherwise, 1 something does, 2 it could not tell of all.
 
 Examples:
   $ tranche replay --policies main/ --policies edit/ --world snapshot.yaml records/

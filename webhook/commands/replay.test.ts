@@ -90,6 +90,9 @@ describe('admissions on record', () => {
     expect(lines.length).toBeGreaterThanOrEqual(4);
     for (const line of lines) expect(JSON.parse(line)).toMatchObject({ v: 1, pod: {} });
     expect(text).toContain('whisper');
+    // As their users asked, though what is stored has a slice.
+    expect(text).toContain('nvidia.com/gpu');
+    expect(text).not.toContain('nvidia.com/mig');
     expect(text).not.toContain(SECRET);
   });
 

@@ -1,5 +1,5 @@
 /** `tranche replay`: admissions on record, decided by two sets of policies; what differs is told, by workload. */
-import { changesText, type Outcomes } from '../report/changes.ts';
+import { changesText, leavesOpen, type Outcomes } from '../report/changes.ts';
 import { castOf, type Cast } from './replay/cast.ts';
 import { failed, paintOf } from './terminal.ts';
 import { recordsAt } from './replay/records.ts';
@@ -26,7 +26,7 @@ export async function run(paths: readonly string[], options: ReplayOptions): Pro
   }
   const result = await replayed(records, casts);
   process.stdout.write(printed(result, options.output));
-  process.exitCode = result.changes.length > 0 ? 1 : 0;
+  process.exitCode = result.changes.length > 0 ? 1 : leavesOpen(result) ? 2 : 0;
 }
 
 const leftOut = (broken: number): string =>

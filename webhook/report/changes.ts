@@ -7,7 +7,13 @@ export interface Side {
   readonly outcome: Outcome;
   /** What its containers were given, where something was in force. */
   readonly slices: readonly string[];
+  /** Of the judgement. */
+  readonly rule: string;
   readonly why: string;
+  /** Each rule that found something, and what it does. */
+  readonly found: readonly string[];
+  /** As they are stored, but for our own words. */
+  readonly edits: readonly string[];
   readonly milliGPU: number;
   /** Where real prices are set, and one is known. */
   readonly price?: number;
@@ -22,34 +28,96 @@ export interface Change {
 export interface Outcomes {
   readonly admissions: number;
   readonly workloads: number;
-  /** Admissions of which the record does not hold what decided them. */
-  readonly lacking: number;
   readonly changes: readonly Change[];
+  /** Whose last record does not hold all that decides. */
+  readonly lacking: readonly { readonly workload: string; readonly lacks: readonly string[] }[];
+  /** What the cluster had decided otherwise than the old set does here. */
+  readonly otherwise: readonly {
+    readonly workload: string;
+    readonly there: string;
+    readonly here: string;
+  }[];
+  /** GpuQuotas that differ. */
+  readonly quotas: readonly string[];
+  /** Conditions on fields that no record holds. */
+  readonly conditions: readonly string[];
 }
 
-export function changesText({ changes, ...counts }: Outcomes, colours: Colours): string {
-  const lines = changes.flatMap((change) => [
+/** Whether something may come out otherwise of which nothing is said. */
+export const leavesOpen = ({ lacking, quotas, conditions }: Outcomes): boolean =>
+  lacking.length + quotas.length + conditions.length > 0;
+
+export function changesText(outcomes: Outcomes, colours: Colours): string {
+  const lines = outcomes.changes.flatMap((change) => [
     colours.bold(oneLine(change.workload, 1024)),
-    colours.red(`  - ${sideLine(change.was)}`),
-    colours.green(`  + ${sideLine(change.becomes)}`),
+    colours.red(`  - ${sideLine(change.was, change.becomes)}`),
+    colours.green(`  + ${sideLine(change.becomes, change.was)}`),
   ]);
-  return `${[...lines, ...(lines.length > 0 ? [''] : []), ...summary(changes, counts)].join('\n')}\n`;
+  return `${[...lines, ...(lines.length > 0 ? [''] : []), ...summary(outcomes)].join('\n')}\n`;
 }
 
-const sideLine = ({ outcome, slices, why, milliGPU, price }: Side): string =>
-  oneLine(
+/** Rules and edits only where the other side has others. */
+function sideLine(side: Side, other: Side): string {
+  const { outcome, slices, why, milliGPU, price } = side;
+  const found = side.found.filter((one) => !other.found.includes(one));
+  const alike = outcome === other.outcome && String(slices) === String(other.slices);
+  const edits = alike ? side.edits.filter((one) => !other.edits.includes(one)) : [];
+  return oneLine(
     [
       `${outcome}${slices.length > 0 ? ` ${slices.join(', ')}` : ''}`,
       `${gpus(milliGPU)} GPU${price === undefined ? '' : `, costs ${round(price)}`}`,
       why,
+      ...found,
+      ...edits,
     ].join('; '),
     1024,
   );
+}
 
-function summary(
-  changes: readonly Change[],
-  { admissions, workloads, lacking }: Omit<Outcomes, 'changes'>,
-): string[] {
+function summary(outcomes: Outcomes): string[] {
+  const { changes, workloads, admissions } = outcomes;
+  return [
+    `${changes.length} of ${workloads} workloads come out otherwise (${admissions} admissions on record)`,
+    ...(changes.length === 0 ? [] : [amounts(changes)]),
+    ...open(outcomes),
+  ];
+}
+
+/** What the figures leave open, each with those it concerns. */
+function open({ lacking, otherwise, quotas, conditions }: Outcomes): string[] {
+  return [
+    ...told(
+      lacking.map(({ workload, lacks }) => `${workload} (${lacks.join(', ')})`),
+      (of) => `not told of ${of}, since what decides it is not kept`,
+    ),
+    ...told(
+      conditions,
+      (of) => `not told what conditions decide that ask of fields which are not kept: ${of}`,
+    ),
+    ...told(
+      quotas,
+      (of) =>
+        `not told what another GpuQuota makes of all pods together, only of each alone: ${of}`,
+    ),
+    ...told(
+      otherwise.map(({ workload, there, here }) => `${workload} (${there} there, ${here} here)`),
+      (of) =>
+        `the cluster had decided otherwise than the old set does here, with other policies, profiles, nodes or pods: ${of}`,
+    ),
+  ];
+}
+
+/** As many as anybody reads. */
+const MOST = 20;
+
+function told(those: readonly string[], says: (of: string) => string): string[] {
+  if (those.length === 0) return [];
+  const more = those.length > MOST ? [`and ${those.length - MOST} more`] : [];
+  const named = those.slice(0, MOST).map((one) => oneLine(one, 512));
+  return [says([...named, ...more].join('; '))];
+}
+
+function amounts(changes: readonly Change[]): string {
   const sum = (of: (change: Change) => number): number =>
     changes.reduce((total, change) => total + of(change), 0);
   const freed = sum(({ was, becomes }) => was.milliGPU - becomes.milliGPU);
@@ -61,19 +129,9 @@ function summary(
     0,
   );
   const [less, more] = [freed >= 0 ? 'fewer' : 'more', saved >= 0 ? 'less' : 'more'];
-  return [
-    `${changes.length} of ${workloads} workloads come out otherwise (${admissions} admissions on record)`,
-    ...(changes.length === 0
-      ? []
-      : [
-          `by pod of each: ${gpus(Math.abs(freed))} GPU ${less}${priced.length === 0 ? '' : `, ${round(Math.abs(saved))} ${more} in money`}`,
-        ]),
-    ...(lacking === 0
-      ? []
-      : [
-          `${lacking} admissions could not be decided again: what decided them, such as the value of a variable, is not kept`,
-        ]),
-  ];
+  const cards = freed === 0 ? 'as many GPUs as before' : `${gpus(Math.abs(freed))} GPU ${less}`;
+  const money = `, ${round(Math.abs(saved))} ${more} in money`;
+  return `by pod of each: ${cards}${priced.length === 0 ? '' : money}`;
 }
 
 const round = (amount: number): string => String(Math.round(amount * 1000) / 1000);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -95,6 +95,22 @@ describe('sets that were in force', () => {
     ]);
     expect(told.at(0)).toContain(`kept-set-unreadable ${join(folder, torn)} it is no JSON`);
     expect(readdirSync(folder)).not.toContain(`${torn}.half`);
+  });
+
+  test('are written beside and then renamed: whoever has the old file open reads it to its end', async () => {
+    const one = set(quota('speech'), 1);
+    const name = `${one.at.replaceAll(/[-:.]/g, '')}-${one.hash}.json`;
+    const before = `${folder}-opened`;
+    writeFileSync(before, 'old');
+    linkSync(before, join(folder, name));
+    const history = historyIn(folder, tell);
+    history.keep(one);
+    await history.idle();
+    const opened = readFileSync(before, 'utf8');
+    rmSync(before);
+    expect(opened).toBe('old');
+    expect(history.all()).toEqual([one]);
+    expect(readdirSync(folder)).toEqual([name]);
   });
 
   test('where nothing can be written cost a word, not the policies', async () => {

@@ -13,6 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const tell = () => undefined;
 const linesIn = (): string[] =>
   filesIn(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').trim().split('\n'));
+const modeOf = (path: string): number => statSync(path).mode & 0o777;
 const sizeOf = (): number =>
   filesIn(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
 
@@ -49,6 +50,51 @@ describe('a ring of lines', () => {
     await lines.idle();
     expect(filesIn(folder)).toEqual(['records-00000007.ndjson', 'records-00000008.ndjson']);
     expect(linesIn()).toEqual(['whole', 'hal', 'next']);
+  });
+
+  test('holds no more than it may however often it starts again', async () => {
+    for (let start = 0; start < 40; start++) {
+      const lines = ring({ folder, mostBytes: 8_000, tell });
+      for (let i = 0; i < 90; i++) lines.add(`line 000${i}`);
+      await lines.idle();
+      expect(sizeOf()).toBeLessThanOrEqual(8_000);
+    }
+    expect(linesIn().length).toBeGreaterThan(300);
+  });
+
+  test('is smaller from the start where it may hold less than before', async () => {
+    const before = ring({ folder, mostBytes: 80_000, tell });
+    for (let i = 0; i < 6_000; i++) before.add(`line ${i}`);
+    await before.idle();
+    ring({ folder, mostBytes: 8_000, tell });
+    expect(sizeOf()).toBeLessThanOrEqual(7_000);
+  });
+
+  test('drops and counts a line that has no place in a file', async () => {
+    const lines = ring({ folder, mostBytes: 8_000, tell });
+    lines.add('before');
+    lines.add('x'.repeat(1_000));
+    lines.add('behind');
+    await lines.idle();
+    expect(linesIn()).toEqual(['before', 'behind']);
+    expect(lines.dropped()).toBe(1);
+  });
+
+  test('drops and counts what comes faster than the disk takes it', async () => {
+    const lines = ring({ folder, mostBytes: 10_000_000, tell });
+    for (let i = 0; i < 10_010; i++) lines.add('x');
+    expect(lines.dropped()).toBe(10);
+    await lines.idle();
+    expect(linesIn()).toHaveLength(10_000);
+  });
+
+  test('is its owner’s to read, and nobody else’s', async () => {
+    const own = join(folder, 'own');
+    const lines = ring({ folder: own, mostBytes: 8_000, tell });
+    lines.add('line');
+    await lines.idle();
+    expect(modeOf(own)).toBe(0o700);
+    expect(filesIn(own).map((file) => modeOf(join(own, file)))).toEqual([0o600]);
   });
 
   test('a disk that takes nothing costs the lines and is told of', async () => {

@@ -26,9 +26,13 @@ const FILES = 8;
 const MOST_WAITING = 10_000;
 export const RECORD_FILE = /^records-\d{8}\.ndjson$/;
 
+/** Pods of all namespaces lie there: they are their keeper's to read. */
+const OWNERS_FOLDER = 0o700;
+const OWNERS_FILE = 0o600;
+
 /** Throws where the folder cannot be made: whoever asks for records should know at once. */
 export function ring(options: RingOptions): Ring {
-  mkdirSync(options.folder, { recursive: true });
+  mkdirSync(options.folder, { recursive: true, mode: OWNERS_FOLDER });
   return new OnDisk(options);
 }
 
@@ -44,6 +48,7 @@ class OnDisk implements Ring {
     this.#options = options;
     // A restart goes on in a file of its own: the last one may end in half a line.
     this.#number = 1 + Math.max(0, ...filesIn(options.folder).map(numberOf));
+    this.#makeRoom();
   }
 
   add(line: string): void {
@@ -74,25 +79,38 @@ class OnDisk implements Ring {
   }
 
   async #append(lines: readonly string[]): Promise<void> {
-    const share = this.#options.mostBytes / FILES;
     for (const line of lines) {
       const text = `${line}\n`;
       const bytes = Buffer.byteLength(text);
-      if (this.#bytes > 0 && this.#bytes + bytes > share) this.#turn();
-      await appendFile(join(this.#options.folder, nameOf(this.#number)), text);
+      // No file may be larger than its share, or there is no room for it among the others.
+      if (bytes > this.#share) {
+        this.#dropped++;
+        continue;
+      }
+      if (this.#bytes > 0 && this.#bytes + bytes > this.#share) this.#turn();
+      const file = join(this.#options.folder, nameOf(this.#number));
+      await appendFile(file, text, { mode: OWNERS_FILE });
       this.#bytes += bytes;
     }
+  }
+
+  get #share(): number {
+    return this.#options.mostBytes / FILES;
   }
 
   #turn(): void {
     this.#number++;
     this.#bytes = 0;
+    this.#makeRoom();
+  }
+
+  /** For a file that is begun now, and may come to hold its share. */
+  #makeRoom(): void {
     const { folder, mostBytes } = this.#options;
     const files = filesIn(folder);
     let held = files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
-    // Room for the one that is begun now.
     for (const file of files) {
-      if (held <= mostBytes - mostBytes / FILES) return;
+      if (held <= mostBytes - this.#share) return;
       held -= statSync(join(folder, file)).size;
       unlinkSync(join(folder, file));
     }

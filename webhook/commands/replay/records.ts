@@ -57,8 +57,12 @@ function recordIn(line: string): Recorded | undefined {
   const read = readPod(value['pod']);
   if (!read.ok || typeof inForce !== 'boolean' || !isVerdict(verdict)) return undefined;
   const texts = { at, namespace, rule, hash };
-  return areTexts(texts) ? { v: 1, ...texts, pod: read.pod, verdict, inForce } : undefined;
+  if (!areTexts(texts)) return undefined;
+  return { v: 1, ...texts, pod: read.pod, verdict, inForce, lacks: lacksIn(value['lacks']) };
 }
+
+const lacksIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 
 function parsed(line: string): unknown {
   try {

@@ -2,7 +2,7 @@
 import { keptByRun } from '../kept.ts';
 import { programOf } from '../words/command-line.ts';
 
-const LAUNCHERS: ReadonlySet<string> = new Set([
+export const LAUNCHERS: ReadonlySet<string> = new Set([
   'torchrun',
   'torch.distributed.run',
   'torch.distributed.launch',
