@@ -3,8 +3,10 @@
  * regular expression, and at most one loop. Whatever is not understood selects nothing.
  */
 import { Environment } from '@marcbachmann/cel-js';
-import { Quantity, Version, withKubernetes } from '../../cel/kubernetes.ts';
+import { withKubernetes } from '../../cel/kubernetes.ts';
+import { Quantity } from '../../cel/quantity.ts';
 import { surveyOf, type Survey } from '../../cel/survey.ts';
+import { Version } from '../../cel/version.ts';
 import { faultText } from '../tell.ts';
 import { GPU_DRIVER, type Attribute, type DeviceKind } from './kinds.ts';
 
