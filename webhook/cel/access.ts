@@ -1,6 +1,7 @@
 /** Fields and entries: an error where there are none, unless it was asked carefully. */
 import { Optional } from '@marcbachmann/cel-js';
-import { inMap, isMap, kindOf, noOverload, Wrong } from './kinds.ts';
+import { inMap, isMap, kindOf } from './kinds.ts';
+import { noOverload, Wrong } from './wrong.ts';
 
 export function memberOf(value: unknown, key: unknown): unknown {
   if (value instanceof Optional) return careful(value, key);
@@ -15,9 +16,11 @@ export function careful(value: unknown, key: unknown): Optional {
   return value.hasValue() ? Optional.of(look(value.value(), key)) : value;
 }
 
+/** What is neither map nor list has no fields, and that is no error. */
 export function has(value: unknown, key: string): boolean {
-  if (value instanceof Optional) return careful(value, key).hasValue();
-  return look(value, key) !== undefined;
+  if (value instanceof Optional) return value.hasValue() && has(value.value(), key);
+  if (Array.isArray(value)) throw noOverload(`a list has no ${key}`);
+  return isMap(value) && inMap(value, key) !== undefined;
 }
 
 function look(value: unknown, key: unknown): unknown {

@@ -1,13 +1,14 @@
 /** Names, signs and functions: ours where we have them for such values, and the library's for the rest. */
 import { Optional, type ASTNode } from '@marcbachmann/cel-js';
 import { has } from './access.ts';
-import { kindOf, noOverload } from './kinds.ts';
+import { kindOf } from './kinds.ts';
 import type { Delegated } from './library.ts';
 import { loopOf } from './loops.ts';
 import { negative, not, operated } from './operators.ts';
 import type { Find } from './overloads.ts';
 import type { Step } from './scope.ts';
 import { nodesIn } from './survey.ts';
+import { noOverload } from './wrong.ts';
 
 export interface Language {
   readonly functions: (name: string, on: boolean) => Find;

@@ -1,7 +1,7 @@
 /** From one kind of value to another, as strictly as Go reads numbers; JavaScript reads "" as 0. */
-import { Wrong } from './kinds.ts';
 import { reading } from './meter.ts';
 import { ours, type Overload } from './overloads.ts';
+import { Wrong } from './wrong.ts';
 
 const LEAST = -(2n ** 63n);
 const MOST = 2n ** 63n - 1n;

@@ -1,9 +1,10 @@
 /** When two values are the same, and which is the smaller; each value that is looked at is paid for. */
 import { Optional } from '@marcbachmann/cel-js';
-import { inMap, isMap, keysOf, noOverload, kindOf } from './kinds.ts';
+import { inMap, isMap, keysOf, kindOf } from './kinds.ts';
 import { reading, type Meter } from './meter.ts';
 import { Quantity } from './quantity.ts';
 import { compared, Version } from './version.ts';
+import { noOverload } from './wrong.ts';
 
 /** Values of different kinds are not equal, and no error: CEL is asked of JSON, which mixes them. */
 export function equal(left: unknown, right: unknown, meter: Meter): boolean {

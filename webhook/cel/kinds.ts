@@ -36,8 +36,3 @@ export function inMap(map: CelMap, key: unknown): unknown {
   if (map instanceof Map) return map.get(key);
   return typeof key === 'string' && Object.hasOwn(map, key) ? Reflect.get(map, key) : undefined;
 }
-
-/** What an expression did wrong, of which `||`, `exists` and their like may make nothing. */
-export class Wrong extends Error {}
-
-export const noOverload = (what: string): Wrong => new Wrong(`no such overload: ${what}`);

@@ -20,10 +20,10 @@ const ofQuantities: readonly Overload[] = [
   ),
   added('Quantity.isGreaterThan(Quantity): bool', (a: Quantity, b: Quantity) => a.nano > b.nano),
   added('Quantity.isLessThan(Quantity): bool', (a: Quantity, b: Quantity) => a.nano < b.nano),
-  added('Quantity.sign(): int', quantities.sign),
+  added('sign(Quantity): int', quantities.sign),
   added('Quantity.isInteger(): bool', quantities.isInteger),
   added('Quantity.asInteger(): int', quantities.asInteger),
-  added('Quantity.asApproximateFloat(): double', ({ amount }: Quantity) => amount),
+  added('Quantity.asApproximateFloat(): double', quantities.asDouble),
   added('Quantity.add(Quantity): Quantity', quantities.sum),
   added('Quantity.add(int): Quantity', quantities.sum),
   added('Quantity.sub(Quantity): Quantity', quantities.difference),
@@ -57,11 +57,19 @@ export const functions: readonly Overload[] = [
   ...ofVersions,
 ];
 
+/** So that their types may be compared; values are, in `equal.ts`. */
+const SAME = {
+  Quantity: (a: Quantity, b: Quantity) => a.nano === b.nano,
+  Semver: (a: Version, b: Version) => versions.compared(a, b) === 0n,
+};
+
 /** The same environment, with the functions of Kubernetes in it. */
 export const withKubernetes = (environment: Environment): Environment =>
   registered(
     environment
       .registerType('Quantity', { ctor: Quantity, fields: {} })
-      .registerType('Semver', { ctor: Version, fields: {} }),
+      .registerType('Semver', { ctor: Version, fields: {} })
+      .registerOperator('Quantity == Quantity', SAME.Quantity)
+      .registerOperator('Semver == Semver', SAME.Semver),
     functions,
   );

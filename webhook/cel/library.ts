@@ -3,8 +3,8 @@
  * each call is dear, and no text is long: it reads spans by a pattern that takes the cube of their letters.
  */
 import type { Environment } from '@marcbachmann/cel-js';
-import { Wrong } from './kinds.ts';
 import type { Meter } from './meter.ts';
+import { Wrong } from './wrong.ts';
 
 export type Delegated = (values: readonly unknown[], meter: Meter) => unknown;
 

@@ -1,9 +1,10 @@
 /** What is asked of lists as a whole, as Kubernetes has it. Who compares pays for each that is compared. */
 import { int } from './conversions.ts';
 import { equal, isNumber, order } from './equal.ts';
-import { keysOf, noOverload, Wrong } from './kinds.ts';
+import { keysOf } from './kinds.ts';
 import { Meter, reading } from './meter.ts';
 import { added, ours, type Overload } from './overloads.ts';
+import { noOverload, Wrong } from './wrong.ts';
 
 type List = readonly unknown[];
 

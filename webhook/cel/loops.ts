@@ -1,8 +1,9 @@
 /** Loops over the entries of a list, or the keys of a map. Each round is a step, and none is free. */
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { isMap, keysOf, kindOf, noOverload } from './kinds.ts';
+import { isMap, keysOf, kindOf } from './kinds.ts';
 import type { Scope, Step } from './scope.ts';
 import { attempt, Failed, isTrue } from './truth.ts';
+import { noOverload } from './wrong.ts';
 
 /** What comes of asking the same of each. */
 type Loop = (values: readonly unknown[], round: Round, inside: Step) => unknown;

@@ -1,8 +1,9 @@
 /** Signs between two values: sums of numbers, texts and lists, what is equal, smaller, or in another. */
 import { int } from './conversions.ts';
 import { equal, order } from './equal.ts';
-import { inMap, isMap, kindOf, noOverload, Wrong } from './kinds.ts';
+import { inMap, isMap, kindOf } from './kinds.ts';
 import { reading, type Meter } from './meter.ts';
+import { noOverload, Wrong } from './wrong.ts';
 
 type Operator = (a: unknown, b: unknown, meter: Meter) => unknown;
 

@@ -5,9 +5,9 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { careful, memberOf } from './access.ts';
 import { callOf, type Language } from './calls.ts';
-import { Wrong } from './kinds.ts';
 import type { Step } from './scope.ts';
 import { attempt, Failed, isTrue } from './truth.ts';
+import { Wrong } from './wrong.ts';
 
 type Of = (node: ASTNode) => Step;
 

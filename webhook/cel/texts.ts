@@ -1,7 +1,7 @@
 /** What is asked of texts. Kubernetes counts letters; JavaScript, where one is no letter, halves of it. */
-import { Wrong } from './kinds.ts';
 import { reading, seeking } from './meter.ts';
 import { added, ours, type Overload } from './overloads.ts';
+import { Wrong } from './wrong.ts';
 
 const HALVES = /[\ud800-\udfff]/;
 
@@ -21,14 +21,21 @@ const halvesAt = (text: string, at: number): number =>
 const letterAt = (text: string, halves: number): bigint =>
   BigInt(halves <= 0 ? halves : lettersIn(text.slice(0, halves)).length);
 
-const indexOf = (text: string, part: string, from = 0n): bigint =>
-  letterAt(text, text.indexOf(part, halvesAt(text, within(from, text))));
+/** As Go does it: nothing is found behind the end, except nothing. */
+function indexOf(text: string, part: string, from = 0n): bigint {
+  if (part === '') return from;
+  if (from < 0n) throw new Wrong(`index out of range: ${from}`);
+  if (from >= length(text)) return -1n;
+  return letterAt(text, text.indexOf(part, halvesAt(text, Number(from))));
+}
 
-const lastIndexOf = (text: string, part: string, from?: bigint): bigint =>
-  letterAt(
-    text,
-    text.lastIndexOf(part, from === undefined ? undefined : halvesAt(text, within(from, text))),
-  );
+function lastIndexOf(text: string, part: string, from?: bigint): bigint {
+  if (part === '') return from ?? length(text);
+  if (from === undefined) return letterAt(text, text.lastIndexOf(part));
+  if (from < 0n) throw new Wrong(`index out of range: ${from}`);
+  if (from >= length(text)) return -1n;
+  return letterAt(text, text.lastIndexOf(part, halvesAt(text, Number(from))));
+}
 
 function substring(text: string, from: bigint, to: bigint = length(text)): string {
   const [start, end] = [within(from, text), within(to, text)];
@@ -108,11 +115,6 @@ export const texts: readonly Overload[] = [
   ours('string.lowerAscii(): string', lower, twice),
   ours('string.upperAscii(): string', upper, twice),
   ours('string.trim(): string', trim, twice),
-  added(
-    'string.reverse(): string',
-    (text: string) => Array.from(text).toReversed().join(''),
-    twice,
-  ),
 ];
 
 function comparing(text: string, part: string): number {

@@ -1,7 +1,8 @@
 /** True, false, or an error that may yet not matter. */
-import { kindOf, noOverload } from './kinds.ts';
+import { kindOf } from './kinds.ts';
 import { Spent } from './meter.ts';
 import type { Scope, Step } from './scope.ts';
+import { noOverload } from './wrong.ts';
 
 export class Failed {
   readonly error: unknown;

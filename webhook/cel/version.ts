@@ -1,5 +1,5 @@
 /** Versions as semver.org has them, compared part by part. */
-import { Wrong } from './kinds.ts';
+import { Wrong } from './wrong.ts';
 
 const NUMBER = '(0|[1-9]\\d{0,17})';
 const PART = '[0-9A-Za-z-]+';
