@@ -31,8 +31,9 @@ const NAMES: Readonly<Record<string, number>> = {
   nan: Number.NaN,
 };
 
+/** No two parts of the pattern take the same digits, or a long text would be read its letters' square. */
 function doubleOfText(text: string): number {
-  const found = /^([+-]?)(?:(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|(inf|infinity|nan))$/i.exec(text);
+  const found = /^([+-]?)(?:(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?|(inf|infinity|nan))$/i.exec(text);
   if (found === null) throw unconverted('string', 'double');
   const [, sign, digits, , name = ''] = found;
   const value = digits === undefined ? NAMES[name.toLowerCase()] : Number(text);

@@ -56,7 +56,7 @@ const sameOptionals = (a: Optional, b: Optional, meter: Meter): boolean =>
 export function order(left: unknown, right: unknown, meter: Meter): number {
   const [a, b] = [plain(left), plain(right)];
   if (typeof a === 'string' && typeof b === 'string') {
-    meter.pay(Math.min(reading(a), reading(b)));
+    meter.pay(reading(a) + reading(b));
     return Buffer.compare(Buffer.from(a), Buffer.from(b));
   }
   if (isNumber(a) && isNumber(b)) return a < b ? -1 : a > b ? 1 : a >= b ? 0 : Number.NaN;

@@ -151,6 +151,7 @@ describe('what is looked at is paid for by its letters and entries', () => {
     `object.text.indexOf("b${needle}") < 0`,
     twice('object.text == object.text + ""'),
     twice('object.text < object.text + "b"'),
+    twice('"a" < object.text'),
     twice('object.text.startsWith(object.text)'),
     twice('object.text.endsWith(object.text)'),
     twice('object.text.split("").size() > 0'),

@@ -36,14 +36,10 @@ export type Ready =
 const DEEPEST = 2;
 const MOST_BINDINGS = 2;
 
-/** Makes ready what is asked in one environment: its variables, functions and limits. */
-export function expressionsIn(environment: Environment): (text: string) => Ready {
-  const checking = environment
-    .clone(environment.opts)
-    .registerFunction(`${PRESENCE}(dyn): bool`, () => false);
+/** As it is written, whatever is to be said of it. */
+export function asker(environment: Environment): (text: string) => Expression {
   const step = stepsIn({ functions: finder(functions), library: libraryOf(environment) });
-
-  const ready = (text: string): Expression => {
+  return (text) => {
     const asked = step(environment.parse(text).ast);
     return {
       ask(variables, meter = new Meter()) {
@@ -57,6 +53,14 @@ export function expressionsIn(environment: Environment): (text: string) => Ready
       },
     };
   };
+}
+
+/** Makes ready what is asked in one environment: its variables, functions and limits. */
+export function expressionsIn(environment: Environment): (text: string) => Ready {
+  const checking = environment
+    .clone(environment.opts)
+    .registerFunction(`${PRESENCE}(dyn): bool`, () => false);
+  const ready = asker(environment);
 
   return (text) => {
     const flaw = flawIn(text, environment, checking);

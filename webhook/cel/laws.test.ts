@@ -27,7 +27,9 @@ describe('texts are made of letters', () => {
     fc.assert(
       fc.property(text, text, fc.nat(8), fc.nat(8), (whole, part, a, b) => {
         const letters = Array.from(whole);
-        const [from = 0, to = 0] = [a, b].map((at) => Math.min(at, letters.length)).toSorted((x, y) => x - y);
+        const [from = 0, to = 0] = [a, b]
+          .map((at) => Math.min(at, letters.length))
+          .toSorted((x, y) => x - y);
         const cut = letters.slice(from, to).join('');
         expect(parts({ whole, size: letters.length, from, to, cut })).toBe(true);
         const places = letters
@@ -52,6 +54,13 @@ describe('texts are made of letters', () => {
       fc.property(text, letter, text, (a, b, c) => expect(again({ a, b, c })).toBe(true)),
       { numRuns: 1000 },
     );
+  });
+});
+
+test('hundreds of thousands of digits with something behind them are found to be no number', () => {
+  const digits = `${'1'.repeat(400_000)}x`;
+  expect(holds('double(object.digits) > 0.0')({ digits })).toEqual({
+    error: 'type conversion error from string to double',
   });
 });
 
