@@ -3,6 +3,7 @@ import { Environment } from '@marcbachmann/cel-js';
 import * as fc from 'fast-check';
 import { expressionsIn, MOST_STEPS } from './expression.ts';
 import { withKubernetes } from './kubernetes.ts';
+import { Meter, MOST_COST } from './meter.ts';
 import { celOf, tooLarge } from './values.ts';
 
 const ready = expressionsIn(
@@ -50,6 +51,11 @@ describe('an expression is asked as Kubernetes asks it', () => {
     { says: '"a" in object.containers.map(c, c.name)', want: true },
     { says: 'object.containers.filter(c, c.env.size() > 0).map(c, c.name) == ["a"]', want: true },
     { says: 'cel.bind(n, object.priority, n > 3 && n < 5)', want: true },
+    { says: 'has(object.containers[0].name) && !has(object.containers[0].x)', want: true },
+    { says: 'has(object.containers.filter(c, c.name == "a")[0].env)', want: true },
+    { says: 'object.containers.exists(c, c.env.exists(e, has(e.name)))', want: true },
+    { says: 'has(object.containers[9].name)', want: { error: 'No such key: 9' } },
+    { says: 'has(object.nothing.at)', want: { error: 'No such key: nothing' } },
     { says: 'object.nothing', want: { error: 'No such key: nothing' } },
     { says: 'object.limits', want: { error: 'it is neither true nor false' } },
     { says: 'object.limits.memory > 3', want: { error: expect.stringContaining('overload') } },
@@ -68,6 +74,9 @@ describe('what an expression may not say', () => {
     { says: 'object.name.matches("(a+)+$")', at: 11, why: 'regular expression' },
     { says: 'object.priority > ', at: 18, why: 'is no CEL: Unexpected token: EOF' },
     { says: 'true && pod.priority > 3', at: 8, why: 'is no CEL: Unknown variable: pod' },
+    { says: 'true && h_s(object.a)', at: 8, why: "no matching overload for 'h_s(dyn)'" },
+    { says: 'true && has(object["a"])', at: 12, why: 'has() invalid argument' },
+    { says: 'has(object.a[0].b) && has(object["a"])', at: 26, why: 'has() invalid argument' },
     { says: '1 + 2', at: 0, why: 'must be true or false, and is of type int' },
     { says: '"a" == 1', at: 0, why: 'no such overload' },
     {
@@ -120,6 +129,84 @@ describe('a loop', () => {
     const made = ready(square);
     if (!made.ok) throw new Error(made.flaw.says);
     for (let i = 0; i < 3; i++) expect(made.expression.ask({ object: celOf(long(44)) })).toBe(true);
+  });
+});
+
+const twice = (says: string) => `object.list.all(a, object.list.all(b, ${says}))`;
+
+describe('what is looked at is paid for by its letters and entries', () => {
+  const dear = `it costs more than ${MOST_COST}`;
+  const heavy = {
+    text: 'a'.repeat(200_000),
+    some: 'a'.repeat(2_000),
+    list: Array.from({ length: 44 }, (_, i) => ({ name: `x${i}`, value: 'v'.repeat(300) })),
+    long: Array.from({ length: 1000 }, (_, i) => `n${i}`),
+  };
+  const needle = 'a'.repeat(600);
+  const bombs: string[] = [
+    twice('size(object.text) > 0'),
+    twice('object.text.size() > 0'),
+    `!object.text.contains("${needle}b")`,
+    `object.text.lastIndexOf("b${needle}") < 0`,
+    `object.text.indexOf("b${needle}") < 0`,
+    twice('object.text == object.text + ""'),
+    twice('object.text < object.text + "b"'),
+    twice('"a" < object.text'),
+    twice('object.text.startsWith(object.text)'),
+    twice('object.text.endsWith(object.text)'),
+    twice('object.text.split("").size() > 0'),
+    twice('object.long.join(",") != ""'),
+    twice('object.text + "b" != ""'),
+    twice('object.text.lowerAscii() != ""'),
+    twice('object.text.trim() != ""'),
+    twice('object.text.substring(1) != ""'),
+    twice('object.text.charAt(7) == "a"'),
+    twice('object.some.replace("a", "bbbbbbbbbb") != ""'),
+    twice('object.list == object.list + []'),
+    twice('!({"name": "x43", "value": "q"} in object.list)'),
+    twice('!("q" in object.long)'),
+    twice('!object.long.isSorted()'),
+    twice('object.long.indexOf("q") < 0'),
+    twice('(object.long + object.long).size() > 0'),
+    twice('duration("1h") > duration("1m")'),
+    twice('[object.x, object.x, object.x].size() > 0 || object.y || object.y'),
+    `cel.bind(a, ${Array(30).fill('object.text').join(' + ')}, cel.bind(b, a + a + a, b.contains("z")))`,
+  ];
+  test.each(bombs)('%s', (says) => {
+    expect(asked(says, heavy)).toEqual({ error: dear });
+  });
+
+  test('and what no pod of everyday costs is not refused for it', () => {
+    const env = Array.from({ length: 40 }, (_, i) => ({ name: `E${i}`, value: 'x'.repeat(200) }));
+    const pod = { containers: Array.from({ length: 10 }, () => ({ image: 'a'.repeat(100), env })) };
+    const says =
+      '!object.containers.exists(c, c.env.exists(e, e.name.startsWith("HF_") || e.value.contains("token")))';
+    expect(asked(says, pod)).toBe(true);
+  });
+
+  test('whoever asks says how much', () => {
+    const made = ready('size(object.text) > 0');
+    if (!made.ok) throw new Error(made.flaw.says);
+    const of = { object: celOf({ text: 'a'.repeat(1000) }) };
+    const enough = new Meter();
+    expect(made.expression.ask(of, enough)).toBe(true);
+    expect(enough.spent).toBeGreaterThan(100);
+    expect(made.expression.ask(of, new Meter(enough.spent))).toBe(true);
+    const little = enough.spent - 1;
+    expect(made.expression.ask(of, new Meter(little))).toEqual({
+      error: `it costs more than ${little}`,
+    });
+  });
+
+  test('no || makes anything of it', () => {
+    for (const says of [`${bombs[0]} || true`, `[1].exists(x, ${bombs[2]} || true)`])
+      expect(asked(says, heavy)).toEqual({ error: dear });
+  });
+
+  test('a text that only the library could read is not given to it, unless it is short', () => {
+    expect(asked(`duration("${'1'.repeat(500)}") > duration("1h")`)).toEqual({
+      error: 'a text of 500 letters is not read as anything else',
+    });
   });
 });
 

@@ -1,13 +1,24 @@
 /**
  * A question in CEL, made ready once and asked of many. What it may take is bounded twice: by what
- * is written, when it is made ready, and by steps of its loops, whenever it is asked.
+ * is written, when it is made ready, and by a meter, whenever it is asked.
  */
 import type { ASTNode, Environment } from '@marcbachmann/cel-js';
-import { surveyOf, type Loop, type Survey } from './survey.ts';
+import { functions } from './kubernetes.ts';
+import { libraryOf } from './library.ts';
+import { Meter } from './meter.ts';
+import { finder } from './overloads.ts';
+import { Scope } from './scope.ts';
+import { stepsIn } from './steps.ts';
+import { surveyOf, type Survey } from './survey.ts';
+
+export { MOST_STEPS } from './meter.ts';
 
 export interface Expression {
   /** Whether it is true of these variables; or, in words, why nobody can tell. */
-  ask(variables: Readonly<Record<string, unknown>>): boolean | { readonly error: string };
+  ask(
+    variables: Readonly<Record<string, unknown>>,
+    meter?: Meter,
+  ): boolean | { readonly error: string };
 }
 
 /** What is wrong with the text, and from which letter on. */
@@ -21,56 +32,54 @@ export type Ready =
   | { readonly ok: true; readonly expression: Expression }
   | { readonly ok: false; readonly flaw: Flaw };
 
-/** Loops within loops; and steps that all loops together may take on one pod. */
+/** Loops within loops. */
 const DEEPEST = 2;
 const MOST_BINDINGS = 2;
-export const MOST_STEPS = 2_000;
 
-/** Nobody else calls it so, and it would only cost whoever does. */
-const STEP = 'trancheStep';
-
-/** Makes ready what is asked in one environment: its variables, functions and limits. */
-export function expressionsIn(environment: Environment): (text: string) => Ready {
-  let left = 0;
-  const counting = environment
-    .clone({ ...environment.opts, limits: { ...environment.opts.limits, maxAstNodes: 10_000 } })
-    .registerFunction(`${STEP}(): bool`, () => {
-      if (left-- > 0) return true;
-      throw OUT_OF_STEPS;
-    });
-
-  const ready = (text: string): Expression => {
-    const run = counting.parse(counted(text, surveyOf(environment.parse(text).ast).loops));
+/** As it is written, whatever is to be said of it. */
+export function asker(environment: Environment): (text: string) => Expression {
+  const step = stepsIn({ functions: finder(functions), library: libraryOf(environment) });
+  return (text) => {
+    const asked = step(environment.parse(text).ast);
     return {
-      ask(variables) {
-        left = MOST_STEPS;
+      ask(variables, meter = new Meter()) {
         try {
-          const answer: unknown = run(variables);
-          if (left < 0) return TOO_LONG;
+          const given = new Map(Object.entries(variables));
+          const answer = asked(new Scope(meter, (name) => given.get(name)));
           return typeof answer === 'boolean' ? answer : NEITHER;
         } catch (error) {
-          return left < 0 ? TOO_LONG : { error: summaryOf(error) };
+          return { error: summaryOf(error) };
         }
       },
     };
   };
+}
+
+/** Makes ready what is asked in one environment: its variables, functions and limits. */
+export function expressionsIn(environment: Environment): (text: string) => Ready {
+  const checking = environment
+    .clone(environment.opts)
+    .registerFunction(`${PRESENCE}(dyn): bool`, () => false);
+  const ready = asker(environment);
 
   return (text) => {
-    const flaw = flawIn(text, environment);
+    const flaw = flawIn(text, environment, checking);
     return flaw === undefined ? { ok: true, expression: ready(text) } : { ok: false, flaw };
   };
 }
 
-const OUT_OF_STEPS = new Error('out of steps');
-const TOO_LONG = { error: `its loops take more than ${MOST_STEPS} steps` };
 const NEITHER = { error: 'it is neither true nor false' };
 
-function flawIn(text: string, environment: Environment): Flaw | undefined {
+function flawIn(text: string, environment: Environment, checking: Environment): Flaw | undefined {
   try {
-    const parsed = environment.parse(text);
-    const dear = dearIn(surveyOf(parsed.ast));
+    const survey = surveyOf(environment.parse(text).ast);
+    const dear = dearIn(survey);
     if (dear !== undefined) return dear;
-    const { valid, type = '', error } = parsed.check();
+    const {
+      valid,
+      type = '',
+      error,
+    } = (survey.presences.length > 0 ? checking : environment).check(withPresences(text, survey));
     if (!valid) return flawOf(error);
     return type === 'bool' || type === 'dyn'
       ? undefined
@@ -107,22 +116,18 @@ function memberAt({ op, args, range }: ASTNode): number {
   return op === 'rcall' ? args[1].range.end : range.start;
 }
 
-/** Each round of a loop pays first; that of a `map` too, whose errors end it anyway. */
-function counted(text: string, loops: readonly Loop[]): string {
-  const inserts = loops.flatMap(({ node, parts: [name] }) => {
-    const from = text.indexOf(',', name?.range.end ?? 0) + 1;
-    return [
-      { at: from, what: ` ${STEP}() ? (` },
-      { at: node.range.end - 1, what: `\n) : ${STOPPED}` },
-    ];
-  });
-  return inserts
-    .toSorted((a, b) => b.at - a.at)
-    .reduce((all, { at, what }) => all.slice(0, at) + what + all.slice(at), text);
-}
+/**
+ * The library has `has` of a field of a field, and not of an entry of a list; so its types are checked by a
+ * function that takes whatever it is called with. It is as long, so that faults stay where they are.
+ */
+const PRESENCE = 'h_s';
 
-/** Never reached: who has no step left has thrown. */
-const STOPPED = 'dyn(false)';
+const withPresences = (text: string, { presences }: Survey): string =>
+  presences.reduce(
+    (all, { range: { start } }) =>
+      all.slice(0, start) + PRESENCE + all.slice(start + PRESENCE.length),
+    text,
+  );
 
 function flawOf(error: unknown): Flaw {
   const start: unknown =

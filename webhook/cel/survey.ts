@@ -11,6 +11,8 @@ export interface Survey {
   readonly bindings: readonly ASTNode[];
   /** V8 would look for `(a+)+$` until tomorrow. */
   readonly patterns: readonly ASTNode[];
+  /** `has(…)` of a field, whatever it is a field of. */
+  readonly presences: readonly ASTNode[];
 }
 
 export interface Loop {
@@ -33,9 +35,11 @@ export function surveyOf(tree: ASTNode): Survey {
   const loops: Loop[] = [];
   const bindings: ASTNode[] = [];
   const patterns: ASTNode[] = [];
+  const presences: ASTNode[] = [];
 
   const look = (node: ASTNode, depth: number): void => {
     const call = callOf(node);
+    if (isPresence(node)) presences.push(node);
     if (call?.name === 'matches') patterns.push(node);
     if (call?.name === 'bind') bindings.push(node);
     if (call === undefined || !LOOPS.has(call.name)) {
@@ -48,8 +52,11 @@ export function surveyOf(tree: ASTNode): Survey {
   };
 
   look(tree, 0);
-  return { loops, bindings, patterns };
+  return { loops, bindings, patterns, presences };
 }
+
+const isPresence = (node: ASTNode): boolean =>
+  node.op === 'call' && node.args[0] === 'has' && node.args[1][0]?.op === '.';
 
 function callOf(node: ASTNode): Call | undefined {
   if (node.op !== 'rcall') return undefined;
@@ -60,7 +67,7 @@ function callOf(node: ASTNode): Call | undefined {
 const partsOf = ({ args }: ASTNode): readonly ASTNode[] =>
   Array.isArray(args) ? nodesIn(args) : nodesIn([args]);
 
-const nodesIn = (args: readonly unknown[]): readonly ASTNode[] =>
+export const nodesIn = (args: readonly unknown[]): readonly ASTNode[] =>
   args.flatMap((arg) => (Array.isArray(arg) ? nodesIn(arg) : isNode(arg) ? [arg] : []));
 
 const isNode = (value: unknown): value is ASTNode =>

@@ -5,6 +5,7 @@
 import { celOf, tooLarge } from '../cel/values.ts';
 import type { Pod } from '../core/pod.ts';
 import type { Subject } from '../core/terms.ts';
+import { asStored } from './as-stored.ts';
 import { isJson, type Json } from './schema/forms.ts';
 
 export interface AskedObject {
@@ -21,7 +22,7 @@ export function askedObject(pod: Pod, { namespace }: Subject): AskedObject | str
   const known = made.get(pod);
   if (known !== undefined) return known;
   const large = tooLarge(pod);
-  const object = large ?? both(submittedAs(pod, namespace));
+  const object = large ?? both(asStored(submittedAs(pod, namespace)));
   made.set(pod, object);
   return object;
 }

@@ -2,6 +2,7 @@
 import { asking } from '../cel/environment.ts';
 import type { Answer, Condition, Subject } from '../core/terms.ts';
 import type { Flaw as ExpressionFlaw } from '../cel/expression.ts';
+import { Meter, MOST_COST, reading, seeking, Spent } from '../cel/meter.ts';
 import { askedObject, type AskedObject } from './asked-object.ts';
 import { faultAt, type Document, type Fault } from './documents.ts';
 import { anyOf } from './globs.ts';
@@ -17,7 +18,7 @@ interface Flaw {
   readonly help?: string;
 }
 
-type Question = (object: AskedObject, subject: Subject) => Answer;
+type Question = (object: AskedObject, subject: Subject, meter: Meter) => Answer;
 type Ready = { readonly question: Question } | { readonly flaw: Flaw };
 
 const ready = asking({
@@ -26,19 +27,35 @@ const ready = asking({
   owner: 'map<string, string>',
 });
 
+/** What all conditions of a set together may cost, of one pod. */
+const MOST_OF_SET = 2_000_000;
+
+/**
+ * What each of so many may cost. They share it by number and not by need: what one may take would else
+ * depend on which were asked before it, and replicas remember different answers.
+ */
+export const shareOf = (conditions: number): number =>
+  Math.min(MOST_COST, Math.floor(MOST_OF_SET / Math.max(1, conditions)));
+
 /** A set is made of what has no fault, so what has a flaw is asked by nobody. */
-export const conditionsOf = (policy: string, written: readonly Written[]): readonly Condition[] =>
+export const conditionsOf = (
+  policy: string,
+  written: readonly Written[],
+  most: number,
+): readonly Condition[] =>
   written.flatMap((one) => {
     const made = readyOf(one);
     if ('flaw' in made) return [];
-    return [{ policy, name: one.name, answer: answering(made.question) }];
+    return [{ policy, name: one.name, answer: answering(made.question, most) }];
   });
 
 const answering =
-  (question: Question): Condition['answer'] =>
+  (question: Question, most: number): Condition['answer'] =>
   (pod, subject) => {
     const object = askedObject(pod, subject);
-    return typeof object === 'string' ? { error: object } : question(object, subject);
+    return typeof object === 'string'
+      ? { error: object }
+      : question(object, subject, new Meter(most));
   };
 
 const known = new WeakMap<Written, Ready>();
@@ -58,9 +75,9 @@ function expressionOf(text: string): Ready {
   if (!made.ok) return { flaw: { field: 'cel', ...withVariables(made.flaw) } };
   const { expression } = made;
   return {
-    question({ cel }, { namespaceLabels, ownerKind, ownerName }) {
+    question({ cel }, { namespaceLabels, ownerKind, ownerName }, meter) {
       const owner = { kind: ownerKind, name: ownerName };
-      const answer = expression.ask({ object: cel, namespaceLabels, owner });
+      const answer = expression.ask({ object: cel, namespaceLabels, owner }, meter);
       if (typeof answer !== 'boolean') return answer;
       return answer ? 'holds' : 'fails';
     },
@@ -76,13 +93,34 @@ const withVariables = (flaw: ExpressionFlaw): ExpressionFlaw =>
 function pathOf(text: string, values: readonly string[] | undefined): Ready {
   const path = readPath(text);
   if (!path.ok) return { flaw: { field: 'jsonPath', ...path.flaw } };
-  const fits = values === undefined ? () => true : anyOf(values);
+  const fitting = fittingOne(values ?? []);
   return {
-    question: ({ json }) =>
-      foundAt(path.steps, json).some((value) => values === undefined || fits(textOf(value)))
-        ? 'holds'
-        : 'fails',
+    question: ({ json }, _, meter) =>
+      paidFor(() =>
+        foundAt(path.steps, json, meter).some(
+          (value) => values === undefined || fitting(textOf(value), meter),
+        ),
+      ),
   };
+}
+
+/** Names are looked up, whatever their number; a glob is looked for. */
+function fittingOne(values: readonly string[]): (text: string, meter: Meter) => boolean {
+  const fits = anyOf(values);
+  const globs = values.filter((value) => value.includes('*'));
+  return (found, meter) => {
+    meter.pay(globs.reduce((all, glob) => all + seeking(found, glob), reading(found)));
+    return fits(found);
+  };
+}
+
+function paidFor(asked: () => boolean): Answer {
+  try {
+    return asked() ? 'holds' : 'fails';
+  } catch (error) {
+    if (error instanceof Spent) return { error: error.message };
+    throw error;
+  }
 }
 
 /** A list or a map is nobody's text; no glob is empty, so none fits it. */

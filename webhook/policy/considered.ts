@@ -28,7 +28,13 @@ export function consideredOf(
     const candidates = policies.flatMap((policy): Candidate[] => {
       const spec = specs.get(policy.name);
       if (spec === undefined) return [];
-      return [{ policy, spec, missed: missedBy({ name: policy.name, spec }, subject, of) }];
+      return [
+        {
+          policy,
+          spec,
+          missed: missedBy({ conditions: policy.match.conditions, spec }, subject, of),
+        },
+      ];
     });
     const matching = candidates.filter(({ missed }) => missed.unmet.length === 0);
     const winner = matching.find(({ policy }) => policy.terms !== undefined);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { JSONPath } from 'jsonpath-plus';
 import { foundAt, PATH_PATTERN, readPath } from './json-path.ts';
 
 const pod = {
@@ -40,6 +41,38 @@ describe('what a path finds', () => {
   test.each(table)('$path', ({ path, want }) => {
     expect(found(path)).toEqual(want);
   });
+});
+
+const NAMES = ['a', 'b', 'c.d/e', 'name'];
+const names = fc.constantFrom(...NAMES);
+const objects = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    // No text: the library takes its letters for entries.
+    fc.constantFrom(0, null, true),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(names, tie('value'), { maxKeys: 3 }),
+  ),
+})).value;
+const steps = fc.array(
+  fc.oneof(
+    names.map((name) => `['${name}']`),
+    fc.constantFrom('.a', '.name', '[0]', '[1]', '[*]', '.*'),
+  ),
+  { minLength: 1, maxLength: 4 },
+);
+
+test('what a path finds is what jsonpath-plus finds, where that runs no code', () => {
+  fc.assert(
+    fc.property(objects, steps, fc.nat(5), (value, drawn, place) => {
+      const json = { a: value, name: value };
+      const descent = place < drawn.length ? ['..b'] : [];
+      const path = `$${drawn.toSpliced(place, 0, ...descent).join('')}`;
+      const theirs: unknown = JSONPath({ path, json, eval: false, wrap: true });
+      expect(found(path, json)).toEqual(theirs);
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 describe('what is no path says where and why', () => {

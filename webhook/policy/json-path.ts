@@ -1,9 +1,9 @@
 /**
- * JSONPath, as much of it as only looks: names, places, every one, and one descent. What the library
- * would run as code (filters, scripts) or take for something else (`^`, `~`, a bracket left open) never
- * comes to it, because a path is read here first and handed on in steps.
+ * JSONPath, as much of it as only looks: names, places, every one, and one descent. What would run as code
+ * (filters, scripts) is no path here; and what is left is walked here, because no library says beforehand
+ * what looking will cost.
  */
-import { JSONPath } from 'jsonpath-plus';
+import { Meter } from '../cel/meter.ts';
 
 export type Path =
   | { readonly ok: true; readonly steps: readonly string[] }
@@ -60,14 +60,38 @@ function strange(rest: string): [says: string, help: string] {
   return [`cannot go on with ${rest.slice(0, 16)}`, FORMS];
 }
 
-/** What is there; the object must not be too deep. */
-export function foundAt(steps: readonly string[], json: object): readonly unknown[] {
-  const found: unknown = JSONPath({
-    path: [...steps],
-    json,
-    eval: false,
-    resultType: 'value',
-    wrap: true,
-  });
-  return Array.isArray(found) ? found : [];
+/** What is there. Each value that is passed on the way is paid for. */
+export function foundAt(steps: readonly string[], json: unknown, meter = new Meter()): unknown[] {
+  let found = [json];
+  let descending = false;
+  for (const name of steps.slice(1)) {
+    if (name === '..') {
+      descending = true;
+      continue;
+    }
+    const from = descending ? found.flatMap((value) => below(value, meter)) : found;
+    found = from.flatMap((value) => membersOf(value, name, meter));
+    descending = false;
+  }
+  return found;
+}
+
+/** A value and all that is in it, from the outside in. */
+function below(value: unknown, meter: Meter): unknown[] {
+  const members = typeof value === 'object' && value !== null ? Object.values(value) : [];
+  meter.pay(1 + members.length);
+  return [value, ...members.flatMap((member) => below(member, meter))];
+}
+
+function membersOf(value: unknown, name: string, meter: Meter): readonly unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (name === '*') {
+    const members = Object.values(value);
+    meter.pay(members.length);
+    return members;
+  }
+  meter.pay(1);
+  if (!Object.hasOwn(value, name) || (Array.isArray(value) && name === 'length')) return [];
+  const found: unknown = Reflect.get(value, name);
+  return [found];
 }

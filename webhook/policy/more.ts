@@ -1,6 +1,5 @@
 /** What a policy asks of the pod itself, beyond whose it is: its images, and conditions of its own. */
 import type { Answer, Condition, Subject } from '../core/terms.ts';
-import { conditionsOf } from './conditions.ts';
 import { anyOf } from './globs.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
 
@@ -9,10 +8,9 @@ type Match = GpuPolicy['spec']['match'];
 /** Whether it fits, is refused, or nobody can tell; `nothing` where the policy asks no more. */
 export type More = (subject: Subject) => Answer;
 
-export function moreOf(policy: string, { images = [], conditions = [] }: Match): More | 'nothing' {
-  if (images.length === 0 && conditions.length === 0) return 'nothing';
+export function moreOf({ images = [] }: Match, asked: readonly Condition[]): More | 'nothing' {
+  if (images.length === 0 && asked.length === 0) return 'nothing';
   const image = anyOf(images);
-  const asked = conditionsOf(policy, conditions);
   return (subject) =>
     images.length > 0 && !(subject.images ?? []).some(image) ? 'fails' : allOf(asked, subject);
 }

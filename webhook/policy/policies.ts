@@ -1,8 +1,9 @@
 /** GpuPolicy documents made ready: matchers instead of globs, terms for each class, guards by effect. */
 import type { Catalogue } from '../core/products/catalogue.ts';
 import type { Mode, RuleId, WorkloadClass } from '../core/decision.ts';
-import type { Parameters, Severity, Terms } from '../core/terms.ts';
+import type { Condition, Parameters, Severity, Terms } from '../core/terms.ts';
 import { byPriority } from './classes.ts';
+import { conditionsOf, shareOf } from './conditions.ts';
 import type { Document, Fault } from './documents.ts';
 import { anyOf, type Matches } from './globs.ts';
 import { parametersOf } from './guard-parameters.ts';
@@ -28,6 +29,8 @@ export interface Policy {
     readonly byOwnerName: boolean;
     /** Of the pod itself. */
     readonly more: More | 'nothing';
+    /** Those that it asks there, in words of its own. */
+    readonly conditions: readonly Condition[];
   };
   readonly class: WorkloadClass | undefined;
   /** Keys of the labels that name a workload; none: the policy says nothing of identity. */
@@ -51,14 +54,22 @@ export function policiesOf(
   documents: readonly Document<GpuPolicy>[],
   catalogue: Catalogue,
 ): { policies: readonly Policy[]; faults: readonly Fault[] } {
+  const most = shareOf(documents.flatMap(({ value }) => value.spec.match.conditions ?? []).length);
   return {
-    policies: documents.toSorted(byPriority).map(prepared),
+    policies: documents
+      .toSorted(byPriority)
+      .map((document, rank) => prepared(document, rank, most)),
     faults: documents.flatMap((document) => policyFaults(document, catalogue)),
   };
 }
 
-function prepared({ name, value: { spec } }: Document<GpuPolicy>, rank: number): Policy {
+function prepared(
+  { name, value: { spec } }: Document<GpuPolicy>,
+  rank: number,
+  most: number,
+): Policy {
   const { match, sharing, mode } = spec;
+  const conditions = conditionsOf(name, match.conditions ?? [], most);
   const policy: Policy = {
     name,
     rank,
@@ -71,7 +82,8 @@ function prepared({ name, value: { spec } }: Document<GpuPolicy>, rank: number):
       classes: match.classes,
       namespaceLabels: Object.entries(match.namespaceLabels),
       podLabels: Object.entries(match.podLabels),
-      more: moreOf(name, match),
+      more: moreOf(match, conditions),
+      conditions,
     },
     class: spec.class,
     identity: spec.identity ?? [],

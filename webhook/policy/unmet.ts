@@ -2,9 +2,9 @@
 import type { Unmet } from '../core/considered.ts';
 import type { WorkloadClass } from '../core/decision.ts';
 import type { Labels, Pod } from '../core/pod.ts';
-import type { Answer, Subject } from '../core/terms.ts';
+import type { Answer, Condition, Subject } from '../core/terms.ts';
 import { askedObject } from './asked-object.ts';
-import { conditionsOf, type Written } from './conditions.ts';
+import type { Written } from './conditions.ts';
 import { anyOf } from './globs.ts';
 import { foundAt, readPath } from './json-path.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
@@ -18,7 +18,10 @@ export interface Missed {
 }
 
 export function missedBy(
-  { name, spec: { match } }: { readonly name: string; readonly spec: Spec },
+  {
+    conditions,
+    spec: { match },
+  }: { readonly conditions: readonly Condition[]; readonly spec: Spec },
   subject: Subject,
   of: WorkloadClass,
 ): Missed {
@@ -31,7 +34,7 @@ export function missedBy(
     ...labelled('namespaceLabels', match.namespaceLabels, subject.namespaceLabels),
     ...labelled('podLabels', match.podLabels, subject.podLabels),
   ];
-  const { unanswered, failed } = asked(name, match.conditions ?? [], subject);
+  const { unanswered, failed } = asked(conditions, match.conditions ?? [], subject);
   return {
     unmet: [...unmet, ...failed, ...unanswered],
     fails: unmet.length > 0 || failed.length > 0,
@@ -53,10 +56,10 @@ const labelled = (part: string, wanted: Labels, labels: Labels): Unmet[] =>
     }));
 
 /** Each is asked here, where matching stops at the first that fails. */
-function asked(policy: string, written: readonly Written[], subject: Subject) {
+function asked(conditions: readonly Condition[], written: readonly Written[], subject: Subject) {
   const failed: Unmet[] = [];
   const unanswered: Unmet[] = [];
-  for (const [i, condition] of conditionsOf(policy, written).entries()) {
+  for (const [i, condition] of conditions.entries()) {
     const answer = subject.ask?.(condition, subject) ?? 'fails';
     const one = { part: `condition ${condition.name}`, asked: wordsOf(written[i]) };
     if (answer === 'fails') failed.push({ ...one, had: hadBy(written[i], subject) });

@@ -66,6 +66,11 @@ describe('a selector that is not understood says why', () => {
       says: 'cel.bind(a, "xx", cel.bind(b, a + a, cel.bind(c, b + b, c != "")))',
       why: 'binds more than two',
     },
+    {
+      name: 'texts that grow and grow',
+      says: `"${'a'.repeat(400)}"${'.replace("a", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")'.repeat(8)} != ""`,
+      why: 'costs more than',
+    },
     { name: 'a novel', says: `true || "${'x'.repeat(2048)}" == ""`, why: 'longer than 2048' },
     {
       name: 'a quantity that is none',

@@ -3,8 +3,11 @@
  * regular expression, and at most one loop. Whatever is not understood selects nothing.
  */
 import { Environment } from '@marcbachmann/cel-js';
-import { Quantity, Version, withKubernetes } from '../../cel/kubernetes.ts';
+import { asker } from '../../cel/expression.ts';
+import { withKubernetes } from '../../cel/kubernetes.ts';
+import { Quantity } from '../../cel/quantity.ts';
 import { surveyOf, type Survey } from '../../cel/survey.ts';
+import { Version } from '../../cel/version.ts';
 import { faultText } from '../tell.ts';
 import { GPU_DRIVER, type Attribute, type DeviceKind } from './kinds.ts';
 
@@ -17,14 +20,19 @@ const environment = withKubernetes(
   new Environment({ limits: { maxAstNodes: 500, maxDepth: 50, maxListElements: 100 } }),
 ).registerVariable('device', 'dyn');
 
+const ready = asker(environment);
+
 /** Whether a kind of device is selected; or, in words, why nobody can tell. */
 export function selects(expression: string, kind: DeviceKind): boolean | string {
   if (expression.length > LONGEST) return `it is longer than ${LONGEST} characters`;
   try {
-    const refused = refusal(surveyOf(environment.parse(expression).ast));
+    const parsed = environment.parse(expression);
+    const refused = refusal(surveyOf(parsed.ast));
     if (refused !== undefined) return refused;
-    const answer: unknown = environment.evaluate(expression, { device: asVariable(kind) });
-    return typeof answer === 'boolean' ? answer : 'it is neither true nor false';
+    const { valid, error } = parsed.check();
+    if (!valid) throw error ?? new Error('it is no CEL');
+    const answer = ready(expression).ask({ device: asVariable(kind) });
+    return typeof answer === 'boolean' ? answer : answer.error;
   } catch (fault) {
     return faultText(fault).split('\n', 1)[0] ?? '';
   }
