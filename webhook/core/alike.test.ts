@@ -95,6 +95,20 @@ describe('pods are alike', () => {
     expect(mounting('/run//../var/run/nvidia-container-devices/0')).not.toBe(mounting('/run'));
   });
 
+  test('not where a volume is another image, or logs of the node may be written', () => {
+    const pulling = (reference: string) => one({ volumes: [{ name: 'w', image: { reference } }] });
+    expect(pulling('a/b:1')).toBe(pulling('a/b:1'));
+    expect(pulling('a/b:1')).not.toBe(pulling('a/b:2'));
+    const logging = (readOnly: boolean) =>
+      one({
+        volumes: [{ name: 'logs', hostPath: { path: '/var/lib/docker/containers' } }],
+        containers: [
+          container('server', { volumeMounts: [{ name: 'logs', mountPath: '/logs', readOnly }] }),
+        ],
+      });
+    expect(logging(true)).not.toBe(logging(false));
+  });
+
   test('a pod of no controller by its name as well', () => {
     expect(bare('a')).toBe(bare('a'));
     expect(bare('a')).not.toBe(bare('b'));

@@ -83,6 +83,8 @@ export interface FractionTerms extends Trust {
 export interface GuardInForce {
   /** The weaker of what the policy says and the policy's mode. */
   readonly severity: Severity;
+  /** What the policies say that hold it to the same, at the strictest, whatever their modes. */
+  readonly written: Severity;
   /** What the policy holds it to; what is not written is the rule's own standard. */
   readonly parameters: Parameters;
   /** Name of the GpuPolicy. */

@@ -40,6 +40,8 @@ export interface Policy {
 export interface PolicyGuard {
   readonly rule: RuleId;
   readonly severity: Severity;
+  /** Before the policy's mode has weakened it. */
+  readonly written: Severity;
   readonly parameters: Parameters;
   /** Whether it passes over this namespace. */
   readonly except: Matches;
@@ -77,6 +79,7 @@ function prepared({ name, value: { spec } }: Document<GpuPolicy>, rank: number):
     guards: spec.guards.map(({ rule, severity, except, parameters }) => ({
       rule,
       severity: capped(severity, mode),
+      written: severity,
       parameters: parametersOf(rule, parameters),
       except: except.length === 0 ? nobody : anyOf(except),
     })),

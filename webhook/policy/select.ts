@@ -81,15 +81,16 @@ function answerOf({ sure, perhaps }: Found, namespace: string, of: WorkloadClass
 /** Where two hold a rule to the same, the stricter acts, and the first of equals has said it. */
 function withOneMore(
   named: readonly GuardInForce[],
-  { severity, parameters }: PolicyGuard,
+  { severity, written, parameters }: PolicyGuard,
   policy: string,
 ): readonly GuardInForce[] {
-  const more: GuardInForce = { severity, parameters, policy };
+  const more: GuardInForce = { severity, written, parameters, policy };
   const held = canonical(parameters);
   const at = named.findIndex((one) => canonical(one.parameters) === held);
   const before = named[at];
   if (before === undefined) return [...named, more];
-  return stricter(severity, before.severity) === before.severity ? named : named.with(at, more);
+  const acts = stricter(severity, before.severity) === before.severity ? before : more;
+  return named.with(at, { ...acts, written: stricter(written, before.written) });
 }
 
 interface Asker {

@@ -21,6 +21,7 @@ export const hostDevices: Guard = {
 };
 
 const onlyRead = ({ name }: Volume, pod: Pod): boolean =>
+  name !== undefined &&
   everyContainer(pod).every(({ volumeMounts = [] }) =>
     volumeMounts.every((mount) => mount.name !== name || mount.readOnly === true),
   );

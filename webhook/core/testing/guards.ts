@@ -9,13 +9,13 @@ export const guardsAt = (severities: Readonly<Record<RuleId, Severity>>): Guards
       const severity = severities[id];
       return severity === undefined
         ? []
-        : [[id, [{ severity, parameters: {}, policy: 'guards' }]] as const];
+        : [[id, [{ severity, written: severity, parameters: {}, policy: 'guards' }]] as const];
     }),
   );
 
 /** One rule that refuses, held to these. */
 export const denying = (rule: RuleId, parameters: Parameters = {}): Guards =>
-  new Map([[rule, [{ severity: 'deny', parameters, policy: 'guards' }]]]);
+  new Map([[rule, [{ severity: 'deny', written: 'deny', parameters, policy: 'guards' }]]]);
 
 /** All that need nothing from a policy. */
 export const everyGuard = (severity: Severity): Guards =>
