@@ -239,7 +239,7 @@ describe('a class given by a policy', () => {
 
 describe('what a guardrail would do once all enforce', () => {
   const naming = (severity: string) => [{ rule: 'guard/own-keys', severity }];
-  const held = (...named: Parameters<typeof setOf>) =>
+  const held = (...named: readonly ReturnType<typeof policy>[]) =>
     setOf(...named)
       .guards(subject(), 'serving')
       .get('guard/own-keys')

@@ -116,8 +116,8 @@ const SPOKEN = { warn: 'with a warning', skip: 'noted' } as const;
 
 /** What guardrails say that refuse nobody; what is exempt has been told. */
 const spoken = ({ rules }: Decision): string[] =>
-  rules.flatMap(({ id, outcome, reason, exemption }) =>
-    (outcome === 'warn' || outcome === 'skip') && exemption === undefined
-      ? [shown(`${SPOKEN[outcome]}: ${reasonLine({ rule: id, says: reason })}`)]
+  rules.flatMap(({ id, outcome: how, reason, exemption }) =>
+    (how === 'warn' || how === 'skip') && exemption === undefined
+      ? [shown(`${SPOKEN[how]}: ${reasonLine({ rule: id, says: reason })}`)]
       : [],
   );
