@@ -15,6 +15,8 @@ const nodes = [
   nodeOf('odd', { 'nvidia.com/mystery': 1 }),
 ];
 
+const said = ({ verdict, inForce, because }: Decision) => [verdict, inForce, because.rule];
+
 const atMost = (perPod: number, severity: Severity) => ({
   severity,
   written: severity,
@@ -226,7 +228,6 @@ describe('the guardrails', () => {
     const two = served(asking(2));
     const held = (...named: readonly GuardInForce[]) =>
       judged(two, { guards: new Map([['guard/max-gpus', named]]) });
-    const said = ({ verdict, inForce, because }: Decision) => [verdict, inForce, because.rule];
 
     test.each(['warn', 'audit'] as const)(
       '%s: the pod is left, and it is told first',

@@ -237,14 +237,14 @@ describe('a class given by a policy', () => {
   });
 });
 
-describe('what a guardrail would do once all enforce', () => {
-  const naming = (severity: string) => [{ rule: 'guard/own-keys', severity }];
-  const held = (...named: readonly ReturnType<typeof policy>[]) =>
-    setOf(...named)
-      .guards(subject(), 'serving')
-      .get('guard/own-keys')
-      ?.map(({ severity, written, policy: by }) => [severity, written, by]);
+const naming = (severity: string) => [{ rule: 'guard/own-keys', severity }];
+const held = (...named: readonly ReturnType<typeof policy>[]) =>
+  setOf(...named)
+    .guards(subject(), 'serving')
+    .get('guard/own-keys')
+    ?.map(({ severity, written, policy: by }) => [severity, written, by]);
 
+describe('what a guardrail would do once all enforce', () => {
   test('is what its policy says, whatever its mode', () => {
     const weak = policy('a', { mode: 'observe', guards: naming('deny') });
     expect(held(weak)).toEqual([['audit', 'deny', 'a']]);
