@@ -61,6 +61,8 @@ const env = fc.array(
         'NVIDIA_VISIBLE_DEVICES',
         'NVIDIA_MIG_MONITOR_DEVICES',
         'CUDA_MPS_PIPE_DIRECTORY',
+        'AMD_VISIBLE_DEVICES',
+        'AMD_LOG_LEVEL',
         'NVIDIA_API_KEY',
         'nvidia_visible_devices',
         'A',
@@ -117,8 +119,15 @@ const term = fc.oneof(
 const affinity = fc.array(term, { minLength: 1, maxLength: 2 }).map((nodeSelectorTerms) => ({
   nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } },
 }));
-const owned = (kind: string) => [{ apiVersion: 'apps/v1', kind, name: 'odd', uid: 'odd' }];
-const ownerReferences = fc.constantFrom(owned('DaemonSet'), owned('ReplicaSet'));
+const owned = (kind: string, controls: object = {}) => [
+  { apiVersion: 'apps/v1', kind, name: 'odd', uid: 'odd', ...controls },
+];
+const ownerReferences = fc.constantFrom(
+  owned('DaemonSet'),
+  owned('DaemonSet', { controller: true }),
+  owned('DaemonSet', { controller: false }),
+  owned('ReplicaSet', { controller: true }),
+);
 
 /** Most say nothing of it, or nearly all pods would be ours. */
 const rarely = <T>(what: fc.Arbitrary<T>, otherwise: T): fc.Arbitrary<T> =>

@@ -54,7 +54,7 @@ spec:
       severity: deny
       parameters:
         registries: [nvcr.io/nvidia, docker.io/library, '*.example.com', 'quay.io:443/*/models', "it's.example"]
-        refusedTags: [latest, 'dev-*', "o'clock"]
+        refusedTags: [latest, 'Dev-*', "o'clock"]
     - rule: guard/required-labels
       severity: deny
       parameters: {labels: [team, acme.example/cost-centre]}
@@ -88,6 +88,11 @@ const sharing = fc.record({
   hostPID: often(true),
   hostIPC: often(true),
   nodeName: often('some-node'),
+  // The API server takes such pods on the network of their node only.
+  ofHost: often({
+    hostNetwork: true,
+    securityContext: { windowsOptions: { hostProcess: true } },
+  }),
   securityContext: fc.constantFrom(
     undefined,
     undefined,
@@ -95,25 +100,31 @@ const sharing = fc.record({
     { privileged: false },
     { capabilities: { add: ['cap_sys_admin'] } },
     { capabilities: { add: ['NET_ADMIN', 'MKNOD'] } },
+    { capabilities: { add: ['sys_rawio'] } },
+    { capabilities: { add: ['SYS_MODULE'] } },
+    { windowsOptions: { hostProcess: false } },
     { capabilities: { add: ['NET_ADMIN'] } },
   ),
 });
 
-const pods = fc.tuple(oddPod, sharing).map(([pod, { hostPID, hostIPC, nodeName, ...rest }]) => ({
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: pod.metadata,
-  spec: {
-    ...pod.spec,
-    ...(hostPID && { hostPID }),
-    ...(hostIPC && { hostIPC }),
-    ...(nodeName !== undefined && { nodeName }),
-    containers: pod.spec.containers.map((container) => ({
-      ...container,
-      ...(rest.securityContext && { securityContext: rest.securityContext }),
-    })),
-  },
-}));
+const pods = fc
+  .tuple(oddPod, sharing)
+  .map(([pod, { hostPID, hostIPC, nodeName, ofHost, ...rest }]) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: pod.metadata,
+    spec: {
+      ...pod.spec,
+      ...(hostPID && { hostPID }),
+      ...(hostIPC && { hostIPC }),
+      ...ofHost,
+      ...(nodeName !== undefined && { nodeName }),
+      containers: pod.spec.containers.map((container) => ({
+        ...container,
+        ...(rest.securityContext && { securityContext: rest.securityContext }),
+      })),
+    },
+  }));
 
 suite('guardrails as admission policies of the API server', () => {
   let cluster: Cluster;

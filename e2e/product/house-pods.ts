@@ -11,6 +11,9 @@ const IMAGES = [
   'library/python',
   'someone/python:3.12',
   'a.example.com/x/y:dev-1',
+  'a.example.com/x/y:DEV-1',
+  'a.example.com/x/y:LATEST',
+  'a.example.com/x/y:devel',
   'a.example.com:5000/x/y',
   'a.example.com:5000/x/y:1',
   'example.com/x:1',
@@ -60,13 +63,15 @@ export const housePod = fc
     whole: fc.option(together, { freq: 4, nil: null }),
     gpu: fc.constantFrom('1', '1', '1', '0'),
     init: fc.boolean(),
+    volume: fc.option(images, { freq: 3, nil: null }),
   })
-  .map(({ image: [first, second], labels, limits, requests, whole, gpu, init }) => ({
+  .map(({ image: [first, second], labels, limits, requests, whole, gpu, init, volume }) => ({
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { labels },
     spec: {
       ...(whole === null ? {} : { resources: whole }),
+      ...(volume === null ? {} : { volumes: [{ name: 'data', image: { reference: volume } }] }),
       ...(second !== undefined && init
         ? { initContainers: [{ name: 'init', image: second, resources: { limits } }] }
         : {}),

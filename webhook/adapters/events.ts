@@ -5,6 +5,7 @@
  */
 import { DECISION } from '../core/governed.ts';
 import type { Decision } from '../core/decision.ts';
+import { isWarned } from '../core/told.ts';
 import type { Review } from '../core/review.ts';
 import type { OwnerOf } from '../core/identity/identify.ts';
 import type { Announcer } from '../ports.ts';
@@ -93,7 +94,7 @@ class Writer implements EventWriter {
       about,
       namespace,
       id: decision.id,
-      type: decision.verdict === 'refuse' ? 'Warning' : 'Normal',
+      type: decision.verdict === 'refuse' || isWarned(decision) ? 'Warning' : 'Normal',
       reason: reasonOf({ review, decision }),
       message: voice(decision),
     });
@@ -150,6 +151,7 @@ function reasonOf({ review, decision }: News): string {
     case 'rewrite':
       return 'TrancheRewrote';
     case 'leave':
+      if (isWarned(decision)) return 'TrancheWarned';
       // The second visit only looks; what the first one did stands in the annotation.
       return review.pod.metadata.annotations?.[DECISION] === undefined
         ? 'TrancheLeft'

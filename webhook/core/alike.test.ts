@@ -19,6 +19,16 @@ const claiming = (claimName: string, mountPath = '/checkpoints'): Pod =>
     containers: [container('server', { volumeMounts: [{ name: 'runs', mountPath }] })],
   });
 
+const pulling = (reference: string) => one({ volumes: [{ name: 'w', image: { reference } }] });
+
+const logging = (readOnly: boolean) =>
+  one({
+    volumes: [{ name: 'logs', hostPath: { path: '/var/lib/docker/containers' } }],
+    containers: [
+      container('server', { volumeMounts: [{ name: 'logs', mountPath: '/logs', readOnly }] }),
+    ],
+  });
+
 /** With the volume that the API server adds. */
 function token(name: string): Pod {
   const volumes: object[] = [{ name, projected: {} }];
@@ -93,6 +103,12 @@ describe('pods are alike', () => {
 
   test('not where a mount that picks a device is written another way', () => {
     expect(mounting('/run//../var/run/nvidia-container-devices/0')).not.toBe(mounting('/run'));
+  });
+
+  test('not where a volume is another image, or logs of the node may be written', () => {
+    expect(pulling('a/b:1')).toBe(pulling('a/b:1'));
+    expect(pulling('a/b:1')).not.toBe(pulling('a/b:2'));
+    expect(logging(true)).not.toBe(logging(false));
   });
 
   test('a pod of no controller by its name as well', () => {

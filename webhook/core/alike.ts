@@ -17,6 +17,7 @@ import {
   type VolumeMount,
 } from './pod.ts';
 import { isClaimed, outlasts } from './fit/volumes.ts';
+import { holdsLogs } from './words/host-paths.ts';
 import type { World } from './world.ts';
 
 /**
@@ -85,7 +86,9 @@ const seenMeta = (metadata: ObjectMeta, namespace: string): Seen<ObjectMeta> => 
 });
 
 function seenSpec(spec: PodSpec): Seen<PodSpec> {
-  const kept = (spec.volumes ?? []).filter(outlasts).map(({ name }) => name);
+  const kept = (spec.volumes ?? [])
+    .filter((volume) => outlasts(volume) || hasLogs(volume))
+    .map(({ name }) => name);
   const seen = (container: Container) => seenContainer(container, kept);
   return {
     containers: spec.containers.map(seen),
@@ -124,13 +127,18 @@ const seenOfAll = (spec: PodSpec): Seen<Omit<PodSpec, ContainerLists>> => ({
  */
 function seenVolumes({ volumes = [] }: PodSpec): PodSpec['volumes'] {
   const found = volumes.flatMap((volume): Volume[] => {
-    const { name, hostPath } = volume;
+    const { name, hostPath, image } = volume;
     if (isClaimed(volume)) return [{ ...named(name), persistentVolumeClaim: {} }];
     if (outlasts(volume)) return [{ ...named(name), nfs: {} }];
+    if (image !== undefined) return [{ ...named(name), image: { ...image } }];
+    if (hasLogs(volume)) return [{ ...named(name), hostPath: { ...hostPath } }];
     return hostPath === undefined ? [] : [{ hostPath }];
   });
   return found.length === 0 ? undefined : found;
 }
+
+/** Of these it matters how they are mounted. */
+const hasLogs = ({ hostPath }: Volume): boolean => holdsLogs(hostPath?.path ?? '');
 
 const named = (name: string | undefined) => (name === undefined ? {} : { name });
 
@@ -138,9 +146,10 @@ function seenMounts(
   { volumeMounts = [] }: Container,
   kept: readonly (string | undefined)[],
 ): Container['volumeMounts'] {
-  const found = volumeMounts.flatMap(({ name, mountPath }): VolumeMount[] => {
+  const found = volumeMounts.flatMap(({ name, mountPath, readOnly }): VolumeMount[] => {
     if (mountPath === undefined) return [];
-    if (name !== undefined && kept.includes(name)) return [{ name, mountPath }];
+    if (name !== undefined && kept.includes(name))
+      return [{ name, mountPath, ...(readOnly === undefined ? {} : { readOnly }) }];
     return mountPath.includes(DEVICE_FOLDER) ? [{ mountPath }] : [];
   });
   return found.length === 0 ? undefined : found;

@@ -29,6 +29,8 @@ export interface RuleOutcome {
   readonly id: RuleId;
   readonly outcome: 'pass' | 'fail' | 'warn' | 'error' | 'skip';
   readonly reason: string;
+  /** What it is once its policy enforces, where the policy says so and does not enforce yet. */
+  readonly enforced?: 'fail';
   /** The GpuExemption that lets it past, or that it speaks of: what has one is no refusal. */
   readonly exemption?: string;
 }

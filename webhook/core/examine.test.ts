@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Decision } from './decision.ts';
 import { examine } from './examine.ts';
 import type { Pod } from './pod.ts';
 import { guardsAt } from './testing/guards.ts';
-import type { Severity } from './terms.ts';
+import type { GuardInForce, Severity } from './terms.ts';
 import { cards, mixed, nodeOf, shared } from './testing/nodes.ts';
 import { asking, container, plain, podOf, reviewOf, served } from './testing/pods.ts';
 import { stored } from './testing/stored.ts';
@@ -14,9 +15,12 @@ const nodes = [
   nodeOf('odd', { 'nvidia.com/mystery': 1 }),
 ];
 
+const said = ({ verdict, inForce, because }: Decision) => [verdict, inForce, because.rule];
+
 const atMost = (perPod: number, severity: Severity) => ({
   severity,
   mode: 'enforce' as const,
+  written: severity,
   parameters: { perPod },
   policy: `at-most-${perPod}`,
 });
@@ -187,7 +191,11 @@ describe('the guardrails', () => {
   );
   test.each(objections)('$severity: $name', ({ severity, outcome, inForce, pod, parts, want }) => {
     const decision = judged(pod, { ...parts, guards: four(severity) });
-    expect(decision).toMatchObject({ verdict: 'refuse', inForce, because: { rule: want[0] } });
+    expect(decision).toMatchObject({
+      verdict: inForce ? 'refuse' : 'leave',
+      inForce,
+      because: { rule: want[0] },
+    });
     expect(decision.rules.find(({ id }) => id === want[0])).toMatchObject({ outcome });
   });
 
@@ -215,5 +223,33 @@ describe('the guardrails', () => {
     expect(outcome(1)).toEqual(['pass', '']);
     expect(outcome(2)).toEqual(['warn', expect.stringContaining('allows 1 a pod')]);
     expect(outcome(5)).toEqual(['fail', expect.stringContaining('allows 4 a pod')]);
+  });
+
+  describe('what only warns or is noted', () => {
+    const two = served(asking(2));
+    const held = (...named: readonly GuardInForce[]) =>
+      judged(two, { guards: new Map([['guard/max-gpus', named]]) });
+
+    test.each(['warn', 'audit'] as const)(
+      '%s: the pod is left, and it is told first',
+      (severity) => {
+        expect(said(held(atMost(1, severity)))).toEqual(['leave', false, 'guard/max-gpus']);
+      },
+    );
+
+    test.each(['warn', 'audit'] as const)(
+      'as far as the mode goes (%s), where the policy says deny: it would be refused',
+      (severity) => {
+        const decision = held({ ...atMost(1, severity), written: 'deny' });
+        expect(said(decision)).toEqual(['refuse', false, 'guard/max-gpus']);
+        expect(decision.rules.map(({ enforced }) => enforced)).toContain('fail');
+      },
+    );
+
+    test('would be refused for what another policy says, if that objects too', () => {
+      const denies = (perPod: number) => ({ ...atMost(perPod, 'audit'), written: 'deny' }) as const;
+      expect(said(held(atMost(1, 'warn'), denies(1)))[0]).toBe('refuse');
+      expect(said(held(atMost(1, 'warn'), denies(4)))[0]).toBe('leave');
+    });
   });
 });

@@ -135,9 +135,19 @@ function strictest(guard: Guard, named: readonly GuardInForce[], scene: Scene): 
     for (const inForce of named) {
       const says =
         inForce.severity === severity ? guard.check(scene, inForce.parameters) : undefined;
-      if (says !== undefined) return { id, severity, says };
+      if (says !== undefined) return { id, severity, says, written: writtenOf(inForce) };
     }
   return { id, severity: 'none', says: '' };
+
+  /** Another policy may refuse for it once it enforces, at a figure of its own. */
+  function writtenOf(spoke: GuardInForce): Severity {
+    const denies = named.some(
+      (one) =>
+        one.written === 'deny' &&
+        (one === spoke || guard.check(scene, one.parameters) !== undefined),
+    );
+    return denies ? 'deny' : spoke.written;
+  }
 }
 
 const STRICTEST_FIRST: readonly Severity[] = ['deny', 'warn', 'audit'];
@@ -148,15 +158,19 @@ function joined({ spec }: Pod, oldPod: Pod | undefined): readonly Container[] {
   return (spec.ephemeralContainers ?? []).filter(({ name }) => !before.has(name));
 }
 
-/** A refusal has effect where a rule fails; what only warns or is audited is a refusal without force. */
+/**
+ * A refusal has effect where a rule fails; where one would once its policy enforces, it is a refusal
+ * without force. What its policy only warns of or has noted leaves the pod, and is told first.
+ */
 function verdictOf(
   rules: readonly RuleOutcome[],
   otherwise: Reason,
 ): Pick<Decision, 'verdict' | 'inForce' | 'because' | 'rules'> {
   const failed = rules.find(({ outcome }) => outcome === 'fail');
-  const spoke = failed ?? rules.find(objects);
+  const refuses = failed ?? rules.find(({ enforced }) => enforced === 'fail');
+  const spoke = refuses ?? rules.find(objects);
   return {
-    verdict: spoke === undefined ? 'leave' : 'refuse',
+    verdict: refuses === undefined ? 'leave' : 'refuse',
     inForce: failed !== undefined,
     because: spoke === undefined ? otherwise : { rule: spoke.id, says: spoke.reason },
     rules,
@@ -171,7 +185,7 @@ export function withOverQuota(decision: Decision, quota: Quota, over: OverQuota)
   const { rule, says } = overQuota(quota.team, over);
   const severity: Severity =
     quota.mode === 'enforce' ? 'deny' : quota.mode === 'warn' ? 'warn' : 'audit';
-  const rules = [...decision.rules, found(rule, severity, says)];
+  const rules = [...decision.rules, found(rule, severity, says, 'deny')];
   return { ...decision, ...verdictOf(rules, decision.because) };
 }
 

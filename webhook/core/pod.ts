@@ -39,6 +39,7 @@ export interface Container {
     readonly runAsUser?: number;
     readonly runAsNonRoot?: boolean;
     readonly capabilities?: { readonly add?: readonly string[] };
+    readonly windowsOptions?: WindowsOptions;
   };
   /** Read for `DEVICE_FOLDER`, and for where volumes that outlast the pod are. */
   readonly volumeMounts?: readonly VolumeMount[];
@@ -50,10 +51,16 @@ export interface Container {
   readonly restartPolicy?: string;
 }
 
+export interface WindowsOptions {
+  /** What privileged is on Linux. */
+  readonly hostProcess?: boolean;
+}
+
 export interface VolumeMount {
   /** Of the volume. */
   readonly name?: string;
   readonly mountPath?: string;
+  readonly readOnly?: boolean;
 }
 
 /** In `/var/run`: NVIDIA's toolkit is told of devices by what is mounted below it. */
@@ -135,7 +142,11 @@ export interface PodSpec {
   readonly tolerations?: readonly Toleration[];
   readonly topologySpreadConstraints?: readonly { readonly whenUnsatisfiable?: string }[];
   readonly schedulerName?: string;
-  readonly securityContext?: { readonly runAsUser?: number; readonly runAsNonRoot?: boolean };
+  readonly securityContext?: {
+    readonly runAsUser?: number;
+    readonly runAsNonRoot?: boolean;
+    readonly windowsOptions?: WindowsOptions;
+  };
   readonly resourceClaims?: readonly PodResourceClaim[];
   /** Of the group it is scheduled with, since Kubernetes 1.36; in 1.35 it was `workloadRef`. */
   readonly schedulingGroup?: unknown;
@@ -155,6 +166,7 @@ export interface PodSpec {
 export interface Volume {
   readonly name?: string;
   readonly hostPath?: { readonly path?: string };
+  readonly image?: { readonly reference?: string };
   readonly persistentVolumeClaim?: object | null;
   readonly nfs?: object | null;
   readonly csi?: object | null;

@@ -114,10 +114,15 @@ const claims = list(
 
 const hostPath = shape<{ readonly path?: string }>((v) => ({ path: maybe(text, v['path']) }));
 
+const pulled = shape<NonNullable<Volume['image']>>((v) => ({
+  reference: maybe(text, v['reference']),
+}));
+
 const volumes = list(
   shape<Volume>((v) => ({
     name: maybe(text, v['name']),
     hostPath: maybe(hostPath, v['hostPath']),
+    image: maybe(pulled, v['image']),
     persistentVolumeClaim: undefined,
     nfs: undefined,
     csi: undefined,

@@ -87,6 +87,8 @@ export interface GuardInForce {
   readonly severity: Severity;
   /** The policy's own: what a rule sets is set in `enforce` alone, whatever it does with findings. */
   readonly mode: Mode;
+  /** What the policies say that hold it to the same, at the strictest, whatever their modes. */
+  readonly written: Severity;
   /** What the policy holds it to; what is not written is the rule's own standard. */
   readonly parameters: Parameters;
   /** Name of the GpuPolicy. */

@@ -44,6 +44,8 @@ export interface PolicyGuard {
   readonly rule: RuleId;
   readonly severity: Severity;
   readonly mode: Mode;
+  /** Before the policy's mode has weakened it. */
+  readonly written: Severity;
   readonly parameters: Parameters;
   /** Whether it passes over this namespace. */
   readonly except: Matches;
@@ -91,6 +93,7 @@ function prepared(
       rule,
       severity: capped(severity, mode),
       mode,
+      written: severity,
       parameters: parametersOf(rule, parameters),
       except: except.length === 0 ? nobody : anyOf(except),
     })),

@@ -237,3 +237,23 @@ describe('a class given by a policy', () => {
     });
   });
 });
+
+const naming = (severity: string) => [{ rule: 'guard/own-keys', severity }];
+const held = (...named: readonly ReturnType<typeof policy>[]) =>
+  setOf(...named)
+    .guards(subject(), 'serving')
+    .get('guard/own-keys')
+    ?.map(({ severity, written, policy: by }) => [severity, written, by]);
+
+describe('what a guardrail would do once all enforce', () => {
+  test('is what its policy says, whatever its mode', () => {
+    const weak = policy('a', { mode: 'observe', guards: naming('deny') });
+    expect(held(weak)).toEqual([['audit', 'deny', 'a']]);
+    const mild = policy('b', { mode: 'enforce', guards: naming('warn') });
+    expect(held(mild)).toEqual([['warn', 'warn', 'b']]);
+    expect(held(weak, mild)).toEqual([['warn', 'deny', 'b']]);
+    expect(held(mild, policy('c', { mode: 'warn', guards: naming('deny') }))).toEqual([
+      ['warn', 'deny', 'b'],
+    ]);
+  });
+});

@@ -84,16 +84,24 @@ function answerOf({ sure, perhaps }: Found, namespace: string, of: WorkloadClass
  */
 function withOneMore(
   named: readonly GuardInForce[],
-  { severity, mode, parameters }: PolicyGuard,
+  { severity, written, mode, parameters }: PolicyGuard,
   policy: string,
 ): readonly GuardInForce[] {
-  const more: GuardInForce = { severity, mode, parameters, policy };
+  const more: GuardInForce = { severity, written, mode, parameters, policy };
   const held = canonical(parameters);
   const alike = named.filter((one) => canonical(one.parameters) === held);
-  if (alike.some((one) => covers(one, more))) return named;
-  const weaker = named.findIndex((one) => alike.includes(one) && covers(more, one));
-  return weaker < 0 ? [...named, more] : named.with(weaker, more);
+  const stronger = alike.find((one) => covers(one, more));
+  if (stronger !== undefined) return named.with(named.indexOf(stronger), strictest(stronger, more));
+  const weaker = alike.find((one) => covers(more, one));
+  return weaker === undefined
+    ? [...named, more]
+    : named.with(named.indexOf(weaker), strictest(more, weaker));
 }
+
+const strictest = (acts: GuardInForce, { written }: GuardInForce): GuardInForce => ({
+  ...acts,
+  written: stricter(acts.written, written),
+});
 
 const covers = (one: GuardInForce, other: GuardInForce): boolean =>
   stricter(one.severity, other.severity) === one.severity && goesAsFar(one.mode, other.mode);

@@ -112,8 +112,17 @@ const exempted = ({ rules }: Decision): string[] =>
 function judgement(judged: Decision, colours: Colours): string {
   const { claimAsked, claimFinal, verdict, inForce, because } = judged;
   const claim = `${gpus(claimAsked.milliGPU)} -> ${gpus(claimFinal.milliGPU)} GPU`;
-  if (verdict !== 'refuse') return `admitted, claim ${claim}`;
-  return inForce
-    ? colours.red(`refused, ${shown(reasonLine(because))}`)
-    : `admitted, would be refused: ${shown(reasonLine(because))}`;
+  if (verdict === 'refuse' && inForce) return colours.red(`refused, ${shown(reasonLine(because))}`);
+  if (verdict === 'refuse') return `admitted, would be refused: ${shown(reasonLine(because))}`;
+  return [`admitted, claim ${claim}`, ...spoken(judged)].join('\n  ');
 }
+
+const SPOKEN = { warn: 'with a warning', skip: 'noted' } as const;
+
+/** What guardrails say that refuse nobody; what is exempt has been told. */
+const spoken = ({ rules }: Decision): string[] =>
+  rules.flatMap(({ id, outcome: how, reason, exemption }) =>
+    (how === 'warn' || how === 'skip') && exemption === undefined
+      ? [shown(`${SPOKEN[how]}: ${reasonLine({ rule: id, says: reason })}`)]
+      : [],
+  );

@@ -4,6 +4,7 @@
  * control character, because it drops a warning that holds one.
  */
 import type { Decision, Mode, Reason } from '../core/decision.ts';
+import { isWarned, whyLetIn } from '../core/told.ts';
 import { oneLine } from '../core/text.ts';
 
 const PREFIX = 'tranche:';
@@ -80,13 +81,15 @@ const UNDO = "The pod's annotation tranche.dev/decision says how to undo it.";
 
 /** For the Event on the owner: what changed, why, and how to undo it. */
 export function eventText(decision: Decision): string {
-  const { because, policy, id, verdict, inForce, mode } = decision;
+  const { policy, id, verdict, inForce, mode } = decision;
+  const because = whyLetIn(decision);
   const tail = `(policy ${policy}, decision ${id})`;
   if (verdict === 'refuse')
     return oneLine(
       `${inForce ? 'Refused' : 'Would refuse'}: ${refusalText(decision)} ${tail}`,
       1024,
     );
+  if (isWarned(decision)) return oneLine(`Warned: ${reasonLine(because)} ${tail}`, 1024);
   const changed = changes(decision);
   const what = changed === '' ? 'Left as submitted' : changed;
   const set = requestsSet(decision, 'enforce') !== '';

@@ -4,7 +4,8 @@
  * governed, so a cluster never asks about it: this is for whoever explains or reviews a manifest.
  */
 import type { Reason } from '../decision.ts';
-import { isGpuTaint } from '../matching/gpu-nodes.ts';
+import { isGpuTaint, ofDaemonSet } from '../matching/gpu-nodes.ts';
+import { isClaimResource } from './dra.ts';
 import type { Pool } from '../menu.ts';
 import { otherEngine } from '../never-slice/access.ts';
 import type { Taint } from '../pod.ts';
@@ -25,13 +26,27 @@ export function guest(question: Question): Reason | undefined {
 }
 
 /** What belongs on every node, or on these; and what is given its GPU in another way. */
-export function invited({ pod, workload, asks, catalogue }: Question): boolean {
+export function invited(question: Question): boolean {
+  const { pod, workload, asks, catalogue } = question;
   if (workload === 'unknown') return true;
   return (
-    workload.kind === 'DaemonSet' ||
+    ofDaemonSet(pod) ||
     ofTheSystem(workload.namespace) ||
-    (pod.spec.resourceClaims ?? []).length > 0 ||
+    mayClaimGpu(question) ||
     otherEngine.check({ pod, asks, workload, catalogue }) !== undefined
+  );
+}
+
+/**
+ * Where GPUs that are handed out by claims are known, so is which claims are for one; elsewhere any may
+ * be. One that is not there yet is for none: whoever makes pods tries again, and finds it.
+ */
+function mayClaimGpu({ pod, menu }: Question): boolean {
+  const { resourceClaims = [] } = pod.spec;
+  if (resourceClaims.length === 0) return false;
+  if (![...menu.advertised].some(isClaimResource)) return true;
+  return resourceClaims.some(
+    (claim) => menu.claimed(pod.metadata.namespace ?? '', claim) !== 'nothing',
   );
 }
 

@@ -9,6 +9,8 @@ export interface Finding {
   readonly id: RuleId;
   /** `none`: it looked and has nothing to say. */
   readonly severity: Severity | 'none';
+  /** Without the modes of policies. */
+  readonly written?: Severity;
   readonly says: string;
 }
 
@@ -21,7 +23,8 @@ export function outcomesOf(
   const outcomes = findings.map((finding) => {
     if (finding.severity === 'none') return passed(finding.id);
     const exemption = exempting(exemptions, finding.id, readAt);
-    if (exemption === undefined) return found(finding.id, finding.severity, finding.says);
+    if (exemption === undefined)
+      return found(finding.id, finding.severity, finding.says, finding.written);
     if (endsSoon(exemption, readAt) && ending.get(exemption.name)?.outcome !== 'warn')
       ending.set(exemption.name, end(exemption, finding));
     return spared(finding, exemption);
@@ -32,10 +35,16 @@ export function outcomesOf(
 const passed = (id: RuleId): RuleOutcome => ({ id, outcome: 'pass', reason: '' });
 
 /** `fail` where it refuses, `warn` where it warns, `error` nowhere: an audit finding is a `skip` with its reason. */
-export const found = (id: RuleId, severity: Severity, says: string): RuleOutcome => ({
+export const found = (
+  id: RuleId,
+  severity: Severity,
+  says: string,
+  written: Severity = severity,
+): RuleOutcome => ({
   id,
   outcome: severity === 'deny' ? 'fail' : severity === 'warn' ? 'warn' : 'skip',
   reason: oneLine(says, LONGEST),
+  ...(written === 'deny' && severity !== 'deny' ? { enforced: 'fail' } : {}),
 });
 
 const LONGEST = 512;

@@ -1,7 +1,7 @@
 import { invited } from '../fit/guest.ts';
 import { gpuSelector, gpuToleration } from '../matching/gpu-nodes.ts';
 import type { Toleration } from '../pod.ts';
-import { reachesGpu } from './reaches-gpu.ts';
+import { asksForGpu } from './reaches-gpu.ts';
 import type { Guard } from './rule.ts';
 
 export const gpuNodesOnly: Guard = {
@@ -10,7 +10,7 @@ export const gpuNodesOnly: Guard = {
     'A pod without GPUs that is let onto their nodes takes CPU and memory that the cards there need, and a card beside which nothing is left is of use to nobody.',
 
   check(scene) {
-    if (reachesGpu(scene) || invited(scene.question)) return undefined;
+    if (asksForGpu(scene) || invited(scene.question)) return undefined;
     const tolerated = gpuToleration(scene.pod);
     if (tolerated !== undefined)
       return `it asks for no GPU and tolerates ${worded(tolerated)}, the taint of nodes with GPUs; remove the toleration, or ${ASK}`;

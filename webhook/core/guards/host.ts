@@ -1,5 +1,6 @@
 /** What a pod with a GPU, or with the path of one, shares with its node. */
-import { wayIn } from '../words/host-paths.ts';
+import { everyContainer, type Pod, type Volume } from '../pod.ts';
+import { holdsLogs, wayIn } from '../words/host-paths.ts';
 import { reachesGpu } from './reaches-gpu.ts';
 import type { Guard } from './rule.ts';
 
@@ -9,15 +10,21 @@ export const hostDevices: Guard = {
     'By a folder of its node a pod reaches the devices in it, or a socket of those who hand out devices.',
 
   check({ pod }) {
-    for (const { hostPath } of pod.spec.volumes ?? []) {
-      const path = hostPath?.path ?? '';
+    for (const volume of pod.spec.volumes ?? []) {
+      const path = volume.hostPath?.path ?? '';
       const found = wayIn(path);
-      if (found !== undefined)
+      if (found !== undefined && !(holdsLogs(path) && onlyRead(volume, pod)))
         return `it mounts ${path.slice(0, 128)} of its node, the way to ${found}; mount the folder that is needed and no more`;
     }
     return undefined;
   },
 };
+
+const onlyRead = ({ name }: Volume, pod: Pod): boolean =>
+  name !== undefined &&
+  everyContainer(pod).every(({ volumeMounts = [] }) =>
+    volumeMounts.every((mount) => mount.name !== name || mount.readOnly === true),
+  );
 
 export const hostNamespaces: Guard = {
   id: 'guard/host-namespaces',

@@ -2,7 +2,6 @@
 import { globsIn } from '../matching/globs-in-cel.ts';
 import { grammar, LONGEST_NAME } from '../words/image.ts';
 import { originOf, UNSAID } from '../words/image-origin.ts';
-import { celContainers } from './cel.ts';
 
 export interface Wanted {
   readonly registries: readonly string[] | undefined;
@@ -16,7 +15,7 @@ const named = (name: string, value: string, holds: string): string =>
 
 /** In the order of need: each is made of those before it. */
 const PARTS = [
-  ['cut', `c.image.split('@')`],
+  ['cut', `image.split('@')`],
   ['tagged', `cut[0].matches(':[^/:]*$')`],
   ['name', `tagged ? cut[0].substring(0, cut[0].lastIndexOf(':')) : cut[0]`],
   ['tag', `tagged ? cut[0].substring(cut[0].lastIndexOf(':') + 1) : '${UNSAID}'`],
@@ -35,10 +34,20 @@ const READABLE = [
   `(size(cut) == 1 || ${matches('cut[1]', grammar.digest)})`,
 ].join(' && ');
 
+const celImages = (list: string, at: string, has: string): string =>
+  `(has(object.spec.${list}) ? object.spec.${list}.filter(of, ${has}).map(of, of.${at}) : [])`;
+
+/** Of containers, and of volumes that are images. */
+const EVERY_IMAGE = `[${[
+  celImages('containers', 'image', 'has(of.image)'),
+  celImages('initContainers', 'image', 'has(of.image)'),
+  celImages('volumes', 'image.reference', 'has(of.image) && has(of.image.reference)'),
+].join(', ')}]`;
+
 export function wrongImage(given: Wanted): string {
   const wrong = [`!(${READABLE})`, elsewhere(given), movable(given)].join(' || ');
   const image = PARTS.reduceRight((holds, [name, value]) => named(name, value, holds), wrong);
-  return `variables.reachesGpu && ${celContainers(`has(c.image) && c.image != '' && ${image}`)}`;
+  return `variables.reachesGpu && ${EVERY_IMAGE}.exists(images, images.exists(image, image != '' && ${image}))`;
 }
 
 function elsewhere({ registries = [] }: Wanted): string {
@@ -51,7 +60,14 @@ function elsewhere({ registries = [] }: Wanted): string {
 }
 
 function movable({ digest, refusedTags = [UNSAID] }: Wanted): string {
-  return `(size(cut) == 1 && ${digest === true ? 'true' : `(${globsIn('tag', refusedTags)})`})`;
+  return `(size(cut) == 1 && ${
+    digest === true
+      ? 'true'
+      : `(${globsIn(
+          'tag.lowerAscii()',
+          refusedTags.map((glob) => glob.toLowerCase()),
+        )})`
+  })`;
 }
 
 /** The pattern as it stands: what has a meaning for CEL's own texts has none in a raw one. */

@@ -30,6 +30,13 @@ describe('the tag of an image', () => {
     expect(says('acme/asr:latest', { refusedTags })).toBeUndefined();
   });
 
+  test('is refused in capitals as well: it moves all the same', () => {
+    expect(says('acme/asr:LATEST')).toContain('whose tag is LATEST;');
+    expect(says('acme/asr:1-DEV', { refusedTags: ['*-dev'] })).toContain('whose tag is 1-DEV;');
+    expect(says('acme/asr:1-dev', { refusedTags: ['*-Dev'] })).toContain('whose tag is 1-dev;');
+    expect(says('acme/asr:1.4-Development', { refusedTags: ['*-dev'] })).toBeUndefined();
+  });
+
   test('is none of a digest’s business where one is asked for', () => {
     expect(says('acme/asr:1.4', { digest: true })).toContain('has no digest');
     expect(says(`acme/asr:1.4@${DIGEST}`, { digest: true })).toBeUndefined();
@@ -81,6 +88,46 @@ test('every container of a pod with a GPU counts, and no pod without one', () =>
   const pod = podOf({ initContainers: [helper] });
   expect(objection(image, pod)).toContain('container helper');
   expect(objection(image, podOf({ containers: [helper] }))).toBeUndefined();
+});
+
+const mounted = (reference?: string) =>
+  podOf({
+    volumes: [{ name: 'data' }, { name: 'weights', image: { ...(reference && { reference }) } }],
+  });
+const held = (pod: Pod) =>
+  objection(image, pod, { parameters: { registries: ['registry.local'] } });
+
+describe('an image that is a volume', () => {
+  test('is held to the same', () => {
+    expect(held(mounted('registry.local/llama:3'))).toBeUndefined();
+    expect(held(mounted('evil.example/llama:3'))).toBe(
+      'volume weights is the image evil.example/llama:3, which is of evil.example/llama; this policy takes images from registry.local',
+    );
+    expect(held(mounted('registry.local/llama'))).toContain(
+      'whose tag is latest since none is written',
+    );
+  });
+
+  test('is not looked at where it says none, nor again when somebody debugs the pod', () => {
+    expect(held(mounted())).toBeUndefined();
+    const running = mounted('registry.local/llama');
+    const joined: Pod = {
+      ...running,
+      spec: {
+        ...running.spec,
+        ephemeralContainers: [plain('sh', { image: 'registry.local/sh:1' })],
+      },
+    };
+    const { verdict } = examine(
+      reviewOf(joined, {
+        operation: 'UPDATE',
+        subResource: 'ephemeralcontainers',
+        oldPod: running,
+      }),
+      worldOf({ nodes: [], guards: denying('guard/image') }),
+    ).decision;
+    expect(verdict).toBe('leave');
+  });
 });
 
 test('one that joins a running pod to debug it counts as well, and those that ran before do not', () => {

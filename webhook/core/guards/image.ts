@@ -3,7 +3,7 @@ import { readImage, type ImageReference } from '../words/image.ts';
 import { originOf, UNSAID } from '../words/image-origin.ts';
 import { wrongImage } from './image-in-cel.ts';
 import { reachesGpu } from './reaches-gpu.ts';
-import { heldTo, type Given } from './rule.ts';
+import { heldTo, type Given, type Scene } from './rule.ts';
 
 const parameters = {
   registries: {
@@ -13,7 +13,8 @@ const parameters = {
   },
   refusedTags: {
     kind: 'globs',
-    about: 'Tags that are refused; latest where none are written. An image without one has latest.',
+    about:
+      'Tags that are refused, in capitals or not; latest where none are written. An image without one has latest.',
   },
   digest: { kind: 'flag', about: 'Whether every image must be named by its digest.' },
 } as const;
@@ -28,13 +29,22 @@ export const image = heldTo({
 
   check(scene, given) {
     if (!reachesGpu(scene)) return undefined;
-    for (const container of scene.containers) {
-      const says = container.image && wrong(container.image, given);
-      if (says) return `container ${container.name} has the image ${says}`;
+    for (const { what, image: text } of imagesOf(scene)) {
+      const says = text && wrong(text, given);
+      if (says) return `${what} the image ${says}`;
     }
     return undefined;
   },
 });
+
+/** What joins a pod later brings no volume. */
+const imagesOf = ({ containers, occasion, pod }: Scene) => [
+  ...containers.map(({ name, image: text }) => ({ what: `container ${name} has`, image: text })),
+  ...(occasion === 'create' ? (pod.spec.volumes ?? []) : []).map(({ name, image: pulled }) => ({
+    what: `volume ${name} is`,
+    image: pulled?.reference,
+  })),
+];
 
 function wrong(text: string, given: Given<typeof parameters>): string | undefined {
   const read = readImage(text);
@@ -63,7 +73,7 @@ function movable(
   if (given.digest === true)
     return 'which has no digest and may be another one tomorrow; add @sha256:…';
   const { refusedTags = [UNSAID] } = given;
-  return refusedTags.some((glob) => globHolds(glob, tag ?? UNSAID))
+  return refusedTags.some((glob) => globHolds(glob.toLowerCase(), (tag ?? UNSAID).toLowerCase()))
     ? `whose tag is ${tag ?? `${UNSAID} since none is written`}; name another tag, or its digest`
     : undefined;
 }

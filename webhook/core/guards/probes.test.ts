@@ -15,6 +15,9 @@ const server = (parts: Partial<Container>): Pod =>
 const beside = (init: Container): Pod =>
   podOf({ containers: [container('server', ready), plain('proxy')], initContainers: [init] });
 
+const behind = (proxy: Container): Pod =>
+  podOf({ containers: [container('user-container'), proxy] });
+
 const claimed = () => ({ resource: 'nvidia.com/gpu', count: 1 });
 
 describe('probes of a server with a GPU', () => {
@@ -47,10 +50,19 @@ describe('probes of a server with a GPU', () => {
 
   test('may have been handed to the container beside it, where that asks whether both are ready', () => {
     const value = '{"tcpSocket":{"port":8080,"host":"127.0.0.1"},"successThreshold":1}';
-    const proxy = plain('queue-proxy', { env: [{ name: 'SERVING_READINESS_PROBE', value }] });
-    const pod = podOf({ containers: [container('user-container'), proxy] });
+    const handed = { env: [{ name: 'SERVING_READINESS_PROBE', value }] };
+    const pod = behind(plain('queue-proxy', { ...ready, ...handed }));
     expect(said(pod, 'readiness')).toBe('let in');
     expect(said(pod, 'readiness', 'startup')).toMatch(/has no startupProbe;/);
+    const missing = /^container user-container serves with a GPU and has no readinessProbe;/;
+    // A variable alone asks nobody.
+    expect(said(behind(plain('helper', { ...ready, ...handed })), 'readiness')).toMatch(missing);
+    expect(said(behind(plain('queue-proxy', handed)), 'readiness')).toMatch(missing);
+    expect(said(behind(plain('queue-proxy', ready)), 'readiness')).toMatch(missing);
+    expect(said(behind(container('queue-proxy', { ...ready, ...handed })), 'readiness')).toMatch(
+      missing,
+    );
+    expect(said(server(handed), 'readiness')).toMatch(/has no readinessProbe;/);
   });
 
   test('are not asked of what serves nobody', () => {

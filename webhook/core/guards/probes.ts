@@ -25,9 +25,12 @@ export const probes = heldTo({
 
   check(scene, { probes: named }) {
     if (scene.question.classified.class !== 'serving') return undefined;
-    const handed = scene.pod.spec.containers.some(asksForAnother);
+    const served = gpuContainers(scene);
+    const handed = scene.pod.spec.containers.some(
+      (one) => asksForAnother(one) && served.every(({ container }) => container !== one),
+    );
     const wanted = named.filter((probe) => probe !== 'readiness' || !handed);
-    for (const { container, role } of gpuContainers(scene)) {
+    for (const { container, role } of served) {
       // An init container that ends may have none.
       const missing = role === 'init' ? [] : lacking(container, wanted);
       if (missing.length > 0)
@@ -42,8 +45,14 @@ const lacking = (container: Container, wanted: readonly string[]): readonly stri
     .map((probe) => FIELDS[probe])
     .filter((field) => (container[field] ?? undefined) === undefined);
 
-/** Knative and KServe take the readiness probe from the server and give it to the container beside it. */
+/**
+ * Knative takes the readiness probe from the server and gives it to its proxy beside it, which the
+ * kubelet asks whether both are ready; so it is with KServe on Knative.
+ */
+const PROXY = 'queue-proxy';
 const HANDED_ON = 'SERVING_READINESS_PROBE';
 
-const asksForAnother = ({ env = [] }: Container): boolean =>
-  env.some(({ name, value = '' }) => name === HANDED_ON && value !== '');
+const asksForAnother = ({ name, env = [], readinessProbe }: Container): boolean =>
+  name === PROXY &&
+  (readinessProbe ?? undefined) !== undefined &&
+  env.some((one) => one.name === HANDED_ON && (one.value ?? '') !== '');

@@ -17,7 +17,7 @@ const VARIABLES = [...DEVICE_VARIABLES, MPS_VARIABLE];
 
 /** Nearly all variables are told by their beginning, which is the cheaper question. */
 const celPicks =
-  `has(c.env) && c.env.exists(e, (e.name.startsWith('NVIDIA_') || e.name.startsWith('CUDA_MPS_')) && ` +
+  `has(c.env) && c.env.exists(e, (e.name.startsWith('NVIDIA_') || e.name.startsWith('CUDA_MPS_') || e.name.startsWith('AMD_')) && ` +
   `e.name in ${celList(VARIABLES)} && !(has(e.value) && e.value in ${celList(NO_DEVICES)}))`;
 
 const picks = ({ env }: Container): boolean =>
@@ -33,14 +33,9 @@ const mounts = ({ volumeMounts }: Container): boolean =>
 
 export const doors: readonly Row[] = [
   {
-    what: 'a container picks its devices by a variable',
-    cel: celAny(EVERYWHERE, celPicks),
-    holds: (pod) => everyContainer(pod).some(picks),
-  },
-  {
-    what: 'a container picks its devices by a mount',
-    cel: celAny(EVERYWHERE, celMounts),
-    holds: (pod) => everyContainer(pod).some(mounts),
+    what: 'a container picks its devices by a variable or a mount',
+    cel: celAny(EVERYWHERE, `(${celPicks}) || (${celMounts})`),
+    holds: (pod) => everyContainer(pod).some((one) => picks(one) || mounts(one)),
   },
   {
     what: 'an annotation names devices',

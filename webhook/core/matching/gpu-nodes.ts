@@ -75,15 +75,26 @@ const CEL_REQUIRES =
 
 const DAEMON = 'DaemonSet';
 
-/** Agents of the nodes themselves are left alone: a cluster should not wait for us to have its drivers. */
+/**
+ * Agents of the nodes themselves are left alone: a cluster should not wait for us to have its drivers.
+ * Anybody may write such a reference, but not for long: the garbage collector takes a pod whose owner
+ * is not there, and a DaemonSet the pods it has too many of. An owner that does not control takes none.
+ * Others have DaemonSets of their own, OpenKruise for one.
+ */
+export const ofDaemonSet = ({ metadata }: Pod): boolean =>
+  metadata.ownerReferences?.some(
+    ({ kind, controller }) => kind === DAEMON && controller === true,
+  ) === true;
+
+const CEL_DAEMON =
+  'has(object.metadata.ownerReferences) && object.metadata.ownerReferences.exists(o, ' +
+  `o.kind == '${DAEMON}' && has(o.controller) && o.controller)`;
+
 export const gpuNodes: Row = {
   what: 'it names nodes with GPUs, and is of no DaemonSet',
-  cel:
-    `!(has(object.metadata.ownerReferences) && object.metadata.ownerReferences.exists(o, o.kind == '${DAEMON}')) && ` +
-    `((${CEL_TOLERATES}) || (${CEL_SELECTS}) || (${CEL_REQUIRES}))`,
+  cel: `!(${CEL_DAEMON}) && ((${CEL_TOLERATES}) || (${CEL_SELECTS}) || (${CEL_REQUIRES}))`,
   holds: (pod) =>
-    pod.metadata.ownerReferences?.some(({ kind }) => kind === DAEMON) !== true &&
-    (gpuToleration(pod) !== undefined || gpuSelector(pod) !== undefined),
+    !ofDaemonSet(pod) && (gpuToleration(pod) !== undefined || gpuSelector(pod) !== undefined),
 };
 
 /** The pod as it would be if it said nothing of GPUs where it speaks of nodes. */

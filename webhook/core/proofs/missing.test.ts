@@ -26,6 +26,7 @@ const RESOURCES = ['cpu', 'memory', 'ephemeral-storage'];
 
 const named = (draw: Draw, policy: string, parameters: Parameters): GuardInForce => ({
   severity: 'deny',
+  written: 'deny',
   mode: draw.oneOf<Mode>('enforce', 'enforce', 'enforce', 'warn', 'observe'),
   parameters,
   policy,

@@ -1,5 +1,5 @@
 /** The door to containers. */
-import type { Container, EnvVar, PodSpec, VolumeMount } from '../pod.ts';
+import type { Container, EnvVar, PodSpec, VolumeMount, WindowsOptions } from '../pod.ts';
 import { anythings, list, maybe, number, resources, shape, text, texts, truth } from './checks.ts';
 
 const env = list(
@@ -31,22 +31,27 @@ const capabilities = shape<{ readonly add?: readonly string[] }>((v) => ({
   add: maybe(texts, v['add']),
 }));
 
+const windows = shape<WindowsOptions>((v) => ({ hostProcess: maybe(truth, v['hostProcess']) }));
+
 const security = shape<NonNullable<Container['securityContext']>>((v) => ({
   privileged: maybe(truth, v['privileged']),
   runAsUser: maybe(number, v['runAsUser']),
   runAsNonRoot: maybe(truth, v['runAsNonRoot']),
   capabilities: maybe(capabilities, v['capabilities']),
+  windowsOptions: maybe(windows, v['windowsOptions']),
 }));
 
 export const user = shape<NonNullable<PodSpec['securityContext']>>((v) => ({
   runAsUser: maybe(number, v['runAsUser']),
   runAsNonRoot: maybe(truth, v['runAsNonRoot']),
+  windowsOptions: maybe(windows, v['windowsOptions']),
 }));
 
 const mounts = list(
   shape<VolumeMount>((v) => ({
     name: maybe(text, v['name']),
     mountPath: maybe(text, v['mountPath']),
+    readOnly: maybe(truth, v['readOnly']),
   })),
 );
 

@@ -9,13 +9,20 @@ export const guardsAt = (severities: Readonly<Record<RuleId, Severity>>): Guards
       const severity = severities[id];
       return severity === undefined
         ? []
-        : [[id, [{ severity, mode: 'enforce', parameters: {}, policy: 'guards' }]] as const];
+        : [
+            [
+              id,
+              [{ severity, written: severity, mode: 'enforce', parameters: {}, policy: 'guards' }],
+            ] as const,
+          ];
     }),
   );
 
 /** One rule that refuses, held to these. */
 export const denying = (rule: RuleId, parameters: Parameters = {}): Guards =>
-  new Map([[rule, [{ severity: 'deny', mode: 'enforce', parameters, policy: 'guards' }]]]);
+  new Map([
+    [rule, [{ severity: 'deny', written: 'deny', mode: 'enforce', parameters, policy: 'guards' }]],
+  ]);
 
 /** All that need nothing from a policy. */
 export const everyGuard = (severity: Severity): Guards =>

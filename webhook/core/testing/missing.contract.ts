@@ -16,6 +16,7 @@ export const setBy = (
   mode: Mode = 'enforce',
 ): GuardInForce => ({
   severity: 'deny',
+  written: 'deny',
   mode,
   parameters,
   policy,

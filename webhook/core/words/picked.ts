@@ -1,7 +1,7 @@
 /**
  * How a container picks its devices itself. NVIDIA's toolkit is told of them by a variable, by what is
  * mounted in a folder, or by an annotation, and as installed it believes any container (gpu-sharing
- * §8.1). What an image brings along, or an `envFrom`, is not seen here.
+ * §8.1); AMD's is told by a variable (ROCm/container-toolkit). What an image brings along, or an `envFrom`, is not seen here.
  */
 import { DEVICE_FOLDER, type Container, type EnvVar, type Pod } from '../pod.ts';
 import { plainPath, within } from './plain-path.ts';
@@ -11,6 +11,7 @@ export const DEVICE_VARIABLES: readonly string[] = [
   'NVIDIA_IMEX_CHANNELS',
   'NVIDIA_MIG_CONFIG_DEVICES',
   'NVIDIA_MIG_MONITOR_DEVICES',
+  'AMD_VISIBLE_DEVICES',
 ];
 /** Names the server that a CUDA program is a client of. */
 export const MPS_VARIABLE = 'CUDA_MPS_PIPE_DIRECTORY';

@@ -3,6 +3,7 @@ import type { Document } from '../documents.ts';
 import type { GpuPolicy } from '../schema/gpu-policy.ts';
 import { covers, disjoint, globsCover } from './covers.ts';
 import { finding, whereIs, type Finding, type Linted } from './finding.ts';
+import { contradictions } from './contradict.ts';
 import { redundant } from './redundant.ts';
 
 type Policy = Document<GpuPolicy>;
@@ -10,10 +11,13 @@ const SAID = ['sharing', 'class', 'identity'] as const;
 
 export const amongPolicies = ({ policies }: Linted): Finding[] => [
   ...redundant(policies),
+  ...contradictions(policies),
   ...policies.flatMap((policy, i) => {
     const before = policies.slice(0, i);
     return [
       ...nothing(policy),
+      ...neverAsked(policy),
+      ...ofOtherClasses(policy),
       ...shadowed(policy, before),
       ...ties(policy, before),
       ...policy.value.spec.guards.flatMap((_, at) => excepted(policy, at)),
@@ -78,4 +82,28 @@ function excepted(policy: Policy, at: number): Finding[] {
   const says = 'passes over every namespace that the policy matches, so the rule never looks';
   const help = 'take namespaces out of except, or the guardrail out of the policy';
   return [finding('lint/excepted', policy, { at: `/spec/guards/${at}/except`, says, help })];
+}
+
+/** Conditions are joined by and: one that never holds is one policy that never holds. */
+const neverAsked = (policy: Policy): Finding[] =>
+  (policy.value.spec.match.conditions ?? []).flatMap(({ cel }, i) => {
+    if (cel === undefined || !NEVER.test(cel)) return [];
+    const says = 'never holds, so the policy matches no pod';
+    const help = 'write what is to hold, or remove the policy';
+    return [finding('lint/never', policy, { at: `/spec/match/conditions/${i}/cel`, says, help })];
+  });
+
+const NEVER = /^[\s(]*(?:false|!\s*true)[\s)]*$/;
+
+function ofOtherClasses(policy: Policy): Finding[] {
+  const { match, sharing } = policy.value.spec;
+  if (match.classes.length === 0) return [];
+  const [matched, ladder] = [new Set<string>(match.classes), Object.keys(sharing?.ladder ?? {})];
+  return ladder
+    .filter((of) => of !== 'default' && !matched.has(of))
+    .map((of) => {
+      const says = `is for class ${of}, and the policy matches ${match.classes.join(', ')} only`;
+      const help = 'take it out, or match that class as well';
+      return finding('lint/no-class', policy, { at: `/spec/sharing/ladder/${of}`, says, help });
+    });
 }

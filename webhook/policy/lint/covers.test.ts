@@ -1,5 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { array, assert, constantFrom, dictionary, property, record } from 'fast-check';
+import {
+  array,
+  assert,
+  constant,
+  constantFrom,
+  dictionary,
+  oneof,
+  property,
+  record,
+} from 'fast-check';
 import type { WorkloadClass } from '../../core/decision.ts';
 import type { Subject } from '../../core/terms.ts';
 import { policy, setOf, subject } from '../example.ts';
@@ -18,6 +27,12 @@ const kinds = constantFrom('Job', 'Deployment');
 const classes = constantFrom<WorkloadClass>('serving', 'batch');
 const labels = dictionary(constantFrom('x', 'y'), constantFrom('1', '2'), { maxKeys: 2 });
 
+/** Most ask for none, or hardly any match would cover another. */
+const rarely = oneof(
+  { weight: 7, arbitrary: constant<string[]>([]) },
+  { weight: 1, arbitrary: globs },
+);
+
 const matches = record({
   namespaces: globs,
   ownerNames: globs,
@@ -25,6 +40,7 @@ const matches = record({
   classes: array(classes, { maxLength: 2 }),
   namespaceLabels: labels,
   podLabels: labels,
+  images: rarely,
 }).map(matchOf);
 
 const subjects = record({
@@ -33,6 +49,7 @@ const subjects = record({
   ownerKind: kinds,
   namespaceLabels: labels,
   podLabels: labels,
+  images: array(names, { maxLength: 2 }),
 }).map(subject);
 
 /** As the cluster decides it. */
@@ -78,6 +95,9 @@ describe('one match covers another', () => {
     [{ podLabels: { tier: 'a' } }, { podLabels: { tier: 'a', app: 'b' } }, true],
     [{ podLabels: { tier: 'a', app: 'b' } }, { podLabels: { tier: 'a' } }, false],
     [{ ownerKinds: ['Job', 'Pod'] }, { ownerKinds: ['Job'] }, true],
+    [{ images: ['*'] }, { images: ['vllm*'] }, true],
+    [{ images: ['vllm*'] }, { images: ['*'] }, false],
+    [{ images: ['*'] }, {}, false],
   ];
   test.each(rows)('%j and %j: %s', (wide, narrow, want) => {
     expect(covers(matchOf(wide), matchOf(narrow))).toBe(want);

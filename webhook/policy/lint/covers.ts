@@ -14,6 +14,7 @@ type Labels = Readonly<Record<string, string>>;
 const FIELDS = {
   namespaces: 'globs',
   ownerNames: 'globs',
+  images: 'globs',
   ownerKinds: 'names',
   classes: 'names',
   namespaceLabels: 'labels',
@@ -34,7 +35,7 @@ export function covers(wide: Match, narrow: Match): boolean {
 function coversIn(field: keyof typeof FIELDS, wide: Match, narrow: Match): boolean {
   if (field === 'namespaceLabels' || field === 'podLabels')
     return Object.entries(wide[field]).every(([key, value]) => narrow[field][key] === value);
-  const [asked, theirs]: readonly (readonly string[])[] = [wide[field], narrow[field]];
+  const [asked, theirs]: readonly (readonly string[] | undefined)[] = [wide[field], narrow[field]];
   if (asked === undefined || asked.length === 0) return true;
   if (theirs === undefined || theirs.length === 0) return false;
   return FIELDS[field] === 'globs'

@@ -11,6 +11,9 @@ export const lintRules = [
   'lint/shadowed',
   'lint/tie',
   'lint/redundant',
+  'lint/contradict',
+  'lint/no-class',
+  'lint/never',
   'lint/excepted',
   'lint/no-namespace',
   'lint/nobody-serves',
@@ -20,6 +23,7 @@ export const lintRules = [
   'lint/exemption-ended',
   'lint/exemption-ending',
   'lint/exemption-idle',
+  'lint/exemption-unneeded',
 ] as const;
 export type LintRule = (typeof lintRules)[number];
 

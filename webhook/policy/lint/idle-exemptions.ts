@@ -1,9 +1,13 @@
 /** Exemptions that let nobody past any more, or never did: they look like a rule of the house, and are none. */
 import { idleOf } from '../../core/exemption.ts';
+import { builtIn } from '../../core/guards/all.ts';
+import type { Document } from '../documents.ts';
+import type { GpuExemption } from '../schema/gpu-exemption.ts';
 import { exemptionsOf } from '../exemptions.ts';
 import { finding, type Finding, type Linted } from './finding.ts';
 
-export function idleExemptions({ exemptions, readAt, living }: Linted): Finding[] {
+export function idleExemptions(linted: Linted): Finding[] {
+  const { exemptions, readAt, living } = linted;
   const { all } = exemptionsOf(exemptions).exemptions;
   const { ended, expiring, unmatched } = idleOf(all, readAt, living);
   return exemptions.flatMap((document) => {
@@ -30,8 +34,23 @@ export function idleExemptions({ exemptions, readAt, living }: Linted): Finding[
       help: 'correct a name that has changed, or remove it',
     });
     return [
+      ...unneeded(document, linted),
       ...(expiring.includes(one) ? [ending] : []),
       ...(unmatched.includes(one) ? [matching] : []),
     ];
+  });
+}
+
+/** Of a set that names guardrails at all; those of our own are named wherever we are installed. */
+function unneeded(document: Document<GpuExemption>, { policies }: Linted): Finding[] {
+  const named = new Set<string>(
+    policies.flatMap(({ value: { spec } }) => spec.guards.map(({ rule }) => rule)),
+  );
+  if (named.size === 0) return [];
+  return document.value.spec.rules.flatMap((rule, i) => {
+    if (rule === 'guard/*' || named.has(rule) || builtIn.some(({ id }) => id === rule)) return [];
+    const says = `is ${rule}, and no policy here names it`;
+    const help = 'take it out, or lint it together with the policy that does';
+    return [finding('lint/exemption-unneeded', document, { at: `/spec/rules/${i}`, says, help })];
   });
 }

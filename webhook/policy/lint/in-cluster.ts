@@ -4,7 +4,7 @@ import type { Menu, NodeState } from '../../core/menu.ts';
 import type { MatchExpression } from '../../core/pod.ts';
 import { expressionHolds, holdsAll } from '../../core/selector.ts';
 import { floorMiB } from '../amounts.ts';
-import type { Document } from '../documents.ts';
+import { placeOf, type Document } from '../documents.ts';
 import { suggestion } from '../nearest.ts';
 import { namedPools } from '../label-faults.ts';
 import type { GpuPolicy } from '../schema/gpu-policy.ts';
@@ -58,6 +58,7 @@ function mechanisms(policy: Policy, menu: Menu): Finding[] {
   return ladder.flatMap(([of, rungs]) =>
     rungs.flatMap((rung, i) => {
       if (rung === 'whole' || rung === 'fraction' || served.has(rung)) return [];
+      if (!isWritten(policy, `/spec/sharing/ladder/${of}`, `/${i}`)) return [];
       const says = `is ${rung}, and neither a node nor a declared pool offers that`;
       const help = `what is offered: ${[...served].toSorted().join(', ') || 'nothing'}`;
       return [
@@ -70,6 +71,10 @@ function mechanisms(policy: Policy, menu: Menu): Finding[] {
     }),
   );
 }
+
+/** What stands there by default is where the nearest thing above it was written; nobody wrote it. */
+const isWritten = (policy: Policy, above: string, below: string): boolean =>
+  placeOf(policy.at(`${above}${below}`)) !== placeOf(policy.at(above));
 
 function labels(policy: Policy, menu: Menu): Finding[] {
   const { sharing } = policy.value.spec;

@@ -1,17 +1,9 @@
 /** Guardrails that another policy holds the same pods to already, as strictly. */
-import { canonical } from '../canonical.ts';
 import type { Document } from '../documents.ts';
-import { capped, RANK } from '../policies.ts';
 import type { GpuPolicy } from '../schema/gpu-policy.ts';
-import { covers, globsCover } from './covers.ts';
+import { asStrict } from './figures.ts';
 import { finding, whereIs, type Finding } from './finding.ts';
-
-interface Named {
-  readonly policy: Document<GpuPolicy>;
-  readonly at: number;
-  readonly guard: GpuPolicy['spec']['guards'][number];
-  readonly strength: number;
-}
+import { looksWherever, namedBy, type Named } from './named.ts';
 
 export function redundant(policies: readonly Document<GpuPolicy>[]): Finding[] {
   const all = policies.flatMap(namedBy);
@@ -28,18 +20,9 @@ export function redundant(policies: readonly Document<GpuPolicy>[]): Finding[] {
   });
 }
 
-const namedBy = (policy: Document<GpuPolicy>): Named[] =>
-  policy.value.spec.guards.map((guard, at) => ({
-    policy,
-    at,
-    guard,
-    strength: RANK[capped(guard.severity, policy.value.spec.mode)],
-  }));
-
-/** It looks wherever the other does, at the same, and does no less. */
+/** It looks wherever the other does, holds to no less, and does no less. */
 const replaces = (more: Named, one: Named): boolean =>
   more.guard.rule === one.guard.rule &&
-  canonical(more.guard.parameters ?? {}) === canonical(one.guard.parameters ?? {}) &&
+  asStrict(more.guard, one.guard) &&
   more.strength >= one.strength &&
-  globsCover(one.guard.except, more.guard.except) &&
-  covers(more.policy.value.spec.match, one.policy.value.spec.match);
+  looksWherever(more, one);

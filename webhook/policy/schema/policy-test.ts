@@ -59,7 +59,7 @@ const expected = {
   ...record('What should become of it. Only what is written is looked at.', {
     verdict: optional(
       choice(
-        'leave: its GPUs are stored as submitted. rewrite: it gets a slice, or is kept away from slices. hold: it waits. refuse: a guardrail or the quota objects. One that refuses outweighs what was proposed.',
+        'leave: its GPUs are stored as submitted. rewrite: it gets a slice, or is kept away from slices. hold: it waits. refuse: a guardrail or the quota refuses it, or would once its policy enforces. One that refuses outweighs what was proposed.',
         ['leave', 'rewrite', 'hold', 'refuse'],
       ),
     ),
