@@ -41,10 +41,13 @@ interface Told {
   readonly stderr: string;
 }
 
-const tranche = (kubeconfig: string, ...words: readonly string[]): Told => {
+const tranche = (kubeconfig: string, ...words: readonly string[]): Told =>
+  command(kubeconfig, 'explain', ...words);
+
+const command = (kubeconfig: string, ...words: readonly string[]): Told => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['dist/cli.js', 'explain', ...words, '--kubeconfig', kubeconfig],
+    ['dist/cli.js', ...words, '--kubeconfig', kubeconfig],
     { encoding: 'utf8', timeout: 60_000, env: { ...process.env, FORCE_COLOR: '' } },
   );
   return { status, stdout, stderr };
@@ -170,6 +173,49 @@ suite('whoever asks about what the cluster has', () => {
       `kubectl create rolebinding tranche-decisions-stranger -n ${OBSERVED} ` +
         `--clusterrole=tranche-decisions --serviceaccount=${OBSERVED}:stranger`,
     );
+  });
+
+  test('how the server is, is told in its own words', async () => {
+    // Who may view some namespaces may not see the teams of all of them.
+    for (const [kubeconfig, name] of [
+      [stranger, 'stranger'],
+      [viewer, 'viewer'],
+    ] as const) {
+      const { status, stdout, stderr } = command(kubeconfig, 'status');
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(`${name} may not get status.tranche.dev in the cluster`);
+      expect(stderr).toContain(
+        `kubectl create clusterrolebinding tranche-status-${name} --clusterrole=tranche-status ` +
+          `--serviceaccount=${OBSERVED}:${name}`,
+      );
+    }
+    // What was proposed, and what whoever views the whole cluster has anyhow.
+    for (const [kubeconfig, name, role] of [
+      [stranger, 'stranger', 'tranche-status'],
+      [viewer, 'viewer', 'view'],
+    ] as const) {
+      const subject = `--serviceaccount=${OBSERVED}:${name}`;
+      const words = ['clusterrolebinding', `asking-${name}`, `--clusterrole=${role}`, subject];
+      await cluster.kubectl(['create', ...words]);
+      const { stdout } = await eventually(`${name} to be told`, () => {
+        const answer = command(kubeconfig, 'status', '-o', 'json');
+        return answer.status !== 2 && answer;
+      });
+      const { kind, server, quotas } = JSON.parse(stdout);
+      expect([kind, server.ready]).toEqual(['TrancheStatus', true]);
+      expect(quotas).toMatchObject([{ team: 'asking-crowded' }]);
+      await cluster.kubectl(['delete', 'clusterrolebinding', `asking-${name}`]);
+    }
+  });
+
+  test('how the server is, and shows no token, or asks where it is not, is told what to say', () => {
+    const [certificate, elsewhere] = [
+      command(cluster.kubeconfig, 'status'),
+      command(viewer, 'status', '--tranche-namespace', OBSERVED),
+    ];
+    expect([certificate.status, elsewhere.status]).toEqual([2, 2]);
+    expect(certificate.stderr).toContain('say --service-account NAME');
+    expect(elsewhere.stderr).toMatch(/lets nobody of this name through|has no door for questions/);
   });
 
   test('can show a token that is good for nothing but asking', async () => {
