@@ -151,7 +151,9 @@ async function rehearsed(
   { kind, namespace }: Asked,
 ): Promise<Seen<Rehearsal>> {
   if (!object.ok)
-    return unseen('its manifest is not stored here: tranche explain -f FILE explains one');
+    return unseen(
+      'its manifest is not stored; kubectl apply --dry-run=server -f FILE asks the cluster about one',
+    );
   const named = { apiVersion: versionOf(kind.api), kind: kind.kind, ...object.value };
   if (kind === POD) return server.rehearse(asSubmitted(named));
   const [made] = expand(named, { namespace, minute: 0, most: 1 });
