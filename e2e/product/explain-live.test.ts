@@ -33,7 +33,8 @@ const ENFORCED = 'asking-enforced';
 const OBSERVED = 'asking-observed';
 const EXCLUDED = 'asking-excluded';
 const CROWDED = 'asking-crowded';
-const ALL = [ENFORCED, OBSERVED, EXCLUDED, CROWDED];
+const FULL = 'asking-full';
+const ALL = [ENFORCED, OBSERVED, EXCLUDED, CROWDED, FULL];
 
 interface Told {
   readonly status: number | null;
@@ -72,8 +73,9 @@ suite('whoever asks about what the cluster has', () => {
     const values = { excludedNamespaces: [EXCLUDED] };
     await installTranche(cluster, { enforce: true, set, values });
     await cluster.apply([
-      policy('asking', { match: { namespaces: [ENFORCED, CROWDED] } }),
+      policy('asking', { match: { namespaces: [ENFORCED, CROWDED, FULL] } }),
       quota('asking-crowded', [CROWDED], 0),
+      quota('asking-full', [FULL], 1),
       profile(ENFORCED, 'Deployment', 'whisper'),
     ]);
     viewer = await kubeconfigOf('viewer', ALL);
@@ -143,6 +145,17 @@ suite('whoever asks about what the cluster has', () => {
     expect(job.stdout).toMatch(/made anew it would now be: .*refused: quota\/team/);
   });
 
+  test('is told what a pod would be given once its own quota and card are given back', async () => {
+    const only = gpuPod({ namespace: FULL, name: 'only' });
+    await cluster.apply(only);
+    await runningPods(cluster, only);
+    const beside = gpuPod({ namespace: FULL, name: 'beside' });
+    expect((await cluster.apply(beside, { ok: false })).stderr).toContain('quota/team');
+    const { status, stdout } = tranche(viewer, 'pod/only', '-n', FULL);
+    expect(stdout).toContain('made anew it would now be: the same: left (evidence/none');
+    expect(status).toBe(0);
+  });
+
   test('is told why a pod was never sent: its namespace, its time, what it asks for', async () => {
     await cluster.apply(gpuPod({ namespace: EXCLUDED, name: 'passed-over' }));
     const plain = { containers: [{ name: 'main', image: 'nginx' }] };
@@ -207,7 +220,7 @@ suite('whoever asks about what the cluster has', () => {
       });
       const { kind, server, quotas } = JSON.parse(stdout);
       expect([kind, server.ready]).toEqual(['TrancheStatus', true]);
-      expect(quotas).toMatchObject([{ team: 'asking-crowded' }]);
+      expect(quotas).toMatchObject([{ team: 'asking-crowded' }, { team: 'asking-full' }]);
       await cluster.kubectl(['delete', 'clusterrolebinding', `asking-${name}`]);
     }
   });

@@ -155,7 +155,7 @@ async function rehearsed(
       'its manifest is not stored; kubectl apply --dry-run=server -f FILE asks the cluster about one',
     );
   const named = { apiVersion: versionOf(kind.api), kind: kind.kind, ...object.value };
-  if (kind === POD) return server.rehearse(asSubmitted(named));
+  if (kind === POD) return server.rehearse(asSubmitted(named), uidOf(object.value));
   const [made] = expand(named, { namespace, minute: 0, most: 1 });
   const pod = made?.pods[0];
   return pod === undefined ? unseen('it makes no pod now') : server.rehearse(pod);

@@ -10,7 +10,8 @@ import { seen, unseen, type Memory, type Rehearsal, type Remembered, type Seen }
 
 export interface Server {
   decisions(namespace: string, names: readonly string[]): Promise<Seen<Memory>>;
-  rehearse(pod: Raw): Promise<Seen<Rehearsal>>;
+  /** As if the pod of that name and UID were gone, where one is named. */
+  rehearse(pod: Raw, instead?: string): Promise<Seen<Rehearsal>>;
   /** What it says of itself, as it came. */
   status(): Promise<Seen<Raw>>;
 }
@@ -42,9 +43,13 @@ export const serverOf = ({ api, home, token }: ServerParts): Server => {
       ]);
       return asked({ path: `/decisions?${query.toString()}` }, memoryIn);
     },
-    async rehearse(pod) {
+    async rehearse(pod, instead) {
+      const path =
+        instead === undefined
+          ? '/rehearsals'
+          : `/rehearsals?instead=${encodeURIComponent(instead)}`;
       const body = { type: 'application/json', value: pod };
-      const answer = await asked({ method: 'POST', path: '/rehearsals', body }, (given) => given);
+      const answer = await asked({ method: 'POST', path, body }, (given) => given);
       return answer.ok ? rehearsalIn(answer.value) : answer;
     },
     status: () => asked({ path: '/status' }, (given) => given),
