@@ -41,6 +41,7 @@ describe('the manifests', () => {
     expect(kinds.toSorted()).toEqual([
       'ClusterRole',
       'ClusterRole',
+      'ClusterRole',
       'ClusterRoleBinding',
       'Deployment',
       'FlowSchema',

@@ -59,6 +59,11 @@ describe('the server', () => {
     expect(rules).toEqual([
       { apiGroups: ['tranche.dev'], resources: ['decisions'], verbs: ['get'] },
     ]);
+    const status = objectIn('status-cluster-role.yaml');
+    expect(status.metadata).toMatchObject({ name: 'tranche-status', labels: metadata.labels });
+    expect(status.rules).toEqual([
+      { apiGroups: ['tranche.dev'], resources: ['status'], verbs: ['get'] },
+    ]);
     expect(objectIn('inquiry-role.yaml').rules).toEqual([
       {
         apiGroups: [''],

@@ -3,6 +3,7 @@
 // oxlint-disable-next-line import/no-unassigned-import -- first, before anything that an older Node lacks
 import './commands/needed-node.ts';
 import { Command, Option } from 'commander';
+import { adminPort } from './cli/asking.ts';
 import { explainCommand } from './cli/explain.ts';
 import { policyCommands } from './cli/policies.ts';
 import { testCommands } from './cli/policy-tests.ts';
@@ -137,7 +138,7 @@ command('policies')
   )
   .argument('[hash]', 'hash of a set, or how it begins')
   .option('--state-dir <dir>', 'folder where a server keeps them')
-  .option('--server <url>', 'admin port of the server that keeps them', 'http://127.0.0.1:8080')
+  .option('--server <url>', 'admin port of the server that keeps them', adminPort())
   .option('--write <dir>', 'folder that rollback writes documents to which came from files')
   .addOption(
     new Option('-o, --output <format>', 'how history and show print')

@@ -33,7 +33,8 @@ const ENFORCED = 'asking-enforced';
 const OBSERVED = 'asking-observed';
 const EXCLUDED = 'asking-excluded';
 const CROWDED = 'asking-crowded';
-const ALL = [ENFORCED, OBSERVED, EXCLUDED, CROWDED];
+const FULL = 'asking-full';
+const ALL = [ENFORCED, OBSERVED, EXCLUDED, CROWDED, FULL];
 
 interface Told {
   readonly status: number | null;
@@ -41,10 +42,13 @@ interface Told {
   readonly stderr: string;
 }
 
-const tranche = (kubeconfig: string, ...words: readonly string[]): Told => {
+const tranche = (kubeconfig: string, ...words: readonly string[]): Told =>
+  command(kubeconfig, 'explain', ...words);
+
+const command = (kubeconfig: string, ...words: readonly string[]): Told => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['dist/cli.js', 'explain', ...words, '--kubeconfig', kubeconfig],
+    ['dist/cli.js', ...words, '--kubeconfig', kubeconfig],
     { encoding: 'utf8', timeout: 60_000, env: { ...process.env, FORCE_COLOR: '' } },
   );
   return { status, stdout, stderr };
@@ -69,8 +73,9 @@ suite('whoever asks about what the cluster has', () => {
     const values = { excludedNamespaces: [EXCLUDED] };
     await installTranche(cluster, { enforce: true, set, values });
     await cluster.apply([
-      policy('asking', { match: { namespaces: [ENFORCED, CROWDED] } }),
+      policy('asking', { match: { namespaces: [ENFORCED, CROWDED, FULL] } }),
       quota('asking-crowded', [CROWDED], 0),
+      quota('asking-full', [FULL], 1),
       profile(ENFORCED, 'Deployment', 'whisper'),
     ]);
     viewer = await kubeconfigOf('viewer', ALL);
@@ -91,8 +96,12 @@ suite('whoever asks about what the cluster has', () => {
       await cluster.kubectl(['create', 'rolebinding', `${name}-views`, ...words]);
     }
     const token = await cluster.kubectl(['create', 'token', name, '-n', OBSERVED]);
+    return kubeconfigWith(name, { token: token.stdout.trim() });
+  }
+
+  function kubeconfigWith(name: string, credentials: object): string {
     const config = parse(readFileSync(cluster.kubeconfig, 'utf8'));
-    for (const user of config.users) user.user = { token: token.stdout.trim() };
+    for (const user of config.users) user.user = credentials;
     const file = join(cluster.kubeconfig, '..', `${name}.kubeconfig`);
     writeFileSync(file, stringify(config), { mode: 0o600 });
     return file;
@@ -136,6 +145,17 @@ suite('whoever asks about what the cluster has', () => {
     expect(job.stdout).toMatch(/made anew it would now be: .*refused: quota\/team/);
   });
 
+  test('is told what a pod would be given once its own quota and card are given back', async () => {
+    const only = gpuPod({ namespace: FULL, name: 'only' });
+    await cluster.apply(only);
+    await runningPods(cluster, only);
+    const beside = gpuPod({ namespace: FULL, name: 'beside' });
+    expect((await cluster.apply(beside, { ok: false })).stderr).toContain('quota/team');
+    const { status, stdout } = tranche(viewer, 'pod/only', '-n', FULL);
+    expect(stdout).toContain('made anew it would now be: the same: left (evidence/none');
+    expect(status).toBe(0);
+  });
+
   test('is told why a pod was never sent: its namespace, its time, what it asks for', async () => {
     await cluster.apply(gpuPod({ namespace: EXCLUDED, name: 'passed-over' }));
     const plain = { containers: [{ name: 'main', image: 'nginx' }] };
@@ -169,6 +189,52 @@ suite('whoever asks about what the cluster has', () => {
     expect(stdout).toContain(
       `kubectl create rolebinding tranche-decisions-stranger -n ${OBSERVED} ` +
         `--clusterrole=tranche-decisions --serviceaccount=${OBSERVED}:stranger`,
+    );
+  });
+
+  test('how the server is, is told in its own words', async () => {
+    // Who may view some namespaces may not see the teams of all of them.
+    for (const [kubeconfig, name] of [
+      [stranger, 'stranger'],
+      [viewer, 'viewer'],
+    ] as const) {
+      const { status, stdout, stderr } = command(kubeconfig, 'status');
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(`${name} may not get status.tranche.dev in the cluster`);
+      expect(stderr).toContain(
+        `kubectl create clusterrolebinding tranche-status-${name} --clusterrole=tranche-status ` +
+          `--serviceaccount=${OBSERVED}:${name}`,
+      );
+    }
+    // What was proposed, and what whoever views the whole cluster has anyhow.
+    for (const [kubeconfig, name, role] of [
+      [stranger, 'stranger', 'tranche-status'],
+      [viewer, 'viewer', 'view'],
+    ] as const) {
+      const subject = `--serviceaccount=${OBSERVED}:${name}`;
+      const words = ['clusterrolebinding', `asking-${name}`, `--clusterrole=${role}`, subject];
+      await cluster.kubectl(['create', ...words]);
+      const { stdout } = await eventually(`${name} to be told`, () => {
+        const answer = command(kubeconfig, 'status', '-o', 'json');
+        return answer.status !== 2 && answer;
+      });
+      const { kind, server, quotas } = JSON.parse(stdout);
+      expect([kind, server.ready]).toEqual(['TrancheStatus', true]);
+      expect(quotas).toMatchObject([{ team: 'asking-crowded' }, { team: 'asking-full' }]);
+      await cluster.kubectl(['delete', 'clusterrolebinding', `asking-${name}`]);
+    }
+  });
+
+  test('how the server is, without a token, or where it is not, is told what to say', () => {
+    const bare = kubeconfigWith('bare', {});
+    const [tokenless, elsewhere] = [
+      command(bare, 'status'),
+      command(viewer, 'status', '--tranche-namespace', OBSERVED),
+    ];
+    expect([tokenless.status, elsewhere.status]).toEqual([2, 2]);
+    expect(tokenless.stderr).toContain('say --service-account NAME');
+    expect(elsewhere.stderr).toContain(
+      'the API server lets nobody of this name through to Tranche',
     );
   });
 

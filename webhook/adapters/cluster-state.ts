@@ -45,6 +45,12 @@ export interface ClusterSnapshot {
 /** Told the uid of each pod that takes nothing any more. */
 export type Gone = (uid: string) => void;
 
+export interface PodId {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
 /** No namespace is called so. */
 const admittedKey = (uid: string): string => `/admitted/${uid}`;
 
@@ -166,6 +172,19 @@ export class ClusterState {
     };
     if (this.#snapshot === undefined || !sameParts(this.#snapshot, parts)) this.#snapshot = parts;
     return this.#snapshot;
+  }
+
+  /** As it would be, were that pod gone. It is back before anybody else can look. */
+  without({ namespace, name, uid }: PodId, now: number, foldings: Foldings): ClusterSnapshot {
+    const key = `${namespace}/${name}`;
+    const pod = this.#pods.get(key);
+    if (pod?.metadata.uid !== uid) return this.current(now, foldings);
+    this.#leave(key, pod);
+    try {
+      return this.current(now, foldings);
+    } finally {
+      this.#enter(key, pod);
+    }
   }
 
   #withReservations(now: number): readonly NodeFacts[] {

@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander';
 import type { ExplainOptions } from '../commands/explain.ts';
 import type { ExplainLiveOptions } from '../commands/explain-live.ts';
+import { askingOptions } from './asking.ts';
 import { collect } from './values.ts';
 
 type Named = (name: string) => Command;
@@ -19,7 +20,8 @@ export function explainCommand(command: Named): void {
     );
   ofBoth(explain);
   ofManifests(explain);
-  ofCluster(explain);
+  explain.optionsGroup('Of what a cluster has:');
+  askingOptions(explain);
   explain
     .addHelpText('after', HELP)
     .allowExcessArguments()
@@ -62,19 +64,6 @@ function ofManifests(explain: Command): void {
         .default([], 'the embedded sample'),
     )
     .option('--policies', 'also tell what became of each policy, and why it did not win');
-}
-
-function ofCluster(explain: Command): void {
-  explain
-    .optionsGroup('Of what a cluster has:')
-    .option('--kubeconfig <file>', 'instead of KUBECONFIG and ~/.kube/config')
-    .option('--context <name>', 'of the kubeconfig, instead of its current one')
-    .option('--tranche-namespace <name>', 'where Tranche is installed', 'tranche-system')
-    .option('--token-file <file>', "token that Tranche is shown, instead of the kubeconfig's")
-    .option(
-      '--service-account <name>',
-      'show a token of this account (NAME or NAMESPACE/NAME), made for Tranche alone, for ten minutes',
-    );
 }
 
 const HELP = `

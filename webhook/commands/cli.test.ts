@@ -72,6 +72,34 @@ describe('the command line', () => {
     expect(stderr).toContain('cannot read the kubeconfig no-such-file: no such file');
   });
 
+  test.each([['explain', 'pod/x'], ['status']])(
+    '%s of a cluster says so where nothing names one',
+    (...words) => {
+      const nowhere = { HOME: '/nonexistent', KUBECONFIG: '', POD_IP: '' };
+      const { status, stderr } = tranche(words, '', nowhere);
+      expect(status).toBe(2);
+      expect(stderr).toContain('there is no kubeconfig: neither --kubeconfig nor KUBECONFIG');
+    },
+  );
+
+  test('status asks at an admin port, or through the API server, and not both', () => {
+    const words = ['status', '--server', 'http://127.0.0.1:9', '--tranche-namespace', 'gpu'];
+    const { status, stderr } = tranche(words);
+    expect(status).toBe(2);
+    expect(stderr).toContain(
+      "option '--server' asks at an admin port, and '--tranche-namespace' is for asking through the API server",
+    );
+  });
+
+  test.each([['status'], ['policies', 'history']])(
+    '%s in the pod of a server asks that server, at the address it listens on',
+    (...words) => {
+      const { status, stderr } = tranche(words, '', { POD_IP: '::1', KUBECONFIG: 'no-such-file' });
+      expect(status).toBe(2);
+      expect(stderr).toContain('nobody answers at http://[::1]:8080/');
+    },
+  );
+
   test('explain of a file without -f says what was meant', () => {
     const { status, stderr } = tranche(['explain', 'pod.yaml']);
     expect(status).toBe(2);

@@ -1,6 +1,7 @@
 /** What stands behind the server: a World that moves, a ledger, and whoever tells others. */
 import type { Announcer, Clock, QuotaLedger, WorldSource } from '../ports.ts';
 import type { Review } from '../core/review.ts';
+import type { PodId } from '../adapters/cluster-state.ts';
 import type { ExemptionCounts } from '../adapters/exemption-watch.ts';
 import type { Missed, MissedWatch } from '../adapters/missed/missed-watch.ts';
 import type { Fallback, Heard } from '../adapters/policy-store.ts';
@@ -15,6 +16,8 @@ export interface Backing {
   admitted(review: Review): void;
   /** All live pods, as far as they are kept. */
   pods(): Iterable<SeenPod>;
+  /** Both as they would be without a pod that stands; absent where none is watched. */
+  readonly without?: (pod: PodId) => Pick<Backing, 'source' | 'ledger'>;
   /** Ages of what is watched, in seconds, by view. */
   ages(): ReadonlyMap<string, number>;
   exemptions(): ExemptionCounts;

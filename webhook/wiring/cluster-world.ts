@@ -17,6 +17,7 @@ import { memoryLedger, type SettlingLedger } from '../adapters/memory-ledger.ts'
 import { policyStore, type PolicyStore } from '../adapters/policy-store.ts';
 import { missedWatch } from '../adapters/missed/missed-watch.ts';
 import { settling } from '../adapters/settling.ts';
+import { without } from '../adapters/without.ts';
 import { liveWorld } from '../adapters/world.ts';
 import type { Tell } from '../adapters/tell.ts';
 import type { Decision } from '../core/decision.ts';
@@ -82,6 +83,7 @@ export function clusterWorld(options: ClusterOptions): ClusterBacking {
     admitted: (review) => expectAdmitted(state, review, clock.now()),
     exemptions: () => exemptions.counts(),
     pods: () => state.pods(),
+    without: (pod) => without({ policies: store, cluster: state, ledger, clock }, pod),
     missed,
     ages: () => inSeconds([...cluster.ages(), ['ledger', settle.ageMs()]]),
     start() {

@@ -2,7 +2,8 @@
 import type { Reviewers } from '../adapters/cluster/reviewers.ts';
 import { steadyClock } from '../adapters/clock.ts';
 import { recent } from '../adapters/recent/recent.ts';
-import type { Admit } from '../admit.ts';
+import type { PodId } from '../adapters/cluster-state.ts';
+import { admit as admitBy, type Admit } from '../admit.ts';
 import type { Voice } from '../http/answer.ts';
 import { decisionsPage } from '../http/inquiry/decisions.ts';
 import { openInquiries, type InquiryDoor } from '../http/inquiry/door.ts';
@@ -12,11 +13,13 @@ import { statusPage } from '../http/inquiry/status.ts';
 import type { Certificate } from '../http/tls.ts';
 import type { Witness } from '../ports.ts';
 import { rehearse } from '../rehearse.ts';
+import type { Backing } from './backing.ts';
 import type { ServeOptions } from './serve-options.ts';
 
 interface BehindTheDoor {
   readonly certificate: Certificate;
   readonly admit: Admit;
+  readonly without: Backing['without'];
   readonly status: () => Promise<unknown>;
 }
 
@@ -43,12 +46,20 @@ export function inquiries(
   const startedAt = clock.now();
   return {
     witness: recollection,
-    open({ certificate, admit, status }) {
-      const stage = { admit, dryRun: true, ordinal: 0 };
+    open({ certificate, admit, without, status }) {
+      const instead = (pod: PodId | 'nobody') => {
+        if (pod === 'nobody' || without === undefined) return admit;
+        const { source, ledger } = without(pod);
+        return admitBy(source, ledger);
+      };
       // Each page says which right it needs; one more is one more line.
       const pages: readonly Page[] = [
         decisionsPage({ recollection, voice, startedAt }),
-        rehearsalsPage({ rehearse: (pod) => rehearse({ ...pod }, stage), voice }),
+        rehearsalsPage({
+          rehearse: (pod, stands) =>
+            rehearse({ ...pod }, { admit: instead(stands), dryRun: true, ordinal: 0 }),
+          voice,
+        }),
         statusPage(status),
       ];
       return openInquiries({ host, port: inquiryPort, ...asked, clock, certificate, pages, log });

@@ -16,11 +16,18 @@ export interface Chosen {
   readonly context?: string;
 }
 
-/** Throws where there is no such file or context. */
+/** What the client takes where it finds neither a kubeconfig nor an account: a guess from before there was TLS. */
+const GUESSED = 'http://localhost:8080';
+
+/** Throws where there is no such file or context, or no kubeconfig at all. */
 export function chosenConfig({ kubeconfig, context }: Chosen): KubeConfig {
   const config = new KubeConfig();
   if (kubeconfig === undefined) config.loadFromDefault();
   else config.loadFromFile(kubeconfig);
+  if (kubeconfig === undefined && config.getCurrentCluster()?.server === GUESSED)
+    throw new Error(
+      'there is no kubeconfig: neither --kubeconfig nor KUBECONFIG names one, and ~/.kube/config is not there',
+    );
   if (context === undefined) return config;
   const names = config.getContexts().map(({ name }) => name);
   if (!names.includes(context))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { refused } from '../../http/rig.ts';
+import { allowed, refused } from '../../http/rig.ts';
 import { answerOf, exitCode } from './answer.ts';
-import { seen, unseen } from './facts.ts';
+import { seen, unseen, type Facts } from './facts.ts';
 import {
   BEFORE,
   DEPLOYMENT,
@@ -12,6 +12,7 @@ import {
   podOf,
   remembered,
   rewritten,
+  standing,
   told,
 } from './facts.fixture.ts';
 
@@ -129,6 +130,54 @@ describe('of a workload', () => {
     const kept = items.map((item) => ({ ...item, proposed: left() }));
     const lines = told({ ...deployment, memory: seen(memory(...kept)) });
     expect(lines).toContain('    kubectl rollout restart deployment/asr -n speech\n');
+  });
+});
+
+const advice = (over: Partial<Facts>) => answerOf(facts(over)).advice.change;
+
+describe('what would change it', () => {
+  const quota = refused({ because: { rule: 'quota/team', says: 'team speech has none left' } });
+
+  test('never tells to delete what would be refused if it came again', () => {
+    const alone = advice({
+      memory: seen(memory()),
+      ...standing({ at: '2026-11-22T10:00:00Z' }),
+      rehearsal: seen({ proposed: rewritten, judged: quota, patch: [] }),
+    });
+    expect(alone).toEqual([
+      'let it stand for now: made anew it would be refused',
+      'quota/team: finish or delete a pod, or raise the quota',
+    ]);
+  });
+
+  test('never tells to make anew what would be stored as it stands', () => {
+    const only = { ...rewritten, mode: 'warn', inForce: false } as const;
+    const rehearsal = seen({ proposed: only, judged: allowed(), patch: [] });
+    const item = remembered({ proposed: left() });
+    expect(advice({ memory: seen(memory(item)), rehearsal })).toEqual([
+      expect.stringMatching(/^evidence\/none: /),
+    ]);
+    const before = standing({ at: '2026-11-22T10:00:00Z' });
+    expect(advice({ memory: seen(memory()), rehearsal, ...before })).toEqual([]);
+  });
+
+  const UNDO =
+    'to undo: the annotation tranche.dev/keep: original on the pod template, where the policy allows it';
+
+  test('is how to undo it, whichever rule chose the slice', () => {
+    const because = { rule: 'fit/sibling', says: 'like the live replicas' } as const;
+    const item = remembered({ proposed: { ...rewritten, because } });
+    const restart = 'fit/sibling: restart the rollout to take new evidence';
+    expect(advice({ memory: seen(memory(item)) })).toEqual([restart, UNDO]);
+    // Of a Deployment the rollout was rehearsed.
+    const deployment = { kind: DEPLOYMENT, object: seen({ metadata: { name: 'asr' } }) };
+    expect(advice({ memory: seen(memory(item)), ...deployment })).toEqual([UNDO]);
+  });
+
+  test('is to see why the server does not answer', () => {
+    expect(advice({ memory: unseen('no endpoints', 503) })).toContain(
+      'see why, and ask again: kubectl get pods -n tranche-system -l app.kubernetes.io/name=tranche',
+    );
   });
 });
 

@@ -2,10 +2,12 @@
 import { outcome } from '../../report/explain.ts';
 import { changes, reasonLine, refusalText } from '../../report/lines.ts';
 import { member, type Raw } from '../../expand/raw.ts';
+import type { Decision } from '../../core/decision.ts';
 import type { Facts, Rehearsal } from './facts.ts';
 import { POD } from './reference.ts';
 import { cureOf } from './rules-page.ts';
 import type { Story } from './story.ts';
+import { AGAIN } from './why-unsent.ts';
 
 export interface Advice {
   /** What would help, a line each. */
@@ -20,12 +22,52 @@ export function change(facts: Facts, stories: readonly Story[]): Advice {
   const [first] = stories;
   const { rehearsal } = facts;
   const differs = rehearsal.ok && first !== undefined && !isSame(rehearsal.value, first);
-  const lines = [
-    ...stories.flatMap((story) => [...story.change, ...cures(story), ...modes(story)]),
-    ...(differs ? again(facts) : []),
-  ];
+  const known = stories.flatMap((story) => [
+    ...story.change,
+    ...cures(story, facts, differs),
+    ...modes(story),
+  ]);
+  const lines = rehearsal.ok && differs ? weighed(known, rehearsal.value, facts, stories) : known;
   return { change: [...new Set(lines)], anew: anewBy(facts, differs), differs };
 }
+
+/** Nobody is told to make a pod anew that would be refused, or stored as it stands. */
+function weighed(
+  known: readonly string[],
+  rehearsal: Rehearsal,
+  facts: Facts,
+  stories: readonly Story[],
+): readonly string[] {
+  const others = known.filter((line) => line !== AGAIN);
+  const standing = stories.filter(({ outcome: found }) => found !== 'refused');
+  const { judged } = rehearsal;
+  if (isRefused(judged)) {
+    if (standing.length === 0) return others;
+    const { rule } = judged.because;
+    const { fix } = cureOf(rule);
+    return [...others, KEEP, ...(fix === undefined ? [] : [`${rule}: ${fix}`])];
+  }
+  const anew = storedAs(rehearsal);
+  const gains = stories.some((story) => standsAs(story) !== anew);
+  return gains ? [...known, ...again(facts)] : others;
+}
+
+const KEEP = 'let it stand for now: made anew it would be refused';
+
+const AS_SUBMITTED = 'as submitted';
+const PLACED = 'placed';
+
+const storedAs = ({ proposed }: Rehearsal): string =>
+  proposed.inForce && proposed.verdict === 'rewrite' ? changes(proposed) || PLACED : AS_SUBMITTED;
+
+function standsAs({ outcome: found, changed, from }: Story): string {
+  if (found === 'refused') return found;
+  if (found === 'kept whole') return PLACED;
+  if (found === 'rewritten') return changed ?? from;
+  return AS_SUBMITTED;
+}
+
+const isRefused = (judged: Decision): boolean => judged.verdict === 'refuse' && judged.inForce;
 
 function anewBy({ rehearsal }: Facts, differs: boolean): string {
   if (!rehearsal.ok) return `not known: ${rehearsal.says}`;
@@ -45,8 +87,7 @@ function rehearsalStory({ proposed, judged }: Rehearsal): string {
 function isSame({ proposed, judged }: Rehearsal, story: Story): boolean {
   if (story.outcome === 'never sent' || story.outcome === 'unknown') return false;
   if (story.decision !== undefined && story.decision === proposed.id) {
-    const refused = judged.verdict === 'refuse' && judged.inForce;
-    return refused === (story.outcome === 'refused');
+    return isRefused(judged) === (story.outcome === 'refused');
   }
   return (
     story.from === 'the server' &&
@@ -55,17 +96,21 @@ function isSame({ proposed, judged }: Rehearsal, story: Story): boolean {
   );
 }
 
-function cures({ rule, outcome: found }: Story): string[] {
+function cures({ rule, outcome: found }: Story, { kind }: Facts, differs: boolean): string[] {
   if (rule === undefined) return [];
-  const { fix, undo } = cureOf(rule);
+  const { fix, undo = ORIGINALLY } = cureOf(rule);
+  // A rollout was rehearsed already, and comes out the same.
+  const tried = rule === 'fit/sibling' && kind.restarts && !differs;
   return [
-    ...(fix === undefined ? [] : [`${rule}: ${fix}`]),
-    ...(undo === undefined || found !== 'rewritten' ? [] : [undoing(undo)]),
+    ...(fix === undefined || tried ? [] : [`${rule}: ${fix}`]),
+    ...(found === 'rewritten' ? [undoing(undo)] : []),
   ];
 }
 
+const ORIGINALLY = 'keep the original';
+
 const undoing = (undo: string): string =>
-  undo === 'keep the original'
+  undo === ORIGINALLY
     ? 'to undo: the annotation tranche.dev/keep: original on the pod template, where the policy allows it'
     : `to undo: ${undo}`;
 

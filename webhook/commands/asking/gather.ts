@@ -151,9 +151,11 @@ async function rehearsed(
   { kind, namespace }: Asked,
 ): Promise<Seen<Rehearsal>> {
   if (!object.ok)
-    return unseen('its manifest is not stored here: tranche explain -f FILE explains one');
+    return unseen(
+      'its manifest is not stored; kubectl apply --dry-run=server -f FILE asks the cluster about one',
+    );
   const named = { apiVersion: versionOf(kind.api), kind: kind.kind, ...object.value };
-  if (kind === POD) return server.rehearse(asSubmitted(named));
+  if (kind === POD) return server.rehearse(asSubmitted(named), uidOf(object.value));
   const [made] = expand(named, { namespace, minute: 0, most: 1 });
   const pod = made?.pods[0];
   return pod === undefined ? unseen('it makes no pod now') : server.rehearse(pod);

@@ -3,13 +3,17 @@
  * takes `Authorization` away, so the token goes in a header of its own.
  */
 import { ApiFault, type Api, type Ask } from '../../adapters/cluster/api.ts';
+import { faultText } from '../../adapters/tell.ts';
 import type { Decision } from '../../core/decision.ts';
 import { isRaw, member, text, type Raw } from '../../expand/raw.ts';
 import { seen, unseen, type Memory, type Rehearsal, type Remembered, type Seen } from './facts.ts';
 
 export interface Server {
   decisions(namespace: string, names: readonly string[]): Promise<Seen<Memory>>;
-  rehearse(pod: Raw): Promise<Seen<Rehearsal>>;
+  /** As if the pod of that name and UID were gone, where one is named. */
+  rehearse(pod: Raw, instead?: string): Promise<Seen<Rehearsal>>;
+  /** What it says of itself, as it came. */
+  status(): Promise<Seen<Raw>>;
 }
 
 export interface ServerParts {
@@ -39,11 +43,16 @@ export const serverOf = ({ api, home, token }: ServerParts): Server => {
       ]);
       return asked({ path: `/decisions?${query.toString()}` }, memoryIn);
     },
-    async rehearse(pod) {
+    async rehearse(pod, instead) {
+      const path =
+        instead === undefined
+          ? '/rehearsals'
+          : `/rehearsals?instead=${encodeURIComponent(instead)}`;
       const body = { type: 'application/json', value: pod };
-      const answer = await asked({ method: 'POST', path: '/rehearsals', body }, (given) => given);
+      const answer = await asked({ method: 'POST', path, body }, (given) => given);
       return answer.ok ? rehearsalIn(answer.value) : answer;
     },
+    status: () => asked({ path: '/status' }, (given) => given),
   };
 };
 
@@ -51,8 +60,7 @@ const OURS = 'tranche: ';
 
 /** Whether the door itself has spoken, the API server before it, or nobody. */
 function whyNot(fault: unknown, home: string): string {
-  if (!(fault instanceof ApiFault))
-    return `the API server could not be asked: ${fault instanceof Error ? fault.message : String(fault)}`;
+  if (!(fault instanceof ApiFault)) return `the API server could not be asked: ${faultText(fault)}`;
   const { status, said } = fault;
   if (said.startsWith(OURS)) return said.slice(OURS.length);
   if (status === 404)

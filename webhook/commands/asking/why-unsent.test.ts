@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { DECISION } from '../../core/governed.ts';
+import { allowed } from '../../http/rig.ts';
 import { answerOf, exitCode } from './answer.ts';
 import { seen, unseen, type Facts } from './facts.ts';
-import { BEFORE, facts, memory, standing } from './facts.fixture.ts';
+import { BEFORE, facts, left, memory, standing } from './facts.fixture.ts';
 
 describe('of a pod of which no decision is known', () => {
   const nothing = { memory: seen(memory()) };
@@ -47,6 +48,20 @@ describe('of a pod of which no decision is known', () => {
     const [outcome, says, code] = asked(standing({ at: '2026-11-22T10:00:00Z' }));
     expect(says).toContain(`the server remembers since ${BEFORE}`);
     expect([outcome, code]).toEqual(['unknown', 2]);
+  });
+
+  test('it came before this server did: then its outage is named, and where that is likely', () => {
+    const older = standing({ at: '2026-11-22T10:00:00Z' });
+    const [, likely] = asked(older);
+    expect(likely).toContain(
+      'or none answered and failurePolicy Ignore let it pass, which is likely',
+    );
+    const rehearsal = seen({ proposed: left(), judged: allowed(), patch: [] });
+    const [, says] = asked({ ...older, rehearsal });
+    expect(says).toContain('failurePolicy Ignore let it pass. The log of that time');
+    const remembering = { ...memory(), startedAt: '2026-11-22T09:00:00Z' };
+    const [, forgot] = asked({ ...older, memory: seen(remembering) });
+    expect(forgot).not.toContain('none answered');
   });
 
   test('the server remembers more than it shows: then it must be asked about this one alone', () => {

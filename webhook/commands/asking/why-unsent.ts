@@ -8,7 +8,7 @@ import type { MatchExpression } from '../../core/pod.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { expressionsHold, holdsAll } from '../../core/selector.ts';
 import { isRaw, member, text, type Raw } from '../../expand/raw.ts';
-import type { Facts, Webhook } from './facts.ts';
+import type { Facts, Memory, Webhook } from './facts.ts';
 
 export interface Unsent {
   /** `never sent`: that is known. `unknown`: it may have been. */
@@ -93,9 +93,11 @@ const SLACK_MS = 2000;
 
 const before = (a: string, b: string, slack = 0): boolean => Date.parse(a) + slack < Date.parse(b);
 
-const AGAIN = 'have it made anew, and it is sent';
+/** Left out where one made anew would gain nothing. */
+export const AGAIN = 'have it made anew, and it is sent';
 
-function beforeItStood(pod: Raw, { webhook, memory }: Facts): Unsent | undefined {
+function beforeItStood(pod: Raw, facts: Facts): Unsent | undefined {
+  const { webhook, memory, home } = facts;
   const at = createdAt(pod);
   if (webhook.ok && webhook.value !== 'none' && before(at, webhook.value.createdAt))
     return never(
@@ -103,13 +105,11 @@ function beforeItStood(pod: Raw, { webhook, memory }: Facts): Unsent | undefined
       AGAIN,
     );
   if (!memory.ok)
-    return unknown('the server that decides could not be asked, and the pod itself tells nothing');
-  if (before(at, memory.value.since, SLACK_MS))
     return unknown(
-      `it was created at ${at}, and the server remembers since ${memory.value.since}: it was left as submitted, ` +
-        'observed, or never sent. Its log and the audit log of the API server know',
-      AGAIN,
+      'the server that decides could not be asked, and the pod itself tells nothing',
+      ...(AWAY.includes(memory.status) ? [`see why, and ask again: ${look(home)}`] : []),
     );
+  if (before(at, memory.value.since, SLACK_MS)) return forgotten(at, facts, memory.value);
   if (!memory.value.whole)
     return unknown(
       'the server remembers more pods than it can show at once: ask about this one by its name',
@@ -117,14 +117,47 @@ function beforeItStood(pod: Raw, { webhook, memory }: Facts): Unsent | undefined
   return undefined;
 }
 
-function unanswered(pod: Raw, { webhook }: Facts): Unsent {
+/** Nobody is behind the Service. */
+const AWAY: readonly number[] = [502, 503, 504];
+
+const look = (home: string): string =>
+  `kubectl get pods -n ${home} -l app.kubernetes.io/name=tranche`;
+
+function forgotten(at: string, facts: Facts, { startedAt, since }: Memory): Unsent {
+  const asked = `it was created at ${at}, and the server remembers since ${since}`;
+  const know = 'The log of that time and the audit log of the API server know';
+  if (!before(at, startedAt, SLACK_MS))
+    return unknown(
+      `${asked}: it was left as submitted, or observed, or never sent. ${know}`,
+      AGAIN,
+    );
+  return unknown(
+    `${asked}, when it started: the one before left it as submitted or only observed it, or none answered ` +
+      `and ${policyOf(facts)} let it pass${hint(facts)}. ${know}`,
+    AGAIN,
+  );
+}
+
+/** A pod that stands bare though it would be rewritten has most likely met nobody. */
+function hint({ rehearsal }: Facts): string {
+  if (!rehearsal.ok) return '';
+  const { proposed } = rehearsal.value;
+  return proposed.inForce && proposed.verdict === 'rewrite'
+    ? ', which is likely, for by the policies of now it would have been rewritten'
+    : '';
+}
+
+const policyOf = ({ webhook }: Facts): string =>
+  webhook.ok ? policyIn(webhook.value) : 'failurePolicy Ignore';
+
+function unanswered(pod: Raw, facts: Facts): Unsent {
   const at = createdAt(pod);
-  const policy = webhook.ok ? policyIn(webhook.value) : 'failurePolicy Ignore';
+  const policy = policyOf(facts);
   return never(
     `it was created at ${at}, while the server stood, and no decision is on record: the API server did not reach ` +
       `it in time, and ${policy} let the pod pass`,
     AGAIN,
-    'see whether it was restarted then: kubectl get pods -l app.kubernetes.io/name=tranche -A',
+    `see whether it was restarted then: ${look(facts.home)}`,
   );
 }
 

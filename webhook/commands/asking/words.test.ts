@@ -94,9 +94,9 @@ describe('the kubeconfig', () => {
 /** Answers as the API server and its proxy do. */
 class Door implements Api {
   readonly asked: Ask[] = [];
-  readonly fault: ApiFault | undefined;
+  readonly fault: Error | undefined;
 
-  constructor(fault?: ApiFault) {
+  constructor(fault?: Error) {
     this.fault = fault;
   }
 
@@ -159,6 +159,14 @@ describe('the server', () => {
         headers: { 'X-Tranche-Token': 'secret' },
       },
     ]);
+  });
+
+  test('says why the API server was not reached', async () => {
+    const fault = new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') });
+    expect(await serve(new Door(fault)).status()).toMatchObject({
+      ok: false,
+      says: 'the API server could not be asked: fetch failed: connect ECONNREFUSED',
+    });
   });
 
   test.each([

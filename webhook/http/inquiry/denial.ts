@@ -29,8 +29,8 @@ export const denial = (code: number, says: string): Denial => ({
   message: `tranche: ${says}`,
 });
 
-/** The role that the manifests bring, which is part of `view`, `edit` and `admin`. */
-const ROLE = 'tranche-decisions';
+/** The roles that the manifests bring, one a resource; all are part of `view`, `edit` and `admin`. */
+const roleOf = (resource: string): string => `tranche-${resource}`;
 
 /** Who may not, what, and what somebody who may grant it would type. */
 export function notAllowed({ username }: Asker, { verb, resource, namespace }: Right): string {
@@ -38,10 +38,11 @@ export function notAllowed({ username }: Asker, { verb, resource, namespace }: R
     namespace === undefined
       ? ['clusterrolebinding', 'the cluster', '']
       : ['rolebinding', `namespace ${namespace}`, ` -n ${namespace}`];
-  const binding = `${ROLE}-${plain(ACCOUNT.exec(username)?.[2] ?? username)}`;
+  const role = roleOf(resource);
+  const binding = `${role}-${plain(ACCOUNT.exec(username)?.[2] ?? username)}`;
   return (
     `${username} may not ${verb} ${resource}.tranche.dev in ${where}. Who administers it can allow that: ` +
-    `kubectl create ${kind} ${binding}${inside} --clusterrole=${ROLE} ${subject(username)}`
+    `kubectl create ${kind} ${binding}${inside} --clusterrole=${role} ${subject(username)}`
   );
 }
 

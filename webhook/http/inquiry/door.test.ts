@@ -9,6 +9,7 @@ import { allowed, decision, pod, refused } from '../rig.ts';
 import { decisionsPage } from './decisions.ts';
 import { openInquiries, TOKEN_HEADER, type InquiryDoor } from './door.ts';
 import { rehearsalsPage } from './rehearsals.ts';
+import { statusPage } from './status.ts';
 
 const TOKEN = 'a-token-that-nobody-may-read';
 const JANE = { username: 'jane@example.com', groups: [], extra: {} };
@@ -49,6 +50,7 @@ beforeAll(async () => {
   const pages = [
     decisionsPage({ recollection, voice, startedAt: 0 }),
     rehearsalsPage({ rehearse, voice }),
+    statusPage(async () => ({ kind: 'TrancheStatus' })),
   ];
   const asks = {
     tokens: { holder: (token: string) => reviewer.holder(token) },
@@ -132,6 +134,19 @@ describe('whoever asks', () => {
     );
   });
 
+  test('how the server is needs a right in the whole cluster, which a right in a namespace is not', async () => {
+    reviewer.rights.set(JANE.username, [{ ...right, resource: 'status' }]);
+    const { status, json } = await ask('/status', { headers: bearer });
+    expect(status).toBe(403);
+    expect(json['message']).toBe(
+      'tranche: jane@example.com may not get status.tranche.dev in the cluster. Who administers it can allow that: ' +
+        'kubectl create clusterrolebinding tranche-status-jane-example-com --clusterrole=tranche-status --user=jane@example.com',
+    );
+    now += 60_000;
+    reviewer.rights.set(JANE.username, [{ verb: 'get', resource: 'status' }]);
+    expect((await ask('/status', { headers: bearer })).json).toEqual({ kind: 'TrancheStatus' });
+  });
+
   test('as a ServiceAccount is told so in its own words', async () => {
     const username = 'system:serviceaccount:ci:deployer';
     reviewer.holders.set(TOKEN, { ...JANE, username });
@@ -198,7 +213,9 @@ describe('a question', () => {
   test('of a page that is not here is told which are', async () => {
     const { status, json } = await ask('/mutate', { headers: bearer });
     expect(status).toBe(404);
-    expect(json['message']).toBe('tranche: only /decisions, /rehearsals can be asked for here');
+    expect(json['message']).toBe(
+      'tranche: only /decisions, /rehearsals, /status can be asked for here',
+    );
   });
 
   test('what would be decided now is asked with a pod', async () => {

@@ -1,0 +1,43 @@
+/** From what was said on the command line to the cluster, and to the server in it. */
+import { apiOf, type Api } from '../../adapters/cluster/api.ts';
+import { chosenConfig, namespaceOf, tokenOf } from '../../adapters/cluster/config.ts';
+import { unread } from '../unread.ts';
+import { serverOf, type Server } from './server.ts';
+import { tokenFor } from './token.ts';
+
+export interface Asking {
+  /** Absent: that of the context. */
+  readonly namespace?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  /** Where Tranche is. */
+  readonly trancheNamespace: string;
+  readonly tokenFile?: string;
+  readonly serviceAccount?: string;
+}
+
+export interface Connected {
+  readonly api: Api;
+  readonly server: Server;
+  readonly namespace: string;
+}
+
+export async function connected(options: Asking): Promise<Connected> {
+  const config = configOf(options);
+  const { namespace = namespaceOf(config), trancheNamespace: home } = options;
+  const api = apiOf(config);
+  const token = await tokenFor(api, { ...options, namespace }, () => tokenOf(config));
+  return { api, server: serverOf({ api, home, token }), namespace };
+}
+
+function configOf(options: Asking) {
+  try {
+    return chosenConfig(options);
+  } catch (error) {
+    const { KUBECONFIG: variable } = process.env;
+    const { kubeconfig = variable } = options;
+    if (error instanceof Error && 'code' in error && kubeconfig !== undefined)
+      throw unread(`the kubeconfig ${kubeconfig}`, error);
+    throw error;
+  }
+}
