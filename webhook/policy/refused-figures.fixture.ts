@@ -31,7 +31,6 @@ export const figures: readonly Refused[] = [
     name: 'a floor of memory above its ceiling',
     ...guard('guard/memory', { leastMemory: '1025Mi', mostMemory: '1Gi' }),
     says: '/spec/guards/0/parameters/leastMemory is 1025Mi, more than mostMemory: 1Gi',
-    byUs: true,
   },
   {
     name: 'a factor that would ask for less than what is loaded',

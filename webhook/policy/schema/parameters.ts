@@ -65,12 +65,16 @@ const rulesOfChoices = guardChoices.map(({ rule, names }) => ({
   message: `${rule} needs one of parameters ${names.join(', ')}`,
 }));
 
-/** Amounts of memory are text, which ../guard-parameters.ts alone compares. */
-const rulesOfBounds = guardBounds.flatMap(({ least, most }) => {
+const rulesOfBounds = guardBounds.map(({ least, most }) => {
   const [floor, ceiling] = [`self.parameters.${least}`, `self.parameters.${most}`];
-  const counted = guardParameters.some(({ name, kind }) => name === least && kind !== 'memory');
-  const rule = `!has(self.parameters) || !has(${floor}) || !has(${ceiling}) || ${floor} <= ${ceiling}`;
-  return counted ? [{ rule, message: `${least} must not be more than ${most}` }] : [];
+  const inMemory = guardParameters.some(({ name, kind }) => name === least && kind === 'memory');
+  const inOrder = inMemory
+    ? `quantity(${floor}).compareTo(quantity(${ceiling})) <= 0`
+    : `${floor} <= ${ceiling}`;
+  return {
+    rule: `!has(self.parameters) || !has(${floor}) || !has(${ceiling}) || ${inOrder}`,
+    message: `${least} must not be more than ${most}`,
+  };
 });
 
 /** The same in CEL, which the API server checks; ../guard-parameters.ts checks it for files. */
