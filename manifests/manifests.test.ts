@@ -13,6 +13,7 @@ import {
   updateConditions,
 } from '../webhook/core/governed.ts';
 import { readText } from '../webhook/policy/read.ts';
+import { served } from '../webhook/policy/schema/kinds.ts';
 import { orphans, stale } from './generate/differing.ts';
 import { at, read, yamlFilesIn } from './generate/files.ts';
 import { objectsIn } from './parity.ts';
@@ -27,6 +28,9 @@ const [container] = pod.containers;
 const mutating = objectIn('mutating-webhook.yaml');
 const validating = objectIn('validating-webhook.yaml');
 const webhooks = [...mutating.webhooks, ...validating.webhooks];
+/** Those that are sent pods, and the one that is sent documents of ours. */
+const ofPods = webhooks.slice(0, -1);
+const ofDocuments = webhooks.at(-1);
 
 describe('the manifests', () => {
   test('are what the generator would write', () => {
@@ -122,11 +126,20 @@ describe('the webhooks', () => {
         5,
         undefined,
       ],
+      [
+        'validate-policies.tranche.dev',
+        '/validate-policies',
+        'CREATE,UPDATE',
+        'Ignore',
+        'None',
+        3,
+        undefined,
+      ],
     ]);
   });
 
   test('are sent the pods that the program calls governed', () => {
-    expect(webhooks.map(({ matchConditions }) => matchConditions)).toEqual([
+    expect(ofPods.map(({ matchConditions }) => matchConditions)).toEqual([
       createConditions(),
       judgeConditions(),
       updateConditions(),
@@ -135,7 +148,7 @@ describe('the webhooks', () => {
   });
 
   test('are sent pods, what debugs them and what binds them, and never their status', () => {
-    const sent = webhooks.map(({ rules }) =>
+    const sent = ofPods.map(({ rules }) =>
       rules.map(({ operations, resources }: { operations: string[]; resources: string[] }) =>
         [...operations, ...resources].join(' '),
       ),
@@ -148,9 +161,31 @@ describe('the webhooks', () => {
     ]);
   });
 
+  test('are sent documents of ours where they say something new, and never their status', () => {
+    expect(ofDocuments.rules).toEqual([
+      {
+        operations: ['CREATE', 'UPDATE'],
+        apiGroups: ['tranche.dev'],
+        apiVersions: ['v1alpha1'],
+        resources: Object.values(served)
+          .map(({ plural }) => plural)
+          .toSorted(),
+        scope: '*',
+      },
+    ]);
+    expect(ofDocuments.matchConditions).toEqual([
+      {
+        name: 'spec-changed',
+        expression: "request.operation == 'CREATE' || object.spec != oldObject.spec",
+      },
+    ]);
+  });
+
   test('are sent none of kube-system or their own namespace', () => {
     for (const { rules, namespaceSelector, objectSelector, matchPolicy } of webhooks) {
-      for (const rule of rules)
+      for (const rule of rules.filter(
+        ({ apiGroups: [group] }: { apiGroups: string[] }) => group === '',
+      ))
         expect(rule).toMatchObject({ apiGroups: [''], apiVersions: ['v1'], scope: 'Namespaced' });
       expect(namespaceSelector.matchExpressions).toEqual([
         {
