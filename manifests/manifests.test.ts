@@ -13,7 +13,6 @@ import {
   updateConditions,
 } from '../webhook/core/governed.ts';
 import { readText } from '../webhook/policy/read.ts';
-import { served } from '../webhook/policy/schema/kinds.ts';
 import { orphans, stale } from './generate/differing.ts';
 import { at, read, yamlFilesIn } from './generate/files.ts';
 import { objectsIn } from './parity.ts';
@@ -28,9 +27,8 @@ const [container] = pod.containers;
 const mutating = objectIn('mutating-webhook.yaml');
 const validating = objectIn('validating-webhook.yaml');
 const webhooks = [...mutating.webhooks, ...validating.webhooks];
-/** Those that are sent pods, and the one that is sent documents of ours. */
+/** The last is sent documents of ours: document-webhook.test.ts. */
 const ofPods = webhooks.slice(0, -1);
-const ofDocuments = webhooks.at(-1);
 
 describe('the manifests', () => {
   test('are what the generator would write', () => {
@@ -158,26 +156,6 @@ describe('the webhooks', () => {
       ['CREATE pods', 'UPDATE pods/ephemeralcontainers'],
       ['UPDATE pods'],
       ['CREATE pods/binding bindings'],
-    ]);
-  });
-
-  test('are sent documents of ours where they say something new, and never their status', () => {
-    expect(ofDocuments.rules).toEqual([
-      {
-        operations: ['CREATE', 'UPDATE'],
-        apiGroups: ['tranche.dev'],
-        apiVersions: ['v1alpha1'],
-        resources: Object.values(served)
-          .map(({ plural }) => plural)
-          .toSorted(),
-        scope: '*',
-      },
-    ]);
-    expect(ofDocuments.matchConditions).toEqual([
-      {
-        name: 'spec-changed',
-        expression: "request.operation == 'CREATE' || object.spec != oldObject.spec",
-      },
     ]);
   });
 

@@ -45,17 +45,18 @@ test('a name of 254 letters, and one that ends in a dot, are told apart', () => 
 const attaching = (metadata: string) =>
   `apiVersion: ${API_VERSION}\nkind: GpuPolicy\nmetadata: { name: x, ${metadata} }\nspec: {}\n`;
 
+const saidOf = (metadata: string): readonly string[] =>
+  readText('x.yaml', attaching(metadata)).faults.map(({ pointer, says }) => `${pointer} ${says}`);
+
 test('what other tools attach to a document is held to what the API server takes', () => {
-  const said = (metadata: string) =>
-    readText('x.yaml', attaching(metadata)).faults.map(({ pointer, says }) => `${pointer} ${says}`);
-  expect(said('labels: { "a b": c }')).toEqual([
+  expect(saidOf('labels: { "a b": c }')).toEqual([
     '/metadata/labels/a b must be the key of a label, such as example.com/pool',
   ]);
-  expect(said('labels: { a: "b c" }')).toEqual([
+  expect(saidOf('labels: { a: "b c" }')).toEqual([
     '/metadata/labels/a must be what a label can have, got "b c"',
   ]);
-  expect(said('annotations: { "a b": c }')).toEqual([
+  expect(saidOf('annotations: { "a b": c }')).toEqual([
     '/metadata/annotations/a b must be the key of an annotation, such as example.com/ticket',
   ]);
-  expect(said('annotations: { Example.com/ticket: "any text at all" }')).toEqual([]);
+  expect(saidOf('annotations: { Example.com/ticket: "any text at all" }')).toEqual([]);
 });

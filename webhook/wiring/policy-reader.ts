@@ -1,9 +1,9 @@
 /** Objects of our kinds on their way into the cluster, read beside the set in force. */
 import type { InForce } from '../adapters/policy-store.ts';
+import { isRecord, recordIn, textIn } from '../adapters/raw.ts';
 import type { PolicyReader } from '../http/policy-review.ts';
 import { findingsOf } from '../policy/one-object.ts';
 import { lineOf } from '../policy/render.ts';
-import { isJson } from '../policy/schema/forms.ts';
 
 /** Whoever looks at it knows which it is: places are named only where they are in another. */
 export const policyReader = (inForce: () => InForce | 'none'): PolicyReader => ({
@@ -20,8 +20,10 @@ export const policyReader = (inForce: () => InForce | 'none'): PolicyReader => (
 });
 
 function sourceOf(object: unknown): string {
-  const { kind, metadata } = isJson(object) ? object : {};
-  const { name, namespace } = isJson(metadata) ? metadata : {};
-  const place = namespace === undefined ? '' : `${String(namespace)}/`;
-  return `${String(kind)} ${place}${String(name)}`;
+  const raw = isRecord(object) ? object : {};
+  const metadata = recordIn(raw, 'metadata');
+  const place = [textIn(metadata, 'namespace'), textIn(metadata, 'name')].filter(
+    (part) => part !== '',
+  );
+  return `${textIn(raw, 'kind')} ${place.join('/')}`;
 }
