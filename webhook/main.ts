@@ -17,6 +17,7 @@ import { certificateFor, unready } from './wiring/certificate.ts';
 import { observed, telling } from './wiring/figures.ts';
 import { inquiries } from './wiring/inquiries.ts';
 import type { ServeOptions } from './wiring/serve-options.ts';
+import { policyReader } from './wiring/policy-reader.ts';
 import { statusDesk } from './wiring/status-page.ts';
 
 export type { ServeOptions } from './wiring/serve-options.ts';
@@ -54,14 +55,13 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
   const { registry, metrics } = counting();
   const tell = telling(log, metrics);
   const desk = statusDesk();
-  const { backing, keeper, kept, reviewers } = await behind(options, metrics, tell, desk);
+  const { backing, keeper, kept, inForce, reviewers } = await behind(options, metrics, tell, desk);
   begun.push(() => backing.stop());
   const asking = inquiries(options, reviewers, voice);
   const certificate = await certificateFor(options, keeper, tell);
   begun.push(() => (keeper?.stop(), certificate.stop()));
   observed(metrics, backing, certificate);
-  backing.start();
-  keeper?.start();
+  for (const part of [backing, keeper]) part?.start();
   const admit = watched(backing);
   const server = await serveWebhook({
     host: options.bindAddress,
@@ -70,6 +70,7 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
     admit,
     announcer: desk.counting(announcers(options, backing, metrics, tell), backing.source),
     ...(asking.witness && { witness: asking.witness }),
+    policies: policyReader(inForce),
     voice,
     metrics,
     log,

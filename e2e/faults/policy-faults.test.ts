@@ -23,10 +23,13 @@ const NAMESPACE = 'policy-faults';
 const A100 = { product: 'NVIDIA-A100-SXM4-80GB', gpuMemoryMiB: 81_920 };
 const MIG = 'nvidia.com/mig-1g.10gb';
 
-const ladder = (...mechanisms: string[]) => ({ sharing: { ladder: { default: mechanisms } } });
+const UPSIDE_DOWN = policy('upside-down', { sharing: { ladder: { default: ['whole', 'mig'] } } });
+const only = (product: string) => ({
+  guards: [{ rule: 'guard/products', severity: 'audit', parameters: { products: [product] } }],
+});
 const contradictions = [
   quota('thieves', [NAMESPACE], 64),
-  policy('upside-down', { priority: 10, ...ladder('whole', 'mig') }),
+  policy('nowhere', { priority: 10, ...only('H100-80BG') }),
   policy('elsewhere', { priority: 10, sharing: { products: ['A100-80BG'] } }),
 ];
 const MISSPELT = `apiVersion: tranche.dev/v1alpha1
@@ -100,13 +103,19 @@ installedSuite('faults in policies', grounds, (onceInstalled) => {
     expect(await faults()).toBe(0);
   });
 
+  test('an object that contradicts itself is refused, and is no fault of the set', async () => {
+    const { code, stderr } = await cluster.apply(UPSIDE_DOWN, { ok: false });
+    expect([code, stderr]).toEqual([1, expect.stringContaining('whole comes last by itself')]);
+    expect(await faults()).toBe(0);
+  });
+
   test('three objects that contradict: each is told of, and none takes anything down', async () => {
     await cluster.apply(contradictions);
     await eventually('three faults', async () => (await faults()) === 3);
     expect(await inForce()).toBe(true);
     await logged(
       `cluster GpuQuota thieves: /spec/namespaces/0 names ${NAMESPACE}, which GpuQuota steady names already`,
-      'cluster GpuPolicy upside-down: /spec/sharing/ladder/default/0 puts whole before mig',
+      'cluster GpuPolicy nowhere: /spec/guards/0/parameters/products/0',
       'cluster GpuPolicy elsewhere: /spec/sharing/products/0',
       'help: did you mean A100-80GB?',
     );
@@ -115,10 +124,10 @@ installedSuite('faults in policies', grounds, (onceInstalled) => {
   test('what is right among them waits until all is right', async () => {
     await cluster.apply(quota('steady', [NAMESPACE], 4));
     // Seen by the time a later fault is.
-    await cluster.apply(policy('also-upside-down', ladder('whole', 'mig')));
+    await cluster.apply(policy('nowhere-else', only('A30-24BG')));
     await eventually('four faults', async () => (await faults()) === 4);
     expect(await inForce()).toBe(true);
-    await removed([...contradictions, policy('also-upside-down')]);
+    await removed([...contradictions, policy('nowhere-else')]);
     await eventually('no faults', async () => (await faults()) === 0);
     await eventually('the quota of four', async () => !(await refused(4)));
     expect(await refused(5)).toBe(true);

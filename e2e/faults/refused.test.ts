@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 
+import { accepted } from '../../webhook/policy/accepted.fixture.ts';
 import { refused } from '../../webhook/policy/refused.fixture.ts';
 import { served } from '../../webhook/policy/schema/kinds.ts';
 import { BOOT_MS, type Cluster, canRun, sharedCluster } from '../shared.ts';
@@ -16,7 +17,7 @@ const suite = canRun() ? describe : describe.skip;
 
 const root = join(import.meta.dirname, '..', '..');
 const NAMESPACE = 'refused';
-const inCluster = refused.filter(({ kind, byUs }) => kind in served && byUs !== true);
+const inCluster = refused.filter(({ kind, byUs }) => kind in served && byUs === undefined);
 
 suite('the schemas in the API server', () => {
   let cluster: Cluster;
@@ -51,6 +52,12 @@ suite('the schemas in the API server', () => {
       spec,
     });
     expect([code, stderr]).toEqual([1, expect.stringMatching(/is invalid|Invalid value/)]);
+  });
+
+  test.each(accepted)('take $name', async ({ kind, spec, called = 'right' }) => {
+    const metadata = { name: called };
+    const object = { apiVersion: 'tranche.dev/v1alpha1', kind, metadata, spec };
+    expect((await dryRun(object)).stderr).toBe('');
   });
 
   test('take every parameter of a guardrail that the page shows', async () => {

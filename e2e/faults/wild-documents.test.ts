@@ -29,6 +29,14 @@ const sent = wild.filter(({ documents, faults }) => faults.length > 0 || documen
 const single = sent.filter(({ text }) => !isSeveral(text));
 const several = sent.filter(({ text }) => isSeveral(text));
 
+/** No single document that the API server takes is at fault by itself; beside others one can be. */
+const ELSEWHERE = `apiVersion: tranche.dev/v1alpha1
+kind: GpuPolicy
+metadata: { name: elsewhere }
+spec: { sharing: { products: [A100-80BG] } }
+`;
+const contradicting = { text: ELSEWHERE, ...readAlone(ELSEWHERE) };
+
 interface Stored {
   readonly metadata?: { readonly name: string; readonly generation: number };
   readonly status?: {
@@ -106,7 +114,7 @@ installedSuite('wild documents', grounds, (onceInstalled) => {
       { atOnce: 2, everyMs: 100 },
       (i) => api.createPod(cards(NAMESPACE, `under-load-${i}`), { dryRun: true }),
       async () => {
-        for (const { text, faults } of single.slice(0, COUNT)) {
+        for (const { text, faults } of [...single.slice(0, COUNT), contradicting]) {
           const made = await api.send<Stored>('POST', pathOf(text), text);
           if (made.status !== 201) continue;
           const path = `/apis/tranche.dev/v1alpha1/${pluralOf(text)}/${made.body.metadata?.name}`;

@@ -4,11 +4,11 @@
  * and what fails there is a failure to the API server.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Visit } from '../core/decision.ts';
 import { type Answer, failure } from './answer.ts';
 import { BODY_LIMIT, IN_FLIGHT, LARGE_AT_ONCE, LARGE_BODY } from './limits.ts';
+import { reviewPolicy } from './policy-review.ts';
 import { BUSY, putOff, refuse, TOO_BUSY, TOO_LARGE } from './refusal.ts';
-import { lengthOf, routeOf } from './route.ts';
+import { lengthOf, routeOf, type Door } from './route.ts';
 import { deadlineOf, timeoutSeconds, worthRetrying } from './timeout.ts';
 import { type Receiver, upload } from './upload.ts';
 import { type Desk, mutate, sendAway, validate } from './visits.ts';
@@ -24,7 +24,7 @@ export interface Intake {
 
 interface Call {
   readonly intake: Intake;
-  readonly visit: Visit;
+  readonly visit: Door;
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   /** Milliseconds since the epoch; only `/validate` has a deadline to reckon. */
@@ -99,6 +99,7 @@ function whole(call: Call, body: Buffer): void {
   try {
     if (unwelcome) return send(call, sendAway(desk, body));
     if (visit === 'mutate') return send(call, mutate(desk, body));
+    if (visit === 'validate-policies') return send(call, reviewPolicy(desk, body));
     const deadline = deadlineOf(timeoutSeconds(req.url ?? ''), arrival);
     validate(desk, body, deadline).then(
       ({ answer, after }) => {

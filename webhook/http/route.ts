@@ -6,6 +6,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Visit } from '../core/decision.ts';
 import { NOT_ALLOWED, NOT_FOUND, NOT_JSON, type Refusal } from './refusal.ts';
 
+/** Where the API server knocks: with pods on their two visits, or with a document of ours. */
+export type Door = Visit | 'validate-policies';
+
 export interface Wrong {
   readonly reason: 'path' | 'method' | 'media-type';
   readonly refusal: Refusal;
@@ -17,20 +20,21 @@ const MEDIA_TYPE: Wrong = { reason: 'media-type', refusal: NOT_JSON };
 
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 
-export function routeOf(req: IncomingMessage): Visit | Wrong {
-  const visit = visitAt(req.url ?? '');
-  if (visit === undefined) return PATH;
+export function routeOf(req: IncomingMessage): Door | Wrong {
+  const door = doorAt(req.url ?? '');
+  if (door === undefined) return PATH;
   if (req.method !== 'POST') return METHOD;
   const type = header(req, 'content-type');
-  return type === 'application/json' || JSON_TYPE.test(type) ? visit : MEDIA_TYPE;
+  return type === 'application/json' || JSON_TYPE.test(type) ? door : MEDIA_TYPE;
 }
 
 /** As declared; 0 where nothing is. */
 export const lengthOf = (req: IncomingMessage): number => Number(header(req, 'content-length'));
 
-function visitAt(url: string): Visit | undefined {
+function doorAt(url: string): Door | undefined {
   if (isAt(url, '/mutate')) return 'mutate';
   if (isAt(url, '/validate')) return 'validate';
+  if (isAt(url, '/validate-policies')) return 'validate-policies';
   return undefined;
 }
 

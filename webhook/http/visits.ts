@@ -13,6 +13,7 @@ import { type Answer, badRequest, busy, failure, judged, leftAlone } from './ans
 import type { Voice } from './answer.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { PolicyReader } from './policy-review.ts';
 import { proposal } from './proposal.ts';
 import { readReview, type Unreadable } from './read-review.ts';
 
@@ -22,6 +23,8 @@ export interface Desk {
   readonly announcer: Announcer;
   /** Remembers both visits for whoever asks later; absent where nobody may. */
   readonly witness?: Witness;
+  /** Reads documents before they are stored; absent where nobody sends any. */
+  readonly policies?: PolicyReader;
   readonly voice: Voice;
   readonly metrics: Metrics;
   readonly log: Log;

@@ -9,6 +9,10 @@ export const limitMiB = (memory: string): number => Math.floor(bytesOf(memory) /
 /** A floor is rounded up. */
 export const floorMiB = (memory: string): number => Math.ceil(bytesOf(memory) / MIB);
 
+/** Neither is rounded first. */
+export const isMore = (one: string | number, other: string | number): boolean =>
+  valueOf(one) > valueOf(other);
+
 /** Thousandths; the schema lets through no finer ones, but a double may miss them by a hair. */
 export const milliOf = (gpus: string | number): number => Math.round(valueOf(gpus) * 1000);
 

@@ -2,7 +2,7 @@
 import type { RuleId } from '../core/decision.ts';
 import type { Parameter, Parameters } from '../core/terms.ts';
 import type { Catalogue } from '../core/products/catalogue.ts';
-import { floorMiB } from './amounts.ts';
+import { floorMiB, isMore } from './amounts.ts';
 import { productFault } from './catalogue.ts';
 import { faultAt, step, type Document, type Fault } from './documents.ts';
 import { secondsIn } from './durations.ts';
@@ -55,17 +55,14 @@ function unbounded(document: Document, at: string, rule: RuleId, written: Writte
   const bounds = guardBounds.find((one) => one.rule === rule);
   if (bounds === undefined) return [];
   const { least, most } = bounds;
-  const { [least]: floor = 0, [most]: ceiling = Infinity } = parametersOf(rule, written);
-  return floor > ceiling
-    ? [
-        faultAt(
-          document,
-          `${at}/parameters/${least}`,
-          `is ${String(written[least])}, more than ${most}: ${String(written[most])}`,
-        ),
-      ]
+  const { [least]: floor, [most]: ceiling } = written;
+  return isAmount(floor) && isAmount(ceiling) && isMore(floor, ceiling)
+    ? [faultAt(document, `${at}/parameters/${least}`, `is ${floor}, more than ${most}: ${ceiling}`)]
     : [];
 }
+
+const isAmount = (value: Parameter | undefined): value is string | number =>
+  typeof value === 'string' || typeof value === 'number';
 
 /** What we would write ourselves and then refuse, or what would change nothing. */
 function setAmiss(document: Document, at: string, rule: RuleId, written: Written): Fault[] {

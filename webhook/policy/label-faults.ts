@@ -6,6 +6,7 @@
 import type { MatchExpression } from '../core/pod.ts';
 import { expressionHolds } from '../core/selector.ts';
 import { faultAt, step, type Document, type Fault } from './documents.ts';
+import { isJson, type Json } from './schema/forms.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
 import { LIFECYCLE } from './schema/sharing.ts';
 import { LABEL_VALUE } from './schema/vocabulary.ts';
@@ -14,10 +15,28 @@ import { isLabelKey } from './schema/words.ts';
 type Sharing = NonNullable<GpuPolicy['spec']['sharing']>;
 type Labels = Readonly<Record<string, string>>;
 
-export function labelFaults(document: Document<GpuPolicy>): Fault[] {
-  const { sharing } = document.value.spec;
-  if (sharing === undefined) return [];
+/** What other tools attach to a document of ours, which we do not read and the API server does. */
+export function metadataFaults(document: Document, metadata: Json): Fault[] {
+  const { labels, annotations } = metadata;
+  const keys = isJson(annotations) ? Object.keys(annotations) : [];
+  const says = 'must be the key of an annotation, such as example.com/ticket';
   return [
+    ...(isJson(labels) ? keyFaults(document, '/metadata/labels', labels) : []),
+    ...keys
+      // Of annotations capitals may stand before the slash, too.
+      .filter((key) => !isLabelKey(key.toLowerCase()))
+      .map((key) => faultAt(document, `/metadata/annotations${step(key)}`, says)),
+  ];
+}
+
+export function labelFaults(document: Document<GpuPolicy>): Fault[] {
+  const { sharing, match } = document.value.spec;
+  const asked = (['namespaceLabels', 'podLabels'] as const).flatMap((field) =>
+    keyFaults(document, `/spec/match/${field}`, match[field]),
+  );
+  if (sharing === undefined) return asked;
+  return [
+    ...asked,
     ...sharing.require.flatMap((one, i) => [
       ...keyFault(document, `/spec/sharing/require/${i}/key`, one.key),
       ...one.values.flatMap((value, j) =>
@@ -56,8 +75,8 @@ export function namedPools({ pools, timeSlice, mps, fraction }: Sharing): Named[
   ];
 }
 
-/** Keys of labels, which no schema of the API server can hold to a form. */
-export const keyFaults = (document: Document, pointer: string, labels: Labels): Fault[] =>
+/** Keys of labels; the validator of files looks at values alone. */
+export const keyFaults = (document: Document, pointer: string, labels: Json): Fault[] =>
   Object.keys(labels).flatMap((key) => keyFault(document, `${pointer}${step(key)}`, key));
 
 const keyFault = (document: Document, pointer: string, key: string): Fault[] =>

@@ -10,6 +10,13 @@ import { labelFaults } from './label-faults.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
 
 export const policyFaults = (document: Document<GpuPolicy>, catalogue: Catalogue): Fault[] => [
+  ...ownFaults(document),
+  ...productFaults(document, catalogue),
+  ...parameterProducts(document, catalogue),
+];
+
+/** Those that are its own, whatever the catalogue has. */
+export const ownFaults = (document: Document<GpuPolicy>): Fault[] => [
   ...classFault(document),
   ...identityFaults(document),
   ...conditionFaults(document),
@@ -18,9 +25,7 @@ export const policyFaults = (document: Document<GpuPolicy>, catalogue: Catalogue
   ...requireFaults(document),
   ...ceilingFault(document),
   ...labelFaults(document),
-  ...productFaults(document, catalogue),
   ...parameterFaults(document),
-  ...parameterProducts(document, catalogue),
 ];
 
 const classFault = (document: Document<GpuPolicy>): Fault[] => {

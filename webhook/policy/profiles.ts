@@ -91,12 +91,16 @@ function exists(time: string): boolean {
   return Number.isFinite(Date.parse(time)) && day <= days && hour < 24;
 }
 
+const FIRST = Date.parse('2000-01-01T00:00:00Z');
+/** The API server counts no further; an offset may lead beyond it. */
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+
 /** The schema knows the form of a time, not that November has 30 days. */
-export const timeFault = (
-  document: Document,
-  pointer: string,
-  time: string | undefined,
-): Fault[] =>
-  time === undefined || exists(time)
+export function timeFault(document: Document, pointer: string, time: string | undefined): Fault[] {
+  if (time === undefined) return [];
+  if (!exists(time)) return [faultAt(document, pointer, `must be a time that exists, got ${time}`)];
+  const at = Date.parse(time);
+  return at >= FIRST && at <= LAST
     ? []
-    : [faultAt(document, pointer, `must be a time that exists, got ${time}`)];
+    : [faultAt(document, pointer, `must be of the years 2000 to 9999 in UTC, got ${time}`)];
+}

@@ -5,6 +5,7 @@
  */
 import { kindOf, type Document, type Fault, type Position } from './documents.ts';
 import { unwrapped, withoutServed } from './exported.ts';
+import { metadataFaults } from './label-faults.ts';
 import { suggestion } from './nearest.ts';
 import { MAX_BYTES, parse, type Parsed } from './parse.ts';
 import { said, shown } from './says.ts';
@@ -90,7 +91,10 @@ function documentOf(parsed: Parsed): Document | readonly Fault[] {
       `must be ${versionOf(known)} for a ${kind}, got ${shown(apiVersion)}`,
     );
   const faults = schemaFaults(known, parsed);
-  return faults.length > 0 ? faults : made(known, value, parsed);
+  if (faults.length > 0) return faults;
+  const document = made(known, value, parsed);
+  const attached = isJson(value['metadata']) ? metadataFaults(document, value['metadata']) : [];
+  return attached.length > 0 && versionOf(known) === API_VERSION ? attached : document;
 }
 
 function stranger(kind: string, apiVersion: unknown): [says: string, help: string] {

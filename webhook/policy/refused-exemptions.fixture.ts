@@ -64,6 +64,26 @@ export const exemptions: readonly Refused[] = [
     says: '/spec/expires must be a time that exists, got 2026-11-31T00:00:00Z',
   },
   {
+    name: 'an exemption that ended before there were GPUs in clusters',
+    ...exemption({ expires: '1999-01-01T00:00:00Z' }),
+    says: '/spec/expires must be of the years 2000 to 9999 in UTC, got 1999-01-01T00:00:00Z',
+  },
+  {
+    name: 'an exemption until a year that is none',
+    ...exemption({ expires: '0000-01-01T00:00:00Z' }),
+    says: '/spec/expires must be of the years 2000 to 9999 in UTC, got 0000-01-01T00:00:00Z',
+  },
+  {
+    name: 'an exemption that its offset carries over the end',
+    ...exemption({ expires: '9999-12-31T23:59:59-05:00' }),
+    says: '/spec/expires must be of the years 2000 to 9999 in UTC, got 9999-12-31T23:59:59-05:00',
+  },
+  ...['+24:00', '+23:60', '-99:00'].map((offset) => ({
+    name: `an exemption in a zone of ${offset}`,
+    ...exemption({ expires: `2026-12-31T00:00:00${offset}` }),
+    says: `/spec/expires must be a time such as 2026-11-21T09:30:00Z, got "2026-12-31T00:00:00${offset}"`,
+  })),
+  {
     name: 'an exemption for every namespace',
     ...exemption({}, { namespaces: ['*'] }),
     says: '/spec/match/namespaces/0 must be a namespace name, in which * may stand for any letters, and not for all, got "*"',
@@ -78,6 +98,5 @@ export const exemptions: readonly Refused[] = [
     name: 'an exemption for a label that none can have',
     ...exemption({}, { namespaces: ['speech'], podLabels: { 'a b': 'c' } }),
     says: '/spec/match/podLabels/a b must be the key of a label, such as example.com/pool',
-    byUs: true,
   },
 ];

@@ -9,6 +9,6 @@ export interface Refused {
   /** Pointer and sentence. */
   readonly says: string;
   readonly help?: string;
-  /** What no schema of the API server can say, so that the fault is told of by us alone. */
-  readonly byUs?: true;
+  /** Why no schema of the API server can say it, so that our server tells of it alone (e2e/faults/policy-review.test.ts). */
+  readonly byUs?: string;
 }

@@ -52,7 +52,6 @@ export const inPods: readonly Refused[] = [
     name: 'a key with too long a prefix',
     ...sharing({ tolerate: [`${LONG.slice(0, 252)}com/gpu`] }),
     says: '/spec/sharing/tolerate/0 must be the key of a label, such as example.com/pool',
-    byUs: true,
   },
   {
     name: 'a taint by which a node is closed',
@@ -102,6 +101,5 @@ export const inPods: readonly Refused[] = [
     name: 'a key that no label can have',
     ...sharing({ timeSlice: { pools: [{ nodeLabels: { 'a b': 'c' } }] } }),
     says: '/spec/sharing/timeSlice/pools/0/nodeLabels/a b must be the key of a label, such as example.com/pool',
-    byUs: true,
   },
 ];

@@ -3,10 +3,9 @@ import type { Refused } from './refused-form.fixture.ts';
 import type { Json } from './schema/forms.ts';
 import { LABEL_VALUE } from './schema/vocabulary.ts';
 
-const catalogue = (part: Json): Pick<Refused, 'kind' | 'spec' | 'byUs'> => ({
+const catalogue = (part: Json): Pick<Refused, 'kind' | 'spec'> => ({
   kind: 'GpuCatalogue',
   spec: part,
-  byUs: true,
 });
 
 const foreign = (part: Json) =>
@@ -38,11 +37,26 @@ const product = (part: Json) =>
     ],
   });
 
-const pool = (allocatable: Json, labels: Json = {}): Pick<Refused, 'kind' | 'spec' | 'byUs'> => ({
+const pool = (allocatable: Json, labels: Json = {}): Pick<Refused, 'kind' | 'spec'> => ({
   kind: 'GpuPool',
   spec: { nodes: 1, template: { metadata: { labels }, status: { allocatable } } },
-  byUs: true,
 });
+
+const profile = (...rows: readonly Json[]): Pick<Refused, 'kind' | 'spec'> => ({
+  kind: 'GpuProfile',
+  spec: {
+    workload: { kind: 'Deployment', name: 'whisper' },
+    containers: rows.map((row) => ({ ...ROW, ...row })),
+  },
+});
+const ROW = {
+  name: 'server',
+  revision: 'r',
+  measuredOn: 'H100-80GB',
+  vramMaxMiB: 1024,
+  hours: 1,
+  samples: 1,
+};
 
 export const nonsense: readonly Refused[] = [
   {
@@ -50,7 +64,6 @@ export const nonsense: readonly Refused[] = [
     kind: 'World',
     spec: { readAt: '2026-02-29T00:00:00Z' },
     says: '/spec/readAt must be a time that exists, got 2026-02-29T00:00:00Z',
-    byUs: true,
   },
   {
     name: 'a ceiling below the floor',
@@ -159,6 +172,69 @@ export const nonsense: readonly Refused[] = [
     help: LABEL_VALUE.hint,
   },
   {
+    name: 'pods of a key that none can have',
+    kind: 'GpuPolicy',
+    spec: { match: { podLabels: { 'a b': 'c' } } },
+    says: '/spec/match/podLabels/a b must be the key of a label, such as example.com/pool',
+  },
+  {
+    name: 'namespaces of too long a prefix',
+    kind: 'GpuPolicy',
+    spec: { match: { namespaceLabels: { [`${'a.'.repeat(127)}com/team`]: 'c' } } },
+    says: `/spec/match/namespaceLabels/${'a.'.repeat(127)}com~1team must be the key of a label, such as example.com/pool`,
+  },
+  {
+    name: 'a rung after the whole card',
+    kind: 'GpuPolicy',
+    spec: { sharing: { ladder: { default: ['whole', 'mig'] } } },
+    says: '/spec/sharing/ladder/default/0 puts whole before mig, which would never be tried',
+    help: 'whole comes last by itself',
+  },
+  {
+    name: 'the whole card twice',
+    kind: 'GpuPolicy',
+    spec: { sharing: { ladder: { batch: ['mig', 'whole', 'whole'] } } },
+    says: '/spec/sharing/ladder/batch/1 puts whole before whole, which would never be tried',
+    help: 'whole comes last by itself',
+  },
+  {
+    name: 'a part of a card that nobody hands out',
+    kind: 'GpuPolicy',
+    spec: { sharing: { ladder: { serving: ['fraction'] } } },
+    says: '/spec/sharing/ladder/serving/0 names fraction, and the policy says no engine',
+    help: 'write sharing.fraction with an engine, kai or hami',
+  },
+  {
+    name: 'a priority that is no whole number any more',
+    kind: 'GpuPolicy',
+    spec: { priority: 2 ** 63 },
+    says: '/spec/priority must be at most 9007199254740991, got the number 9223372036854776000',
+  },
+  {
+    name: 'more GPUs than can be counted',
+    kind: 'GpuQuota',
+    spec: { namespaces: ['speech'], limits: { gpus: 1e21 } },
+    says: '/spec/limits/gpus must be at most 1000000, got the number 1e+21',
+  },
+  {
+    name: 'a namespace that one team names twice',
+    kind: 'GpuQuota',
+    spec: { namespaces: ['speech', 'vision', 'speech'] },
+    says: '/spec/namespaces/2 names speech, which GpuQuota x names already (it)',
+    help: 'a namespace belongs to one team; take it out of one of the two',
+  },
+  {
+    name: 'two rows for one container',
+    ...profile({}, {}),
+    says: '/spec/containers/1 has figures for container server of speech/Deployment/whisper, and GpuProfile speech/x has others (it)',
+    help: 'keep one row for each container of a workload',
+  },
+  {
+    name: 'a last sample of a day that never was',
+    ...profile({ lastSeen: '2026-02-30T00:00:00Z' }),
+    says: '/spec/containers/0/lastSeen must be a time that exists, got 2026-02-30T00:00:00Z',
+  },
+  {
     name: 'a limit below nothing',
     kind: 'GpuQuota',
     spec: { namespaces: ['speech'], limits: { gpus: -1 } },
@@ -166,13 +242,7 @@ export const nonsense: readonly Refused[] = [
   },
   {
     name: 'a container that was seen to use nothing',
-    kind: 'GpuProfile',
-    spec: {
-      workload: { kind: 'Deployment', name: 'whisper' },
-      containers: [
-        { name: 'server', revision: 'r', measuredOn: 'L4', vramMaxMiB: 0, hours: 1, samples: 1 },
-      ],
-    },
+    ...profile({ vramMaxMiB: 0 }),
     says: '/spec/containers/0/vramMaxMiB must be at least 1, got the number 0',
   },
   {
@@ -181,6 +251,5 @@ export const nonsense: readonly Refused[] = [
     spec: { table: [{ class: 'batch' }] },
     says: '/spec/table/0 gives the class batch to nothing',
     help: 'name ownerKinds, launchers or images',
-    byUs: true,
   },
 ];

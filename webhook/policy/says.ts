@@ -72,6 +72,9 @@ const sentences: Readonly<Record<string, Sentence>> = {
   maxItems: (error) => ({
     says: `may have ${param(error, 'limit')} entries, has ${values(error.data).length}`,
   }),
+  maxProperties: (error) => ({
+    says: `may have ${param(error, 'limit')} entries, has ${Object.keys(isJson(error.data) ? error.data : {}).length}`,
+  }),
   minProperties: (error) => ({ says: `must have at least ${param(error, 'limit')} entry` }),
 };
 

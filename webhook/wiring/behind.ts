@@ -1,6 +1,7 @@
 /** What stands behind the door: files or a cluster, the sets that were kept, and who keeps the CA bundle. */
 import { caBundle, type CaBundle } from '../adapters/ca-bundle.ts';
 import { steadyClock } from '../adapters/clock.ts';
+import type { InForce } from '../adapters/policy-store.ts';
 import type { Reviewers } from '../adapters/cluster/reviewers.ts';
 import type { Tell } from '../adapters/tell.ts';
 import type { Metrics } from '../http/metrics.ts';
@@ -17,6 +18,8 @@ export interface Behind {
   /** Keeps the caBundle of the webhook configurations; absent where there is none to keep. */
   readonly keeper: CaBundle | undefined;
   readonly kept: KeptPolicies;
+  /** As it was when the documents were last read. */
+  readonly inForce: () => InForce | 'none';
   /** Who says whose a token is; absent where there is no API server. */
   readonly reviewers?: Reviewers;
 }
@@ -30,14 +33,17 @@ export async function behind(
 ): Promise<Behind> {
   const news = policyNews(options.log, metrics);
   const kept = options.stateDir === undefined ? unkept : keptPolicies(options.stateDir, tell);
+  let inForce: InForce | 'none' = 'none';
   const heard: typeof news = (outcome) => {
+    inForce = outcome.inForce;
     news(outcome);
     status.heard(outcome);
     kept.heard(outcome);
   };
   const { documents } = options;
   const parts = { documents, clock: steadyClock, tell, heard, fallback: () => kept.fallback() };
-  if (options.cluster !== true) return { backing: fileWorld(parts), keeper: undefined, kept };
+  const told = { kept, inForce: () => inForce };
+  if (options.cluster !== true) return { backing: fileWorld(parts), keeper: undefined, ...told };
   // Loaded only here: the client is most of the program's weight.
   const { clusterWorld, reviewers } = await import('./cluster-world.ts');
   const { dra = false, namespace, writeStatus = false, excludedNamespaces = [] } = options;
@@ -55,7 +61,7 @@ export async function behind(
     name === undefined || options.tlsDir !== undefined
       ? undefined
       : caBundle({ api: backing.api, mutating: [name], validating: [name], tell });
-  return { backing, keeper, kept, reviewers: reviewers(backing.api) };
+  return { backing, keeper, ...told, reviewers: reviewers(backing.api) };
 }
 
 /** The client says which file, but not who named it. */

@@ -2,7 +2,7 @@
 import type { Static } from '@sinclair/typebox';
 import { guardRules } from '../guard-rules.ts';
 import { clusterKind, type Served } from './kind.ts';
-import { choice, held, labels, list, record, shaped, standard, text } from './vocabulary.ts';
+import { choice, matchLabels, list, record, shaped, standard, text } from './vocabulary.ts';
 import * as words from './words.ts';
 
 /** `guard/*`, and whatever other groups there are. */
@@ -33,20 +33,10 @@ const match = record('Whose findings: all that is written must hold.', {
     [],
   ),
   podLabels: standard(
-    labels('Labels the pod must have; whoever writes pods there writes these too.'),
+    matchLabels('Labels the pod must have; whoever writes pods there writes these too.'),
     {},
   ),
 });
-
-/** A day that no calendar has is an error of the rule, by which the API server refuses it too. */
-const expires = held(
-  {
-    ...words.time('From when on it has no effect, RFC 3339; its owner is warned 14 days before.'),
-    maxLength: 64,
-  },
-  "timestamp(self) > timestamp('2000-01-01T00:00:00Z')",
-  'must be a time that exists, and of this century',
-);
 
 export const gpuExemption = clusterKind(
   'GpuExemption',
@@ -54,7 +44,9 @@ export const gpuExemption = clusterKind(
   record('Whom it lets past what, on whose word, why, and until when.', {
     owner: text('Who answers for it, and is to be asked when it ends: a team, or an address.'),
     reason: text('Why it is needed, for whoever looks it up.'),
-    expires,
+    expires: words.timeThatExists(
+      'From when on it has no effect, RFC 3339; its owner is warned 14 days before.',
+    ),
     rules: list(
       'The guardrails whose findings are let past.',
       choice(

@@ -9,7 +9,7 @@ import {
   always,
   choice,
   held,
-  labels,
+  matchLabels,
   list,
   optional,
   record,
@@ -29,10 +29,10 @@ const match = record(
       [],
     ),
     namespaceLabels: standard(
-      labels('Labels that the namespace of the pod must have, all of them.'),
+      matchLabels('Labels that the namespace of the pod must have, all of them.'),
       {},
     ),
-    podLabels: standard(labels('Labels that the pod must have, all of them.'), {}),
+    podLabels: standard(matchLabels('Labels that the pod must have, all of them.'), {}),
     ownerKinds: standard(
       list(
         'Kinds of workload; any of them will do.',

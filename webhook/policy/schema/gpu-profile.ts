@@ -1,7 +1,17 @@
 /** GpuProfile: what the containers of one workload have been seen to use. */
 import type { Static } from '@sinclair/typebox';
 import { namespacedKind, type Served } from './kind.ts';
-import { amount, choice, count, list, optional, record, standard, text } from './vocabulary.ts';
+import {
+  amount,
+  choice,
+  count,
+  keyed,
+  list,
+  optional,
+  record,
+  standard,
+  text,
+} from './vocabulary.ts';
 import * as words from './words.ts';
 
 const container = record('What one container has been seen to use.', {
@@ -35,7 +45,7 @@ const container = record('What one container has been seen to use.', {
   ),
   hours: amount('Hours for which it was observed.', 0),
   samples: count('Samples that were taken meanwhile.'),
-  lastSeen: optional(words.time('Time of the last sample, RFC 3339.')),
+  lastSeen: optional(words.timeThatExists('Time of the last sample, RFC 3339.')),
 });
 
 export const gpuProfile = namespacedKind(
@@ -46,7 +56,7 @@ export const gpuProfile = namespacedKind(
       kind: words.ownerKind('Kind of the top owner, e.g. Deployment.'),
       name: text('Name of the top owner, e.g. whisper.'),
     }),
-    containers: list('What was measured, a row for each container.', container, 1),
+    containers: keyed(list('What was measured, a row for each container.', container, 1), 'name'),
   }),
 );
 export type GpuProfile = Static<typeof gpuProfile>;

@@ -1,17 +1,19 @@
 /** GpuQuota: a team, its namespaces and what it may hold at one time. */
 import type { Static } from '@sinclair/typebox';
 import { clusterKind, type Served } from './kind.ts';
-import { always, list, optional, record, standard } from './vocabulary.ts';
+import { always, distinct, list, optional, record, standard } from './vocabulary.ts';
 import * as words from './words.ts';
 
 export const gpuQuota = clusterKind(
   'GpuQuota',
   'A team: its namespaces and how much GPU their pods may hold together. The name is the team.',
   record('Whose quota it is, what it allows, and how far it goes.', {
-    namespaces: list(
-      'The namespaces of the team. A namespace belongs to one team only.',
-      words.namespaceName('Exact name of a namespace, no glob.'),
-      1,
+    namespaces: distinct(
+      list(
+        'The namespaces of the team. A namespace belongs to one team only.',
+        words.namespaceName('Exact name of a namespace, no glob.'),
+        1,
+      ),
     ),
     mode: standard(words.mode('What happens when a pod would go over the limits.'), 'observe'),
     limits: always(

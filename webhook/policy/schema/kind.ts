@@ -1,6 +1,6 @@
 /** What every document of ours has around its spec, and what a CRD must know beyond the schema. */
 import type { TSchema } from '@sinclair/typebox';
-import { choice, list, optional, record, text, texts } from './vocabulary.ts';
+import { choice, labels, list, optional, record, text, texts } from './vocabulary.ts';
 import { API_VERSION, namespaceName, objectName, time } from './words.ts';
 
 export interface Column {
@@ -21,7 +21,7 @@ export interface Served {
 /** Only what a file may say; what the API server adds is dropped before an object is read. */
 const metadata = record('Name of the object, and what other tools attach to it.', {
   name: objectName('Name, unique among objects of the kind.'),
-  labels: optional(texts('Labels; not read.')),
+  labels: optional(labels('Labels; not read.')),
   annotations: optional(texts('Annotations; not read.')),
 });
 
@@ -30,7 +30,7 @@ const namespacedMetadata = record(
   {
     name: objectName('Name, unique among objects of the kind in the namespace.'),
     namespace: namespaceName('Namespace the object lives in.'),
-    labels: optional(texts('Labels; not read.')),
+    labels: optional(labels('Labels; not read.')),
     annotations: optional(texts('Annotations; not read.')),
   },
 );

@@ -1,13 +1,13 @@
 /** Where pods that get a slice may go, as far as `sharing` of a GpuPolicy says it. */
-import { choice, held, labels, list, optional, record, standard } from './vocabulary.ts';
+import { choice, held, matchLabels, list, optional, record, standard } from './vocabulary.ts';
 import * as words from './words.ts';
 
 /** The API server lets a rule be only so costly as its longest list makes it. */
 export const MOST = 64;
 
 const condition = held(
-  record('A condition on node labels, as in node affinity.', {
-    key: words.labelKey('Key of the node label, e.g. topology.kubernetes.io/zone.'),
+  record('A condition on node matchLabels, as in node affinity.', {
+    key: words.keyOnNodes('Key of the node label, e.g. topology.kubernetes.io/zone.'),
     operator: choice('How the label of the node is compared with the values.', [
       'In',
       'NotIn',
@@ -39,7 +39,10 @@ export const requirement = held(
 const pool = (of: string) =>
   optional(
     record(`The pool for ${of}: nodes that have all of these labels.`, {
-      nodeLabels: labels('Labels that each of its nodes has, e.g. example.com/pool: shared.', 1),
+      nodeLabels: matchLabels(
+        'Labels that each of its nodes has, e.g. example.com/pool: shared.',
+        1,
+      ),
     }),
   );
 

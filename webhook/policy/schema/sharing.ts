@@ -8,7 +8,7 @@ import {
   choice,
   count,
   held,
-  labels,
+  matchLabels,
   list,
   optional,
   record,
@@ -20,21 +20,21 @@ import * as words from './words.ts';
 /** By which Kubernetes and the clouds say that a node is not fit for pods. */
 export const LIFECYCLE = ['node.kubernetes.io/', 'node.cloudprovider.kubernetes.io/'] as const;
 
-const rung = (of: string) =>
-  optional(
-    list(
-      `Mechanisms for ${of}, first choice first; whole comes last by itself.`,
-      words.mechanism(),
-    ),
+/** Whatever came after it would never be tried. */
+const wholeLast = (description: string) =>
+  held(
+    list(description, words.mechanism(), 0, MOST),
+    "!('whole' in self) || self.indexOf('whole') == size(self) - 1",
+    'whole comes last by itself, and nothing after it would be tried',
   );
+
+const rung = (of: string) =>
+  optional(wholeLast(`Mechanisms for ${of}, first choice first; whole comes last by itself.`));
 
 const ladder = record(
   'By class, how a GPU may be shared. The first mechanism with a slice that fits wins.',
   {
-    default: standard(list('Mechanisms for classes not named here.', words.mechanism()), [
-      'mig',
-      'timeSlice',
-    ]),
+    default: standard(wholeLast('Mechanisms for classes not named here.'), ['mig', 'timeSlice']),
     serving: rung('servers'),
     batch: rung('batch jobs'),
     training: rung('training'),
@@ -70,8 +70,13 @@ const trust = () => ({
     list(
       'Pools given to the workloads this policy matches.',
       record('A pool: nodes that have all of these labels.', {
-        nodeLabels: labels('Labels that each of its nodes has, e.g. example.com/pool: shared.', 1),
+        nodeLabels: matchLabels(
+          'Labels that each of its nodes has, e.g. example.com/pool: shared.',
+          1,
+        ),
       }),
+      0,
+      MOST,
     ),
     [],
   ),
@@ -120,7 +125,7 @@ const fraction = held(
   'KAI schedules no pod without a queue',
 );
 
-export const sharing = record('Terms of sharing. A policy without them never competes to win.', {
+const terms = record('Terms of sharing. A policy without them never competes to win.', {
   ladder: always(ladder),
   rolloutShare: standard(
     amount(
@@ -187,7 +192,7 @@ export const sharing = record('Terms of sharing. A policy without them never com
     held(
       list(
         'Taints of GPU nodes that a placed pod tolerates; not those by which Kubernetes says that a node is unfit.',
-        words.labelKey(
+        words.keyOnNodes(
           'Key of a taint, e.g. nvidia.com/gpu; of any value, with the effect NoSchedule.',
         ),
         0,
@@ -232,3 +237,13 @@ export const sharing = record('Terms of sharing. A policy without them never com
     'leave',
   ),
 });
+
+const RUNGS = Object.keys(ladder.properties);
+
+export const sharing = held(
+  terms,
+  `has(self.fraction) || !has(self.ladder) || (${RUNGS.map(
+    (of) => `(!has(self.ladder.${of}) || !('fraction' in self.ladder.${of}))`,
+  ).join(' && ')})`,
+  'a ladder that names fraction needs sharing.fraction with an engine, kai or hami',
+);

@@ -67,9 +67,14 @@ export const choice = <const T extends string>(
     ...(form === undefined ? {} : { form }),
   });
 
-export const count = (description: string, minimum = 0) => Type.Integer({ description, minimum });
+/** Beyond it two neighbours are one number to us, and the API server takes some of them for no whole ones. */
+const EXACT = Number.MAX_SAFE_INTEGER;
 
-export const whole = (description: string) => Type.Integer({ description });
+export const count = (description: string, minimum = 0) =>
+  Type.Integer({ description, minimum, maximum: EXACT });
+
+export const whole = (description: string) =>
+  Type.Integer({ description, minimum: -EXACT, maximum: EXACT });
 
 export const amount = (description: string, minimum: number, maximum?: number) =>
   Type.Number({ description, minimum, ...(maximum === undefined ? {} : { maximum }) });
@@ -81,6 +86,19 @@ export const list = <T extends TSchema>(description: string, item: T, atLeast = 
     ...(atLeast === 0 ? {} : { minItems: atLeast }),
   });
 
+/** No two entries may be equal, which the API server sees to; whoever reads files must, too. */
+export const distinct = <T extends TSchema>(schema: T): T => ({
+  ...schema,
+  'x-kubernetes-list-type': 'set',
+});
+
+/** No two entries may have the same in this field. */
+export const keyed = <T extends TSchema>(schema: T, field: string): T => ({
+  ...schema,
+  'x-kubernetes-list-type': 'map',
+  'x-kubernetes-list-map-keys': [field],
+});
+
 /** Name to text, e.g. annotations. */
 export const texts = (description: string) => named(description, { type: 'string' }, 0);
 
@@ -91,9 +109,30 @@ export const LABEL_VALUE = {
   hint: 'at most 63 letters, digits, - _ and ., the first and last a letter or digit',
 };
 
-/** Name to value of a label. What a key may be no schema of the API server can say: ../label-faults.ts does. */
+const PART = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+/** DNS-1123, as the API server holds the names of most objects and the prefixes of labels. */
+export const SUBDOMAIN = `${PART}(\\.${PART})*`;
+export const LONGEST_SUBDOMAIN = 253;
+export const LABEL_KEY = `^(${SUBDOMAIN}/)?[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$`;
+
+/** In CEL, of a key that fits the pattern, which cannot count the prefix alone. */
+export const shortPrefix = (key: string): string =>
+  `(!${key}.contains('/') || ${key}.indexOf('/') <= ${LONGEST_SUBDOMAIN})`;
+
+/** Name to value of a label. */
 export const labels = (description: string, atLeast = 0) =>
   named(description, { type: 'string', ...LABEL_VALUE }, atLeast);
+
+/** The API server lets a rule be only so costly as the most that it could be asked of. */
+const MOST_LABELS = 32;
+
+/** Labels to be had. What a key may be is asked in CEL; ../label-faults.ts asks it of files. */
+export const matchLabels = (description: string, atLeast = 0) =>
+  held(
+    { ...labels(description, atLeast), maxProperties: MOST_LABELS },
+    `self.all(key, key.matches(${JSON.stringify(LABEL_KEY)}) && ${shortPrefix('key')})`,
+    'must have keys that labels can have, such as example.com/pool',
+  );
 
 const named = (description: string, value: Readonly<Record<string, string>>, atLeast: number) =>
   Type.Unsafe<Record<string, string>>({

@@ -1,7 +1,17 @@
 /** Texts of a form that several kinds use, with the sentence a person gets who writes another. */
 import type { Mechanism, Mode } from '../../core/decision.ts';
 import { CLASSES } from '../../core/guards/classes.ts';
-import { choice, LABEL_VALUE, numeric, shaped } from './vocabulary.ts';
+import {
+  choice,
+  held,
+  LABEL_KEY,
+  LABEL_VALUE,
+  LONGEST_SUBDOMAIN,
+  numeric,
+  shaped,
+  shortPrefix,
+  SUBDOMAIN,
+} from './vocabulary.ts';
 
 export const GROUP = 'tranche.dev';
 export const VERSION = 'v1alpha1';
@@ -11,7 +21,7 @@ export { CLASSES as classes } from '../../core/guards/classes.ts';
 const mechanisms: readonly Mechanism[] = ['mig', 'timeSlice', 'mps', 'fraction', 'dra', 'whole'];
 const modes: readonly Mode[] = ['observe', 'warn', 'enforce'];
 
-/** DNS-1123, as the API server holds names of namespaces and of most objects. */
+/** DNS-1123, as the API server holds names of namespaces. */
 const LABEL = '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?';
 
 export const namespaceName = (description: string) =>
@@ -20,8 +30,9 @@ export const namespaceName = (description: string) =>
 export const objectName = (description: string) =>
   shaped(
     description,
-    new RegExp(`^${LABEL}(\\.${LABEL})*$`),
-    'a name of small letters, digits, dots and hyphens',
+    new RegExp(`^${SUBDOMAIN}$`),
+    'a name of small letters, digits, dots and hyphens, a letter or digit at both ends of each part',
+    { maxLength: LONGEST_SUBDOMAIN },
   );
 
 export const namespaceGlob = (description: string) =>
@@ -39,19 +50,24 @@ export const nameGlob = (description: string) =>
 export const ownerKind = (description: string) =>
   shaped(description, /^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/, 'a kind such as Deployment');
 
-const PART = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
-const SUBDOMAIN = `${PART}(\\.${PART})*`;
-const LONGEST_SUBDOMAIN = 253;
-const LABEL_KEY = new RegExp(`^(${SUBDOMAIN}/)?[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$`);
+const KEY = new RegExp(LABEL_KEY);
 
 /** The one thing a pattern cannot count is the prefix alone. */
 export const isLabelKey = (key: string): boolean =>
-  LABEL_KEY.test(key) && key.lastIndexOf('/') <= LONGEST_SUBDOMAIN;
+  KEY.test(key) && key.lastIndexOf('/') <= LONGEST_SUBDOMAIN;
 
 export const labelKey = (description: string) =>
-  shaped(description, LABEL_KEY, 'the key of a label, such as dag_id or tekton.dev/pipeline', {
+  shaped(description, KEY, 'the key of a label, such as dag_id or tekton.dev/pipeline', {
     maxLength: LONGEST_SUBDOMAIN + 64,
   });
+
+/** As the API server takes it in a pod, prefix and all. */
+export const keyOnNodes = (description: string) =>
+  held(
+    labelKey(description),
+    shortPrefix('self'),
+    `must have at most ${LONGEST_SUBDOMAIN} letters before the slash`,
+  );
 
 export const labelValue = (description: string) =>
   shaped(description, /^[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$/, LABEL_VALUE.form, {
@@ -102,6 +118,7 @@ export const memory = (description: string) =>
     description,
     /^[0-9]+(\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)$/,
     'an amount of memory with its unit, such as 4Gi',
+    { maxLength: 32 },
   );
 
 export const gpuAmount = (description: string) =>
@@ -111,12 +128,21 @@ export const gpuAmount = (description: string) =>
     'a number of GPUs such as 4, "2.5" or 2500m',
   );
 
-/** Seconds may have a fraction, the zone may be an offset: RFC 3339. */
+/** Seconds may have a fraction, the zone may be an offset of less than a day: RFC 3339. */
 export const time = (description: string) =>
   shaped(
     description,
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/,
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/,
     'a time such as 2026-11-21T09:30:00Z',
+    { maxLength: 64 },
+  );
+
+/** A day that no calendar has is an error of the rule, by which the API server refuses it too; ../profiles.ts does for files. */
+export const timeThatExists = (description: string) =>
+  held(
+    time(description),
+    "timestamp(self) >= timestamp('2000-01-01T00:00:00Z')",
+    'must be a time that exists, and not before the year 2000',
   );
 
 export const duration = (description: string) =>
