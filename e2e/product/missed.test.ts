@@ -168,8 +168,10 @@ suite('pods that missed us', () => {
   test('whoever stands beside a sibling that was given a whole card is rolled out with it', async () => {
     await plugged('nobody');
     await leftSoon(cluster, beside);
-    await addNodes(cluster, [card]);
     await cluster.apply(beside);
+    // All are judged before one of them runs: what comes beside a whole sibling has missed nothing.
+    await waiting(beside, 3);
+    await addNodes(cluster, [card]);
     await eventually('one of three on the whole card', async () => {
       const pods = await podsOf(cluster, beside);
       return (
@@ -177,6 +179,7 @@ suite('pods that missed us', () => {
       );
     });
     await plugged('tranche');
+    await changedSoon(cluster, whisper);
     const [group] = await listed(2);
     expect(group?.command).toBe(`kubectl rollout restart deployment/beside -n ${NAMESPACE}`);
     await shell(group?.command);
