@@ -149,7 +149,7 @@ installedSuite('a policy that is walked from observe to enforce', grounds, (once
     });
   });
 
-  test('an edit that no schema lets through is refused in words, and nothing has changed', async () => {
+  test('an edit that is wrong by itself is refused in words, and nothing has changed', async () => {
     const before = await inForce('walk');
     const wrong: [spec: object, says: RegExp][] = [
       [
@@ -162,6 +162,10 @@ installedSuite('a policy that is walked from observe to enforce', grounds, (once
         /spec\.sharing\.headroom in body should be greater than or equal to 1/,
       ],
       [{ match: { conditions: [{ name: 'a' }] } }, /must have either cel or jsonPath/],
+      [
+        { match: { conditions: [{ name: 'a', cel: 'object.spec.priority >' }] } },
+        /GpuPolicy walk: \/spec\/match\/conditions\/0\/cel is no CEL/,
+      ],
     ];
     for (const [spec, says] of wrong) {
       const written = JSON.stringify(policy('walk', spec));
@@ -171,21 +175,21 @@ installedSuite('a policy that is walked from observe to enforce', grounds, (once
     expect(await inForce('walk')).toBe(before);
   });
 
-  test('one that only we understand is told in the status, and what was in force stays', async () => {
+  test('one that something else contradicts is told in the status, and what was in force stays', async () => {
     const before = await inForce('walk');
-    const conditions = [{ name: 'urgent', cel: 'object.spec.priority >' }];
-    await patched({ match: { namespaces: [WALKED], conditions } });
+    await patched({ sharing: { products: ['A100-80BG'] } });
     const said = await eventually('a fault in the status', async () => {
       const { status } = (await cluster.get<Told>('gpupolicy', 'walk')) ?? {};
       return status?.conditions.find(
         ({ type, status: is }) => type === 'Accepted' && is === 'False',
       );
     });
-    expect(said.message).toMatch(/^\/spec\/match\/conditions\/0\/cel is no CEL: /);
+    expect(said.message).toMatch(/^\/spec\/sharing\/products\/0 /);
+    expect(said.message).toContain('did you mean A100-80GB?');
     expect(gpusOf(await foretold(cluster, whisper))).toEqual({ main: `${MIG}: 1` });
     const table = (await cluster.kubectl(['get', 'gpupolicies'])).stdout;
     expect(table).toMatch(/^walk +enforce +0 +(<none> +)?False +False /m);
-    await patched({ match: { namespaces: [WALKED], conditions: null } });
+    await patched({ sharing: { products: null } });
     expect(await inForce('walk')).toBe(before);
   });
 
