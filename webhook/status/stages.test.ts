@@ -126,6 +126,15 @@ describe('the edit', () => {
     );
   });
 
+  test('of a file with an unreadable name is one line that a terminal does not obey', () => {
+    const [document] = read(
+      'apiVersion: tranche.dev/v1alpha1\nkind: GpuPolicy\nmetadata: { name: a }\nspec:\n  mode: observe\n',
+      'a\u001b[2J\n.yaml',
+    );
+    if (document === undefined) throw new Error('one document was written');
+    expect(withEdit(stage, document).edit).toBe('a?[2J?.yaml:5:9: set spec.mode to warn');
+  });
+
   test('of nothing is none', () => {
     const stays = { to: 'stays', because: 'it does' } as const;
     expect(withEdit(stays, policy('default', {}))).toBe(stays);

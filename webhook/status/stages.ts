@@ -3,6 +3,7 @@
  * them, for all. It proposes; a person edits. What a stage asks for stands here, and nowhere else.
  */
 import type { Mode } from '../core/decision.ts';
+import { oneLine } from '../core/text.ts';
 import { placeOf, type Document } from '../policy/documents.ts';
 import type { NextStage, RefusedBy } from './report.ts';
 
@@ -58,6 +59,9 @@ function lacking({ pods, hours, wouldRefuse }: Standing): string | undefined {
   return `would have refused pods (${refused}): mend them, exempt them, or lower the severity`;
 }
 
+/** A file may be called anything, its policy only what an object is called; paths end here on Linux. */
+const LONGEST_PATH = 4096;
+
 /** The very words that take a policy there. */
 export function withEdit(stage: NextStage, policy: Document): NextStage {
   if (stage.to === 'stays') return stage;
@@ -69,6 +73,6 @@ export function withEdit(stage: NextStage, policy: Document): NextStage {
   const edit =
     place.line === 0
       ? `kubectl patch gpupolicy ${policy.name} --type=merge -p '${JSON.stringify({ spec })}'`
-      : `${placeOf(place)}: set spec.mode to ${mode}${share}`;
+      : `${oneLine(placeOf(place), LONGEST_PATH)}: set spec.mode to ${mode}${share}`;
   return { ...stage, edit };
 }

@@ -147,6 +147,36 @@ enforcing would have rewritten 310 pods of 1 team, which frees 265.98 GPU of car
     expect(text).toContain('and 28 more: -o json');
   });
 
+  test('shows what a pod calls its owner, and obeys none of it', () => {
+    const [group] = missed.groups;
+    if (group === undefined) throw new Error('one group waits');
+    const forged = {
+      ...group,
+      workload: 'Job/whisper\u001b[2J\nall is well',
+      would: 'main\u009b8m: whole\r -> slice',
+      command: 'kubectl delete pod\u202e x\n',
+    };
+    const text = statusText(statusOf(factsOf({ missed: { ...missed, groups: [forged] } })), plain);
+    expect(text).toContain('  speech/Job/whisper?[2J?all is well: 12 pods since');
+    expect(text).toContain('would be given main?8m: whole? -> slice\n');
+    expect(text).toContain('kubectl delete pod? x?\n');
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+  });
+
+  test('cuts no command, and shows none where there is none', () => {
+    const [group] = missed.groups;
+    if (group === undefined) throw new Error('one group waits');
+    const command = `kubectl delete pod -n speech ${'w'.repeat(5000)}`;
+    const groups = [
+      { ...group, command },
+      { ...group, command: 'none', note: 'look at the pod' },
+    ];
+    const text = statusText(statusOf(factsOf({ missed: { ...missed, groups } })), plain);
+    expect(text).toContain(`    ${command}\n`);
+    expect(text).not.toContain('    none\n');
+    expect(text).toContain('    look at the pod\n');
+  });
+
   test('of a server that has nothing says so', () => {
     const nothing = factsOf({ missed: 'unwatched' });
     const set = { ...nothing.set, hash: 'none', documents: [], teams: [] };

@@ -1,5 +1,5 @@
 /** The report on one screen: what wants a look first, and what can be looked up by -o json left out. */
-import { gpus } from '../core/text.ts';
+import { gpus, oneLine } from '../core/text.ts';
 import type { Colours } from '../report/colour.ts';
 import type { MissedGroup, PolicyStatus, QuotaStatus, RefusedBy, StatusReport } from './report.ts';
 import { table } from './table.ts';
@@ -131,10 +131,18 @@ function missed({ missed: found }: StatusReport, colours: Colours): string[] {
   ];
 }
 
+/** More than any name; a pod may call its owner by a longer one. */
+const LONGEST = 512;
+
+const shown = (text: string): string => oneLine(text, LONGEST);
+
+/** Half a command is worse than none. */
+const whole = (command: string): string => oneLine(command, command.length);
+
 const missedLines = (group: MissedGroup, colours: Colours): string[] => [
-  `  ${group.namespace}/${group.workload}: ${count(group.pods, 'pod')} since ${minute(group.since)}, policy ${group.policy}`,
-  `    would be given ${group.would}`,
-  `    ${colours.cyan(group.command)}`,
+  `  ${group.namespace}/${shown(group.workload)}: ${count(group.pods, 'pod')} since ${minute(group.since)}, policy ${group.policy}`,
+  `    would be given ${shown(group.would)}`,
+  ...(group.command === 'none' ? [] : [`    ${colours.cyan(whole(group.command))}`]),
   ...(group.note === undefined ? [] : [colours.dim(`    ${group.note}`)]),
 ];
 

