@@ -21,9 +21,19 @@ test('those that look alike are not one, for one may be patched', () => {
   expect([plain('a', { image: 'x' }), plain('a', { image: 'y' })].map(name)).toEqual(['x', 'y']);
 });
 
-test('an answer may need that of another', () => {
+test('an answer may need that of another, and is kept for the one that was asked of', () => {
   const inner = keptByContainer(({ args = [] }) => args.length);
-  const outer = keptByContainer((one) => [inner(plain('b', { args: ['x', 'y'] })), inner(one)]);
-  const one = plain('a', { args: ['z'] });
-  expect([outer(one), inner(one), outer(one)]).toEqual([[2, 1], 1, [2, 1]]);
+  const [one, other] = [plain('a', { args: ['z'] }), plain('b', { args: ['x', 'y'] })];
+  const asked: string[] = [];
+  const outer = keptByContainer((of) => {
+    asked.push(of.name);
+    // Whoever was asked of last is not the one that this is an answer of.
+    return [of, other].map(inner);
+  });
+  const told = () => [outer(one), inner(one), outer(other)];
+  expect([told(), told()]).toEqual([
+    [[1, 2], 1, [2, 2]],
+    [[1, 2], 1, [2, 2]],
+  ]);
+  expect(asked).toEqual(['a', 'b']);
 });

@@ -10,7 +10,7 @@ import { applyOps, textOf } from './apply-ops.ts';
 export type ProvenPatch =
   { readonly ok: true; readonly base64: string } | { readonly ok: false; readonly says: string };
 
-/** Changes `object`: nobody reads it after the patch has been made. */
+/** Changes `object`. Whoever asks afterwards how a pod came reads the one that stands for it. */
 export function provenPatch(
   object: object,
   ops: readonly Op[],

@@ -112,8 +112,7 @@ class InMemory implements Recent {
   /** Where this is its second, or `/mutate` is called again because a neighbour changed it. */
   #firstVisitOf(review: Review, decision: Decision): Entry | undefined {
     if (review.operation !== 'CREATE' || review.subResource !== '') return undefined;
-    const again = decision.visit === 'mutate';
-    if (again && !Object.hasOwn(review.pod.metadata.annotations ?? {}, DECISION)) return undefined;
+    if (decision.visit === 'mutate' && !wasOurs(review)) return undefined;
     const until = Math.max(0, this.#entries.length - LOOK_BACK);
     for (let i = this.#entries.length - 1; i >= until; i--) {
       const entry = this.#entries[i];
@@ -129,6 +128,10 @@ class InMemory implements Recent {
     this.#since = oldest.at;
   }
 }
+
+/** As it came: by now our patch has been tried on `pod` itself, and each one carries our annotation. */
+const wasOurs = ({ alike }: Review): boolean =>
+  Object.hasOwn(alike.metadata.annotations ?? {}, DECISION);
 
 const decided = (decision: Decision): Pick<Recollected, 'proposed' | 'judged'> =>
   decision.visit === 'mutate' ? { proposed: decision } : { judged: decision };

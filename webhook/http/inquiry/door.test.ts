@@ -58,15 +58,8 @@ beforeAll(async () => {
       allows: (...words: Parameters<MemoryReviewers['allows']>) => reviewer.allows(...words),
     },
   };
-  door = await openInquiries({
-    host: '127.0.0.1',
-    port: 0,
-    ...asks,
-    clock,
-    certificate,
-    pages,
-    log,
-  });
+  const at = { host: '127.0.0.1', port: 0 };
+  door = await openInquiries({ ...at, ...asks, clock, certificate, pages, log });
 });
 afterAll(async () => {
   agent.destroy();
@@ -101,13 +94,16 @@ function ask(path: string, { headers = {}, body }: Asked = {}) {
         });
       });
       call.on('error', reject);
-      call.end(typeof body === 'string' ? body : JSON.stringify(body));
+      call.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
     },
   );
 }
 
 const bearer = { authorization: `Bearer ${TOKEN}` };
 const PROBE = '/decisions?namespace=speech&of=Pod/probe';
+/** A `∀` is a quote to whoever takes bytes of UTF-16 for letters, and all that follows it a string. */
+const nested = (levels: number) =>
+  `{"metadata":{"namespace":"speech"},"∀":${'['.repeat(levels)}${']'.repeat(levels)}}`;
 
 describe('whoever asks', () => {
   test.each([
@@ -218,19 +214,29 @@ describe('a question', () => {
     );
   });
 
-  test('what would be decided now is asked with a pod', async () => {
-    const { status, json } = await ask('/rehearsals', { headers: bearer, body: pod() });
+  test.each([
+    ['', pod()],
+    [' that nests as deep as it may', nested(99)],
+  ])('what would be decided now is asked with a pod%s', async (_, body) => {
+    const { status, json } = await ask('/rehearsals', { headers: bearer, body });
     expect(status).toBe(200);
     expect(json).toMatchObject({ proposed: { verdict: 'rewrite' }, judged: { verdict: 'leave' } });
   });
 
   test.each([
-    ['that is no JSON', '{', 400],
-    ['that is no pod', [], 400],
-    ['that is larger than any pod', { metadata: 'x'.repeat(600_000) }, 413],
-  ])('%s is refused', async (_, body, code) => {
-    const { status, json } = await ask('/rehearsals', { headers: bearer, body });
-    expect([status, json['code']]).toEqual([code, code]);
+    ['that is no JSON', '{', 400, /no JSON/],
+    ['that is no pod', [], 400, /by a Pod/],
+    ['that is larger than any pod', { metadata: 'x'.repeat(600_000) }, 413, /512 KiB/],
+    ['that nests deeper than anything can be copied', nested(120_000), 400, /100 levels/],
+    ['that nests a level too deep, however short it is', nested(100), 400, /100 levels/],
+    ['that hides how deep it nests', Buffer.from(nested(60_000), 'utf16le'), 400, /UTF-8/],
+  ])('%s is refused, which is no error of ours', async (_, body, code, says) => {
+    const type = `application/json; charset=${Buffer.isBuffer(body) ? 'utf-16le' : 'utf-8'}`;
+    const headers = { ...bearer, 'content-type': type };
+    const { status, json } = await ask('/rehearsals', { headers, body });
+    expect([status, json]).toMatchObject([code, { code, message: expect.stringMatching(says) }]);
+    log.flush();
+    expect(lines).toEqual([]);
   });
 
   test('that comes while too many are being answered is asked to come again', async () => {

@@ -13,7 +13,8 @@ import express, {
   type Response,
 } from 'express';
 import type { Asker } from '../../ports.ts';
-import { CHECK_MS, HANDSHAKE_MS, HEADERS_MS, REQUEST_MS } from '../limits.ts';
+import { deeperThan } from '../depth.ts';
+import { CHECK_MS, DEPTH_LIMIT, HANDSHAKE_MS, HEADERS_MS, REQUEST_MS } from '../limits.ts';
 import { type Address, listen } from '../listen.ts';
 import type { Log } from '../log.ts';
 import { type Certificate, tlsOptions } from '../tls.ts';
@@ -77,12 +78,25 @@ function pagesOf({ pages, log, ...parts }: InquiryOptions): Express {
   app.disable('etag');
   app.set('query parser', 'simple');
   const guard = guardOf(parts);
-  app.use(fewAtOnce(), known(guard, log), express.json({ limit: BODY }));
+  app.use(fewAtOnce(), known(guard, log), express.json({ limit: BODY, verify: readable }));
   for (const page of pages) app[page.method](page.path, answering(page, guard, log));
   const paths = pages.map(({ path }) => path).join(', ');
   app.use((_, res) => refuse(res, 404, `only ${paths} can be asked for here`));
   app.use(failed(log));
   return app;
+}
+
+/** Why a body is not even parsed. */
+class Unread extends Error {}
+
+/**
+ * Whatever its size, unlike a review: what is asked about is copied and written down again, which
+ * recurses. A quote is told from half of another letter in UTF-8 alone.
+ */
+function readable(_req: unknown, _res: unknown, body: Buffer, encoding: string): void {
+  if (encoding !== 'utf-8') throw new Unread('a question is written in UTF-8');
+  if (deeperThan(body, DEPTH_LIMIT))
+    throw new Unread(`a question nests ${DEPTH_LIMIT} levels at most`);
 }
 
 function fewAtOnce(): RequestHandler {
@@ -166,6 +180,7 @@ const failed =
   (error: unknown, _req, res, _next) => {
     const code = error instanceof Error && 'status' in error ? Number(error.status) : 500;
     if (code === 413) return refuse(res, 413, `a question has ${BODY / 1024} KiB at most`);
+    if (error instanceof Unread) return refuse(res, 400, error.message);
     if (code >= 400 && code < 500) return refuse(res, 400, 'this is no JSON that can be read');
     log.say('error', 'inquiry-failed', { fault: error instanceof Error ? error.message : '' });
     return refuse(res, 500, 'this page could not be made; our log says why');
