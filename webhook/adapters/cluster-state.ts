@@ -174,17 +174,27 @@ export class ClusterState {
     return this.#snapshot;
   }
 
+  /** Whether the pod of that name there is that one: names are given again, and a uid is whatever somebody says. */
+  stands(pod: PodId): boolean {
+    return this.#standing(pod) !== undefined;
+  }
+
   /** As it would be, were that pod gone. It is back before anybody else can look. */
-  without({ namespace, name, uid }: PodId, now: number, foldings: Foldings): ClusterSnapshot {
-    const key = `${namespace}/${name}`;
-    const pod = this.#pods.get(key);
-    if (pod?.metadata.uid !== uid) return this.current(now, foldings);
+  without(id: PodId, now: number, foldings: Foldings): ClusterSnapshot {
+    const key = `${id.namespace}/${id.name}`;
+    const pod = this.#standing(id);
+    if (pod === undefined) return this.current(now, foldings);
     this.#leave(key, pod);
     try {
       return this.current(now, foldings);
     } finally {
       this.#enter(key, pod);
     }
+  }
+
+  #standing({ namespace, name, uid }: PodId): SeenPod | undefined {
+    const pod = this.#pods.get(`${namespace}/${name}`);
+    return pod?.metadata.uid === uid ? pod : undefined;
   }
 
   #withReservations(now: number): readonly NodeFacts[] {

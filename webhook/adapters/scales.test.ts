@@ -44,6 +44,35 @@ describe('how many replicas there are to be', () => {
   });
 });
 
+const embed = (spec: object, uid = 'first') =>
+  trimScale({ metadata: { name: 'embed', namespace: 'speech', uid }, spec }, 'Job');
+const indexed = { completionMode: 'Indexed', completions: 8 };
+const toldOf = (state: ClusterState) =>
+  scaleIn(state.current(0).scales, 'speech', { kind: 'Job', name: 'embed' });
+
+describe('of a Job that does not number its pods', () => {
+  test('that is known as long as it stands', () => {
+    const state = new ClusterState();
+    state.applyScale(embed({}));
+    expect(toldOf(state)).toBe('none');
+    const before = state.current(0);
+    state.applyScale(embed({ completions: 8 }));
+    expect(state.current(0)).toBe(before);
+    state.deleteScale(embed({}));
+    expect(toldOf(state)).toBe('unknown');
+  });
+
+  test('it is another matter once one is made anew that does', () => {
+    const state = new ClusterState();
+    state.applyScale(embed({}));
+    state.applyScale(embed(indexed, 'second'));
+    state.deleteScale(embed({}));
+    expect(toldOf(state)).toEqual({ replicas: 8, start: 0 });
+    state.applyScale(embed({}, 'third'));
+    expect(toldOf(state)).toBe('none');
+  });
+});
+
 const controller = (kind: string, name: string) => [
   { apiVersion: 'apps/v1', kind, name, uid: name, controller: true },
 ];

@@ -1,4 +1,7 @@
-/** How many replicas there are to be of whoever numbers them, and nothing else of it. */
+/**
+ * How many replicas there are to be of whoever numbers them, and nothing else of it. Of a Job that numbers
+ * none that is kept, too: its pods may bear the label of those that are numbered.
+ */
 import type { Numbered } from '../core/identity/numbered.ts';
 import { scaleFrom, type Scale } from '../core/identity/scale.ts';
 import { isRecord } from './raw.ts';
@@ -13,8 +16,9 @@ export interface SeenScale extends Seen {
   readonly scale: Scale | 'none';
 }
 
-interface Known extends Scale {
+interface Known {
   readonly uid: string;
+  readonly scale: Scale | 'none';
 }
 
 export type FrozenScales = Frozen<Known>;
@@ -27,9 +31,8 @@ export class Scales {
   put({ metadata: { namespace, name, uid }, kind, scale }: SeenScale): void {
     const key = keyOf({ kind, name });
     const before = this.#known.get(namespace, key);
-    if (scale === 'none') return this.#known.delete(namespace, key);
-    if (before?.uid === uid && sameScale(before, scale)) return;
-    this.#known.set(namespace, key, { ...scale, uid });
+    if (before?.uid === uid && sameScale(before.scale, scale)) return;
+    this.#known.set(namespace, key, { scale, uid });
   }
 
   drop({ metadata: { namespace, name, uid }, kind }: SeenScale): void {
@@ -42,13 +45,14 @@ export class Scales {
   }
 }
 
-const sameScale = (a: Scale, b: Scale): boolean => a.replicas === b.replicas && a.start === b.start;
+const sameScale = (a: Scale | 'none', b: Scale | 'none'): boolean =>
+  a === b || (a !== 'none' && b !== 'none' && a.replicas === b.replicas && a.start === b.start);
 
 export const scaleIn = (
   scales: FrozenScales,
   namespace: string,
   of: Pick<Numbered, 'kind' | 'name'>,
-): Scale | 'unknown' => scales.get(namespace)?.get(keyOf(of)) ?? 'unknown';
+): Scale | 'none' | 'unknown' => scales.get(namespace)?.get(keyOf(of))?.scale ?? 'unknown';
 
 export const trimScale = (raw: unknown, kind: Kind): SeenScale => ({
   metadata: metaOf(raw),

@@ -101,7 +101,7 @@ describe('who would be made anew', () => {
   const { uid } = one.metadata;
   const claim = { milliGPU: 1000, MiB: 81_920 };
 
-  const asked = async () => {
+  const asked = async (differs: Partial<typeof one.metadata> = {}) => {
     const ledger = memoryLedger(clock);
     ledger.settle({ begunAt: NOW, live: new Map() });
     for (const podUid of [uid, 'neighbour'])
@@ -110,7 +110,7 @@ describe('who would be made anew', () => {
     if (!made.ok) throw new Error('no documents, no faults');
     const policies = { current: () => made.inForce };
     const parts = { policies, cluster: stateOf([one]), ledger, clock };
-    return { ledger, gone: without(parts, one.metadata) };
+    return { ledger, gone: without(parts, { ...one.metadata, ...differs }) };
   };
 
   test('leaves its quota to itself, and nobody else’s', async () => {
@@ -118,6 +118,16 @@ describe('who would be made anew', () => {
     expect(ledger.peek('speech')).toEqual({ milliGPU: 2000, MiB: 163_840 });
     expect(gone.ledger.peek('speech')).toEqual(claim);
     expect(gone.ledger.peek('vision')).toEqual({ milliGPU: 0, MiB: 0 });
+  });
+
+  test.each([
+    ['the uid of a neighbour', { uid: 'neighbour' }],
+    ['the uid of a neighbour, and a name that nobody has', { uid: 'neighbour', name: 'gone' }],
+    ['its own uid in another namespace', { namespace: 'vision' }],
+    ['its own uid and another name', { name: 'voice-1' }],
+  ])('is lent no quota by %s', async (_, differs) => {
+    const { gone } = await asked(differs);
+    expect(gone.ledger.peek('speech')).toEqual({ milliGPU: 2000, MiB: 163_840 });
   });
 
   test('is asked about, never charged', async () => {

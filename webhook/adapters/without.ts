@@ -11,7 +11,10 @@ import { worldOf } from './world.ts';
 
 export interface WithoutParts {
   readonly policies: { current(): InForce | 'none' };
-  readonly cluster: { without(pod: PodId, now: number, foldings: Foldings): ClusterSnapshot };
+  readonly cluster: {
+    stands(pod: PodId): boolean;
+    without(pod: PodId, now: number, foldings: Foldings): ClusterSnapshot;
+  };
   readonly ledger: QuotaLedger;
   readonly clock: Clock;
 }
@@ -29,7 +32,7 @@ export function without({ policies, cluster, ledger, clock }: WithoutParts, pod:
   const world = worldOf(inForce, snapshot, Math.floor(now / 1000));
   return {
     source: { current: () => world, missing: () => [] },
-    ledger: { ...asked(ledger), peek: (account) => lessOne(ledger, account, pod.uid) },
+    ledger: cluster.stands(pod) ? leaving(ledger, pod.uid) : asked(ledger),
   };
 }
 
@@ -39,6 +42,12 @@ const asked = (ledger: QuotaLedger): QuotaLedger => ({
   peek: (account) => ledger.peek(account),
   release: () => undefined,
   entries: () => ledger.entries(),
+});
+
+/** Whoever asks may name any uid: without looking whose it is, that would lend them another's quota. */
+const leaving = (ledger: QuotaLedger, uid: string): QuotaLedger => ({
+  ...asked(ledger),
+  peek: (account) => lessOne(ledger, account, uid),
 });
 
 function lessOne(ledger: QuotaLedger, account: string, uid: string) {

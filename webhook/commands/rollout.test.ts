@@ -137,6 +137,40 @@ async function lots(object: Raw, documents: readonly Document[]): Promise<readon
   return told.lots.map(({ pods }) => pods);
 }
 
+/** Its template says of each pod that it is the first; the controller of such a Job leaves that there. */
+const pretending = (label: boolean): Raw => ({
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata,
+  spec: {
+    parallelism: 2,
+    completions: 2,
+    template: {
+      ...template,
+      metadata: {
+        labels: {
+          app: 'asr',
+          ...(label ? { 'batch.kubernetes.io/job-completion-index': '0' } : {}),
+        },
+      },
+    },
+  },
+});
+
+test('a Job that numbers nobody chooses no side with a label, offline or live', async () => {
+  const sides = new Set<boolean>();
+  for (let part = 1; part < 20; part++) {
+    const documents = cluster(part / 20);
+    const inForce = async (label: boolean, way: typeof live) =>
+      (await way(pretending(label), documents)).map((decision) => decision.inForce);
+    const plain = await inForce(false, live);
+    expect(await inForce(true, live)).toEqual(plain);
+    expect(await inForce(true, offline)).toEqual(plain);
+    for (const side of plain) sides.add(side);
+  }
+  expect(sides).toEqual(new Set([true, false]));
+});
+
 describe('a policy that acts on a share of numbered replicas', () => {
   test('acts on the first of them in words that are the same bytes, offline and live', async () => {
     let between = 0;

@@ -73,6 +73,6 @@ export interface World {
   avoided(namespace: string, labels: Labels): boolean;
   /** Controller of the named owner, where an informer has seen it. */
   ownerOf(namespace: string, owner: OwnerReference): OwnerReference | 'none' | 'unseen';
-  /** How many replicas whoever numbers them is to have. */
-  scale(namespace: string, of: Pick<Numbered, 'kind' | 'name'>): Scale | 'unknown';
+  /** How many replicas whoever numbers them is to have; `none` of a Job that is known not to number them. */
+  scale(namespace: string, of: Pick<Numbered, 'kind' | 'name'>): Scale | 'none' | 'unknown';
 }

@@ -18,7 +18,7 @@ export interface Expanded {
   readonly pods: readonly Raw[];
   /** It holds pod templates where only its own controller knows what becomes of them. */
   readonly opaque: boolean;
-  /** How many there are to be, where their controller numbers them. */
+  /** How many there are to be, where their controller could number them. */
   readonly numbers?: Numbers & { readonly namespace: string };
 }
 

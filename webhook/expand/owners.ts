@@ -21,14 +21,15 @@ export interface Made {
     | { readonly ordinal: string; readonly start: number }
     | { readonly index: string };
   readonly replicas: number;
-  /** Where the controller numbers them: how many there are to be, which may be more than at once. */
+  /** Where the controller could number them: how many there are to be, which may be more than at once. */
   readonly numbers?: Numbers;
 }
 
 export interface Numbers {
   readonly kind: Numbered['kind'];
   readonly name: string;
-  readonly scale: Scale;
+  /** None of a Job that does not number its pods, whatever its template says of them. */
+  readonly scale: Scale | 'none';
 }
 
 export function madeFrom(object: Raw, minute: number): Made | undefined {
@@ -153,7 +154,7 @@ function jobPods(spec: Raw, name: string): Made {
     labels: { 'batch.kubernetes.io/job-name': name, 'job-name': name },
     naming: scale === 'none' ? { generateName: `${name}-` } : { index: name },
     replicas: Math.min(parallel, count(spec['completions'], parallel)),
-    ...(scale === 'none' ? {} : { numbers: { kind: 'Job', name, scale } }),
+    numbers: { kind: 'Job', name, scale },
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * Pods that this replica has judged since it started, by what became of them and what would have. A
- * policy that changes begins anew: what its old words would have done says nothing of the new ones.
+ * policy that changes begins anew: what its old words would have done says nothing of the new ones. So
+ * does one beside it that names a rule of its: what a rule objected to is counted for all who name it.
  */
 import { nothing, plus, type Claim } from '../core/claim.ts';
 import type { Decision, Mode, RuleId } from '../core/decision.ts';
@@ -34,10 +35,10 @@ export interface Tally {
 }
 
 export interface PolicyChanges {
-  /** Came, or say something else. */
+  /** Came, say something else, or name one of these rules. */
   readonly anew: readonly string[];
   readonly gone: readonly string[];
-  /** That any of these named or names. */
+  /** That any which changed named or names; nobody who names one may be left out of `anew`. */
   readonly rules: readonly RuleId[];
 }
 

@@ -8,10 +8,10 @@ import type { Heard } from '../adapters/policy-store.ts';
 import type { Decision, RuleId } from '../core/decision.ts';
 import { propose } from '../core/propose.ts';
 import { ruleIds } from '../core/rules.ts';
-import { ofKind } from '../policy/documents.ts';
 import { lineOf } from '../policy/render.ts';
 import type { Announcer } from '../ports.ts';
 import { changes } from '../report/lines.ts';
+import { begunAnew } from '../status/anew.ts';
 import type { SetFacts } from '../status/facts.ts';
 import type { MissedGroup, MissedStatus, StatusReport } from '../status/report.ts';
 import { statusOf } from '../status/status.ts';
@@ -36,8 +36,9 @@ export function statusDesk(): StatusDesk {
     heard(outcome) {
       const { added, changed, removed } = outcome.changes;
       const [anew, gone] = [namesIn([...added, ...changed]), namesIn(removed)];
-      counts.changed({ anew, gone, rules: rulesIn([...anew, ...gone], outcome, set) });
+      const before = set.documents;
       set = setOf(outcome, set, clock());
+      counts.changed(begunAnew({ anew, gone }, before, set.documents));
     },
     counting: (announcer, source) => ({
       announce(review, decision) {
@@ -95,14 +96,6 @@ const POLICY = 'GpuPolicy ';
 
 const namesIn = (titles: readonly string[]): string[] =>
   titles.filter((title) => title.startsWith(POLICY)).map((title) => title.slice(POLICY.length));
-
-/** Those that a policy which changed has named or names now. */
-function rulesIn(names: readonly string[], { inForce }: Heard, before: SetFacts): RuleId[] {
-  const now = inForce === 'none' ? [] : [...inForce.byTitle.values()];
-  return ofKind([...before.documents, ...now], 'GpuPolicy')
-    .filter(({ name }) => names.includes(name))
-    .flatMap(({ value }) => value.spec.guards.map(({ rule }) => rule));
-}
 
 const NOBODY: LiveUse = { byPolicy: new Map(), withoutProfile: 0 };
 

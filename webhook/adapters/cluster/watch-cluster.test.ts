@@ -121,7 +121,7 @@ describe('the cluster', () => {
     expect(scale('StatefulSet', 'asr')).toMatchObject({ replicas: 4, start: 2 });
     expect(scale('Job', 'embed')).toMatchObject({ replicas: 8, start: 0 });
     expect(scale('LeaderWorkerSet', 'llama')).toMatchObject({ replicas: 3 });
-    expect(scale('Job', 'sweep')).toBe('unknown');
+    expect(scale('Job', 'sweep')).toBe('none');
     const before = state.current(0);
     server.put(asr, { spec: { replicas: 6, ordinals: { start: 2 } } }, sets);
     await until('its growth', () => state.current(0) !== before);

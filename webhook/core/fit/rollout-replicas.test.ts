@@ -10,7 +10,7 @@ import { besides, stagedFor, type Replica } from './rollout-share.ts';
 
 const asr = { namespace: 'speech', kind: 'StatefulSet', name: 'asr', by: 'owner' };
 
-const replica = (ordinal: number, scale: Scale | 'unknown'): Replica => ({
+const replica = (ordinal: number, scale: Scale | 'none' | 'unknown'): Replica => ({
   workload: asr,
   numbered: { kind: 'StatefulSet', name: 'asr', ordinal },
   scaleOf: () => scale,
@@ -117,6 +117,29 @@ describe('where the policy says workloads', () => {
     expect(besides(termsOf({ rolloutShare: 0.5, rolloutOf: 'workloads' }), replica(0, of(4)))).toBe(
       undefined,
     );
+  });
+});
+
+/** Enough that names are among them on both sides. */
+const jobs = Array.from({ length: 40 }, (_, i) => `train-${i}`);
+const job = (name: string, ordinal: number | 'none'): Replica => ({
+  workload: { namespace: 'speech', kind: 'Job', name, by: 'owner' },
+  numbered: ordinal === 'none' ? ordinal : { kind: 'Job', name, ordinal },
+  scaleOf: () => 'none',
+});
+
+describe('a pod that bears a number of which its Job knows nothing', () => {
+  test('stands where its workload stands, whatever the number is', () => {
+    const sides = jobs.map((name) => staged(0.5, job(name, 'none')));
+    for (const ordinal of [0, 1, 7])
+      expect(jobs.map((name) => staged(0.5, job(name, ordinal)))).toEqual(sides);
+    expect(new Set(sides.map(({ mode }) => mode))).toEqual(new Set(['observe', 'enforce']));
+  });
+
+  test('does not get in by being the first, and is a sibling of all of them', () => {
+    const modes = jobs.map((name) => staged(0.01, job(name, 0)).mode);
+    expect(modes).toContain('observe');
+    expect(besides(termsOf({ rolloutShare: 0.5 }), job('train-0', 0))).toBe(undefined);
   });
 });
 

@@ -50,17 +50,27 @@ function sideOf(terms: Terms, replica: Replica): Side {
   return workload !== 'unknown' && placeOf(workload) < terms.rolloutShare ? 'among' : 'beyond';
 }
 
-/** Where it is replicas that are picked. A share of nothing picks nobody, however many there are. */
-const countedIn = ({ rolloutOf, rolloutShare }: Terms, { numbered }: Replica): Numbered | 'none' =>
-  rolloutOf === 'replicas' && rolloutShare > 0 ? numbered : 'none';
+/**
+ * Where it is replicas that are picked. A share of nothing picks nobody, however many there are. Of a Job
+ * that numbers nobody the label is its template's, which would choose a side for itself.
+ */
+function countedIn({ rolloutOf, rolloutShare }: Terms, replica: Replica): Numbered | 'none' {
+  const { numbered, scaleOf } = replica;
+  if (rolloutOf !== 'replicas' || rolloutShare === 0 || numbered === 'none') return 'none';
+  return scaleOf(numbered) === 'none' ? 'none' : numbered;
+}
 
-function placed({ rolloutShare }: Terms, { ordinal }: Numbered, scale: Scale | 'unknown'): Side {
-  const { replicas, start } = scale === 'unknown' ? UNSEEN : scale;
+function placed({ rolloutShare }: Terms, { ordinal }: Numbered, scale: Seen): Side {
+  const { replicas, start } = isScale(scale) ? scale : UNSEEN;
   const at = ordinal - start;
   // What was seen may be from before it was scaled up; a pod is never made beyond the number.
   if (at < firstOf(rolloutShare, Math.max(replicas, at + 1))) return 'among';
   return at < replicas ? 'beyond' : 'unseen';
 }
+
+type Seen = ReturnType<ScaleOf>;
+
+const isScale = (scale: Seen): scale is Scale => scale !== 'unknown' && scale !== 'none';
 
 /** The first ordinal may be a higher one, which makes a replica an earlier one and never a later. */
 const UNSEEN: Scale = { replicas: 0, start: 0 };
@@ -75,7 +85,7 @@ function reasonFor(terms: Terms, replica: Replica, side: Side): Reason {
     };
   const { kind, name, ordinal } = numbered;
   const scale = replica.scaleOf(numbered);
-  if (side === 'unseen' || scale === 'unknown')
+  if (side === 'unseen' || !isScale(scale))
     return {
       rule: 'policy/replicas-unknown',
       says: `policy ${policy} acts on a share of ${rolloutShare} of the replicas of ${kind} ${name}, and nobody has seen yet of how many ordinal ${ordinal} is one`,

@@ -1,6 +1,7 @@
 /**
  * Replicas that their controller numbers: those of a StatefulSet, the pods of an Indexed Job, the groups
- * of a LeaderWorkerSet. The labels are the controller's own; it writes over what a template says.
+ * of a LeaderWorkerSet. The labels are the controller's own; it writes over what a template says. A Job
+ * that is not Indexed leaves such a label as it found it, so what is known of the Job goes before it.
  */
 import type { Workload } from '../decision.ts';
 import { controllerOf, type Labels, type ObjectMeta, type OwnerReference } from '../pod.ts';

@@ -10,7 +10,8 @@ export interface Scale {
   readonly start: number;
 }
 
-export type ScaleOf = (of: Pick<Numbered, 'kind' | 'name'>) => Scale | 'unknown';
+/** `none` of whoever is known to number nobody. */
+export type ScaleOf = (of: Pick<Numbered, 'kind' | 'name'>) => Scale | 'none' | 'unknown';
 
 type Spec = Readonly<Record<string, unknown>>;
 
