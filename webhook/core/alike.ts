@@ -18,6 +18,7 @@ import {
 } from './pod.ts';
 import { isClaimed, outlasts } from './fit/volumes.ts';
 import { holdsLogs } from './words/host-paths.ts';
+import { seenPorts, seenRights, seenSpreads, seenUser, type Seen } from './seen-rights.ts';
 import type { World } from './world.ts';
 
 /**
@@ -72,9 +73,6 @@ function copied(value: unknown): unknown {
 let last = 0;
 const numberOf = keptBySpec(() => ++last);
 
-/** One entry a field that the type names: a new field in pod.ts does not compile until it is here. */
-type Seen<T> = { readonly [K in keyof T]-?: T[K] | undefined };
-
 const seenMeta = (metadata: ObjectMeta, namespace: string): Seen<ObjectMeta> => ({
   name: controllerOf(metadata) === undefined ? metadata.name : undefined,
   generateName: metadata.generateName,
@@ -105,9 +103,9 @@ const seenOfAll = (spec: PodSpec): Seen<Omit<PodSpec, ContainerLists>> => ({
   nodeSelector: spec.nodeSelector,
   affinity: spec.affinity,
   tolerations: spec.tolerations,
-  topologySpreadConstraints: spec.topologySpreadConstraints,
+  topologySpreadConstraints: seenSpreads(spec.topologySpreadConstraints),
   schedulerName: spec.schedulerName,
-  securityContext: spec.securityContext,
+  securityContext: seenUser(spec.securityContext),
   resourceClaims: spec.resourceClaims,
   schedulingGroup: spec.schedulingGroup,
   workloadRef: spec.workloadRef,
@@ -167,8 +165,8 @@ const seenContainer = (container: Container, kept: readonly (string | undefined)
     env: container.env,
     envFrom: container.envFrom,
     resources: container.resources,
-    ports: container.ports,
-    securityContext: container.securityContext,
+    ports: seenPorts(container.ports),
+    securityContext: seenRights(container.securityContext),
     volumeMounts: seenMounts(container, kept),
     readinessProbe: presence(container.readinessProbe),
     livenessProbe: presence(container.livenessProbe),

@@ -154,7 +154,8 @@ const MODEL = new RegExp(
   `^(?:(?:s3|gs|hf|oci|pvc)://|\\.{0,2}/)?${SEGMENT}(?:/${SEGMENT}){0,7}/?$`,
 );
 /** As those who hand out keys begin them. */
-const KEY = /^(?:AIza|AKIA|ASIA|eyJ|gh[opsu]_|github_pat|glpat|hf_|nvapi|sk-|xox)/;
+const KEY =
+  /^(?:AIza|AKIA|ASIA|dapi|eyJ|gh[opsu]_|github_pat|glpat|hf_|npm_|nvapi|pypi-|[rs]k[-_]|xox)/;
 
 export const isModel = (value: string): boolean => MODEL.test(value) && !KEY.test(value);
 

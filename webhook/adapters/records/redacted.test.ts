@@ -1,16 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
+import { alike } from '../../core/alike.ts';
 import { assert, constantFrom, property, string, tuple } from 'fast-check';
 import type { Pod } from '../../core/pod.ts';
-import { asking, container, plain, podOf } from '../../core/testing/pods.ts';
+import { asking, container, plain, podOf, NAMESPACE } from '../../core/testing/pods.ts';
 import { redacted } from './redacted.ts';
 
 const SECRET = 'hunter2-XYZZY';
 const ANY_SECRET = /hunter2|XYZZY|4711/;
 
+/** Fields that we do not read. */
+const windows: object = { gmsaCredentialSpec: SECRET };
+const named: object = { name: SECRET, hostIP: SECRET };
+
 const recorded = (parts: Parameters<typeof container>[1], annotations = {}): string =>
   JSON.stringify(
     redacted(
-      podOf({ containers: [container('main', { ...asking(1), ...parts })] }, { annotations }),
+      alike(
+        podOf({ containers: [container('main', { ...asking(1), ...parts })] }, { annotations }),
+        NAMESPACE,
+      ),
     ),
   );
 
@@ -18,6 +26,9 @@ describe('what is kept of a pod', () => {
   test.each<[name: string, parts: Parameters<typeof container>[1]]>([
     ['a variable', { env: [{ name: 'MODEL', value: SECRET }] }],
     ['a variable from elsewhere', { env: [{ name: 'A', valueFrom: { secretKeyRef: SECRET } }] }],
+    ['what a server is told to load', { args: ['vllm', 'serve', `sk_live_${SECRET}`] }],
+    ['what only Windows reads', { securityContext: { windowsOptions: windows, privileged: true } }],
+    ['a port', { ports: [{ ...named, hostPort: 80 }] }],
     ['a flag with its value', { args: [`--api-key=${SECRET}`] }],
     ['a flag and its value', { args: ['--hf-token', SECRET] }],
     ['a single dash', { command: ['serve', '-password', SECRET] }],
