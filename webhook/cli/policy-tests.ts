@@ -56,7 +56,7 @@ Examples:
 function init(command: Named): void {
   command('init')
     .description('write policies to begin with, and their tests, into a directory')
-    .argument('[dir]', 'directory to write into, made where it is not there', '.')
+    .argument('<dir>', 'directory to write into, made where it is not there; . for this one')
     .addHelpText(
       'after',
       `

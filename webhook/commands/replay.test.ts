@@ -209,6 +209,13 @@ describe('replay ends with 2', () => {
     expect(stderr).toContain(says);
   });
 
+  test('where nothing comes out as it did, for want of the World', () => {
+    const { status, stdout } = tranche(['replay', '--policies', old, '--policies', old, records]);
+    expect(stdout).toContain('0 of ');
+    expect(stdout).toContain('the cluster had decided otherwise than the old set does here');
+    expect(status).toBe(2);
+  });
+
   test('where there are no records', () => {
     const args = ['--policies', old, '--policies', old];
     expect(tranche(['replay', ...args, 'policies'])).toMatchObject({

@@ -44,8 +44,12 @@ export interface Outcomes {
 }
 
 /** Whether something may come out otherwise of which nothing is said. */
-export const leavesOpen = ({ lacking, quotas, conditions }: Outcomes): boolean =>
-  lacking.length + quotas.length + conditions.length > 0;
+export const leavesOpen = (outcomes: Outcomes): boolean => {
+  const { lacking, quotas, conditions, otherwise, workloads } = outcomes;
+  // An old set that does in this World nothing of what the cluster did is compared with nothing.
+  const elsewhere = otherwise.length > 0 && otherwise.length === workloads;
+  return elsewhere || lacking.length + quotas.length + conditions.length > 0;
+};
 
 export function changesText(outcomes: Outcomes, colours: Colours): string {
   const lines = outcomes.changes.flatMap((change) => [

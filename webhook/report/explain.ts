@@ -4,6 +4,8 @@ import {
   type Candidate,
   type ContainerDecision,
   type Decision,
+  type Reason,
+  type RuleOutcome,
 } from '../core/decision.ts';
 import { gpus, oneLine } from '../core/text.ts';
 import type { Colours } from './colour.ts';
@@ -110,19 +112,36 @@ const exempted = ({ rules }: Decision): string[] =>
     .map(({ id, reason }) => shown(`  note ${id}: ${reason}`));
 
 function judgement(judged: Decision, colours: Colours): string {
-  const { claimAsked, claimFinal, verdict, inForce, because } = judged;
+  const { claimAsked, claimFinal, verdict, inForce } = judged;
   const claim = `${gpus(claimAsked.milliGPU)} -> ${gpus(claimFinal.milliGPU)} GPU`;
-  if (verdict === 'refuse' && inForce) return colours.red(`refused, ${shown(reasonLine(because))}`);
-  if (verdict === 'refuse') return `admitted, would be refused: ${shown(reasonLine(because))}`;
-  return [`admitted, claim ${claim}`, ...spoken(judged)].join('\n  ');
+  const objections = verdict === 'refuse' ? objectionsIn(judged) : [];
+  const first =
+    verdict !== 'refuse'
+      ? [`admitted, claim ${claim}`]
+      : inForce
+        ? objections.map((one) => colours.red(`refused, ${one}`))
+        : objections.map((one) => `admitted, would be refused: ${one}`);
+  return [...first, ...spoken(judged)].join('\n  ');
+}
+
+const refuses = (judged: Decision, rule: RuleOutcome): boolean =>
+  judged.verdict === 'refuse' && (judged.inForce ? rule.outcome : rule.enforced) === 'fail';
+
+/** All at once, so that nobody mends one after the other. */
+function objectionsIn(judged: Decision): string[] {
+  const found = judged.rules.filter((rule) => refuses(judged, rule));
+  const reasons = found.map(({ id, reason }): Reason => ({ rule: id, says: reason }));
+  return (reasons.length === 0 ? [judged.because] : reasons).map((one) => shown(reasonLine(one)));
 }
 
 const SPOKEN = { warn: 'with a warning', skip: 'noted' } as const;
 
 /** What guardrails say that refuse nobody; what is exempt has been told. */
-const spoken = ({ rules }: Decision): string[] =>
-  rules.flatMap(({ id, outcome: how, reason, exemption }) =>
-    (how === 'warn' || how === 'skip') && exemption === undefined
+const spoken = (judged: Decision): string[] =>
+  judged.rules.flatMap((rule) => {
+    const { id, outcome: how, reason, exemption } = rule;
+    const told = exemption !== undefined || refuses(judged, rule);
+    return (how === 'warn' || how === 'skip') && !told
       ? [shown(`${SPOKEN[how]}: ${reasonLine({ rule: id, says: reason })}`)]
-      : [],
-  );
+      : [];
+  });

@@ -60,19 +60,23 @@ const TAKES: readonly Takes[] = [
   ({ capacity }, wanted) => within(capacity, wanted),
 ];
 
-/** Where it is not known which of the nodes are open to it, each that had room must still have it. */
+/**
+ * Where it is not known which of the nodes are open to it, each that had room must still have it. Where
+ * none could take it either way, nobody can tell whether the node that comes could.
+ */
 function podFindsRoom(question: Question, pod: Pod, made: Pod): boolean {
   const [before, after] = [effectiveRequests(pod), effectiveRequests(made)];
   const nodes = openTo(pod, question.menu);
   if (isTied(question))
-    return nodes.every((node) =>
-      TAKES.every((takes) => !takes(node, before) || takes(node, after)),
+    return (
+      nodes.some((node) => TAKES.some((takes) => takes(node, after))) &&
+      nodes.every((node) => TAKES.every((takes) => !takes(node, before) || takes(node, after)))
     );
   for (const takes of TAKES) {
     if (nodes.some((node) => takes(node, after))) return true;
     if (nodes.some((node) => takes(node, before))) return false;
   }
-  return true;
+  return false;
 }
 
 const openTo = (pod: Pod, { pools, beside }: Menu): readonly NodeState[] =>

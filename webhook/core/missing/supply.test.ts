@@ -62,6 +62,20 @@ describe('a request that is missing', () => {
   });
 });
 
+describe('a request is not set where nobody can tell whether a node would have room', () => {
+  const full = cards('whole', 'h100');
+  const small = { ...full, allocatable: { ...full.allocatable, memory: 8 * 1024 ** 3 } };
+  test.each([
+    ['its only node is cordoned', [{ ...small, schedulable: false }]],
+    ['its only node has a taint', [{ ...small, taints: [{ key: 'x', effect: 'NoSchedule' }] }]],
+    ['there is none', []],
+  ] as const)('since %s', (_, nodes) => {
+    expect(told(silent, { nodes: [...nodes] })).toEqual([
+      expect.stringContaining('request/no-room'),
+    ]);
+  });
+});
+
 describe('policies that set', () => {
   test.each<[Mode, string]>([
     ['warn', 'warn'],

@@ -4,6 +4,7 @@ import type { GpuPolicy } from '../schema/gpu-policy.ts';
 import { covers, disjoint, globsCover } from './covers.ts';
 import { finding, whereIs, type Finding, type Linted } from './finding.ts';
 import { contradictions } from './contradict.ts';
+import { withoutPools } from './pools.ts';
 import { redundant } from './redundant.ts';
 
 type Policy = Document<GpuPolicy>;
@@ -18,6 +19,7 @@ export const amongPolicies = ({ policies }: Linted): Finding[] => [
       ...nothing(policy),
       ...neverAsked(policy),
       ...ofOtherClasses(policy),
+      ...withoutPools(policy),
       ...shadowed(policy, before),
       ...ties(policy, before),
       ...policy.value.spec.guards.flatMap((_, at) => excepted(policy, at)),

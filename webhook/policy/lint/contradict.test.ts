@@ -149,14 +149,30 @@ describe('in a cluster', () => {
   test('a rung that nobody wrote is not told of', () => {
     expect(lines('{}')).toEqual([]);
     expect(lines('{ladder: {batch: [mig]}}')).toEqual([]);
-    expect(lines('{ladder: {batch: [mps]}}')).toHaveLength(1);
-    expect(lines('{ladder: {default: [mig, timeSlice]}}')).toHaveLength(1);
-    expect(lines('{ladder: {default: [timeSlice, mig]}}')).toHaveLength(1);
+    const shared = 'timeSlice: {trustDomain: cluster}, mps: {trustDomain: cluster}';
+    expect(lines(`{ladder: {batch: [mps]}, ${shared}}`)).toHaveLength(1);
+    expect(lines(`{ladder: {default: [mig, timeSlice]}, ${shared}}`)).toHaveLength(1);
+    expect(lines(`{ladder: {default: [timeSlice, mig]}, ${shared}}`)).toHaveLength(1);
   });
 
   test('a floor of the very size of the largest slice leaves that slice', () => {
     expect(lines('{floor: {vram: 9984Mi}}')).toEqual([]);
     expect(lines('{floor: {vram: 9985Mi}}')).toHaveLength(1);
+  });
+});
+
+const alone = (spec: string) => lint(read(TEXT(spec)), NOW).map(lineOf);
+
+describe('a rung of shared cards', () => {
+  const ladder = 'ladder: {notebook: [timeSlice, mig]}';
+
+  test('is never taken where the policy gives no pool of them', () => {
+    expect(alone(`{${ladder}}`)).toEqual([
+      'a.yaml:5:33: /spec/sharing/ladder/notebook/0 is timeSlice, and the policy gives no pool for it, so it is never taken',
+    ]);
+    expect(alone(`{${ladder}, timeSlice: {trustDomain: cluster}}`)).toEqual([]);
+    expect(alone(`{${ladder}, timeSlice: {pools: [{nodeLabels: {pool: lab}}]}}`)).toEqual([]);
+    expect(alone('{}')).toEqual([]);
   });
 });
 

@@ -13,6 +13,7 @@ export const lintRules = [
   'lint/redundant',
   'lint/contradict',
   'lint/no-class',
+  'lint/no-pool',
   'lint/never',
   'lint/excepted',
   'lint/no-namespace',
@@ -59,3 +60,7 @@ export const finding = (rule: LintRule, document: Document, { at, says, help }: 
 /** `GpuPolicy tiers (tiers.yaml:3:1)`. */
 export const whereIs = (document: Document): string =>
   `${titleOf(document)} (${placeOf(document.at(''))})`;
+
+/** What stands there by default is where the nearest thing above it was written; nobody wrote it. */
+export const isWritten = (document: Document, above: string, below: string): boolean =>
+  placeOf(document.at(`${above}${below}`)) !== placeOf(document.at(above));

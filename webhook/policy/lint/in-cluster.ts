@@ -4,11 +4,11 @@ import type { Menu, NodeState } from '../../core/menu.ts';
 import type { MatchExpression } from '../../core/pod.ts';
 import { expressionHolds, holdsAll } from '../../core/selector.ts';
 import { floorMiB } from '../amounts.ts';
-import { placeOf, type Document } from '../documents.ts';
+import type { Document } from '../documents.ts';
 import { suggestion } from '../nearest.ts';
 import { namedPools } from '../label-faults.ts';
 import type { GpuPolicy } from '../schema/gpu-policy.ts';
-import { finding, type Finding, type Linted } from './finding.ts';
+import { finding, isWritten, type Finding, type Linted } from './finding.ts';
 
 type Policy = Document<GpuPolicy>;
 
@@ -71,10 +71,6 @@ function mechanisms(policy: Policy, menu: Menu): Finding[] {
     }),
   );
 }
-
-/** What stands there by default is where the nearest thing above it was written; nobody wrote it. */
-const isWritten = (policy: Policy, above: string, below: string): boolean =>
-  placeOf(policy.at(`${above}${below}`)) !== placeOf(policy.at(above));
 
 function labels(policy: Policy, menu: Menu): Finding[] {
   const { sharing } = policy.value.spec;

@@ -142,7 +142,9 @@ const rows: readonly Row[] = [
   },
   {
     name: 'a mechanism that nobody offers',
-    texts: [policyText('a', 'sharing: {ladder: {default: [mps, mig]}}')],
+    texts: [
+      policyText('a', 'sharing: {ladder: {default: [mps, mig]}, mps: {trustDomain: cluster}}'),
+    ],
     cluster,
     want: [
       'lint/nobody-serves a.yaml:5:32: /spec/sharing/ladder/default/0 is mps, and neither a node nor a declared pool offers that',
