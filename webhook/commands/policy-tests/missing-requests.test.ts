@@ -22,6 +22,16 @@ spec:
 `,
 );
 
+// Without a node nobody could tell whether one has room for what is set.
+write(
+  'node.yaml',
+  `apiVersion: v1
+kind: Node
+metadata: { name: cards, labels: { nvidia.com/gpu.product: NVIDIA-L4, nvidia.com/gpu.count: '1' } }
+status: { allocatable: { cpu: '8', memory: 32Gi, pods: '110', nvidia.com/gpu: '1' } }
+`,
+);
+
 const pod = (memory: string): string =>
   `{ apiVersion: v1, kind: Pod, metadata: { name: p }, spec: { containers: [{ name: main, image: x, resources: { requests: { ${memory} }, limits: { nvidia.com/gpu: 1 } } }] } }`;
 const stored = (memory: string): string =>
@@ -36,6 +46,7 @@ kind: PolicyTest
 metadata: { name: one }
 spec:
   policies: [policy.yaml]
+  world: [node.yaml]
   cases:
     - { name: one, namespace: fed, namespaceLabels: {}, pod: ${submitted}, expect: { ${expected} } }
 `,
