@@ -10,35 +10,23 @@ import { stored } from '../expand/admission-review.ts';
 import { expand, type Expanded } from '../expand/expand.ts';
 import { readManifests } from '../expand/manifest.ts';
 import type { Raw } from '../expand/raw.ts';
-import type { Log } from '../http/log.ts';
 import type { Colours } from '../report/colour.ts';
 import { storyText, summaryText, type Story } from '../report/story.ts';
-import { serve } from '../main.ts';
 import { caller, patched, type Answer, type Caller } from './caller.ts';
-import { sample, sampleWorkloads, shipped } from './paths.ts';
+import { sampleWorkloads } from './paths.ts';
+import { SAMPLE_SERVER, sampleServer } from './sample-server.ts';
 import { paintOf } from './terminal.ts';
-
-/** The demo's reader is told by the wire. */
-const SILENT: Log = { visit: () => undefined, say: () => undefined, flush: () => undefined };
-
-const SERVER_NAME = 'tranche.tranche-system.svc';
 
 export async function run(): Promise<void> {
   const paint = paintOf();
-  const server = await serve({
-    documents: [...shipped, sample],
-    bindAddress: '127.0.0.1',
-    securePort: 0,
-    adminPort: 0,
-    service: 'tranche',
-    namespace: 'tranche-system',
-    servingCertSeconds: 3600,
-    drainSeconds: 0,
-    failClosed: true,
-    log: SILENT,
-  });
+  const server = await sampleServer();
   const { port } = server;
-  const client = caller({ host: '127.0.0.1', port, ca: server.bundle(), serverName: SERVER_NAME });
+  const client = caller({
+    host: '127.0.0.1',
+    port,
+    ca: server.bundle(),
+    serverName: SAMPLE_SERVER,
+  });
   process.stdout.write(`${opening(port, paint)}\n\n`);
   try {
     const stories: Story[] = [];

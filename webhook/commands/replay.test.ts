@@ -7,10 +7,10 @@ import { expand } from '../expand/expand.ts';
 import { manifestsIn } from '../expand/manifest.ts';
 import { stored } from '../expand/admission-review.ts';
 import { member, type Raw } from '../expand/raw.ts';
-import { serve } from '../main.ts';
 import { caller, patched } from './caller.ts';
-import { sample, sampleWorkloads, shipped } from './paths.ts';
+import { sampleWorkloads } from './paths.ts';
 import { root, tranche } from './ran.ts';
+import { SAMPLE_SERVER, sampleServer } from './sample-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tranche-replay-'));
 const records = join(folder, 'records');
@@ -26,28 +26,15 @@ const file = (name: string, text: string): string => {
 };
 
 const SECRET = 'hunter2-XYZZY';
-const silent = { visit: () => undefined, say: () => undefined, flush: () => undefined };
 
 /** A day of a cluster, as a server keeps it: each sample once, and one with something to hide. */
 beforeAll(async () => {
-  const server = await serve({
-    documents: [...shipped, sample],
-    bindAddress: '127.0.0.1',
-    securePort: 0,
-    adminPort: 0,
-    service: 'tranche',
-    namespace: 'tranche-system',
-    servingCertSeconds: 3600,
-    drainSeconds: 0,
-    failClosed: true,
-    record: records,
-    log: silent,
-  });
+  const server = await sampleServer({ record: records });
   const client = caller({
     host: '127.0.0.1',
     port: server.port,
     ca: server.bundle(),
-    serverName: 'tranche.tranche-system.svc',
+    serverName: SAMPLE_SERVER,
   });
   try {
     for (const name of ['01-whisper', '12-no-evidence', '11-over-quota', '02-diarizer'])

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { statusOf } from '../status/status.ts';
 import { factsOf, missed } from '../status/status.fixture.ts';
-import { serve, type Running } from '../main.ts';
-import { sample, shipped } from './paths.ts';
+import type { Running } from '../main.ts';
 import { root, type Ran } from './ran.ts';
+import { sampleServer } from './sample-server.ts';
 
 /** Not at one go, as `tranche` in ran.ts: the server that answers is in this process. */
 const status = (server: string, ...words: readonly string[]): Promise<Ran> =>
@@ -23,18 +23,7 @@ const status = (server: string, ...words: readonly string[]): Promise<Ran> =>
 describe('of a server that runs', () => {
   let running: Running;
   beforeAll(async () => {
-    running = await serve({
-      documents: [...shipped, sample],
-      bindAddress: '127.0.0.1',
-      securePort: 0,
-      adminPort: 0,
-      service: 'tranche',
-      namespace: 'tranche-system',
-      servingCertSeconds: 3600,
-      drainSeconds: 0,
-      failClosed: true,
-      log: { visit: () => undefined, say: () => undefined, flush: () => undefined },
-    });
+    running = await sampleServer();
   });
   afterAll(() => running.stop());
 
