@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { recordIn, textIn } from '../raw.ts';
 import { leaseOf, type Lease } from './lease.ts';
 import { ToyApi } from './toy-api.fixture.ts';
@@ -10,14 +10,19 @@ let told: string[];
 let candidates: Lease[];
 
 beforeEach(() => {
+  // By a clock that the test winds: a busy machine would let any of these lapse.
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
   api = new ToyApi();
   told = [];
   candidates = [];
 });
 
-afterEach(() => Promise.all(candidates.map((one) => one.stop())));
+afterEach(async () => {
+  await Promise.all(candidates.map((one) => one.stop()));
+  jest.useRealTimers();
+});
 
-/** Times that a test can wait for; a lease is written in whole seconds, so that one is the least. */
+/** A lease is written in whole seconds, so that one is the least. */
 function candidate(identity: string): Lease {
   const made = leaseOf({
     api,
@@ -36,13 +41,13 @@ async function until(holds: () => boolean): Promise<number> {
   const begun = performance.now();
   while (!holds()) {
     if (performance.now() - begun > 5_000) throw new Error(`never came; told ${told.join(', ')}`);
-    await new Promise((next) => setTimeout(next, 10));
+    await sleep(10);
   }
   return performance.now() - begun;
 }
 
 const spec = () => recordIn(api.objects.get(PATH) ?? {}, 'spec');
-const sleep = (ms: number) => new Promise((next) => setTimeout(next, ms));
+const sleep = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 
 describe('a lease', () => {
   test('is the first one’s, for as long as that one renews it', async () => {
