@@ -31,6 +31,12 @@ export default {
       'Turning a manifest into its pods needs neither a cluster nor a server.',
     ),
     forbid(
+      'usage-knows-core-only',
+      { path: src('usage/'), pathNot: notATest },
+      { pathNot: src('(core|usage)/') },
+      'What figures mean does not depend on who fetched them.',
+    ),
+    forbid(
       'report-knows-core-only',
       { path: src('report/'), pathNot: notATest },
       { pathNot: `${src('(core|report)/')}|node_modules/(diff|picocolors|yaml)/` },
