@@ -177,10 +177,12 @@ command('completion')
   .addHelpText(
     'after',
     `
-It completes the word tranche: npm link puts that on the PATH, and alias tranche='npx tranche' does for one shell.
+It completes the word tranche: make link, in the clone, puts that on the PATH.
 
-Example:
-  $ source <(npx tranche completion bash)`,
+Examples:
+  $ source <(tranche completion bash)   # in ~/.bashrc
+  $ source <(tranche completion zsh)    # in ~/.zshrc, after compinit
+  $ tranche completion fish > ~/.config/fish/completions/tranche.fish`,
   )
   .action(async (shell: string) => {
     const { completion } = await import('./commands/completion.ts');
