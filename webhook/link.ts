@@ -3,11 +3,11 @@
  * the PATH, and not `npx`, which outside the clone fetches a package of that name from whoever has it.
  */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const [folder = ''] = process.argv.slice(2);
+const folder = resolve(process.argv[2] ?? '.');
 const command = join(folder, 'tranche');
 
 /** In single quotes a shell takes every letter as it is, but for the quote itself. */
