@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 NODE := npx --no-install node
 .DEFAULT_GOAL := help
-.PHONY: help install build demo test unit e2e proof bench lint format generate verify golden clean
+.PHONY: help install build link demo test unit e2e proof bench lint format generate verify golden clean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,11 @@ build: dist/cli.js ## bundle the program into dist/
 # Only when a source has changed: tests that run make must not pull the program from under each other.
 dist/cli.js: node_modules/.package-lock.json $(shell find webhook certs -name '*.ts' ! -name '*.test.ts')
 	@$(NODE) webhook/build.ts
+
+BIN ?= $(HOME)/.local/bin
+
+link: build ## put a command tranche into BIN (~/.local/bin) that runs this clone from any folder
+	@$(NODE) webhook/link.ts "$(BIN)"
 
 demo: build ## one pod's visit, eighteen times: the webhook over HTTPS on its embedded default
 	@$(NODE) dist/cli.js demo

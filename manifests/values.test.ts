@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
+import { readText } from '../webhook/policy/read.ts';
 import { read } from './generate/files.ts';
 import { valuesTable } from './generate/values-table.ts';
 
@@ -88,5 +89,20 @@ describe('the table of values', () => {
 
   test('explains every value', () => {
     expect(read('manifests/README.md')).not.toMatch(/^\|.*\|\s+\|$/m);
+  });
+});
+
+describe('the page', () => {
+  const page = read('manifests/README.md');
+  const [, example = ''] = /```yaml\n(documents:\n[^]*?)```/.exec(page) ?? [];
+
+  test('shows documents that the chart takes and that have no fault', () => {
+    const { documents } = parse(example) as { documents: Record<string, string> };
+    expect(valid({ ...values, documents })).toBe(true);
+    const texts = Object.entries(documents);
+    expect(texts.map(([name, text]) => [name, readText(name, text).faults])).toEqual([
+      ['serving.yaml', []],
+      ['speech.yaml', []],
+    ]);
   });
 });

@@ -23,3 +23,6 @@ await build({
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
 });
+process.stdout.write(
+  `built dist/cli.js, ${manifest.name} ${manifest.version}: npx tranche runs it in this folder, make link puts it on your PATH\n`,
+);

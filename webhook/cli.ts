@@ -91,7 +91,7 @@ command('serve')
   .option('--drain-seconds <s>', 'how long to go on serving after SIGTERM', seconds, 15)
   .option(
     '--record <dir>',
-    'keep admissions there for tranche replay: of commands and variables only words that are known',
+    'keep admissions there for tranche replay, once /validate has judged: of commands and variables only words that are known',
   )
   .option('--record-mib <n>', 'what the records may take of the disk; the oldest go', mebibytes, 64)
   .option('--fail-closed', 'the validating webhook is installed with failurePolicy Fail', false)
@@ -124,9 +124,16 @@ command('demo')
   .description(
     'send the sample manifests through a webhook on this machine and show what becomes of them',
   )
-  .action(async () => {
+  .option('--record <dir>', 'keep the admissions there, to try tranche replay on them')
+  .addHelpText(
+    'after',
+    `
+Example:
+  $ tranche demo --record records`,
+  )
+  .action(async (options) => {
     const { run } = await import('./commands/demo.ts');
-    await run();
+    await run(options);
   });
 
 command('policies')
@@ -170,10 +177,12 @@ command('completion')
   .addHelpText(
     'after',
     `
-It completes the word tranche: npm link puts that on the PATH, and alias tranche='npx tranche' does for one shell.
+It completes the word tranche: make link, in the clone, puts that on the PATH.
 
-Example:
-  $ source <(npx tranche completion bash)`,
+Examples:
+  $ source <(tranche completion bash)   # in ~/.bashrc
+  $ source <(tranche completion zsh)    # in ~/.zshrc, after compinit
+  $ tranche completion fish > ~/.config/fish/completions/tranche.fish`,
   )
   .action(async (shell: string) => {
     const { completion } = await import('./commands/completion.ts');

@@ -7,6 +7,7 @@ import { ruleIds } from './core/rules.ts';
 import { serveAdmin } from './http/admin.ts';
 import type { Voice } from './http/answer.ts';
 import { drainOf } from './http/drain.ts';
+import type { Log } from './http/log.ts';
 import { metricsOn } from './http/metrics.ts';
 import { serve as serveWebhook } from './http/server.ts';
 import { refusalText, warningLine } from './report/lines.ts';
@@ -52,8 +53,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
 
 async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
   const { log } = options;
-  const { registry, metrics } = counting();
-  const tell = telling(log, metrics);
+  const { registry, metrics, tell } = counting(log);
   const desk = statusDesk();
   const { backing, keeper, kept, inForce, reviewers } = await behind(options, metrics, tell, desk);
   begun.push(() => backing.stop());
@@ -63,12 +63,13 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
   observed(metrics, backing, certificate);
   for (const part of [backing, keeper]) part?.start();
   const admit = watched(backing);
+  const heralds = announcers(options, backing, metrics, tell);
   const server = await serveWebhook({
     host: options.bindAddress,
     port: options.securePort,
     certificate,
     admit,
-    announcer: desk.counting(announcers(options, backing, metrics, tell), backing.source),
+    announcer: desk.counting(heralds.announcer, backing.source),
     ...(asking.witness && { witness: asking.witness }),
     policies: policyReader(inForce),
     voice,
@@ -95,16 +96,17 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
       await drain.begin();
       for (const one of [keeper, certificate]) one?.stop();
       await backing.stop();
-      await Promise.all([kept.idle(), door.close(), admin.close()]);
+      await Promise.all([kept.idle(), heralds.idle(), door.close(), admin.close()]);
       log.flush();
     },
   };
 }
 
-function counting() {
+function counting(log: Log) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  return { registry, metrics: metricsOn(registry, ruleIds) };
+  const metrics = metricsOn(registry, ruleIds);
+  return { registry, metrics, tell: telling(log, metrics) };
 }
 
 /** What was let in counts at once, before the view shows it. */

@@ -172,6 +172,16 @@ describe('a folder that changes', () => {
     await until('its return', () => names(reads.at(-1)) === 'b');
   });
 
+  test('that was never there is told of once, and says so for as long as it lasts', async () => {
+    start(20, [at('policies.yaml')]);
+    await new Promise((next) => setTimeout(next, 200));
+    expect(told).toEqual(['policy-files-unreadable']);
+    expect(files?.unread()).toBe(`ENOENT: no such file or directory, '${at('policies.yaml')}'`);
+    writeFileSync(at('policies.yaml'), quota('a'));
+    await until('its coming', () => names(reads.at(-1)) === 'a');
+    expect(files?.unread()).toBe('read');
+  });
+
   test('a file that is named is watched through a rename over it', async () => {
     writeFileSync(at('a.yaml'), quota('a'));
     start(60_000, [at('a.yaml')]);

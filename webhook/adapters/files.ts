@@ -21,6 +21,8 @@ const SETTLE_MS = 200;
 const POLL_MS = 10_000;
 /** Kubelet may turn the link while we read; it will not do so three times in a row. */
 const MOST_TRIES = 3;
+/** Node says which call failed on a path, and people ask about the path. */
+const SYSTEM_CALL = /(?<=, )\w+ (?=')/;
 
 export interface FilesOptions {
   /** Folders, or single files. */
@@ -35,6 +37,8 @@ export interface WatchedFiles {
   /** Reads at once, and again after each change. */
   start(): void;
   stop(): void;
+  /** Why the files cannot be read, by the last look at them, or `read`. */
+  unread(): string;
 }
 
 export const watchFiles = (options: FilesOptions): WatchedFiles => new Watched(options);
@@ -47,6 +51,7 @@ class Watched implements WatchedFiles {
   #taken: Texts = new Map();
   /** A change that was seen once. */
   #seen: Texts | undefined;
+  #unread = 'read';
 
   constructor(options: FilesOptions) {
     this.#options = options;
@@ -54,8 +59,12 @@ class Watched implements WatchedFiles {
 
   start(): void {
     for (const path of this.#options.paths) this.#listen(path);
-    this.#guarded(() => this.#take());
+    this.#readable(() => this.#take());
     this.#poll = setInterval(() => this.#look(), this.#options.pollMs ?? POLL_MS);
+  }
+
+  unread(): string {
+    return this.#unread;
   }
 
   stop(): void {
@@ -80,7 +89,7 @@ class Watched implements WatchedFiles {
   }
 
   #look(): void {
-    this.#guarded(() => {
+    this.#readable(() => {
       const now = textsNow(this.#options.paths, this.#taken.keys());
       const before = this.#seen;
       this.#seen = undefined;
@@ -97,6 +106,13 @@ class Watched implements WatchedFiles {
     this.#options.changed(read);
   }
 
+  #readable(work: () => void): void {
+    this.#guarded(() => {
+      work();
+      this.#unread = 'read';
+    });
+  }
+
   /** A folder that is gone for a moment says nothing about the policies that were in it. */
   #guarded(work: () => void): void {
     try {
@@ -106,8 +122,11 @@ class Watched implements WatchedFiles {
     }
   }
 
-  #report(fault: unknown): void {
-    this.#options.tell('policy-files-unreadable', { fault: faultText(fault) });
+  /** Once, however often it is looked: what cannot be watched can mostly not be read either. */
+  #report(thrown: unknown): void {
+    const [before, fault] = [this.#unread, faultText(thrown).replace(SYSTEM_CALL, '')];
+    this.#unread = fault;
+    if (fault !== before) this.#options.tell('policy-files-unreadable', { fault });
   }
 }
 

@@ -92,6 +92,12 @@ function filesAt(path: string): string[] {
     .filter((file) => !isFolder(file));
 }
 
+/** Whether one of these files, by the names they were read by, is the path or lies in it. */
+export function holdsOf(path: string, files: readonly string[]): boolean {
+  const real = new Set(files.map(realOf));
+  return filesAt(path).some((file) => real.has(realOf(file)));
+}
+
 export const isFolder = (path: string): boolean => statSync(path).isDirectory();
 
 /**

@@ -59,7 +59,10 @@ function ofManifests(explain: Command): void {
       ).argParser((text, before: readonly string[] | undefined) => collect(text, before ?? [])),
     )
     .addOption(
-      new Option('-w, --world <path>', 'World to decide in: file or directory; repeatable')
+      new Option(
+        '-w, --world <path>',
+        'World to decide in: file, or directory of *.yaml and *.yml, no directory in it; repeatable',
+      )
         .argParser(collect)
         .default([], 'the embedded sample'),
     )

@@ -20,7 +20,7 @@ function lint(command: Named): void {
     .addOption(
       new Option(
         '-w, --world <path>',
-        'World whose nodes, pools and namespaces they are held against: file or directory; repeatable',
+        'World whose nodes, pools and namespaces they are held against: file, or directory of *.yaml and *.yml, no directory in it; repeatable',
       )
         .argParser(collect)
         .default([], 'none: only what policies do to each other'),
@@ -50,7 +50,7 @@ function replay(command: Named): void {
     )
     .argument(
       '<path...>',
-      'file or directory of records, as serve --record writes them; - for stdin',
+      'file or directory of records, as serve --record and demo --record write them; - for stdin',
     )
     .addOption(
       new Option(
@@ -63,7 +63,7 @@ function replay(command: Named): void {
     .addOption(
       new Option(
         '-w, --world <path>',
-        'World to decide in, without its policies: file or directory; repeatable',
+        'World to decide in, without its policies: file, or directory of *.yaml and *.yml, no directory in it; repeatable',
       )
         .argParser(collect)
         .default([], 'none: a cluster without nodes'),

@@ -17,10 +17,15 @@ interface Words {
   readonly args: readonly string[];
   /** Whether its arguments name files. */
   readonly ofFiles: boolean;
+  /** Words after which a hash of the history follows. */
+  readonly beforeHash: readonly string[];
 }
 
 /** What the name of an argument says of it, as that of an option's value does. */
 const FILES = ['file', 'path', 'dir'];
+
+/** What takes a hash, of those that `policies` does; the hashes are where `--state-dir` says, or asked of a server here. */
+const TAKES_HASH = ['show', 'rollback'];
 
 const HELP: Flag = { short: '-h', long: '--help' };
 
@@ -34,6 +39,7 @@ function wordsOf(program: Command): Words[] {
         ? names
         : command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
     ofFiles: command.registeredArguments.some((one) => FILES.includes(one.name())),
+    beforeHash: command.registeredArguments.some((one) => one.name() === 'hash') ? TAKES_HASH : [],
   }));
 }
 
@@ -86,9 +92,9 @@ function bash(name: string, words: readonly Words[]): string {
   );
   const rest = words.map(
     (one) =>
-      `    "${one.command} "*) words="${[...one.args, ...one.flags.flatMap(spelt)].join(' ')}"${filesIn(one)} ;;`,
+      `    "${one.command} "*) words="${[...one.args, ...one.flags.flatMap(spelt)].join(' ')}"${filesIn(one)}${hashesIn(name, one)} ;;`,
   );
-  return `_${name}() {
+  return `${keptInBash(name)}_${name}() {
   local words='' files='' current="\${COMP_WORDS[COMP_CWORD]}"
   case "\${COMP_WORDS[1]} \${COMP_WORDS[COMP_CWORD-1]}" in
 ${[...values, ...rest].join('\n')}
@@ -101,6 +107,33 @@ complete -F _${name} ${name}
 `;
 }
 
+const hashesIn = (name: string, { beforeHash, flags }: Words): string =>
+  beforeHash.length === 0
+    ? ''
+    : `
+      case "\${COMP_WORDS[2]}" in
+      ${beforeHash.join('|')}) [ "$COMP_CWORD" -eq 2 ] || words="$(_${name}_kept) ${flags.flatMap(spelt).join(' ')}" ;;
+      esac`;
+
+/** The first column of the history, without its head. A shell expands no `~` before it completes. */
+const keptInBash = (name: string): string => `_${name}_kept() {
+  local i where=()
+  for ((i = 3; i < COMP_CWORD - 1; i++)); do
+    [ "\${COMP_WORDS[i]}" = --state-dir ] && where=(--state-dir "\${COMP_WORDS[i+1]/#\\~/$HOME}")
+  done
+  ${name} policies history "\${where[@]}" 2>/dev/null | tail -n +2 | cut -d' ' -f1
+}
+`;
+
+const keptInFish = (name: string): string => `function __${name}_kept
+  set -l words (commandline -opc)
+  set -l where
+  set -l at (contains -i -- --state-dir $words)
+  and set where --state-dir (string replace -r "^~" $HOME $words[(math $at + 1)])
+  ${name} policies history $where 2>/dev/null | tail -n +2 | cut -d' ' -f1
+end
+`;
+
 function inFish(follows: Follows | undefined): string {
   if (follows === undefined) return '';
   if (follows === 'files') return ' -r -F';
@@ -108,16 +141,25 @@ function inFish(follows: Follows | undefined): string {
 }
 
 function fish(name: string, words: readonly Words[]): string {
-  const lines = words.flatMap(({ command, flags, args }) => {
-    const within = `complete -c ${name} -n "__fish_seen_subcommand_from ${command}"`;
+  const where = (...conditions: readonly string[]) =>
+    `complete -c ${name} -n "${conditions.join('; and ')}"`;
+  const lines = words.flatMap(({ command, flags, args, beforeHash }) => {
+    const within = seen(command);
+    const first = beforeHash.length === 0 ? [within] : [within, `not ${seen(...args)}`];
     return [
       `complete -c ${name} -f -n __fish_use_subcommand -a ${command}`,
-      ...(args.length > 0 ? [`${within} -f -a "${args.join(' ')}"`] : []),
+      ...(args.length > 0 ? [`${where(...first)} -f -a "${args.join(' ')}"`] : []),
+      ...(beforeHash.length > 0
+        ? [`${where(within, seen(...beforeHash))} -f -a "(__${name}_kept)"`]
+        : []),
       ...flags.map(({ short, long, follows }) => {
         const letter = short === undefined ? '' : ` -s ${short.slice(1)}`;
-        return `${within}${letter} -l ${long.slice(2)}${inFish(follows)}`;
+        return `${where(within)}${letter} -l ${long.slice(2)}${inFish(follows)}`;
       }),
     ];
   });
-  return `${lines.join('\n')}\n`;
+  return `${keptInFish(name)}${lines.join('\n')}\n`;
 }
+
+const seen = (...words: readonly string[]): string =>
+  `__fish_seen_subcommand_from ${words.join(' ')}`;

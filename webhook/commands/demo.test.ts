@@ -1,4 +1,8 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { filesIn } from '../adapters/records/ring.ts';
 import { tranche, type Ran } from './ran.ts';
 
 /** What the demo must show, each once. */
@@ -47,5 +51,35 @@ describe('the demo', () => {
     expect(asked).toBeGreaterThan(needed);
     expect(needed).toBeGreaterThan(8);
     expect(summary).toContain('Deployment vision/detector: quota/team: team vision asks for');
+  });
+});
+
+describe('the demo with a folder for its records', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tranche-demo-'));
+  const records = join(folder, 'records');
+  let ran: Ran;
+  beforeAll(() => {
+    ran = tranche(['demo', '--record', records]);
+  }, 70_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('says how many there are: one for each pod that was sent', () => {
+    const lines = filesIn(records).flatMap((name) =>
+      readFileSync(join(records, name), 'utf8').trimEnd().split('\n'),
+    );
+    expect(ran.stdout).toContain(`${lines.length} admissions are on record in ${records}`);
+    const sent = [...ran.stdout.matchAll(/^ *\d+ {2}\S+ \S+?(?:, (\d+) pods)? {2,}(.*)$/gm)];
+    const pods = sent.map(([, count = '1', became = '']) => (became === 'never sent' ? 0 : +count));
+    expect(lines.length).toBe(pods.reduce((sum, count) => sum + count, 0));
+  });
+
+  test('names commands that say what an edit would have done', () => {
+    const [, replay = ''] = /^ {2}tranche (replay .*)$/m.exec(ran.stdout) ?? [];
+    const edited = join(folder, 'edited.yaml');
+    const policy = readFileSync('policies/sample/policy.yaml', 'utf8');
+    writeFileSync(edited, policy.replace('headroom: 1.2', 'headroom: 4'));
+    const { status, stdout } = tranche(replay.replace('edited.yaml', edited).split(' '));
+    expect(status).toBe(1);
+    expect(stdout).toContain('speech/Deployment/whisper');
   });
 });

@@ -3,7 +3,7 @@
  * manifests sent through both visits over HTTPS, as an API server would.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { judged as toBeJudged } from '../core/governed.ts';
 import { readPod } from '../core/read-pod.ts';
 import { stored } from '../expand/admission-review.ts';
@@ -13,13 +13,19 @@ import type { Raw } from '../expand/raw.ts';
 import type { Colours } from '../report/colour.ts';
 import { storyText, summaryText, type Story } from '../report/story.ts';
 import { caller, patched, type Answer, type Caller } from './caller.ts';
-import { sampleWorkloads } from './paths.ts';
+import { sample, samplePolicies, sampleWorkloads } from './paths.ts';
+import { recordsAt } from './replay/records.ts';
 import { SAMPLE_SERVER, sampleServer } from './sample-server.ts';
 import { paintOf } from './terminal.ts';
 
-export async function run(): Promise<void> {
+export interface DemoOptions {
+  /** Folder that the admissions are kept in. */
+  readonly record?: string;
+}
+
+export async function run({ record }: DemoOptions): Promise<void> {
   const paint = paintOf();
-  const server = await sampleServer();
+  const server = await sampleServer(record === undefined ? {} : { record });
   const { port } = server;
   const client = caller({
     host: '127.0.0.1',
@@ -40,6 +46,20 @@ export async function run(): Promise<void> {
     client.close();
     await server.stop();
   }
+  if (record !== undefined) process.stdout.write(onRecord(record, paint));
+}
+
+/** What to do with them: the policies that decided, beside an edit of them. */
+function onRecord(folder: string, paint: Colours): string {
+  const { records } = recordsAt([folder]);
+  const [policies, world] = [samplePolicies, sample].map((path) => relative('', path));
+  return [
+    '',
+    `${paint.bold(`${records.length} admissions are on record in ${folder}`)}, one for each pod that /validate judged. What an edit would have done to them:`,
+    `  cp ${policies} edited.yaml   # and change something in it`,
+    `  tranche replay --policies ${policies} --policies edited.yaml --world ${world} ${folder}`,
+    '',
+  ].join('\n');
 }
 
 const opening = (port: number, paint: Colours): string =>

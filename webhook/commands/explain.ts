@@ -12,6 +12,7 @@ import { isRefused, replicas, type Told } from './replicas.ts';
 import { standing, type Stage } from './standing.ts';
 import { failed, paintOf } from './terminal.ts';
 import { pathIn, unread } from './unread.ts';
+import { wordless } from './wordless.ts';
 
 export interface ExplainOptions {
   readonly filename: readonly string[];
@@ -53,7 +54,11 @@ const ONE_OF_THEM =
 
 function introduce(stage: Stage, world: readonly string[], found: readonly Told[]): void {
   const { documents, source } = stage;
-  const odd = () => [...oddNames(documents, source.current()), ...idleExemptions(stage, found)];
+  const odd = () => [
+    ...wordless(world, documents),
+    ...oddNames(documents, source.current()),
+    ...idleExemptions(stage, found),
+  ];
   const said = world.length === 0 ? [SAMPLE] : odd();
   for (const line of said.slice(0, MOST_SAID)) process.stderr.write(`tranche: ${line}\n`);
 }

@@ -8,6 +8,7 @@ import { renderFaults, sentenceOf } from '../policy/render.ts';
 import { shipped } from './paths.ts';
 import { standingIn, type Stage } from './standing.ts';
 import { documentsAt, failed, policiesAt } from './terminal.ts';
+import { tellWordless } from './wordless.ts';
 
 export interface LintOptions {
   readonly world: readonly string[];
@@ -34,6 +35,7 @@ const clock = { now: () => Date.now() };
 export function run(paths: readonly string[], { world, output }: LintOptions): void {
   const asked = policiesAt(paths, SNAPSHOT_BYTES);
   const around = readAll(world);
+  tellWordless(world, around.documents);
   const cluster = around.documents.filter(({ kind }) => OF_CLUSTER.includes(kind));
   const made = standingIn(
     {

@@ -8,7 +8,7 @@ import * as zlib from 'node:zlib';
 // What is not there at all may not be named in an import.
 if ((zlib as Readonly<Record<string, unknown>>)['createZstdDecompress'] === undefined) {
   process.stderr.write(
-    `tranche needs Node 22.15 or newer, this is ${process.versions.node}; npx tranche brings one\n`,
+    `tranche needs Node 22.15 or newer, this is ${process.versions.node}; npx tranche, in its clone, brings one, and so does the command that make link makes there\n`,
   );
   process.exit(2);
 }

@@ -5,6 +5,7 @@
 import type { ErrorObject } from 'ajv';
 import { oneLine } from '../core/text.ts';
 import { step } from './documents.ts';
+import { meant } from './meant.ts';
 import { nearest, suggestion } from './nearest.ts';
 import { isJson } from './schema/forms.ts';
 
@@ -102,9 +103,12 @@ function wanted(error: ErrorObject): string {
   return TYPES[String(type)] ?? 'a number or text';
 }
 
-function hinted({ parentSchema }: ErrorObject): { help?: string } {
+function hinted({ parentSchema, data }: ErrorObject): { help?: string } {
   const hint: unknown = parentSchema?.['hint'];
-  return typeof hint === 'string' ? { help: hint } : {};
+  const pattern: unknown = parentSchema?.['pattern'];
+  if (typeof hint === 'string') return { help: hint };
+  const help = typeof pattern === 'string' ? meant(String(data), new RegExp(pattern)) : undefined;
+  return help === undefined ? {} : { help };
 }
 
 function near(written: string, known: readonly string[], form: unknown): { help?: string } {

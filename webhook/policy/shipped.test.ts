@@ -167,3 +167,15 @@ describe('the sample', () => {
     expect(set.terms(subject({ namespace: 'kube-public' }), 'serving')).toBe('none');
   });
 });
+
+/** A request is set only where a node is known that has room for it, and a node that says nothing of its disk has none. */
+test('every node and pool that we ship says what disk it has, or setStorage would set nothing there', () => {
+  const nodes = globSync('{sample,init,packs}/**/*.yaml', { cwd: root })
+    .flatMap((path) => readText(path, textOf(path)).documents)
+    .flatMap(({ kind, name, value }) =>
+      ['Node', 'GpuPool'].includes(kind) ? [[name, JSON.stringify(value)]] : [],
+    );
+  expect(nodes.length).toBeGreaterThan(20);
+  for (const [name, text] of nodes)
+    expect([name, text]).toEqual([name, expect.stringContaining('"ephemeral-storage":')]);
+});

@@ -15,6 +15,8 @@ export interface Facts {
   /** In seconds, by view. */
   readonly ages: ReadonlyMap<string, number>;
   readonly set: SetFacts;
+  /** Why files of documents cannot be read now; absent where they can. */
+  readonly unread?: string;
   readonly tally: Tally;
   readonly live: LiveUse;
   readonly used: (team: string) => Claim | 'unknown';
@@ -29,6 +31,8 @@ export interface SetFacts {
   readonly since: number;
   readonly keptAt?: string;
   readonly faults: readonly string[];
+  /** How many there are beside those. */
+  readonly moreFaults?: number;
   readonly documents: readonly Document[];
   readonly teams: readonly Team[];
 }

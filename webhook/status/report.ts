@@ -44,6 +44,8 @@ export interface SetStatus {
   readonly keptAt?: string;
   /** In the documents last read, with their places. */
   readonly faults: readonly string[];
+  /** How many there are beside those; the log has them. */
+  readonly moreFaults?: number;
 }
 
 export interface PolicyStatus {

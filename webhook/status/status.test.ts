@@ -73,6 +73,16 @@ describe('what wants a look', () => {
       'the documents last read have 2 faults: a.yaml:3:4: no',
     ],
     [
+      'a single fault, as one',
+      { set: { ...set, faults: ['a.yaml:3:4: no'] } },
+      'the documents last read have 1 fault: a.yaml:3:4: no',
+    ],
+    [
+      'files that cannot be read, by their names',
+      { unread: "ENOENT: no such file or directory, 'a.yaml'" },
+      "documents cannot be read: ENOENT: no such file or directory, 'a.yaml'",
+    ],
+    [
       'a set of an earlier life',
       { set: { ...set, keptAt: '2026-11-19T09:00:00Z' } },
       'the set in force is the one that was kept at 2026-11-19T09:00:00Z',
@@ -137,6 +147,25 @@ enforcing would have rewritten 310 pods of 1 team, which frees 265.98 GPU of car
     // oxlint-disable-next-line no-control-regex
     expect(painted.replaceAll(/\u001b\[\d+m/g, '')).toBe(statusText(report, plain));
     expect(painted).not.toBe(statusText(report, plain));
+  });
+
+  test('names the faults, a dozen of them', () => {
+    const all = Array.from({ length: 20 }, (_, i) => `a.yaml:${i}:1: no`);
+    const { set } = factsOf();
+    const screen = (faults: readonly string[], more = {}) =>
+      statusText(statusOf(factsOf({ set: { ...set, faults, ...more } })), plain);
+    expect(screen(all.slice(0, 3))).toContain(`3 faults
+profiles: 1 fresh, 1 stale, 1 undated, 2 missing
+exemptions: 2 in force, 1 ending soon, 0 ended, 1 matching nobody
+! the documents last read have 3 faults: a.yaml:0:1: no
+    a.yaml:1:1: no
+    a.yaml:2:1: no
+
+`);
+    expect(screen(all, { moreFaults: 5 })).toContain(
+      '    a.yaml:11:1: no\n    and 13 more: the log has them\n\n',
+    );
+    expect(screen(all, { moreFaults: 5 })).toContain(', 25 faults\n');
   });
 
   test('stays a screen, however much there is', () => {

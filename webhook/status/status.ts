@@ -34,7 +34,7 @@ export function statusOf(facts: Facts): StatusReport {
     wouldHave: wouldHave(facts),
     missed: facts.missed,
   };
-  return { ...report, attention: attentionTo(report) };
+  return { ...report, attention: attentionTo(report, facts.unread) };
 }
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
@@ -46,13 +46,19 @@ const serverIn = ({ since, missing, ages }: Facts): ServerStatus => ({
   views: Object.fromEntries([...ages].map(([view, age]) => [view, Math.round(age * 10) / 10])),
 });
 
-const setIn = ({ set: { hash, generation, since, keptAt, faults } }: Facts): SetStatus => ({
-  hash,
-  generation,
-  since: iso(since),
-  ...(keptAt === undefined ? {} : { keptAt }),
-  faults,
+const setIn = ({ set }: Facts): SetStatus => ({
+  hash: set.hash,
+  generation: set.generation,
+  since: iso(set.since),
+  ...(set.keptAt === undefined ? {} : { keptAt: set.keptAt }),
+  faults: set.faults,
+  ...(set.moreFaults === undefined ? {} : { moreFaults: set.moreFaults }),
 });
+
+export const faultsOf = ({ faults, moreFaults = 0 }: SetStatus): string => {
+  const all = faults.length + moreFaults;
+  return `${all} ${all === 1 ? 'fault' : 'faults'}`;
+};
 
 const quotasIn = ({ set, used }: Facts): QuotaStatus[] =>
   set.teams
@@ -98,17 +104,17 @@ function decisionsIn({ tally }: Facts): DecisionStatus {
 const keyOf = ({ mode, outcome }: { mode: string; outcome: string }): string =>
   `${mode} ${outcome}`;
 
-function attentionTo({
-  server,
-  set,
-  missed,
-}: Pick<StatusReport, 'server' | 'set' | 'missed'>): string[] {
+function attentionTo(
+  { server, set, missed }: Pick<StatusReport, 'server' | 'set' | 'missed'>,
+  unread: string | undefined,
+): string[] {
   const silent = Object.entries(server.views).filter(([, age]) => age > SILENT_SECONDS);
   return [
     ...server.waitsFor.map((what) => `not ready: it waits for ${what}`),
+    ...(unread === undefined ? [] : [`documents cannot be read: ${unread}`]),
     ...(set.faults.length === 0
       ? []
-      : [`the documents last read have ${set.faults.length} faults: ${set.faults[0] ?? ''}`]),
+      : [`the documents last read have ${faultsOf(set)}: ${set.faults[0] ?? ''}`]),
     ...(set.keptAt === undefined
       ? []
       : [`the set in force is the one that was kept at ${set.keptAt}`]),

@@ -2,6 +2,7 @@
 import { gpus, oneLine } from '../core/text.ts';
 import type { Colours } from '../report/colour.ts';
 import type { MissedGroup, PolicyStatus, QuotaStatus, RefusedBy, StatusReport } from './report.ts';
+import { faultsOf } from './status.ts';
 import { table } from './table.ts';
 
 /** More rows than this push the rest off the screen. */
@@ -27,12 +28,23 @@ function head({ server, set, attention, exemptions, profiles }: StatusReport, co
   const views = Object.keys(server.views).length === 0 ? '' : `, cluster heard ${oldest} s ago`;
   return [
     `Tranche is ${ready}, up since ${minute(server.since)}${views}`,
-    `set ${set.hash}, generation ${set.generation}, since ${minute(set.since)}, ${count(set.faults.length, 'fault')}`,
+    `set ${set.hash}, generation ${set.generation}, since ${minute(set.since)}, ${faultsOf(set)}`,
     `profiles: ${profiles.fresh} fresh, ${profiles.stale} stale, ${profiles.undated} undated, ${profiles.missing} missing`,
     `exemptions: ${exemptions.inForce} in force, ${exemptions.expiring} ending soon, ${exemptions.ended} ended, ${exemptions.unmatched} matching nobody`,
     ...(attention.length === 0
       ? [colours.green('all is well')]
       : attention.map((line) => colours.yellow(`! ${line}`))),
+    ...furtherFaults(set),
+  ];
+}
+
+/** The first stands in the line that says how many there are. */
+function furtherFaults({ faults, moreFaults = 0 }: StatusReport['set']): string[] {
+  const shown = faults.slice(1, ROWS);
+  const beyond = faults.length + moreFaults - ROWS;
+  return [
+    ...shown.map((fault) => `    ${fault}`),
+    ...(beyond > 0 ? [`    and ${beyond} more: the log has them`] : []),
   ];
 }
 

@@ -9,14 +9,20 @@ import type { ServeOptions } from './serve-options.ts';
 
 const MIB = 1024 * 1024;
 
+export interface Announcers {
+  readonly announcer: Announcer;
+  /** Resolves when what is to be kept of it is on the disk. */
+  idle(): Promise<void>;
+}
+
 /** Whoever is told of an admission once its answer has left. */
 export function announcers(
   { record, recordMib = 64 }: ServeOptions,
   { announcer }: Backing,
   metrics: Metrics,
   tell: Tell,
-): Announcer {
-  if (record === undefined) return announcer;
+): Announcers {
+  if (record === undefined) return { announcer, idle: () => Promise.resolve() };
   const records = recorder({
     folder: record,
     mostBytes: recordMib * MIB,
@@ -27,9 +33,12 @@ export function announcers(
     records.dropped(),
   );
   return {
-    announce(review, decision) {
-      announcer.announce(review, decision);
-      records.announce(review, decision);
+    announcer: {
+      announce(review, decision) {
+        announcer.announce(review, decision);
+        records.announce(review, decision);
+      },
     },
+    idle: () => records.idle(),
   };
 }

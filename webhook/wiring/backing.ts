@@ -21,6 +21,8 @@ export interface Backing {
   /** Ages of what is watched, in seconds, by view. */
   ages(): ReadonlyMap<string, number>;
   exemptions(): ExemptionCounts;
+  /** Why the files of documents cannot be read now, or `read`. */
+  unread(): string;
   /** Pods that came past `/mutate` and wait; of files nobody can tell. */
   readonly missed: Pick<MissedWatch, 'sawPass'> & { missed(): Missed | 'unwatched' };
   start(): void;

@@ -65,9 +65,7 @@ export function clusterWorld(options: ClusterOptions): ClusterBacking {
   };
   const saw = (object: SeenObject) => status.saw(object);
   const cluster = watchCluster({ config, api, state, dra, put, saw, clock, tell });
-  const unsettled = () =>
-    ledger.peek('') === 'unknown' ? ['the ledger, which is read from the cluster'] : [];
-  const missing = () => [...cluster.missing(), ...unsettled()];
+  const missing = () => [...cluster.missing(), ...unsettled(ledger)];
   const source = liveWorld({ policies: store, cluster: state, missing, clock, alive: true });
   const settle = settlingFrom({ api, ledger, source, clock, tell });
   const exemptions = exemptionsFrom({ api, state, source, store, tell });
@@ -82,6 +80,7 @@ export function clusterWorld(options: ClusterOptions): ClusterBacking {
     announcer: eventWriter({ api, voice, tell, ownerOf }),
     admitted: (review) => expectAdmitted(state, review, clock.now()),
     exemptions: () => exemptions.counts(),
+    unread: () => files.unread(),
     pods: () => state.pods(),
     without: (pod) => without({ policies: store, cluster: state, ledger, clock }, pod),
     missed,
@@ -96,6 +95,9 @@ export function clusterWorld(options: ClusterOptions): ClusterBacking {
     },
   };
 }
+
+const unsettled = (ledger: SettlingLedger): string[] =>
+  ledger.peek('') === 'unknown' ? ['the ledger, which is read from the cluster'] : [];
 
 interface MissedFrom {
   readonly api: Api;

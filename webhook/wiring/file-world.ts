@@ -49,6 +49,7 @@ export function fileWorld({ documents, clock, tell, heard, fallback }: BackingOp
     pods: () => state.pods(),
     ages: () => new Map(),
     exemptions: () => exemptions.counts(),
+    unread: () => files.unread(),
     missed: { sawPass: () => undefined, missed: () => 'unwatched' },
     start() {
       files.start();

@@ -66,9 +66,41 @@ describe('what is said of each reading', () => {
     put(quota('speech'));
     expect(said().map(({ says, generation }) => [says, generation])).toEqual([
       ['documents in force', 1],
+      [
+        '/spec/namespaces/0 names speech, which GpuQuota speech names already (a.yaml:5:22)',
+        undefined,
+      ],
       ['documents have faults; the last good set stays in force', undefined],
       ['documents in force', 1],
     ]);
     expect(await figures()).toContain('tranche_policy_generation 1');
+  });
+
+  test('names each fault on a line of its own, with its place and what would mend it', () => {
+    const { put, said } = desk();
+    put(
+      quota('speech').replace('namespaces', 'namespace'),
+      quota('vision').replace('kind', 'kond'),
+    );
+    const faults = said().slice(0, -1);
+    expect(faults).toMatchObject([
+      {
+        level: 'error',
+        file: 'a.yaml',
+        line: 5,
+        column: 1,
+        says: '/spec needs the field namespaces',
+      },
+      { level: 'error', file: 'a.yaml', line: 5, column: 9, help: 'did you mean namespaces?' },
+      { level: 'error', file: 'a.yaml', line: 7 },
+    ]);
+    expect(said().at(-1)).toMatchObject({ faults: faults.length, hash: 'none' });
+  });
+
+  test('names so many faults, and counts the others', () => {
+    const { put, said } = desk();
+    put(...Array.from({ length: 300 }, (_, i) => quota(`team-${i}`).replace('Quota', 'Kwota')));
+    expect(said()).toHaveLength(101);
+    expect(said().at(-1)).toMatchObject({ faults: 201 });
   });
 });

@@ -3,6 +3,8 @@ import { listed } from '../adapters/changes.ts';
 import type { Heard } from '../adapters/policy-store.ts';
 import type { Log } from '../http/log.ts';
 import type { Metrics } from '../http/metrics.ts';
+import type { Fault } from '../policy/documents.ts';
+import { sentenceOf } from '../policy/render.ts';
 
 /** Gives back whom to tell. */
 export function policyNews(log: Log, metrics: Metrics): (heard: Heard) => void {
@@ -41,10 +43,22 @@ function tellFaults(log: Log, { faults, hash, rendered, origin }: Heard): void {
       : origin === 'read'
         ? 'the last good set stays in force'
         : `the set that was kept on disk at ${origin.keptAt} is in force`;
+  for (const fault of faults.slice(0, MOST_FAULTS))
+    log.say('error', sentenceOf(fault), about(fault));
   log.say('error', `documents have faults; ${stands}`, { faults: faults.length, hash });
-  // Whoever edits policies reads the caret, not the JSON.
-  process.stderr.write(`${rendered}\n`);
+  // Whoever edits policies at a terminal reads the caret; elsewhere both streams are one log, and each of its lines JSON.
+  if (process.stderr.isTTY) process.stderr.write(`${rendered}\n`);
 }
+
+/** A thousand documents may have the same slip. */
+const MOST_FAULTS = 100;
+
+const about = ({ file, line, column, help }: Fault): Record<string, string | number> => ({
+  file,
+  line,
+  column,
+  ...(help === undefined ? {} : { help }),
+});
 
 function tellSet(log: Log, { hash, before, generation, changes }: Heard): void {
   const { added, changed, removed } = changes;

@@ -48,12 +48,14 @@ export function statusDesk(): StatusDesk {
     }),
     async report(backing, missing) {
       await breath();
+      const unread = backing.unread();
       return statusOf({
         now: clock(),
         since,
         missing,
         ages: backing.ages(),
         set,
+        ...(unread === 'read' ? {} : { unread }),
         tally: counts.tally(),
         live: await liveIn(backing),
         used: (team) => backing.ledger.peek(team),
@@ -87,6 +89,7 @@ function setOf(outcome: Heard, before: SetFacts, now: number): SetFacts {
     since: generation === before.generation ? before.since : now,
     ...(origin === 'read' ? {} : { keptAt: origin.keptAt }),
     faults: faults.slice(0, MOST_FAULTS).map((fault) => lineOf(fault)),
+    ...(faults.length > MOST_FAULTS ? { moreFaults: faults.length - MOST_FAULTS } : {}),
     documents: inForce === 'none' ? [] : [...inForce.byTitle.values()],
     teams: inForce === 'none' ? [] : inForce.set.teams,
   };

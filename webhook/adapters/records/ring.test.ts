@@ -1,4 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -95,6 +103,17 @@ describe('a ring of lines', () => {
     await lines.idle();
     expect(modeOf(own)).toBe(0o700);
     expect(filesIn(own).map((file) => modeOf(join(own, file)))).toEqual([0o600]);
+  });
+
+  test('is so in a folder that others may look into, too', async () => {
+    const open = join(folder, 'open');
+    mkdirSync(open);
+    chmodSync(open, 0o755);
+    const lines = ring({ folder: open, mostBytes: 8_000, tell });
+    lines.add('line');
+    await lines.idle();
+    expect(filesIn(open).map((file) => modeOf(join(open, file)))).toEqual([0o600]);
+    expect(modeOf(open)).toBe(0o755);
   });
 
   test('a disk that takes nothing costs the lines and is told of', async () => {

@@ -8,6 +8,8 @@ import { documentsAt } from '../terminal.ts';
 
 export interface Cast {
   readonly stage: Stage;
+  /** What the World says, with the policies that were left out of it. */
+  readonly read: readonly Document[];
   /** Somebody has set prices, so that money means something. */
   readonly priced: boolean;
 }
@@ -25,7 +27,11 @@ export function castOf(set: string, world: readonly string[], clock: Clock): Cas
   const made = standingIn({ ...all, documents }, clock);
   if (!made.ok) return made.rendered;
   const catalogues = ofKind(made.documents, 'GpuCatalogue');
-  return { stage: made, priced: catalogues.some(({ value }) => value.spec.prices.length > 0) };
+  return {
+    stage: made,
+    read: all.documents,
+    priced: catalogues.some(({ value }) => value.spec.prices.length > 0),
+  };
 }
 
 const reading = (asked: string, paths: readonly string[]) =>

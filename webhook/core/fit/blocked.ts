@@ -87,7 +87,10 @@ export function toldToLeave(
   optOut: Terms['optOut'],
 ): Blocked | undefined {
   if (namespace === 'unknown')
-    return left('identity/namespace-unseen', 'its namespace has not been seen yet');
+    return left(
+      'identity/namespace-unseen',
+      'nothing is known of its namespace: it was made a moment ago, or is not in the World',
+    );
   if (namespace.labels[REWRITE] === 'off')
     return left('asked/namespace', `its namespace carries ${REWRITE}: "off"`);
   return pod.metadata.annotations?.[KEEP] === 'original' && optOut === 'allowed'

@@ -1,0 +1,68 @@
+/** What a shell offers of the sets that were in force, where one of them is to be named. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { historyIn } from '../adapters/kept/history.ts';
+import { saidBy } from '../adapters/kept/kept-set.ts';
+import { policyStore } from '../adapters/policy-store.ts';
+import { readText } from '../policy/read.ts';
+import { root, tranche } from './ran.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tranche-history-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const hashes: string[] = [];
+
+beforeAll(async () => {
+  const history = historyIn(folder, () => undefined);
+  const store = policyStore(['files'], ({ hash, inForce, changes }) => {
+    if (inForce === 'none') throw new Error('it was meant well');
+    const at = new Date(Date.UTC(2026, 10, 21, 9, hashes.length)).toISOString();
+    history.keep({ hash, at, changes, said: saidBy(inForce.byTitle) });
+    hashes.push(hash);
+  });
+  for (const team of ['speech', 'vision', 'lab'])
+    store.put('files', readText('a.yaml', quota(team)));
+  await history.idle();
+});
+
+const quota = (team: string): string =>
+  `apiVersion: tranche.dev/v1alpha1\nkind: GpuQuota\nmetadata: { name: ${team} }\nspec: { namespaces: [${team}] }\n`;
+
+/** What bash would offer for the last of these words. `tranche` in it is the one that is tested. */
+function offered(words: readonly string[], env: Readonly<Record<string, string>> = {}): string[] {
+  const script = `${tranche(['completion', 'bash']).stdout}
+    tranche() { "$NODE" dist/cli.js "$@"; }
+    COMP_WORDS=(tranche "$@"); COMP_CWORD=$#; _tranche; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout } = spawnSync('bash', ['-c', script, 'bash', ...words], {
+    encoding: 'utf8',
+    cwd: root,
+    env: { ...process.env, NODE: process.execPath, ...env },
+  });
+  return stdout.split('\n').filter((word) => word !== '');
+}
+
+test.each(['show', 'rollback'])('after %s the hashes are offered, the latest first', (what) => {
+  const all = offered(['policies', what, '--state-dir', folder, '']);
+  expect(all.slice(0, 3)).toEqual(hashes.toReversed());
+  expect(all).toContain('--state-dir');
+  const [first = ''] = hashes;
+  expect(offered(['policies', what, '--state-dir', folder, first.slice(0, 6)])).toEqual([first]);
+});
+
+test('a home that the shell has not expanded yet is found', () => {
+  const all = offered(['policies', 'show', '--state-dir', '~/.', ''], { HOME: folder });
+  expect(all).toEqual(expect.arrayContaining(hashes));
+});
+
+test('where no hash is wanted, and where none can be had, none is offered', () => {
+  for (const words of [
+    ['history', '--state-dir', folder, ''],
+    ['show', '--state-dir', join(folder, 'absent'), ''],
+  ])
+    expect(offered(['policies', ...words]).filter((word) => /^[0-9a-f]{12}$/.test(word))).toEqual(
+      [],
+    );
+});

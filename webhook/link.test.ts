@@ -1,0 +1,42 @@
+/** What `make link` writes runs the clone from any folder, without npm, npx or a Node on the PATH. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { root } from './commands/ran.ts';
+
+const folder = mkdtempSync(join(tmpdir(), "tranche's link-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const linked = (bin: string) =>
+  spawnSync(process.execPath, ['webhook/link.ts', bin], { cwd: root, encoding: 'utf8' });
+
+test('is a command that finds its program and its policies from elsewhere', () => {
+  const bin = join(folder, 'bin');
+  const { status, stdout } = linked(bin);
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/wrote .*is not on your PATH yet/)]);
+  const sample = join(root, 'policies/sample/workloads/12-no-evidence.yaml');
+  const ran = spawnSync('tranche', ['explain', '-f', sample], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: bin },
+  });
+  expect([ran.status, ran.stdout]).toEqual([0, expect.stringContaining('kept whole')]);
+});
+
+test('may be written anew, and is not written over anything else', () => {
+  const [bin, other] = [join(folder, 'again'), join(folder, 'tranche')];
+  expect(linked(bin).status).toBe(0);
+  expect(linked(bin).status).toBe(0);
+  writeFileSync(other, 'mine');
+  const { status, stderr } = linked(folder);
+  expect([status, stderr]).toEqual([2, expect.stringContaining('is not ours')]);
+  expect(readFileSync(other, 'utf8')).toBe('mine');
+});
+
+test('is what make link writes', () => {
+  const bin = join(folder, 'made');
+  const { status } = spawnSync('make', ['link', '-o', 'build', `BIN=${bin}`], { cwd: root });
+  expect([status, existsSync(join(bin, 'tranche'))]).toEqual([0, true]);
+});

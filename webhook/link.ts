@@ -1,0 +1,38 @@
+/**
+ * `make link`: a command `tranche` for any folder. Not `npm link`, which runs it by whatever Node is on
+ * the PATH, and not `npx`, which outside the clone fetches a package of that name from whoever has it.
+ */
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const folder = resolve(process.argv[2] ?? '.');
+const command = join(folder, 'tranche');
+
+/** In single quotes a shell takes every letter as it is, but for the quote itself. */
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+const OURS = '# Made by make link of Tranche';
+
+const lines = [
+  '#!/bin/sh',
+  `${OURS}: runs its clone by the Node that npm brought along there.`,
+  `exec ${quoted(process.execPath)} ${quoted(join(root, 'dist/cli.js'))} "$@"`,
+  '',
+];
+
+if (existsSync(command) && !readFileSync(command, 'utf8').includes(OURS)) {
+  process.stderr.write(
+    `${command} is there already and is not ours; make link BIN=… writes elsewhere\n`,
+  );
+  process.exit(2);
+}
+mkdirSync(folder, { recursive: true });
+writeFileSync(command, lines.join('\n'));
+chmodSync(command, 0o755);
+
+const onPath = (process.env['PATH'] ?? '').split(delimiter).includes(folder);
+process.stdout.write(
+  `wrote ${command}${onPath ? '' : `; ${folder} is not on your PATH yet: export PATH=${quoted(folder)}:"$PATH"`}\n`,
+);
