@@ -61,7 +61,7 @@ test('where no policy has terms for a pod that is said, and no mode of a policy 
   const world = file('bare-world.yaml', bare);
   const { stdout } = tranche(['explain', '-w', world, '-f', file('bare.yaml', pod('bare'))]);
   expect(stdout).toContain(
-    '  known by bare-pod, class unknown (no rule), team unassigned; no policy has terms for it, so its GPUs stay as asked\n',
+    '  known by bare-pod, class unknown (no rule), team unassigned; no policy has terms for it, so its GPUs stay as asked (mode observe)\n',
   );
   expect(stdout).not.toContain('policy none');
 });

@@ -82,7 +82,7 @@ const grounds = (decision: Decision): string =>
 export const standingOf = ({ class: kind, classBy, team, policy, mode }: Decision): string =>
   `class ${kind} (${classBy}), team ${team}${
     policy === 'none'
-      ? '; no policy has terms for it, so its GPUs stay as asked'
+      ? '; no policy has terms for it, so its GPUs stay as asked (mode observe)'
       : `, policy ${policy}, mode ${mode}`
   }`;
 
