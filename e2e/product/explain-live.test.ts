@@ -176,6 +176,7 @@ suite('whoever asks about what the cluster has', () => {
     const { status, stdout } = tranche(viewer, 'pod/watched', '-n', OBSERVED);
     expect(stdout).toContain(`${OBSERVED}/Pod/watched  left\n`);
     expect(stdout).toContain('mode observe');
+    expect(stdout).toContain('no policy has terms for it, so its GPUs stay as asked');
     expect(stdout).toContain('policy/none: add or widen a policy');
     expect(status).toBe(0);
   });

@@ -66,7 +66,10 @@ function ofManifests(explain: Command): void {
         .argParser(collect)
         .default([], 'the embedded sample'),
     )
-    .option('--policies', 'also tell what became of each policy, and why it did not win');
+    .option(
+      '--policies',
+      'also tell what became of each policy, and why it did not win; and all exemptions that do nothing',
+    );
 }
 
 const HELP = `

@@ -22,7 +22,11 @@ export interface Document<T = unknown> {
   readonly value: T;
   /** Place of the value a JSON pointer names, or of the nearest thing above it that was written; of a text, that of one of its letters. */
   readonly at: (pointer: string, letter?: number) => Position;
+  /** As somebody wrote it, without defaults: YAML with its comments, or an object of the cluster; absent where nobody can tell. */
+  readonly written?: () => Written;
 }
+
+export type Written = string | Readonly<Record<string, unknown>>;
 
 export interface Fault extends Position {
   readonly pointer: string;

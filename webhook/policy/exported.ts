@@ -5,7 +5,7 @@
  */
 import type { Parsed } from './parse.ts';
 import { shown } from './says.ts';
-import { isJson } from './schema/forms.ts';
+import { isJson, type Json } from './schema/forms.ts';
 import { served } from './schema/kinds.ts';
 import { API_VERSION } from './schema/words.ts';
 
@@ -46,9 +46,13 @@ export function withoutServed(parsed: Parsed): Parsed {
   const { value } = parsed;
   if (!isJson(value) || value['apiVersion'] !== API_VERSION) return parsed;
   if (!Object.hasOwn(served, String(value['kind']))) return parsed;
-  const { status: _, ...own } = value;
+  return { ...parsed, value: ownPartOf(value) };
+}
+
+export function ownPartOf(object: Json): Json {
+  const { status: _, ...own } = object;
   const { metadata } = own;
-  return { ...parsed, value: isJson(metadata) ? { ...own, metadata: ownOf(metadata) } : own };
+  return isJson(metadata) ? { ...own, metadata: ownOf(metadata) } : own;
 }
 
 const ownOf = (metadata: object): object =>

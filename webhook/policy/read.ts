@@ -3,8 +3,9 @@
  * error a run. A document with a fault is left out; whoever puts a set in force must look at the
  * faults first.
  */
+import { asWritten } from './as-written.ts';
 import { kindOf, type Document, type Fault, type Position } from './documents.ts';
-import { unwrapped, withoutServed } from './exported.ts';
+import { ownPartOf, unwrapped, withoutServed } from './exported.ts';
 import { metadataFaults } from './label-faults.ts';
 import { suggestion } from './nearest.ts';
 import { MAX_BYTES, parse, type Parsed } from './parse.ts';
@@ -49,7 +50,8 @@ export function readObject(source: string, object: unknown): Reading {
   const read = documentOf({ value, faults: [], at: () => place, keyAt: () => place });
   if (isFaults(read)) return { documents: [], faults: read };
   const { uid } = isJson(object) && isJson(object['metadata']) ? object['metadata'] : {};
-  const document = typeof uid === 'string' ? { ...read, uid } : read;
+  const own = isJson(object) ? writtenOf(object, read) : {};
+  const document = { ...read, ...own, ...(typeof uid === 'string' ? { uid } : {}) };
   return { documents: [document], faults: [] };
 }
 
@@ -127,7 +129,20 @@ function schemaFaults(kind: Kind, parsed: Parsed): Fault[] {
   return [...faults.values()];
 }
 
-function made(kind: Kind, value: Json, { at }: Parsed): Document {
+/** Profiles come by the thousand and go by the hour: nobody asks for their words, and they would keep all of the object. */
+function writtenOf(object: Json, { kind, value }: Document): Pick<Document, 'written'> {
+  if (kind === 'GpuProfile') return {};
+  const own = ownPartOf(object);
+  return { written: () => asWritten(own, value, ownValue) };
+}
+
+/** What is read of an object, defaults filled in; undefined where it has a fault. */
+function ownValue(object: Json): unknown {
+  const [document] = readObject('', object).documents;
+  return document?.value;
+}
+
+function made(kind: Kind, value: Json, { at, written }: Parsed): Document {
   const metadata = isJson(value['metadata']) ? value['metadata'] : {};
   const { name, namespace } = metadata;
   return {
@@ -137,6 +152,7 @@ function made(kind: Kind, value: Json, { at }: Parsed): Document {
     ...(typeof namespace === 'string' ? { namespace } : {}),
     value,
     at,
+    ...(written === undefined ? {} : { written }),
   };
 }
 

@@ -32,7 +32,7 @@ export function explainText(
     ...ofNoContainer(proposed),
     ...note(proposed),
     ...exempted(judged),
-    ...notes.map((one) => `  note: ${one}`),
+    ...notes.map((one) => shown(`  note: ${one}`)),
     ...podDiff(submitted, admitted, colours).map((line) => `    ${line}`),
     `  ${judgement(judged, colours)}`,
     colours.dim(`  decision ${proposed.id}, policy set ${proposed.policyHash}`),
@@ -73,10 +73,18 @@ const shown = (text: string): string => oneLine(text, LONGEST);
 const LONGEST = 4096;
 
 /** First which rule named the workload, e.g. `informer`, `label notebook-name` or `policy airflow`. */
-const grounds = ({ workload, class: kind, classBy, team, policy, mode }: Decision): string =>
+const grounds = (decision: Decision): string =>
   shown(
-    `known by ${workload.by === 'unknown' ? 'nothing' : workload.by}, class ${kind} (${classBy}), team ${team}, policy ${policy}, mode ${mode}`,
+    `known by ${decision.workload.by === 'unknown' ? 'nothing' : decision.workload.by}, ${standingOf(decision)}`,
   );
+
+/** Whose terms are its, or that nobody's are: then there is no mode to speak of. */
+export const standingOf = ({ class: kind, classBy, team, policy, mode }: Decision): string =>
+  `class ${kind} (${classBy}), team ${team}${
+    policy === 'none'
+      ? '; no policy has terms for it, so its GPUs stay as asked (mode observe)'
+      : `, policy ${policy}, mode ${mode}`
+  }`;
 
 function containerLines(container: ContainerDecision, colours: Colours): string[] {
   const { name, asked, chosen, reasons, candidates } = container;

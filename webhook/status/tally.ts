@@ -32,6 +32,8 @@ export interface Tally {
   readonly policies: ReadonlyMap<string, PolicyTally>;
   /** Pods that a rule objected to and did not refuse. */
   readonly objected: ReadonlyMap<RuleId, number>;
+  /** Pods that a rule refused; one that several refuse is counted for each. */
+  readonly refused: ReadonlyMap<RuleId, number>;
 }
 
 export interface PolicyChanges {
@@ -55,6 +57,7 @@ export function counter(now: () => number): Counter {
   const by = new Map<Mode, Map<Outcome, number>>();
   const policies = new Map<string, PolicyTally>();
   const objected = new Map<RuleId, number>();
+  const refused = new Map<RuleId, number>();
   const fresh = (): PolicyTally => noTally(now(), pods);
 
   return {
@@ -65,17 +68,21 @@ export function counter(now: () => number): Counter {
       by.set(decision.mode, outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1));
       const before = policies.get(decision.policy) ?? fresh();
       policies.set(decision.policy, withOneMore(before, outcome, of));
-      for (const rule of objections(decision)) objected.set(rule, (objected.get(rule) ?? 0) + 1);
+      for (const rule of objections(decision)) oneMore(objected, rule);
+      for (const rule of refusals(decision)) oneMore(refused, rule);
       pods++;
     },
     changed({ anew, gone, rules }) {
       for (const name of gone) policies.delete(name);
       for (const name of anew) policies.set(name, fresh());
-      for (const rule of rules) objected.delete(rule);
+      for (const counts of [objected, refused]) for (const rule of rules) counts.delete(rule);
     },
-    tally: () => ({ since, pods, by, policies, objected }),
+    tally: () => ({ since, pods, by, policies, objected, refused }),
   };
 }
+
+const oneMore = (counts: Map<RuleId, number>, rule: RuleId): unknown =>
+  counts.set(rule, (counts.get(rule) ?? 0) + 1);
 
 export const noTally = (since: number, allBefore: number): PolicyTally => ({
   since,
@@ -133,3 +140,8 @@ const objections = ({ rules }: Decision): RuleId[] => [
 ];
 
 const SOFT: readonly string[] = ['warn', 'skip'];
+
+const refusals = ({ verdict, inForce, rules }: Decision): RuleId[] =>
+  verdict === 'refuse' && inForce
+    ? [...new Set(rules.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id))]
+    : [];

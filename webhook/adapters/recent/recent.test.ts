@@ -95,6 +95,30 @@ describe('what is remembered of a pod', () => {
     expect(found.every(({ proposed, judged }) => proposed && judged)).toBe(true);
   });
 
+  test('is of the pod that was proposed so, where two workloads name their pods alike', () => {
+    const { kept, saw } = bench();
+    const [one, other] = [decision({ id: 'one' }), decision({ id: 'other' })];
+    saw(REPLICA, other);
+    saw(REPLICA, one);
+    saw({ ...REPLICA, name: 'asr-6c8b-x', uid: 'x' }, allowed({ id: 'other' }));
+    const [latest, before] = kept.about('speech', ['ReplicaSet/asr-6c8b']);
+    const both = [latest, before].find((entry) => entry?.judged !== undefined);
+    expect(both).toMatchObject({ pod: { name: 'asr-6c8b-x' }, proposed: { id: 'other' } });
+    expect(kept.size()).toBe(2);
+  });
+
+  test('is of the pod whose name began so, where two were given the same', () => {
+    const { kept, saw } = bench();
+    saw(REPLICA, decision());
+    saw({ ...REPLICA, generateName: 'asr-other-' }, decision());
+    saw({ ...REPLICA, name: 'asr-6c8b-x', uid: 'x' }, allowed());
+    const found = kept.about('speech', ['Pod/asr-6c8b-x']);
+    expect(found).toMatchObject([{ pod: { generateName: 'asr-6c8b-' }, proposed: {} }]);
+    const left = kept.about('speech', ['Deployment/asr']).filter(({ judged }) => !judged);
+    expect(left).toMatchObject([{ pod: { generateName: 'asr-other-' } }]);
+    expect(kept.size()).toBe(2);
+  });
+
   test('is a refusal, though no such pod was ever stored', () => {
     const { kept, saw } = bench();
     saw({ name: 'probe' }, decision());

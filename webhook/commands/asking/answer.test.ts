@@ -181,6 +181,19 @@ describe('what would change it', () => {
   });
 });
 
+test('of a pod without evidence it is shown how its profile begins, on one screen', () => {
+  const [container] = rewritten.containers;
+  if (container === undefined) throw new Error('the fixture has a container');
+  const because = { rule: 'evidence/none', says: 'no profile for container main of x' } as const;
+  const proposed = left({ because, containers: [{ ...container, reasons: [because] }] });
+  const rehearsal = seen({ proposed, judged: allowed(), patch: [] });
+  const text = told({ memory: seen(memory(remembered({ proposed }))), rehearsal });
+  expect(text).toContain('  a profile would change it, and begins:\n    apiVersion: tranche.dev/');
+  expect(text.split('\n').length).toBeLessThan(30);
+  // Where one has come since, made anew it would have what it lacked.
+  expect(told({ memory: seen(memory(remembered({ proposed }))) })).not.toContain('and begins');
+});
+
 test('a name that nobody knows is nobody’s, and since when the server would know is said', () => {
   const answer = answerOf(facts({ object: missing, pods: [], memory: seen(memory()) }));
   expect([answer.outcome, exitCode(answer)]).toEqual(['unknown', 2]);

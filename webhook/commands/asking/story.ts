@@ -3,7 +3,7 @@ import type { Decision } from '../../core/decision.ts';
 import { DECISION, ORIGINAL } from '../../core/governed.ts';
 import { gpus } from '../../core/text.ts';
 import { isRaw, member, text, type Raw } from '../../expand/raw.ts';
-import { outcome as outcomeOf, type Outcome } from '../../report/explain.ts';
+import { outcome as outcomeOf, standingOf, type Outcome } from '../../report/explain.ts';
 import { changes, reasonLine, refusalText } from '../../report/lines.ts';
 import type { Facts, Remembered } from './facts.ts';
 import { whyUnsent } from './why-unsent.ts';
@@ -55,7 +55,7 @@ export function ofServer({ at, pod, proposed, judged }: Remembered): Story {
   const story = toldBy(proposed ?? decision, decision);
   // What was proposed says whose terms those were; a refusal, whose guardrail.
   const told = decision.verdict === 'refuse' ? decision : (proposed ?? decision);
-  const { policy, mode, policyHash, id, team, workload, class: kind, classBy } = told;
+  const { policy, mode, policyHash, id, workload } = told;
   const knownAs = `${workload.kind}/${workload.name}`;
   return {
     ...first,
@@ -64,7 +64,7 @@ export function ofServer({ at, pod, proposed, judged }: Remembered): Story {
     policy,
     policyHash,
     decision: id,
-    grounds: `known as ${knownAs}, class ${kind} (${classBy}), team ${team}, policy ${policy}, mode ${mode}`,
+    grounds: `known as ${knownAs}, ${standingOf(told)}`,
   };
 }
 

@@ -35,6 +35,9 @@ export interface Need {
 const INHERITED_ROOM = 1.1;
 const INHERITED_HOURS = 2;
 
+/** How it is told, of whatever container. */
+export const NO_PROFILE = 'no profile for container';
+
 export function needOf(
   container: Container,
   profile: Profile | 'unknown',
@@ -42,7 +45,7 @@ export function needOf(
   facts: Pick<Question, 'workload' | 'catalogue' | 'readAt'>,
 ): Need | Reason {
   if (profile === 'unknown')
-    return none(`no profile for container ${container.name} of ${titleOf(facts.workload)}`);
+    return none(`${NO_PROFILE} ${container.name} of ${titleOf(facts.workload)}`);
   const unseen = unseenModel(container);
   if (unseen !== undefined)
     return none(`which model ${container.name} loads is not in the pod, only in ${unseen}`);
