@@ -37,6 +37,8 @@ export const memory = heldTo({
     need: (container, question, { weightsFactor }) =>
       needMiB(container, question, typeof weightsFactor === 'number' ? weightsFactor : FACTOR),
   },
+  notInCel:
+    'what a container loads stands in its profile, and requests have to be added up as the scheduler does',
 
   check(scene, given) {
     const { leastMemory: least, mostMemory: most, weightsFactor, ofPod: whole } = given;
