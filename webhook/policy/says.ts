@@ -48,7 +48,15 @@ const sentences: Readonly<Record<string, Sentence>> = {
       help: suggestion(name, known, 'fields here'),
     };
   },
-  required: (error) => ({ key: true, says: `needs the field ${param(error, 'missingProperty')}` }),
+  required: (error) => {
+    const name = param(error, 'missingProperty');
+    const fields: unknown = error.parentSchema?.['properties'];
+    return {
+      key: true,
+      says: `needs the field ${name}`,
+      ...hintIn(isJson(fields) ? fields[name] : undefined),
+    };
+  },
   enum: (error) => ({
     says: `must be ${wanted(error)}${got(error)}`,
     ...near(String(error.data), choices(error), error.parentSchema?.['form']),
@@ -102,8 +110,10 @@ function wanted(error: ErrorObject): string {
   return TYPES[String(type)] ?? 'a number or text';
 }
 
-function hinted({ parentSchema }: ErrorObject): { help?: string } {
-  const hint: unknown = parentSchema?.['hint'];
+const hinted = ({ parentSchema }: ErrorObject): { help?: string } => hintIn(parentSchema);
+
+function hintIn(schema: unknown): { help?: string } {
+  const hint: unknown = isJson(schema) ? schema['hint'] : undefined;
   return typeof hint === 'string' ? { help: hint } : {};
 }
 
