@@ -12,13 +12,6 @@ const AT = '/spec/guards/0';
 
 export const inGuards: readonly Refused[] = [
   {
-    name: 'a guardrail without a severity, be it one that only sets a request',
-    kind: 'GpuPolicy',
-    spec: { guards: [{ rule: 'guard/memory', parameters: { setMemory: '16Gi' } }] },
-    says: `${AT} needs the field severity`,
-    help: 'audit, warn or deny: what becomes of what it finds; a rule that only sets requests finds nothing, and any of them will do',
-  },
-  {
     name: 'a guardrail of which one parameter of several is needed, and none is there',
     kind: 'GpuPolicy',
     spec: named('guard/max-gpus'),
