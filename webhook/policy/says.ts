@@ -49,7 +49,15 @@ const sentences: Readonly<Record<string, Sentence>> = {
       help: suggestion(name, known, 'fields here'),
     };
   },
-  required: (error) => ({ key: true, says: `needs the field ${param(error, 'missingProperty')}` }),
+  required: (error) => {
+    const name = param(error, 'missingProperty');
+    const fields: unknown = error.parentSchema?.['properties'];
+    return {
+      key: true,
+      says: `needs the field ${name}`,
+      ...hintIn(isJson(fields) ? fields[name] : undefined),
+    };
+  },
   enum: (error) => ({
     says: `must be ${wanted(error)}${got(error)}`,
     ...near(String(error.data), choices(error), error.parentSchema?.['form']),
@@ -104,11 +112,16 @@ function wanted(error: ErrorObject): string {
 }
 
 function hinted({ parentSchema, data }: ErrorObject): { help?: string } {
-  const hint: unknown = parentSchema?.['hint'];
   const pattern: unknown = parentSchema?.['pattern'];
-  if (typeof hint === 'string') return { help: hint };
+  const written = hintIn(parentSchema);
+  if (written.help !== undefined) return written;
   const help = typeof pattern === 'string' ? meant(String(data), new RegExp(pattern)) : undefined;
   return help === undefined ? {} : { help };
+}
+
+function hintIn(schema: unknown): { help?: string } {
+  const hint: unknown = isJson(schema) ? schema['hint'] : undefined;
+  return typeof hint === 'string' ? { help: hint } : {};
 }
 
 function near(written: string, known: readonly string[], form: unknown): { help?: string } {

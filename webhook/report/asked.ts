@@ -80,6 +80,7 @@ function painted(outcome: string, colours: Colours): string {
     case 'refused':
       return colours.red(outcome);
     case 'rewritten':
+    case 'requests set':
       return colours.green(outcome);
     case 'would rewrite':
     case 'would refuse':

@@ -28,24 +28,29 @@ function touched(container: unknown, other: unknown): unknown {
   const parts = { requests, claims, args, env };
   const differing = Object.entries(parts).flatMap(([name, part]) => {
     const [own, others] = [part(container), part(other)];
-    const alike = own.length === 0 || JSON.stringify(own) === JSON.stringify(others);
-    return alike ? [] : [[name, own] as const];
+    const nothing = Object.keys(own).length === 0;
+    return nothing || JSON.stringify(own) === JSON.stringify(others) ? [] : [[name, own] as const];
   });
   return { ...resources(container), ...Object.fromEntries(differing) };
 }
 
 /** GPU resources only: of the others none but requests are ever touched. */
-function resources(container: unknown): Readonly<Record<string, string>> {
-  const limits = member(member(container, 'resources'), 'limits');
-  const gpus = isRaw(limits) ? Object.entries(limits).filter(([key]) => namesGpu(key)) : [];
-  return Object.fromEntries(gpus.map(([key, value]) => [key, word(value)]));
+const resources = (container: unknown): Amounts => amountsIn(container, 'limits', namesGpu);
+
+type Amounts = Readonly<Record<string, string>>;
+
+function amountsIn(
+  container: unknown,
+  of: 'limits' | 'requests',
+  those: (key: string) => boolean,
+): Amounts {
+  const all = member(member(container, 'resources'), of);
+  const found = isRaw(all) ? Object.entries(all).filter(([key]) => those(key)) : [];
+  return Object.fromEntries(found.map(([key, value]) => [key, word(value)]));
 }
 
-function requests(container: unknown): string[] {
-  const amounts = member(member(container, 'resources'), 'requests');
-  const others = isRaw(amounts) ? Object.entries(amounts).filter(([key]) => !namesGpu(key)) : [];
-  return others.map(([key, value]) => `${key}: ${word(value)}`);
-}
+const requests = (container: unknown): Amounts =>
+  amountsIn(container, 'requests', (key) => !namesGpu(key));
 
 const claims = (container: unknown): string[] =>
   list(member(member(container, 'resources'), 'claims')).map(nameOf);

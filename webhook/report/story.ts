@@ -10,7 +10,7 @@ export interface Story {
   readonly namespace: string;
   readonly name: string;
   readonly pods: number;
-  readonly verdict: 'rewritten' | 'kept whole' | 'left' | 'refused' | 'never sent';
+  readonly verdict: 'rewritten' | 'kept whole' | 'requests set' | 'left' | 'refused' | 'never sent';
   /** `group/name` and the sentence behind it. */
   readonly rule: string;
   readonly says: string;
@@ -44,7 +44,7 @@ export function storyText(story: Story, colours: Colours): string {
 
 function paint(verdict: Story['verdict'], colours: Colours): (text: string) => string {
   if (verdict === 'refused') return colours.red;
-  return verdict === 'rewritten' ? colours.green : colours.yellow;
+  return ['rewritten', 'requests set'].includes(verdict) ? colours.green : colours.yellow;
 }
 
 export function summaryText(stories: readonly Story[], colours: Colours): string {

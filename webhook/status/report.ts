@@ -127,7 +127,8 @@ export interface ProfileStatus {
   readonly missing: number;
 }
 
-export type Outcome = 'refused' | 'rewritten' | 'missed' | 'would be rewritten' | 'left';
+export type Outcome =
+  'refused' | 'rewritten' | 'missed' | 'would be rewritten' | 'requests set' | 'left';
 
 export interface DecisionStatus {
   readonly since: string;

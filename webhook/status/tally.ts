@@ -4,9 +4,10 @@
  * does one beside it that names a rule of its: what a rule objected to is counted for all who name it.
  */
 import { nothing, plus, type Claim } from '../core/claim.ts';
-import type { Decision, Mode, RuleId } from '../core/decision.ts';
+import { setIn, type Decision, type Mode, type RuleId } from '../core/decision.ts';
 import { DECISION } from '../core/governed.ts';
 import { hasMissed } from '../core/missed/missed.ts';
+import { wasOnlySet } from '../core/missing/standing.ts';
 import type { Review } from '../core/review.ts';
 import type { Outcome } from './report.ts';
 
@@ -106,13 +107,16 @@ function outcomeOf(review: Review, decision: Decision, proposed: () => Decision)
     return { outcome: 'refused', of: decision };
   // Where nothing is enforced nothing is ours, whatever a pod says of itself.
   if (decision.mode === 'enforce' && review.pod.metadata.annotations?.[DECISION] !== undefined)
-    return { outcome: 'rewritten', of: decision };
+    return { outcome: wasOnlySet(review.pod) ? 'requests set' : 'rewritten', of: decision };
   if (hasMissed(decision)) return { outcome: 'missed', of: decision };
   const would = proposed();
   return would.verdict === 'rewrite' && !would.inForce
     ? { outcome: 'would be rewritten', of: would }
-    : { outcome: 'left', of: decision };
+    : { outcome: leftOr(decision), of: decision };
 }
+
+/** A guardrail that enforces sets requests whatever the mode of sharing. */
+const leftOr = (decision: Decision): Outcome => (setIn(decision) === '' ? 'left' : 'requests set');
 
 function withOneMore(before: PolicyTally, outcome: Outcome, of: Decision): PolicyTally {
   const tally = { ...before, pods: before.pods + 1 };

@@ -1,6 +1,8 @@
 /** What became of one pod, and from whom that is known: the server, the pod itself, an Event, or what is seen of it. */
 import type { Decision } from '../../core/decision.ts';
 import { DECISION, ORIGINAL } from '../../core/governed.ts';
+import { wasOnlySet } from '../../core/missing/standing.ts';
+import { readPod } from '../../core/read-pod.ts';
 import { gpus } from '../../core/text.ts';
 import { isRaw, member, text, type Raw } from '../../expand/raw.ts';
 import { outcome as outcomeOf, standingOf, type Outcome } from '../../report/explain.ts';
@@ -94,7 +96,7 @@ function ofAnnotation(pod: Raw, says: string): Story {
   const original = text(member(pod, 'metadata', 'annotations')[ORIGINAL]) ?? '';
   const id = idIn(original);
   return {
-    outcome: 'rewritten',
+    outcome: hasOnlyRequests(pod) ? 'requests set' : 'rewritten',
     pods: [nameOf(pod)],
     at: text(member(pod, 'metadata')['creationTimestamp']) ?? '',
     says,
@@ -102,6 +104,11 @@ function ofAnnotation(pod: Raw, says: string): Story {
     change: [],
     ...(id === undefined ? {} : { decision: id }),
   };
+}
+
+function hasOnlyRequests(pod: Raw): boolean {
+  const read = readPod(pod);
+  return read.ok && wasOnlySet(read.pod);
 }
 
 function idIn(original: string): string | undefined {

@@ -7,6 +7,8 @@ export interface Difference {
   readonly pointer: string;
   readonly expected: string;
   readonly had: string;
+  /** What helps to see why. */
+  readonly beside?: string;
 }
 
 export function parts(wanted: unknown, is: unknown, pointer: string): Difference[] {

@@ -59,12 +59,14 @@ export const choice = <const T extends string>(
   description: string,
   of: readonly T[],
   form?: string,
+  { hint }: Pick<More, 'hint'> = {},
 ) =>
   Type.Unsafe<T>({
     type: 'string',
     description,
     enum: of,
     ...(form === undefined ? {} : { form }),
+    ...(hint === undefined ? {} : { hint }),
   });
 
 /** Beyond it two neighbours are one number to us, and the API server takes some of them for no whole ones. */
