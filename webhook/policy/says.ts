@@ -3,10 +3,10 @@
  * “must be equal to one of the allowed values” and keep the values to themselves.
  */
 import type { ErrorObject } from 'ajv';
+import { isRecord } from '../core/record.ts';
 import { oneLine } from '../core/text.ts';
 import { step } from './documents.ts';
 import { nearest, suggestion } from './nearest.ts';
-import { isJson } from './schema/forms.ts';
 
 export interface Said {
   readonly pointer: string;
@@ -38,7 +38,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
   additionalProperties: (error) => {
     const name = param(error, 'additionalProperty');
     const known = Object.keys(
-      isJson(error.parentSchema?.['properties']) ? error.parentSchema['properties'] : {},
+      isRecord(error.parentSchema?.['properties']) ? error.parentSchema['properties'] : {},
     );
     const says = `is no field here`;
     return {
@@ -73,7 +73,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
     says: `may have ${param(error, 'limit')} entries, has ${values(error.data).length}`,
   }),
   maxProperties: (error) => ({
-    says: `may have ${param(error, 'limit')} entries, has ${Object.keys(isJson(error.data) ? error.data : {}).length}`,
+    says: `may have ${param(error, 'limit')} entries, has ${Object.keys(isRecord(error.data) ? error.data : {}).length}`,
   }),
   minProperties: (error) => ({ says: `must have at least ${param(error, 'limit')} entry` }),
 };

@@ -2,7 +2,7 @@
 import type { Decision } from '../../core/decision.ts';
 import { DECISION, ORIGINAL } from '../../core/governed.ts';
 import { gpus } from '../../core/text.ts';
-import { isRaw, member, text, type Raw } from '../../expand/raw.ts';
+import { isRecord, member, text, type Raw } from '../../expand/raw.ts';
 import { outcome as outcomeOf, type Outcome } from '../../report/explain.ts';
 import { changes, reasonLine, refusalText } from '../../report/lines.ts';
 import type { Facts, Remembered } from './facts.ts';
@@ -107,7 +107,7 @@ function ofAnnotation(pod: Raw, says: string): Story {
 function idIn(original: string): string | undefined {
   try {
     const value: unknown = JSON.parse(original);
-    return isRaw(value) ? text(value['id']) : undefined;
+    return isRecord(value) ? text(value['id']) : undefined;
   } catch {
     return undefined;
   }
