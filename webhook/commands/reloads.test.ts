@@ -181,7 +181,7 @@ interface To {
 /** `none`, or what was answered instead of yes. */
 function admitted({ agent, port, path }: To, body: string): Promise<string> {
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-  const where = { host: '127.0.0.1', port, path: `${path}?timeout=5s`, method: 'POST' };
+  const where = { host: '127.0.0.1', port, path: `${path}?timeout=30s`, method: 'POST' };
   return new Promise((done) => {
     const sent = request({ ...where, agent, headers, servername: 'localhost' }, (res) => {
       let text = '';

@@ -17,7 +17,7 @@ import {
 describe('going away', () => {
   test('is not ready at once, answers everybody, and asks each to connect elsewhere', async () => {
     const at = await standing();
-    const drain = drainOf(at.server, { drainSeconds: 3, closeSeconds: 5 });
+    const drain = drainOf(at.server, { drainSeconds: 6, closeSeconds: 5 });
     expect(drain.missing()).toStrictEqual([]);
     const agents: Agent[] = Array.from({ length: 8 }, () => at.agent(1));
     const answers: { status: number; connection: string | undefined; late: boolean }[] = [];
