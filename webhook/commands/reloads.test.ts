@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { admissionReview } from '../http/rig.ts';
+import { admissionReview } from '../http/review.fixture.ts';
 import { serve, type Running } from '../main.ts';
 import { compile } from '../policy/compile.ts';
 import { readText } from '../policy/read.ts';

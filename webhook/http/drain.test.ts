@@ -2,17 +2,11 @@ import type { Agent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { Decision } from '../core/decision.ts';
+import { allowed } from '../core/testing/decision.ts';
 import { drainOf } from './drain.ts';
-import {
-  admissionReview,
-  allowed,
-  head,
-  later,
-  pending,
-  standing,
-  until,
-  untilClosed,
-} from './rig.ts';
+import { head, untilClosed } from './client.fixture.ts';
+import { admissionReview } from './review.fixture.ts';
+import { later, pending, standing, until } from './rig.ts';
 
 describe('going away', () => {
   test('is not ready at once, answers everybody, and asks each to connect elsewhere', async () => {

@@ -1,18 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Decision } from '../core/decision.ts';
-import {
-  admissionReview,
-  allowed,
-  desk,
-  head,
-  later,
-  pending,
-  type Question,
-  standing,
-  UID,
-  until,
-  untilClosed,
-} from './rig.ts';
+import { allowed } from '../core/testing/decision.ts';
+import { head, type Question, untilClosed } from './client.fixture.ts';
+import { admissionReview, UID } from './review.fixture.ts';
+import { desk, later, pending, standing, until } from './rig.ts';
 import { serve } from './server.ts';
 
 type Standing = Awaited<ReturnType<typeof standing>>;
