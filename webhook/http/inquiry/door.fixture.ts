@@ -72,7 +72,7 @@ class Doorstep<R extends Reviewers> {
     const asks = {
       tokens: { holder: (token: string) => this.reviewer.holder(token) },
       access: {
-        allows: (asker: Asker, right: Right) => this.reviewer.allows(asker, right),
+        allows: (asker: Asker, asked: Right) => this.reviewer.allows(asker, asked),
       },
     };
     const at = { host: '127.0.0.1', port: 0 };
