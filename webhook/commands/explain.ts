@@ -1,4 +1,5 @@
 /** `tranche explain`: both visits of every pod that manifests make, in a World from files. */
+import { titleOf } from '../core/title.ts';
 import type { Fault } from '../policy/documents.ts';
 import { title } from '../report/explain.ts';
 import { profileBegins } from '../report/profile-begins.ts';
@@ -121,20 +122,17 @@ function beginning({ proposed }: Rehearsal, before: readonly Told[]): { begins?:
   return begins === undefined || before.some((one) => one.begins !== undefined) ? {} : { begins };
 }
 
-const titleOf = ({ source: { kind, namespace, name } }: Made): string =>
-  `${kind} ${namespace}/${name}`;
-
 const notExpanded = (made: Made): Fault => ({
   ...made.place,
   pointer: '',
-  says: `${made.source.kind} is not expanded: only its controller knows the pods of ${titleOf(made)}`,
+  says: `${made.source.kind} is not expanded: only its controller knows the pods of ${titleOf(made.source)}`,
   help: 'explain one of those pods: kubectl get pod NAME -o yaml',
 });
 
 const inObject = (made: Made, { pointer, says }: Pick<Fault, 'pointer' | 'says'>): Fault => ({
   ...made.place,
   pointer: '',
-  says: `${titleOf(made)}: ${pointer} ${says}, in the pod that it makes`,
+  says: `${titleOf(made.source)}: ${pointer} ${says}, in the pod that it makes`,
 });
 
 function onePodOnly(found: readonly Told[]): string {

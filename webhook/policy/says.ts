@@ -3,11 +3,11 @@
  * “must be equal to one of the allowed values” and keep the values to themselves.
  */
 import type { ErrorObject } from 'ajv';
+import { isRecord } from '../core/record.ts';
 import { oneLine } from '../core/text.ts';
 import { step } from './documents.ts';
 import { meant } from './meant.ts';
 import { nearest, suggestion } from './nearest.ts';
-import { isJson } from './schema/forms.ts';
 
 export interface Said {
   readonly pointer: string;
@@ -39,7 +39,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
   additionalProperties: (error) => {
     const name = param(error, 'additionalProperty');
     const known = Object.keys(
-      isJson(error.parentSchema?.['properties']) ? error.parentSchema['properties'] : {},
+      isRecord(error.parentSchema?.['properties']) ? error.parentSchema['properties'] : {},
     );
     const says = `is no field here`;
     return {
@@ -55,7 +55,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
     return {
       key: true,
       says: `needs the field ${name}`,
-      ...hintIn(isJson(fields) ? fields[name] : undefined),
+      ...hintIn(isRecord(fields) ? fields[name] : undefined),
     };
   },
   enum: (error) => ({
@@ -82,7 +82,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
     says: `may have ${param(error, 'limit')} entries, has ${values(error.data).length}`,
   }),
   maxProperties: (error) => ({
-    says: `may have ${param(error, 'limit')} entries, has ${Object.keys(isJson(error.data) ? error.data : {}).length}`,
+    says: `may have ${param(error, 'limit')} entries, has ${Object.keys(isRecord(error.data) ? error.data : {}).length}`,
   }),
   minProperties: (error) => ({ says: `must have at least ${param(error, 'limit')} entry` }),
 };
@@ -120,7 +120,7 @@ function hinted({ parentSchema, data }: ErrorObject): { help?: string } {
 }
 
 function hintIn(schema: unknown): { help?: string } {
-  const hint: unknown = isJson(schema) ? schema['hint'] : undefined;
+  const hint: unknown = isRecord(schema) ? schema['hint'] : undefined;
   return typeof hint === 'string' ? { help: hint } : {};
 }
 

@@ -1,6 +1,6 @@
 /** Of the containers of a pod what a decision may touch, beside how they are in the other pod. */
 import { namesGpu } from '../core/governed.ts';
-import { isRaw, list, member, word } from './looking.ts';
+import { isRecord, list, member, word } from './looking.ts';
 
 /** By name those that ask for a GPU in either pod: an engine or a claim may hand out what one asked for. */
 export function containersView(
@@ -20,7 +20,7 @@ const nameOf = (container: unknown): string => word(member(container, 'name'));
 
 const asksForGpu = (container: unknown): boolean =>
   Object.values(member(container, 'resources') ?? {}).some(
-    (amounts) => isRaw(amounts) && Object.keys(amounts).some(namesGpu),
+    (amounts) => isRecord(amounts) && Object.keys(amounts).some(namesGpu),
   );
 
 /** Requests beside GPUs, claims, arguments and variables only where they differ. */
@@ -45,7 +45,7 @@ function amountsIn(
   those: (key: string) => boolean,
 ): Amounts {
   const all = member(member(container, 'resources'), of);
-  const found = isRaw(all) ? Object.entries(all).filter(([key]) => those(key)) : [];
+  const found = isRecord(all) ? Object.entries(all).filter(([key]) => those(key)) : [];
   return Object.fromEntries(found.map(([key, value]) => [key, word(value)]));
 }
 

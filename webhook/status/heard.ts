@@ -1,6 +1,6 @@
 /** A report as somebody answered it: whoever that was, nothing of it moves the cursor of who reads it. */
 import { oneLine } from '../core/text.ts';
-import { isJson } from '../policy/schema/forms.ts';
+import { isRecord } from '../core/record.ts';
 import type { StatusReport } from './report.ts';
 
 /** Longer than any command that is proposed. */
@@ -13,12 +13,12 @@ export function reportIn(answer: unknown): StatusReport | undefined {
 }
 
 const isReport = (value: unknown): value is StatusReport =>
-  isJson(value) && value['kind'] === 'TrancheStatus' && value['version'] === 1;
+  isRecord(value) && value['kind'] === 'TrancheStatus' && value['version'] === 1;
 
 function quiet(value: unknown): unknown {
   if (typeof value === 'string') return oneLine(value, LONGEST);
   if (Array.isArray(value)) return value.map(quiet);
-  if (!isJson(value)) return value;
+  if (!isRecord(value)) return value;
   // The views of a cluster are named by it, too.
   return Object.fromEntries(
     Object.entries(value).map(([name, inside]) => [oneLine(name, LONGEST), quiet(inside)]),

@@ -5,33 +5,8 @@ import type { Decision } from '../../core/decision.ts';
 import { DECISION } from '../../core/governed.ts';
 import type { Review } from '../../core/review.ts';
 import type { ObjectMeta, Pod } from '../../core/pod.ts';
+import { allowed, decision, refused } from '../../core/testing/decision.ts';
 import { recent, type RecentOptions } from './recent.ts';
-
-const decision = (over: Partial<Decision> = {}): Decision => ({
-  version: 1,
-  visit: 'mutate',
-  verdict: 'rewrite',
-  mode: 'enforce',
-  inForce: true,
-  workload: { namespace: 'speech', kind: 'Deployment', name: 'asr', by: 'replicaset-name' },
-  class: 'serving',
-  classBy: 'owner Deployment',
-  team: 'speech',
-  policy: 'serving',
-  revision: 'asr',
-  claimAsked: { milliGPU: 1000, MiB: 81559 },
-  claimFinal: { milliGPU: 142, MiB: 9728 },
-  because: { rule: 'fit/mig', says: 'it fits' },
-  containers: [],
-  rules: [],
-  edits: [],
-  policyHash: 'abcdef0123456789',
-  id: '0123456789abcdef',
-  ...over,
-});
-const allowed = (over: Partial<Decision> = {}): Decision =>
-  decision({ visit: 'validate', verdict: 'leave', ...over });
-const refused = (): Decision => allowed({ verdict: 'refuse' });
 
 const REPLICA = {
   generateName: 'asr-6c8b-',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { allowed, refused } from '../../http/rig.ts';
+import { allowed, refused } from '../../core/testing/decision.ts';
 import { answerOf, exitCode } from './answer.ts';
 import { seen, unseen, type Facts } from './facts.ts';
 import {

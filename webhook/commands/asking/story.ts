@@ -4,7 +4,7 @@ import { DECISION, ORIGINAL } from '../../core/governed.ts';
 import { wasOnlySet } from '../../core/missing/standing.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { gpus } from '../../core/text.ts';
-import { isRaw, member, text, type Raw } from '../../expand/raw.ts';
+import { isRecord, member, text, type Raw } from '../../expand/raw.ts';
 import { outcome as outcomeOf, standingOf, type Outcome } from '../../report/explain.ts';
 import { changes, reasonLine, refusalText } from '../../report/lines.ts';
 import type { Facts, Remembered } from './facts.ts';
@@ -114,7 +114,7 @@ function hasOnlyRequests(pod: Raw): boolean {
 function idIn(original: string): string | undefined {
   try {
     const value: unknown = JSON.parse(original);
-    return isRaw(value) ? text(value['id']) : undefined;
+    return isRecord(value) ? text(value['id']) : undefined;
   } catch {
     return undefined;
   }

@@ -11,6 +11,7 @@ import type { Profile } from '../profile.ts';
 import type { Question } from '../question.ts';
 import { containerRevision, imageOf } from '../identity/revision.ts';
 import type { Terms } from '../terms.ts';
+import { titleOf } from '../title.ts';
 
 export interface Need {
   readonly container: string;
@@ -45,7 +46,7 @@ export function needOf(
   facts: Pick<Question, 'workload' | 'catalogue' | 'readAt'>,
 ): Need | Reason {
   if (profile === 'unknown')
-    return none(`${NO_PROFILE} ${container.name} of ${titleOf(facts.workload)}`);
+    return none(`${NO_PROFILE} ${container.name} of ${whose(facts.workload)}`);
   const unseen = unseenModel(container);
   if (unseen !== undefined)
     return none(`which model ${container.name} loads is not in the pod, only in ${unseen}`);
@@ -73,10 +74,8 @@ export function needOf(
 
 export const isNeed = (value: Need | Reason): value is Need => 'vramMiB' in value;
 
-const titleOf = (workload: Question['workload']): string =>
-  workload === 'unknown'
-    ? 'an unknown workload'
-    : `${workload.kind} ${workload.namespace}/${workload.name}`;
+const whose = (workload: Question['workload']): string =>
+  workload === 'unknown' ? 'an unknown workload' : titleOf(workload);
 
 const none = (says: string): Reason => ({ rule: 'evidence/none', says });
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Recollected } from '../../ports.ts';
-import { allowed } from '../rig.ts';
+import { allowed } from '../../core/testing/decision.ts';
 import { decisionsPage } from './decisions.ts';
 
 const voice = { warning: () => undefined, refusal: () => '' };

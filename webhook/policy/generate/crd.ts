@@ -1,6 +1,7 @@
 /** CustomResourceDefinitions: how the API server comes to know our kinds. */
 import { stringify } from 'yaml';
-import { isJson, structural, type Json } from '../schema/forms.ts';
+import { isRecord } from '../../core/record.ts';
+import { structural, type Json } from '../schema/forms.ts';
 import { ours, served } from '../schema/kinds.ts';
 import type { Column } from '../schema/kind.ts';
 import { status, statusColumns } from '../schema/status.ts';
@@ -60,7 +61,7 @@ const withStatus = (columns: readonly Column[]): Column[] => [
 const watched = (kind: string, schema: Json): Json => ({
   ...schema,
   properties: {
-    ...(isJson(schema['properties']) ? schema['properties'] : {}),
+    ...(isRecord(schema['properties']) ? schema['properties'] : {}),
     status: { ...statusOf(structural(status)), ...unread(kind) },
   },
 });
@@ -75,7 +76,7 @@ const unread = (kind: string): Json =>
 /** Without what a whole object would have. */
 function statusOf(schema: Json): Json {
   const { properties, ...rest } = schema;
-  const own = Object.entries(isJson(properties) ? properties : {}).filter(
+  const own = Object.entries(isRecord(properties) ? properties : {}).filter(
     ([name]) => name in status.properties,
   );
   return { ...rest, properties: Object.fromEntries(own) };

@@ -1,16 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { isJson, structural, type Json } from './forms.ts';
+import { isRecord } from '../../core/record.ts';
+import { structural, type Json } from './forms.ts';
 import { ours, served } from './kinds.ts';
 import { status } from './status.ts';
 
 function* nodesOf(schema: Json, path = ''): Generator<[path: string, node: Json]> {
   yield [path, schema];
   const { properties, items, additionalProperties } = schema;
-  if (isJson(properties))
+  if (isRecord(properties))
     for (const [name, part] of Object.entries(properties))
-      if (isJson(part)) yield* nodesOf(part, `${path}/${name}`);
-  if (isJson(items)) yield* nodesOf(items, `${path}/*`);
-  if (isJson(additionalProperties)) yield* nodesOf(additionalProperties, `${path}/*`);
+      if (isRecord(part)) yield* nodesOf(part, `${path}/${name}`);
+  if (isRecord(items)) yield* nodesOf(items, `${path}/*`);
+  if (isRecord(additionalProperties)) yield* nodesOf(additionalProperties, `${path}/*`);
 }
 
 const FORBIDDEN = [
@@ -56,10 +57,10 @@ describe.each(crds)('%s is structural, as the API server wants it', (_, schema) 
 
   test('a field with a default is not required', () => {
     for (const [path, node] of nodes) {
-      const properties = isJson(node['properties']) ? node['properties'] : {};
+      const properties = isRecord(node['properties']) ? node['properties'] : {};
       const required = Array.isArray(node['required']) ? node['required'] : [];
       const both = required.filter(
-        (name) => isJson(properties[name]) && 'default' in properties[name],
+        (name) => isRecord(properties[name]) && 'default' in properties[name],
       );
       expect([path, both]).toEqual([path, []]);
     }
@@ -69,7 +70,7 @@ describe.each(crds)('%s is structural, as the API server wants it', (_, schema) 
 test('every field of ours says what it is', () => {
   for (const [kind, schema] of Object.entries(ours))
     for (const [path, node] of nodesOf(schema)) {
-      const parent = path.endsWith('/*') && !isJson(node['properties']);
+      const parent = path.endsWith('/*') && !isRecord(node['properties']);
       if (!parent)
         expect([kind + path, typeof node['description']]).toEqual([kind + path, 'string']);
     }
