@@ -80,19 +80,20 @@ const spellings = (label: string): readonly string[] => [label.replaceAll('-', '
 
 const PARTS = 56;
 
+const selector = ({ model, profile }: Partition): string =>
+  `{namespace="n",pod="p",container="c",UUID="u",GPU_I_ID="1",GPU_I_PROFILE="${profile}",modelName="${model}"}`;
+
 /** Busy SMs and memory on every partition of every product, and what of the card that is. */
 function scaled() {
   const rows = partitions();
-  const labels = ({ model, profile }: Partition): string =>
-    `{namespace="n",pod="p",container="c",UUID="u",GPU_I_ID="1",GPU_I_PROFILE="${profile}",modelName="${model}"}`;
   const series = (name: string) =>
-    rows.map((row) => ({ series: name + labels(row), values: '1x5' }));
+    rows.map((row) => ({ series: name + selector(row), values: '1x5' }));
   const expected = (name: string, of: 'compute' | 'memory') => ({
     // In parts of which a seventh, an eighth and a quarter are whole numbers.
     expr: `round(gpuprof:container_device_${name}_gpu_ratio * ${PARTS})`,
     eval_time: '2m',
     exp_samples: rows.map((row) => ({
-      labels: labels(row),
+      labels: selector(row),
       value: Math.round(row[of] * PARTS),
     })),
   });
