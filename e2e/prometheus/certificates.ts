@@ -24,8 +24,8 @@ export async function serverPair(folder: string): Promise<Pair & { readonly ca: 
   const { pair } = await newLeaf(ca, ['127.0.0.1', 'localhost'], now, HOUR);
   return {
     ca: written(folder, 'ca.crt', ca.pem),
-    cert: written(folder, 'server.crt', String(pair.cert)),
-    key: written(folder, 'server.key', String(pair.key)),
+    cert: written(folder, 'server.crt', pair.cert),
+    key: written(folder, 'server.key', pair.key),
   };
 }
 
@@ -46,7 +46,7 @@ export async function clientPair(folder: string, name: string): Promise<Pair> {
   const key = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' });
   return {
     cert: written(folder, `${name}.crt`, certificate.toString('pem')),
-    key: written(folder, `${name}.key`, String(key)),
+    key: written(folder, `${name}.key`, key),
   };
 }
 

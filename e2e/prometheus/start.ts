@@ -51,13 +51,15 @@ export async function startPrometheus(wishes: PrometheusWishes = {}): Promise<St
     if (scraped.length > 0) services.push(await exporter(wishes, exporterPort, folder));
     configure(folder, wishes, scrapeConfigs(scraped, exporterPort));
     services.push(await server(folder, `127.0.0.1:${port}`, wishes));
-    const tls = 'tls_server_config' in (wishes.web ?? {});
-    return { url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`, folder, stop };
+    return { url: `${protocolOf(wishes)}://127.0.0.1:${port}`, folder, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
+
+const protocolOf = ({ web = {} }: PrometheusWishes): string =>
+  'tls_server_config' in web ? 'https' : 'http';
 
 const NOBODY: FleetScript = { uses: [] };
 
