@@ -49,7 +49,7 @@ export interface ClientLimits {
 
 export const usualLimits: ClientLimits = {
   milliseconds: 30_000,
-  bytes: 32 * 1024 * 1024,
+  bytes: 16 * 1024 * 1024,
   tries: 5,
   backOffMs: 500,
 };

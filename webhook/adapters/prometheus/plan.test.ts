@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { SeriesWanted } from '../../ports.ts';
-import { halves, planOf, planText, pointsIn, type Plan, type PlannedPart } from './plan.ts';
+import {
+  halves,
+  planOf,
+  planText,
+  pointsIn,
+  usualBudget,
+  type Plan,
+  type PlannedPart,
+} from './plan.ts';
 
 const DAY = 86_400;
 
@@ -30,7 +38,7 @@ describe('a plan', () => {
       ['speech', 3],
       ['vision', 400],
     ]);
-    const plan = planOf(wanted({ until: 2 * DAY }), alive);
+    const plan = planOf(wanted({ until: 2 * DAY }), alive, { ...usualBudget, samples: 200_000 });
     expect(plan.parts.map(({ namespaces, grid }) => [namespaces.join(), pointsIn(grid)])).toEqual([
       ['search,speech', 2880],
       ['vision', 500],

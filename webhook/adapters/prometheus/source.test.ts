@@ -114,6 +114,8 @@ describe('a server that others need as well', () => {
     const fault = await faultOf(allOf(parts()));
     expect(kindOf(fault)).toBe('costly');
     expect(fault.message).toContain('too many samples');
+    // Three parts were begun, of two metrics each, and a hundred points are halved seven times.
+    expect(points().length).toBeLessThanOrEqual(3 * 2 * 8);
   });
 });
 
