@@ -1,4 +1,7 @@
 /** A real Prometheus that scrapes the exporters of a script while we look. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { SeriesWanted } from '../../webhook/ports.ts';
 import { connectionOf } from '../../webhook/adapters/prometheus/connection.ts';
@@ -6,7 +9,7 @@ import { prometheusClient } from '../../webhook/adapters/prometheus/client.ts';
 import { keyOf } from '../../webhook/adapters/prometheus/results.ts';
 import { allOf } from '../../webhook/adapters/prometheus/series-source.contract.ts';
 import { prometheusSource } from '../../webhook/adapters/prometheus/source.ts';
-import { at } from '../../manifests/generate/files.ts';
+import { read } from '../../manifests/generate/files.ts';
 import { canAskPrometheus } from '../binaries/prometheus.ts';
 import { eventually } from '../wait.ts';
 import { valueAt, type Course } from './course.ts';
@@ -43,15 +46,40 @@ const wanted = (): SeriesWanted => ({
   everySeconds: 1,
 });
 
+const recorded = (name: string): SeriesWanted => ({
+  ...wanted(),
+  metrics: [{ name, over: 'last' }],
+  namespaces: 'all',
+  namespaceLabels: ['namespace'],
+});
+
+/** The recording rules, each second in place of each minute. */
+function hasty(folder: string): string {
+  const file = join(folder, 'rules.yaml');
+  const text = read('manifests/prometheus/recording-rules.yaml');
+  writeFileSync(file, text.replace('interval: 1m', 'interval: 1s'));
+  return file;
+}
+
 suite.each([false, true])('a real Prometheus, with honorLabels: %s', (honorLabels) => {
+  let folder: string;
   let started: StartedPrometheus;
   beforeAll(async () => {
-    const rules = [at('manifests/prometheus/recording-rules.yaml')];
+    folder = mkdtempSync(join(tmpdir(), 'tranche-rules-'));
+    const rules = [hasty(folder)];
     started = await startPrometheus({ script: SCRIPT, honorLabels, scrapeSeconds: 1, rules });
   });
-  afterAll(() => started.stop());
+  afterAll(async () => {
+    await started.stop();
+    rmSync(folder, { recursive: true });
+  });
 
   const client = () => prometheusClient(connectionOf({ url: started.url }));
+
+  const labelsOf = async (name: string) => {
+    const parts = await allOf(prometheusSource(client()).parts(recorded(name), patience()));
+    return parts.flatMap(({ series }) => series.map(({ labels }) => labels));
+  };
 
   test('takes all that the exporters say, and stores it as the written past has it', async () => {
     const targets = targetsOf(SCRIPT, honorLabels);
@@ -80,9 +108,28 @@ suite.each([false, true])('a real Prometheus, with honorLabels: %s', (honorLabel
     expect(new Set(points.map(([, value]) => value))).toEqual(new Set([1000, 9000]));
   });
 
-  test('has loaded the recording rules', async () => {
-    const answer = await fetch(`${started.url}/api/v1/rules`);
-    const { data } = (await answer.json()) as { data: { groups: { rules: unknown[] }[] } };
-    expect(data.groups.flatMap(({ rules }) => rules)).toHaveLength(12);
+  test('records by workload what it scraped, whom nobody is on left out, and is read there too', async () => {
+    const seen = await eventually('five workloads', async () => {
+      const all = await labelsOf('gpuprof:workload_fb_used_mib:max');
+      return all.length >= 5 && all;
+    });
+    const workloads = seen.map(({ namespace, workload_kind: kind, workload, container }) =>
+      [namespace, kind, workload, container].join('/'),
+    );
+    expect(workloads.toSorted()).toEqual([
+      'beats/Pod/drum/kick',
+      'lab/StatefulSet/nb-anna/notebook',
+      'lab/StatefulSet/nb-ben/notebook',
+      'search/Deployment/rank/server',
+      'speech/CronJob/nightly/train',
+    ]);
+    const devices = await labelsOf('gpuprof:container_device_fb_used_mib');
+    const namespaces = new Set(devices.map(({ namespace }) => namespace));
+    expect([...namespaces].toSorted((a = '', b = '') => (a < b ? -1 : 1))).toEqual([
+      'beats',
+      'lab',
+      'search',
+      'speech',
+    ]);
   });
 });
