@@ -8,7 +8,7 @@ import type { VendorName } from '../../core/vendor.ts';
 import type { ComputeBy, Measured, Source } from '../measured.ts';
 
 /** `either` is a ratio or percent; only the window's figures tell which. */
-export type Unit = 'MiB' | 'bytes' | 'ratio' | 'percent' | 'either';
+export type Unit = 'MiB' | 'bytes' | 'count' | 'ratio' | 'percent' | 'either';
 
 export interface Metric {
   readonly name: string;

@@ -8,6 +8,10 @@ import type { Unit } from './table.ts';
 const MIB = 1024 ** 2;
 /** MiB; no device is near a petabyte. */
 const NOBODY_HAS = 1e9;
+/** Requests, blocks, tokens: what a float still counts one by one. */
+const NOBODY_COUNTS = Number.MAX_SAFE_INTEGER;
+/** The first number above 1, which itself is all of something. */
+const OVER_ONE = 1 + Number.EPSILON;
 
 type Scale = Exclude<Unit, 'either'>;
 
@@ -18,12 +22,17 @@ export function scaleOf(unit: Unit, all: readonly Series[]): Scale {
   return above ? 'percent' : 'ratio';
 }
 
+/** From which figure on it is none, in the unit it is converted to. */
+const scales: Readonly<Record<Scale, { readonly divisor: number; readonly below: number }>> = {
+  MiB: { divisor: 1, below: NOBODY_HAS },
+  bytes: { divisor: MIB, below: NOBODY_HAS },
+  count: { divisor: 1, below: NOBODY_COUNTS },
+  ratio: { divisor: 1, below: OVER_ONE },
+  percent: { divisor: 100, below: OVER_ONE },
+};
+
 export function converted(value: number, scale: Scale): number | 'invalid' {
-  if (!Number.isFinite(value) || value < 0) return 'invalid';
-  if (scale === 'MiB' || scale === 'bytes') {
-    const mib = scale === 'MiB' ? value : value / MIB;
-    return mib < NOBODY_HAS ? mib : 'invalid';
-  }
-  const ratio = scale === 'percent' ? value / 100 : value;
-  return ratio <= 1 ? ratio : 'invalid';
+  const { divisor, below } = scales[scale];
+  const figure = value / divisor;
+  return figure >= 0 && figure < below ? figure : 'invalid';
 }
