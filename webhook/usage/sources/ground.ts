@@ -4,7 +4,7 @@ import type { Labels } from '../../core/pod.ts';
 import { deviceNamed, vendors, type VendorName } from '../../core/vendor.ts';
 import type { Profile } from '../../core/profile.ts';
 import type { Owner } from './owners.ts';
-import type { Told, ToldDevice } from './told.ts';
+import type { FoundDevice, Told } from './told.ts';
 
 /** A container that is known to have held a GPU in the window, for ten minutes at least. */
 export interface Holder extends Owner {
@@ -31,7 +31,7 @@ export interface Ground {
 
 export function groundOf(
   vendor: VendorName,
-  devices: readonly ToldDevice[],
+  devices: readonly FoundDevice[],
   { nodes, holders }: Facts,
 ): Ground {
   const nodeByPod = new Map(
@@ -77,9 +77,7 @@ function handedBy(labels: Labels, resource: string): Handed {
 const keyOf = ({ namespace, pod, container }: Owner): string =>
   JSON.stringify([namespace, pod, container]);
 
-function lostNodes(devices: readonly ToldDevice[], holders: readonly Holder[]): Set<string> {
-  const told = new Set(
-    devices.flatMap(({ tellings }) => tellings.map(({ owner }) => keyOf(owner))),
-  );
+function lostNodes(devices: readonly FoundDevice[], holders: readonly Holder[]): Set<string> {
+  const told = new Set(devices.flatMap(({ owners }) => owners.map(keyOf)));
   return new Set(holders.filter((holder) => !told.has(keyOf(holder))).map(({ node }) => node));
 }

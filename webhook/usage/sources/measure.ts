@@ -20,7 +20,8 @@ export function measuredBy(
   const devices = toldBy(table, seen);
   const ground = groundOf(table.vendor, devices, facts);
   return devices
-    .flatMap((device) => {
+    .flatMap(({ read }) => {
+      const device = read();
       const trust = trustOf(table, device, ground);
       return device.tellings.map((told) => measured(table, told, trust(told), ground));
     })
@@ -59,6 +60,10 @@ interface Signals {
   readonly tensor: Points;
 }
 
+/** A better signal that was switched on for an hour does not speak for the week. */
+const MOST_OF_IT = 0.9;
+const NONE = { computeBy: 'none', sm: NOTHING } as const;
+
 /**
  * An exporter that splits a shared device among its processes does so for memory and GPU_UTIL; the
  * profiling figures beside them are still the whole device's, and on a MIG instance there is no
@@ -72,7 +77,8 @@ function signalsOf(table: SourceTable, told: Told, { attribution }: Trust): Sign
       ? [{ computeBy: by, sm: points }]
       : [];
   });
-  const { computeBy, sm } = choices[0] ?? { computeBy: 'none', sm: NOTHING };
+  const widest = Math.max(0, ...choices.map(({ sm: { size } }) => size));
+  const { computeBy, sm } = choices.find(({ sm: { size } }) => size >= MOST_OF_IT * widest) ?? NONE;
   return {
     computeBy,
     sm,
@@ -81,18 +87,23 @@ function signalsOf(table: SourceTable, told: Told, { attribution }: Trust): Sign
   };
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A fleet has millions of them, so each is made once and whole. */
 function readingsOf(vram: Points, { sm, dram, tensor }: Signals): Reading[] {
   const times = new Set([...vram.keys(), ...sm.keys(), ...dram.keys(), ...tensor.keys()]);
   return [...times]
     .toSorted((a, b) => a - b)
-    .map((at) => ({
-      at,
-      ...signal('vramMiB', vram.get(at)),
-      ...signal('sm', sm.get(at)),
-      ...signal('dram', dram.get(at)),
-      ...signal('tensor', tensor.get(at)),
-    }));
+    .map((at) => {
+      const reading: Writable<Reading> = { at };
+      put(reading, 'vramMiB', vram.get(at));
+      put(reading, 'sm', sm.get(at));
+      put(reading, 'dram', dram.get(at));
+      put(reading, 'tensor', tensor.get(at));
+      return reading;
+    });
 }
 
-const signal = (key: keyof Reading, value: number | undefined): Partial<Reading> =>
-  value === undefined ? {} : { [key]: value };
+function put(into: Writable<Reading>, key: keyof Reading, value: number | undefined): void {
+  if (value !== undefined) into[key] = value;
+}

@@ -54,6 +54,17 @@ describe('how busy a GPU is', () => {
     expect(broken).toMatchObject([{ computeBy: 'engine', readings: [{ at: 0, sm: 0.4 }] }]);
   });
 
+  test('a better signal does not speak for days that it was not there', () => {
+    const hours = Array.from({ length: 600 }, () => 0.8);
+    const smOf = (minutes: number) =>
+      one({
+        [SM_ACTIVE]: [series(on('a'), hours.slice(0, minutes))],
+        [GR_ENGINE]: [series(on('a'), hours)],
+      });
+    expect(smOf(60)).toMatchObject([{ computeBy: 'engine' }]);
+    expect(smOf(540)).toMatchObject([{ computeBy: 'sm' }]);
+  });
+
   test('MEM_COPY_UTIL is not how full its memory is, and nobody asks for it', () => {
     expect(metricNames('dcgm')).not.toContain('DCGM_FI_DEV_MEM_COPY_UTIL');
     expect(one({ DCGM_FI_DEV_MEM_COPY_UTIL: [series(on('a'), [80])] })).toEqual([]);

@@ -6,6 +6,7 @@ import { operatorTarget, scraped } from '../testing/exposition.ts';
 import { saysSilence, silenceOf } from './silence.ts';
 
 const holder = { namespace: 'team-ml', pod: 'a', container: 'main', node: 'n' };
+const facts = { nodes: new Map(['n', 'm'].map((node) => [node, {}])) };
 const { Hostname: _, ...nameless } = device;
 
 describe('why a container that holds a GPU is not told of', () => {
@@ -47,6 +48,12 @@ describe('why a container that holds a GPU is not told of', () => {
       says: 'dcgm tells of other workloads and not of this one',
     },
     {
+      name: 'others are, on hosts that are called otherwise than nodes',
+      of: { [FB_USED]: [series(on('b', { ...device, Hostname: 'dcgm-exporter-x7f' }), [1])] },
+      want: { of: 'workload', source: 'dcgm' },
+      says: 'dcgm tells of other workloads and not of this one',
+    },
+    {
       name: 'others are, and nobody knows where',
       of: { [FB_USED]: [series(on('b', nameless), [1])] },
       want: { of: 'workload', source: 'dcgm' },
@@ -54,13 +61,15 @@ describe('why a container that holds a GPU is not told of', () => {
     },
   ];
   test.each(table)('$name', ({ of, want, says }) => {
-    const silence = silenceOf('dcgm', seen(of), holder);
+    const silence = silenceOf('dcgm', seen(of), holder, facts);
     expect(silence).toEqual(want);
     expect(silence === 'told' ? '' : saysSilence(silence)).toBe(says);
   });
 
   test('one that uses nothing is not silent', () => {
-    expect(silenceOf('dcgm', seen({ [FB_USED]: [series(on('a'), [0])] }), holder)).toBe('told');
+    expect(silenceOf('dcgm', seen({ [FB_USED]: [series(on('a'), [0])] }), holder, facts)).toBe(
+      'told',
+    );
   });
 
   test.each([true, false])(
@@ -68,7 +77,7 @@ describe('why a container that holds a GPU is not told of', () => {
     (honour) => {
       const text = readFileSync(new URL('fixtures/dcgm-unlabelled.prom', import.meta.url), 'utf8');
       const heard = scraped([{ text }], { honour, target: operatorTarget });
-      expect(silenceOf('dcgm', heard, holder)).toEqual({ of: 'labels', source: 'dcgm' });
+      expect(silenceOf('dcgm', heard, holder, facts)).toEqual({ of: 'labels', source: 'dcgm' });
     },
   );
 });

@@ -5,7 +5,7 @@
  */
 import type { Source } from '../measured.ts';
 import { sources } from './all.ts';
-import type { Holder } from './ground.ts';
+import type { Facts, Holder } from './ground.ts';
 import { layoutsOf, ownerOf, type Owner } from './owners.ts';
 import { firstOf } from './table.ts';
 import type { SeriesByName } from './told.ts';
@@ -25,12 +25,19 @@ interface Heard {
   readonly node: string | undefined;
 }
 
-export function silenceOf(source: Source, seen: SeriesByName, holder: Holder): Silence | 'told' {
+export function silenceOf(
+  source: Source,
+  seen: SeriesByName,
+  holder: Holder,
+  { nodes }: Pick<Facts, 'nodes'>,
+): Silence | 'told' {
   const heard = heardFrom(source, seen);
   if (heard.length === 0) return { of: 'source', source };
   if (heard.some(({ owner }) => owner !== 'nobody' && isSame(owner, holder))) return 'told';
   if (heard.every(isNobodys)) return { of: 'labels', source };
-  return onNode(source, heard, holder.node) ?? { of: 'workload', source };
+  // An exporter that has its own word for its host leaves open which node is silent.
+  const words = heard.some(({ node }) => node !== undefined && nodes.has(node));
+  return (words && onNode(source, heard, holder.node)) || { of: 'workload', source };
 }
 
 const isNobodys = ({ owner }: Heard): boolean => owner === 'nobody';
@@ -38,11 +45,10 @@ const isNobodys = ({ owner }: Heard): boolean => owner === 'nobody';
 const isSame = (a: Owner, b: Owner): boolean =>
   a.namespace === b.namespace && a.pod === b.pod && a.container === b.container;
 
-/** An exporter that has its own word for its host leaves open which node is silent. */
 function onNode(source: Source, heard: readonly Heard[], node: string): Silence | undefined {
   const here = heard.filter((one) => one.node === node);
   if (here.length > 0) return here.every(isNobodys) ? { of: 'labels', source, node } : undefined;
-  return heard.every((one) => one.node !== undefined) ? { of: 'node', source, node } : undefined;
+  return { of: 'node', source, node };
 }
 
 function heardFrom(source: Source, seen: SeriesByName): Heard[] {

@@ -7,7 +7,7 @@ import type { Labels } from '../../core/pod.ts';
 import type { Measured, Series } from '../measured.ts';
 import { layoutsOf, ownerOf, type Layout, type Owner } from './owners.ts';
 import { firstOf, type Metric, type Quantity, type SourceTable } from './table.ts';
-import { converted, scaleOf } from './units.ts';
+import { converted, scaleOf, type Scale } from './units.ts';
 
 /** By name, as Prometheus was asked. */
 export type SeriesByName = ReadonlyMap<string, readonly Series[]>;
@@ -32,32 +32,45 @@ export interface Told {
 
 /** A device, who is told to be on it, and its own memory where a series without a workload stands beside. */
 export interface ToldDevice {
-  readonly id: string;
   readonly tellings: readonly Told[];
   readonly unowned: Points;
 }
 
+/** A device whose series are found and not yet read: two weeks of a fleet need not be read at once. */
+export interface FoundDevice {
+  readonly owners: readonly Owner[];
+  readonly read: () => ToldDevice;
+}
+
+/** A series, and what its figures are in. */
+interface Piece {
+  readonly series: Series;
+  readonly scale: Scale;
+}
+
 interface Telling {
-  owner: Owner;
-  device: Measured['device'];
-  node: string | undefined;
+  readonly owner: Owner;
+  readonly device: Measured['device'];
+  readonly node: string | undefined;
   replica: boolean;
-  points: Map<Quantity, Map<number, number>>;
+  readonly pieces: Map<Quantity, Piece[]>;
 }
 
 interface Gathered {
   readonly tellings: Map<string, Telling>;
-  readonly unowned: Map<number, number>;
+  readonly unowned: Piece[];
 }
 
-export function toldBy(table: SourceTable, seen: SeriesByName): ToldDevice[] {
+export function toldBy(table: SourceTable, seen: SeriesByName): FoundDevice[] {
   const devices = new Map<string, Gathered>();
   for (const quantity of quantitiesOf(table))
     for (const metric of quantity) gather({ table, quantity, metric }, seen, devices);
-  return [...devices].map(([id, { tellings, unowned }]) => ({
-    id,
-    tellings: [...tellings.values()].map((telling) => toldFrom(table, telling)),
-    unowned,
+  return [...devices.values()].map(({ tellings, unowned }) => ({
+    owners: [...tellings.values()].map(({ owner }) => owner),
+    read: () => ({
+      tellings: [...tellings.values()].map((telling) => toldFrom(table, telling)),
+      unowned: pointsOf(unowned),
+    }),
   }));
 }
 
@@ -80,36 +93,32 @@ function gather(wanted: Wanted, seen: SeriesByName, devices: Map<string, Gathere
   const all = (seen.get(metric.name) ?? []).filter(({ labels }) => has(labels, metric.where ?? {}));
   const layouts = layoutsOf(all, table.owner);
   const scale = scaleOf(metric.unit, all);
-  for (const { labels, points } of all) {
-    const into = intoOf(wanted, labels, { layouts, devices });
-    for (const [at, value] of points) keep(into, at, converted(value, scale));
-  }
-}
-
-/** Where a series belongs; what belongs nowhere goes to a map that nobody looks at. */
-function intoOf(
-  { table, quantity }: Wanted,
-  labels: Labels,
-  { layouts, devices }: { layouts: ReadonlyMap<string, Layout>; devices: Map<string, Gathered> },
-): Map<number, number> {
-  const device = table.deviceOf(labels);
-  const told =
-    quantity === table.vram || quantity === table.limit || !table.withoutActivity?.(labels);
-  if (device === 'none' || !told) return new Map();
-  const of = devices.get(device.id) ?? { tellings: new Map(), unowned: new Map() };
-  devices.set(device.id, of);
-  const owner = ownerOf(labels, layouts);
-  return owner === 'nobody'
-    ? unownedOf(of, quantity === table.vram)
-    : pointsOf(tellingOf(of, { owner, device, labels, table }), quantity);
+  for (const series of all)
+    placeOf(wanted, series.labels, { layouts, devices })?.push({ series, scale });
 }
 
 const has = (labels: Labels, wanted: Labels): boolean =>
   Object.entries(wanted).every(([key, value]) => labels[key] === value);
 
-/** Of a device that nobody is told to hold only memory is of use, to see who of its sharers has which part. */
-const unownedOf = ({ unowned }: Gathered, isMemory: boolean): Map<number, number> =>
-  isMemory ? unowned : new Map();
+/** Where a series belongs, if anywhere. */
+function placeOf(
+  { table, quantity }: Wanted,
+  labels: Labels,
+  { layouts, devices }: { layouts: ReadonlyMap<string, Layout>; devices: Map<string, Gathered> },
+): Piece[] | undefined {
+  const device = table.deviceOf(labels);
+  const activity = quantity !== table.vram && quantity !== table.limit;
+  if (device === 'none' || (activity && table.withoutActivity?.(labels))) return undefined;
+  const of = devices.get(device.id) ?? { tellings: new Map(), unowned: [] };
+  devices.set(device.id, of);
+  const owner = ownerOf(labels, layouts);
+  // Of a device that nobody is told to hold memory alone is of use: who of its sharers has which part.
+  if (owner === 'nobody') return quantity === table.vram ? of.unowned : undefined;
+  const { pieces } = tellingOf(of, { owner, device, labels, table });
+  const place = pieces.get(quantity) ?? [];
+  pieces.set(quantity, place);
+  return place;
+}
 
 interface Said {
   readonly owner: Owner;
@@ -120,41 +129,32 @@ interface Said {
 
 function tellingOf({ tellings }: Gathered, { owner, device, labels, table }: Said): Telling {
   const key = JSON.stringify([owner.namespace, owner.pod, owner.container]);
-  const known = tellings.get(key);
   const replica = table.replica !== undefined && (labels[table.replica] ?? '') !== '';
-  if (known === undefined) {
-    const node = firstOf(labels, table.node);
-    const made = { owner, device, node, replica, points: new Map() };
-    tellings.set(key, made);
-    return made;
-  }
-  known.replica ||= replica;
-  return known;
+  const node = firstOf(labels, table.node);
+  const telling = tellings.get(key) ?? { owner, device, node, replica, pieces: new Map() };
+  tellings.set(key, telling);
+  telling.replica ||= replica;
+  return telling;
 }
 
-function pointsOf({ points }: Telling, quantity: Quantity): Map<number, number> {
-  const known = points.get(quantity) ?? new Map<number, number>();
-  points.set(quantity, known);
-  return known;
-}
-
-function keep(into: Map<number, number>, at: number, value: number | 'invalid'): void {
-  if (value === 'invalid') return;
-  into.set(at, Math.max(into.get(at) ?? 0, value));
-}
-
-function toldFrom(table: SourceTable, telling: Telling): Told {
-  const { owner, device, node, replica, points } = telling;
-  const of = (quantity: Quantity): Points => points.get(quantity) ?? new Map();
+function toldFrom(table: SourceTable, { pieces, ...telling }: Telling): Told {
+  const of = (quantity: Quantity): Points => pointsOf(pieces.get(quantity) ?? []);
   return {
-    owner,
-    device,
-    node,
-    replica,
+    ...telling,
     vram: of(table.vram),
     compute: table.compute.map(({ of: quantity }) => of(quantity)),
     dram: of(table.dram),
     tensor: of(table.tensor),
     limit: of(table.limit),
   };
+}
+
+function pointsOf(pieces: readonly Piece[]): Points {
+  const points = new Map<number, number>();
+  for (const { series, scale } of pieces)
+    for (const [at, value] of series.points) {
+      const figure = converted(value, scale);
+      if (figure !== 'invalid') points.set(at, Math.max(points.get(at) ?? 0, figure));
+    }
+  return points;
 }

@@ -16,7 +16,7 @@ export function trustOf(
   ground: Ground,
 ): (told: Told) => Trust {
   const sharers = sharersOf(device.tellings);
-  const split = table.own ? 'split' : figuresOf(device);
+  const figures = once(() => figuresOf(device));
   return (told) => {
     const sharing = sharingOf(told, { sharers, ground, table });
     const known = isKnown(told, ground);
@@ -27,9 +27,15 @@ export function trustOf(
     // Without a series for each replica, the device goes to whichever pod was seen last.
     if (!copied) return { sharing, attribution: 'unknown' };
     // Under MPS processes may be told as the server's, so that the parts would be nobody's.
-    const parts = sharing === 'timeSlice' && split === 'split';
+    const parts = sharing === 'timeSlice' && figures() === 'split';
     return { sharing, attribution: parts ? 'perProcess' : 'duplicated' };
   };
+}
+
+/** Most devices are not shared, and what sharers have is found out for those that are. */
+function once<T>(of: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: of() }).value;
 }
 
 /** Where a holder on the node is not told of, its figures may have gone to another one. */

@@ -13,7 +13,7 @@ const NOBODY_COUNTS = Number.MAX_SAFE_INTEGER;
 /** The first number above 1, which itself is all of something. */
 const OVER_ONE = 1 + Number.EPSILON;
 
-type Scale = Exclude<Unit, 'either'>;
+export type Scale = Exclude<Unit, 'either'>;
 
 /** Of `either`, one figure above 1 anywhere in the window says that all are percent. */
 export function scaleOf(unit: Unit, all: readonly Series[]): Scale {
