@@ -117,6 +117,7 @@ describe('what it was seen to hold', () => {
   test('a prefix cache that is of use keeps room', () => {
     const of = { ...onA100, prefixHits: 0.31 };
     expect(termsOf(engineNeed(of, llama, 73 * GIB))).toMatchObject({ kv: 3315, prefix: 13_813 });
+    expect(engineNeed(of, llama, 73 * GIB)).toMatchObject({ kvMiB: 3315 + 13_813 });
     const need = engineNeed({ ...of, prefixHits: 0.3 }, llama, 73 * GIB);
     expect(termsOf(need)).not.toHaveProperty('prefix');
   });

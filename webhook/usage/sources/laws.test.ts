@@ -1,7 +1,7 @@
 /** What may not depend on how Prometheus happens to hand its series over. */
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Series } from '../measured.ts';
+import type { Measured, Series } from '../measured.ts';
 import {
   alone,
   device,
@@ -58,14 +58,19 @@ const turned = ({ labels: of, points: at }: Series): Series => ({
   points: at,
 });
 
-const other = (all: readonly Series[]) => all.map(turned).toReversed();
+const reordered = (all: readonly Series[]) => all.map(turned).toReversed();
+
+const withMemory = ({ readings }: Measured): number[] =>
+  readings.filter(({ vramMiB }) => vramMiB !== undefined).map(({ at }) => at);
 
 describe('however it is handed over', () => {
   test('the order of series, and of labels in them, does not matter', () => {
     fc.assert(
       fc.property(world, (of) => {
         const { fb, util, sm, facts } = of;
-        expect(read({ fb: other(fb), util: other(util), sm: other(sm), facts })).toEqual(read(of));
+        expect(
+          read({ fb: reordered(fb), util: reordered(util), sm: reordered(sm), facts }),
+        ).toEqual(read(of));
       }),
     );
   });
@@ -110,6 +115,35 @@ describe('however it is handed over', () => {
 
 const windowOf = (values: readonly number[]): Series[] =>
   values.map((value) => ({ labels: {}, points: [[0, value]] }));
+
+describe('whose it is', () => {
+  test('two on one device at the same time are never both told that it was their own', () => {
+    fc.assert(
+      fc.property(world, (of) => {
+        const exact = read(of).filter(({ attribution }) => attribution === 'exact');
+        for (const [index, one] of exact.entries())
+          for (const other of exact
+            .slice(index + 1)
+            .filter(({ device: { id } }) => id === one.device.id)) {
+            const times = new Set(withMemory(one));
+            const both = withMemory(other).filter((at) => times.has(at));
+            expect(Math.max(0, ...both) - Math.min(...both, Infinity)).toBeLessThanOrEqual(300);
+          }
+      }),
+    );
+  });
+
+  test('nothing of a node that shares is a container’s own', () => {
+    fc.assert(
+      fc.property(world, fc.constantFrom(turns, mps), (of, facts) => {
+        for (const { attribution, sharing } of read({ ...of, facts })) {
+          expect(attribution).not.toBe('exact');
+          expect(['timeSlice', 'mps']).toContain(sharing);
+        }
+      }),
+    );
+  });
+});
 
 describe('units', () => {
   test('the same memory in bytes and in MiB is the same', () => {

@@ -142,6 +142,13 @@ describe('which device', () => {
     expect(measuredBy('dcgm', of, elsewhere)).toMatchObject([{ attribution: 'exact' }]);
   });
 
+  test('an AMD partition whose memory mode is not said has the default one', () => {
+    const { gpu_memory_partition_type: _, ...rest } = part('1', 'a');
+    expect(one({ gpu_used_vram: [series(rest, [900])] }, 'amd')).toMatchObject([
+      { device: { id: 'S/1', migProfile: 'cpx_nps1' }, sharing: 'mig' },
+    ]);
+  });
+
   test('of two tiles of an Intel card neither passes for the card', () => {
     const tile: Labels = {
       uuid: 'U',
@@ -194,6 +201,22 @@ describe('whose it is', () => {
     expect(one({ [FB_USED]: [series(renamed, [900])] })).toEqual([]);
     const byJob: Labels = { ...renamed, service: '', job: 'monitoring/gpu-figures' };
     expect(one({ [FB_USED]: [series(byJob, [900])] })).toEqual([]);
+  });
+
+  test('nor where only its container says what it is', () => {
+    expect(one({ [FB_USED]: [series({ ...own, service: '' }, [900])] })).toEqual([]);
+  });
+
+  test('a workload may be called an exporter where nobody can mistake it for ours', () => {
+    const exported: Labels = {
+      ...own,
+      exported_namespace: 'team-ml',
+      exported_pod: 'nvidia-dcgm-exporter-of-ours',
+      exported_container: 'exporter',
+    };
+    expect(one({ [FB_USED]: [series(exported, [900])] })).toMatchObject([
+      { container: 'exporter' },
+    ]);
   });
 
   test('two exporters that are scraped by different rules are each read by its own', () => {

@@ -22,6 +22,8 @@ const trusted = (of: readonly Series[], facts: Facts) =>
   );
 const replica = (pod: string, index: number) => ({ ...on(pod), vgpu: String(index) });
 
+const minutes = (count: number) => Array.from({ length: count }, () => 900);
+
 describe('a device of one container', () => {
   test('is its own on a node that does not share', () => {
     expect(trusted([series(on('a'), [900])], alone)).toEqual(['a whole exact']);
@@ -46,9 +48,26 @@ describe('a device of one container', () => {
     expect(trusted([gone, next], alone)).toEqual(['a whole exact', 'b whole exact']);
   });
 
+  const both = ['a timeSlice duplicated', 'b timeSlice duplicated'];
+
+  test('one that comes a quarter of an hour before the other goes shares it', () => {
+    const gone = series(on('a'), minutes(30), 0);
+    const next = series(on('b'), minutes(30), 15);
+    expect(trusted([gone, next], alone)).toEqual(both);
+  });
+
+  test('nor is one handed anything over that was never alone', () => {
+    expect(trusted([series(on('a'), minutes(3)), series(on('b'), minutes(30))], alone)).toEqual(
+      both,
+    );
+    expect(trusted([series(on('a'), minutes(30)), series(on('b'), minutes(3), 27)], alone)).toEqual(
+      both,
+    );
+  });
+
   test('two that stay are two, whatever the node says now', () => {
-    const both = [series(on('a'), [900, 900]), series(on('b'), [700, 900])];
-    expect(trusted(both, alone)).toEqual(['a timeSlice duplicated', 'b timeSlice duplicated']);
+    const pods = [series(on('a'), [900, 900]), series(on('b'), [700, 900])];
+    expect(trusted(pods, alone)).toEqual(both);
   });
 
   test('nobody knows how a node handed out its cards that is gone, and another one shares', () => {
@@ -143,6 +162,17 @@ describe('a shared device', () => {
     expect(trusted([series(replica('a', 0), [900])], turns)).toEqual(['a timeSlice duplicated']);
     const beside = [series(replica('a', 0), [900]), series(device, [900])];
     expect(trusted(beside, turns)).toEqual(['a timeSlice duplicated']);
+  });
+
+  test('moments that cannot tell do not tell: one alone, or nobody with any memory', () => {
+    const first = [series(replica('a', 0), [900, 900]), series(replica('b', 1), [100], 1)];
+    expect(trusted(first, turns)).toEqual(['a timeSlice perProcess', 'b timeSlice perProcess']);
+    const idle = [series(replica('a', 0), [0, 900]), series(replica('b', 1), [0, 100])];
+    expect(trusted(idle, turns)).toEqual(['a timeSlice perProcess', 'b timeSlice perProcess']);
+  });
+
+  test('was shared when its replica was told of, though the node no longer says so', () => {
+    expect(trusted([series(replica('a', 0), [900])], alone)).toEqual(['a timeSlice duplicated']);
   });
 
   test('under MPS the parts may be the server’s, and are nobody’s', () => {
