@@ -1,0 +1,108 @@
+/**
+ * What a profiler keeps in the status of a GpuProfile: all it knows, so that neither its own restart
+ * nor the retention of its source ends what was learned (webhook/usage/statistics/checkpoint.ts).
+ */
+import {
+  amount,
+  choice,
+  count,
+  keyed,
+  list,
+  optional,
+  record,
+  shaped,
+  text,
+} from './vocabulary.ts';
+import { objectName } from './words.ts';
+
+const histogram = (of: string) =>
+  shaped(
+    `Histogram of ${of}: period of the newest sample, halvings that all weights have in common, then each bucket with its weight, to base 32.`,
+    /^[0-9]+ [0-9]+( [0-9a-v]+:[0-9a-v]+)*$/,
+    'two numbers and pairs such as 1k:a4, with a space between them',
+    { maxLength: 4096 },
+  );
+
+const seconds = (description: string) => count(`${description} Seconds since the epoch.`);
+
+const attribution = (of: readonly ('exact' | 'perProcess' | 'duplicated' | 'unknown')[]) =>
+  choice('Worst attribution of what was taken.', of);
+
+const sharing = choice('Worst sharing under which it was taken.', [
+  'whole',
+  'mig',
+  'mps',
+  'timeSlice',
+]);
+
+const day = record('What one day came to.', {
+  day: count('Days since the epoch, UTC.'),
+  MiB: amount('Most GPU memory in use, MiB of one device.', 0),
+  ooms: count('Times it ran out of GPU memory.'),
+  oomMiB: amount('Most GPU memory it was known to have had then, MiB.', 0),
+});
+
+const memory = record('GPU memory in use.', {
+  minutes: count('Minutes in which some pod was busy.'),
+  samples: count('The same, summed over pods.'),
+  attribution: attribution(['exact', 'perProcess']),
+  days: list('The last days on which it was seen.', day, 0, 14),
+  MiB: histogram('MiB of one device'),
+});
+
+const compute = record('Activity on one product, by one kind of figure.', {
+  product: { ...text('Catalogue product.'), maxLength: 253 },
+  by: choice('What it was taken from.', ['sm', 'engine', 'utilisation', 'none']),
+  sharing,
+  minutes: count('Minutes in which some pod was busy.'),
+  samples: count('The same, summed over pods.'),
+  sm: histogram('SM activity'),
+  dram: histogram('memory bandwidth'),
+  tensor: histogram('tensor core activity'),
+  on: histogram('the sizes of the instances it was measured on'),
+  filled: histogram('the sizes of those that it filled'),
+});
+
+const doubted = record('What was seen and may be somebody else’s.', {
+  product: { ...text('Catalogue product.'), maxLength: 253 },
+  MiB: amount('Most GPU memory in use, MiB of one device.', 0),
+  minutes: count('Minutes in which some pod was busy.'),
+  samples: count('The same, summed over pods.'),
+  lastSeen: seconds('Last reading.'),
+  attribution: attribution(['exact', 'perProcess', 'duplicated', 'unknown']),
+  sharing,
+});
+
+const checkpoint = record('What a profiler knows of one container.', {
+  name: objectName('Name of the container.'),
+  version: count('Form of what follows; another one is not read, and the evidence starts anew.'),
+  revision: text('What was measured.'),
+  tags: list(
+    'Image tags it was measured under.',
+    record('One tag.', {
+      tag: shaped('Tag or digest; empty where the image has none.', /^\S{0,253}$/, 'a tag', {
+        maxLength: 253,
+      }),
+      minutes: count('Minutes in which some pod was busy under it.'),
+    }),
+    0,
+    4,
+  ),
+  firstSeen: seconds('First reading that is evidence, 0 for none.'),
+  lastSeen: seconds('Last reading that is evidence, 0 for none.'),
+  readTo: seconds('Where the next window of readings begins.'),
+  memory,
+  compute: list('Activity, by product and kind of figure.', compute, 0, 8),
+  doubted: optional(doubted),
+  pods: list('Marks of pods it was seen in.', count('Mark of a name.'), 0, 32),
+  devices: count('Most devices that one pod had at a time.'),
+});
+
+export const profileStatus = record('What a profiler keeps.', {
+  checkpoints: optional(
+    keyed(
+      list('What a profiler knows, a row for each container; not to be edited.', checkpoint, 0, 64),
+      'name',
+    ),
+  ),
+});
