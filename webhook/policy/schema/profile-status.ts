@@ -84,6 +84,7 @@ const checkpoint = record('What a profiler knows of one container.', {
         maxLength: 253,
       }),
       minutes: count('Minutes in which some pod was busy under it.'),
+      lastSeen: seconds('Last reading under it.'),
     }),
     0,
     4,

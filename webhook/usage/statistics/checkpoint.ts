@@ -6,7 +6,7 @@
 import type { Compute } from './compute.ts';
 import { inOrder, type Histogram } from './histogram.ts';
 import type { Peak } from './peaks.ts';
-import { computeKey, type Doubted, type Memory, type Tally } from './tally.ts';
+import { computeKey, type Doubted, type Memory, type Tagged, type Tally } from './tally.ts';
 
 /** Another is not read: what it meant nobody can tell, and the evidence starts anew. */
 export const CHECKPOINT_VERSION = 1;
@@ -17,7 +17,7 @@ export interface Checkpoint {
   readonly name: string;
   readonly version: number;
   readonly revision: string;
-  readonly tags: readonly { readonly tag: string; readonly minutes: number }[];
+  readonly tags: readonly ({ readonly tag: string } & Tagged)[];
   readonly firstSeen: number;
   readonly lastSeen: number;
   readonly readTo: number;
@@ -38,7 +38,7 @@ export const checkpointOf = (name: string, tally: Tally): Checkpoint => {
     name,
     version: CHECKPOINT_VERSION,
     ...rest,
-    tags: [...tags].map(([tag, minutes]) => ({ tag, minutes })),
+    tags: [...tags].map(([tag, under]) => ({ tag, ...under })),
     memory: {
       ...seen,
       days: [...peaks].map(([day, peak]) => ({ day, ...peak })),
@@ -63,7 +63,7 @@ export function restored(checkpoint: Checkpoint): Tally | 'unreadable' {
   const { days, MiB, ...seen } = memory;
   return {
     ...rest,
-    tags: new Map(tags.map(({ tag, minutes }) => [tag, minutes])),
+    tags: new Map(tags.map(({ tag, ...under }) => [tag, under])),
     memory: {
       ...seen,
       peaks: new Map(days.map(({ day, ...peak }) => [day, peak])),

@@ -4,8 +4,9 @@
  */
 import type { Catalogue } from '../../core/products/catalogue.ts';
 import type { Measured } from '../measured.ts';
+import { minuteOf } from './sights.ts';
 import { joinedTally, type Tally } from './tally.ts';
-import { minuteOf, tallyOf, type Window } from './window.ts';
+import { tallyOf, type Window } from './window.ts';
 
 export function fed(so: Tally | 'nothing', window: Window, catalogue: Catalogue): Tally {
   const more = tallyOf(window, catalogue);
@@ -22,8 +23,8 @@ export const unread = (measured: readonly Measured[], { readTo }: Tally): Measur
 /** The hours that policies ask for unless they say otherwise. */
 const ENOUGH_MINUTES = 24 * 60;
 
-/** The one that the figures are of: the newest under which enough was seen, else that of most of them. */
+/** The one that the figures are of: that of the pods now if enough was seen under it, else that of most of them. */
 export function tagOf({ tags }: Tally, now: string): string | undefined {
-  if ((tags.get(now) ?? 0) >= ENOUGH_MINUTES) return now;
-  return [...tags].toSorted(([, a], [, b]) => b - a)[0]?.[0];
+  if ((tags.get(now)?.minutes ?? 0) >= ENOUGH_MINUTES) return now;
+  return [...tags].toSorted(([, a], [, b]) => b.minutes - a.minutes)[0]?.[0];
 }

@@ -10,8 +10,8 @@ import type { ComputeBy, Measured } from '../measured.ts';
 
 export interface Tally {
   readonly revision: string;
-  /** Minutes in which it was busy under each image tag. */
-  readonly tags: ReadonlyMap<string, number>;
+  /** Under each image tag. */
+  readonly tags: ReadonlyMap<string, Tagged>;
   /** Seconds since the epoch; the first and the last reading that is evidence, 0 where there is none. */
   readonly firstSeen: number;
   readonly lastSeen: number;
@@ -26,6 +26,12 @@ export interface Tally {
   readonly pods: readonly number[];
   /** Most that one pod had at a time. */
   readonly devices: number;
+}
+
+export interface Tagged {
+  /** In which it was busy. */
+  readonly minutes: number;
+  readonly lastSeen: number;
 }
 
 export interface Memory {
@@ -64,13 +70,13 @@ export const nothing = (revision: string): Tally => ({
 export const MOST_PODS = 32;
 /** A workload that was on more kinds of cards keeps those on which it was seen most. */
 const MOST_COMPUTE = 8;
-/** An image that is built every hour has a new tag every hour. */
+/** The latest: an image that is built every hour has a new tag every hour. */
 const MOST_TAGS = 4;
 
 /** Of the same revision, at times that do not overlap. */
 export const joinedTally = (a: Tally, b: Tally): Tally => ({
   revision: a.revision,
-  tags: most(MOST_TAGS, sums(a.tags, b.tags), (minutes) => minutes),
+  tags: most(MOST_TAGS, joinedTags(a.tags, b.tags), ({ lastSeen }) => lastSeen),
   firstSeen: Math.min(a.firstSeen || b.firstSeen, b.firstSeen || a.firstSeen),
   lastSeen: Math.max(a.lastSeen, b.lastSeen),
   readTo: Math.max(a.readTo, b.readTo),
@@ -98,9 +104,15 @@ function eachCompute(a: Tally, b: Tally): Map<string, Compute> {
   return all;
 }
 
-function sums(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>) {
+function joinedTags(a: Tally['tags'], b: Tally['tags']): Map<string, Tagged> {
   const all = new Map(a);
-  for (const [key, value] of b) all.set(key, (all.get(key) ?? 0) + value);
+  for (const [tag, { minutes, lastSeen }] of b) {
+    const so = all.get(tag) ?? { minutes: 0, lastSeen: 0 };
+    all.set(tag, {
+      minutes: so.minutes + minutes,
+      lastSeen: Math.max(so.lastSeen, lastSeen),
+    });
+  }
   return all;
 }
 

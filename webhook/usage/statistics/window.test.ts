@@ -234,6 +234,15 @@ describe('as revisions come and go', () => {
     expect(rowFrom(fed(first, later, catalogue))).toMatchObject({ tag: '1.4', hours: 48 });
   });
 
+  test('however many came before it', () => {
+    let so = fed('nothing', day('1.0', MONDAY), catalogue);
+    for (let week = 1; week < 8; week++)
+      for (const half of [0, 1])
+        so = fed(so, day(`1.${week}`, MONDAY + (7 * week + half) * DAY, undefined, 12), catalogue);
+    expect(rowOf(so, { ...of, tag: '1.7' }, catalogue)).toMatchObject({ tag: '1.7' });
+    expect([...so.tags.keys()]).toEqual(['1.4', '1.5', '1.6', '1.7']);
+  });
+
   test('an image without a tag has none', () => {
     expect(rowFrom(fed('nothing', day('', MONDAY), catalogue))).not.toHaveProperty('tag');
   });
