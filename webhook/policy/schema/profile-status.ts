@@ -59,7 +59,8 @@ const compute = record('Activity on one product, by one kind of figure.', {
   sm: histogram('SM activity'),
   dram: histogram('memory bandwidth'),
   tensor: histogram('tensor core activity'),
-  on: histogram('the sizes of the instances it was measured on'),
+  // Not `on`, which is true in the YAML of Kubernetes.
+  sizes: histogram('the sizes of the instances it was measured on'),
   filled: histogram('the sizes of those that it filled'),
 });
 

@@ -34,7 +34,7 @@ function computeIn(sights: readonly Sight[], blank: Compute): Compute {
           sm: ratios(sights, ({ reading, part }) => times(reading.sm, part.sms)),
           dram: ratios(sights, ({ reading, part }) => times(reading.dram, part.memory)),
           tensor: ratios(sights, ({ reading, part }) => times(reading.tensor, part.sms)),
-          on: ratios(sights, sizeOf),
+          sizes: ratios(sights, sizeOf),
           filled: ratios(sights, (sight) =>
             (sight.reading.sm ?? 0) >= FULL ? sizeOf(sight) : undefined,
           ),

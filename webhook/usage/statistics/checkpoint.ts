@@ -11,7 +11,7 @@ import { computeKey, type Doubted, type Memory, type Tagged, type Tally } from '
 /** Another is not read: what it meant nobody can tell, and the evidence starts anew. */
 export const CHECKPOINT_VERSION = 1;
 
-type Texts = 'sm' | 'dram' | 'tensor' | 'on' | 'filled';
+type Texts = 'sm' | 'dram' | 'tensor' | 'sizes' | 'filled';
 
 export interface Checkpoint {
   readonly name: string;
@@ -49,7 +49,7 @@ export const checkpointOf = (name: string, tally: Tally): Checkpoint => {
       sm: textOf(one.sm),
       dram: textOf(one.dram),
       tensor: textOf(one.tensor),
-      on: textOf(one.on),
+      sizes: textOf(one.sizes),
       filled: textOf(one.filled),
     })),
     ...(doubted === 'nothing' ? {} : { doubted }),
@@ -77,7 +77,7 @@ export function restored(checkpoint: Checkpoint): Tally | 'unreadable' {
           sm: histogramIn(one.sm),
           dram: histogramIn(one.dram),
           tensor: histogramIn(one.tensor),
-          on: histogramIn(one.on),
+          sizes: histogramIn(one.sizes),
           filled: histogramIn(one.filled),
         },
       ]),

@@ -25,7 +25,7 @@ export interface Compute {
   readonly dram: Histogram;
   readonly tensor: Histogram;
   /** Samples by the size of the instance they were taken on; and those that filled it. */
-  readonly on: Histogram;
+  readonly sizes: Histogram;
   readonly filled: Histogram;
 }
 
@@ -38,7 +38,7 @@ export const none = (product: string, by: ComputeBy): Compute => ({
   sm: EMPTY,
   dram: EMPTY,
   tensor: EMPTY,
-  on: EMPTY,
+  sizes: EMPTY,
   filled: EMPTY,
 });
 
@@ -47,7 +47,7 @@ export interface Activity {
   readonly sm: readonly Sample[];
   readonly dram: readonly Sample[];
   readonly tensor: readonly Sample[];
-  readonly on: readonly Sample[];
+  readonly sizes: readonly Sample[];
   readonly filled: readonly Sample[];
 }
 
@@ -55,7 +55,7 @@ export const histograms = (seen: Activity) => ({
   sm: histogramOf(RATIO, seen.sm),
   dram: histogramOf(RATIO, seen.dram),
   tensor: histogramOf(RATIO, seen.tensor),
-  on: histogramOf(SIZE, seen.on),
+  sizes: histogramOf(SIZE, seen.sizes),
   filled: histogramOf(SIZE, seen.filled),
 });
 
@@ -74,7 +74,7 @@ export const joinedCompute = (a: Compute, b: Compute): Compute => ({
   sm: joined(a.sm, b.sm),
   dram: joined(a.dram, b.dram),
   tensor: joined(a.tensor, b.tensor),
-  on: joined(a.on, b.on),
+  sizes: joined(a.sizes, b.sizes),
   filled: joined(a.filled, b.filled),
 });
 
@@ -88,11 +88,11 @@ const ENOUGH = 60;
  * More than the largest part of a card that was too little: one that was filled for more of the time
  * than `quantile` leaves over. What was seen there is what there was, not what was wanted.
  */
-export function boundAt({ on, filled }: Compute, quantile: number): number | undefined {
-  const { weights } = shiftedTo(filled, on.period);
+export function boundAt({ sizes, filled }: Compute, quantile: number): number | undefined {
+  const { weights } = shiftedTo(filled, sizes.period);
   const tooSmall = [...weights].filter(
     ([size, weight]) =>
-      weight > (on.weights.get(size) ?? 0) * (1 - quantile) && samplesOf(weight) >= ENOUGH,
+      weight > (sizes.weights.get(size) ?? 0) * (1 - quantile) && samplesOf(weight) >= ENOUGH,
   );
   if (tooSmall.length === 0) return undefined;
   const size = SIZE.end(Math.max(...tooSmall.map(([bucket]) => bucket)));
