@@ -35,27 +35,27 @@ const sharing = choice('Worst sharing under which it was taken.', [
   'timeSlice',
 ]);
 
-const day = record('What one day came to.', {
-  day: count('Days since the epoch, UTC.'),
+const day = record('What one day of it came to.', {
+  day: count('Days since the epoch, in UTC.'),
   MiB: amount('Most GPU memory in use, MiB of one device.', 0),
   ooms: count('Times it ran out of GPU memory.'),
   oomMiB: amount('Most GPU memory it was known to have had then, MiB.', 0),
 });
 
-const memory = record('GPU memory in use.', {
+const memory = record('GPU memory that it had in use.', {
   minutes: count('Minutes in which some pod was busy.'),
-  samples: count('The same, summed over pods.'),
+  samples: count('The same minutes, summed over its pods.'),
   attribution: attribution(['exact', 'perProcess']),
   days: list('The last days on which it was seen.', day, 0, 14),
   MiB: histogram('MiB of one device'),
 });
 
 const compute = record('Activity on one product, by one kind of figure.', {
-  product: { ...text('Catalogue product.'), maxLength: 253 },
-  by: choice('What it was taken from.', ['sm', 'engine', 'utilisation', 'none']),
+  product: { ...text('Product of the catalogue that it was measured on.'), maxLength: 253 },
+  by: choice('What the figures were taken from.', ['sm', 'engine', 'utilisation', 'none']),
   sharing,
   minutes: count('Minutes in which some pod was busy.'),
-  samples: count('The same, summed over pods.'),
+  samples: count('The same minutes, summed over its pods.'),
   sm: histogram('SM activity'),
   dram: histogram('memory bandwidth'),
   tensor: histogram('tensor core activity'),
@@ -65,27 +65,27 @@ const compute = record('Activity on one product, by one kind of figure.', {
 });
 
 const doubted = record('What was seen and may be somebody else’s.', {
-  product: { ...text('Catalogue product.'), maxLength: 253 },
+  product: { ...text('Product of the catalogue that it was measured on.'), maxLength: 253 },
   MiB: amount('Most GPU memory in use, MiB of one device.', 0),
   minutes: count('Minutes in which some pod was busy.'),
-  samples: count('The same, summed over pods.'),
-  lastSeen: seconds('Last reading.'),
+  samples: count('The same minutes, summed over its pods.'),
+  lastSeen: seconds('Last reading of those.'),
   attribution: attribution(['exact', 'perProcess', 'duplicated', 'unknown']),
   sharing,
 });
 
 const checkpoint = record('What a profiler knows of one container.', {
-  name: objectName('Name of the container.'),
+  name: objectName('Name of the container in the pod.'),
   version: count('Form of what follows; another one is not read, and the evidence starts anew.'),
-  revision: text('What was measured.'),
+  revision: text('What was measured: the revision of the container.'),
   tags: list(
     'Image tags it was measured under.',
-    record('One tag.', {
+    record('One tag, and for how long.', {
       tag: shaped('Tag or digest; empty where the image has none.', /^\S{0,253}$/, 'a tag', {
         maxLength: 253,
       }),
       minutes: count('Minutes in which some pod was busy under it.'),
-      lastSeen: seconds('Last reading under it.'),
+      lastSeen: seconds('Last reading of it.'),
     }),
     0,
     4,
@@ -96,11 +96,11 @@ const checkpoint = record('What a profiler knows of one container.', {
   memory,
   compute: list('Activity, by product and kind of figure.', compute, 0, 8),
   doubted: optional(doubted),
-  pods: list('Marks of pods it was seen in.', count('Mark of a name.'), 0, 32),
+  pods: list('Marks of pods it was seen in.', count('Mark of the name of one of its pods.'), 0, 32),
   devices: count('Most devices that one pod had at a time.'),
 });
 
-export const profileStatus = record('What a profiler keeps.', {
+export const profileStatus = record('What a profiler keeps of a workload.', {
   checkpoints: optional(
     keyed(
       list('What a profiler knows, a row for each container; not to be edited.', checkpoint, 0, 64),

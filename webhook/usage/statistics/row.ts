@@ -9,7 +9,7 @@ import { partUpTo, quantile, type Histogram } from './histogram.ts';
 import { tagOf } from './history.ts';
 import { highest, oomsIn } from './peaks.ts';
 import { metOf } from './presets.ts';
-import type { Doubted, Tally } from './tally.ts';
+import type { Tally } from './tally.ts';
 import type { ComputeBy } from '../measured.ts';
 
 export interface Row extends Omit<Profile, 'lastSeen'> {
@@ -41,10 +41,11 @@ export interface Of {
 
 /** `unseen` until it was busy once on a card that the catalogue knows. */
 export function rowOf(tally: Tally, of: Of, catalogue: Catalogue): Row | 'unseen' {
-  if (tally.memory.minutes === 0)
-    return tally.doubted === 'nothing' ? 'unseen' : doubtedRow(tally, tally.doubted, of);
+  if (tally.memory.minutes === 0) return doubtedRow(tally, of, catalogue);
   const MiB = Math.ceil(highest(tally.memory.peaks));
-  const { compute, product } = chosen(tally, MiB, catalogue);
+  const found = chosen(tally, MiB, catalogue);
+  if (found === 'unknown') return 'unseen';
+  const { compute, product } = found;
   const tag = tagOf(tally, of.tag);
   const { minutes, samples } = compute.by === 'none' ? tally.memory : compute;
   const seen = { hours: hoursOf(minutes), samples };
@@ -73,25 +74,26 @@ export function rowOf(tally: Tally, of: Of, catalogue: Catalogue): Row | 'unseen
 }
 
 /** Said, so that people see why it is not enough; who decides refuses it by its attribution. */
-const doubtedRow = (tally: Tally, doubted: Doubted, { name }: Of): Row => {
-  const { product, sharing, attribution, samples } = doubted;
-  const hours = hoursOf(doubted.minutes);
+function doubtedRow(tally: Tally, { name }: Of, { products }: Catalogue): Row | 'unseen' {
+  const { doubted } = tally;
+  if (doubted === 'nothing' || !products.some((one) => one.name === doubted.product))
+    return 'unseen';
   return {
     name,
     revision: tally.revision,
-    measuredOn: product,
-    sharing,
-    attribution,
-    vramMaxMiB: Math.ceil(doubted.MiB),
+    measuredOn: doubted.product,
+    sharing: doubted.sharing,
+    attribution: doubted.attribution,
+    vramMaxMiB: doubted.MiB,
     computeBy: 'none',
     devicesPerPod: tally.devices,
-    hours,
-    samples,
+    hours: hoursOf(doubted.minutes),
+    samples: doubted.samples,
     lastSeen: timeOf(doubted.lastSeen),
     confidence: 0,
     source: 'measured',
   };
-};
+}
 
 /** A figure that there is not is left out; it is never zero. */
 export const said = (name: keyof Row, value: number | undefined) =>
@@ -140,7 +142,7 @@ function chosen(
   { compute }: Tally,
   MiB: number,
   { products }: Catalogue,
-): { compute: Compute; product: Product } {
+): { compute: Compute; product: Product } | 'unknown' {
   const all = [...compute.values()].flatMap((one) => {
     const product = products.find(({ name }) => name === one.product);
     return product === undefined ? [] : [{ compute: one, product }];
@@ -151,8 +153,8 @@ function chosen(
       rankOf(a.compute) - rankOf(b.compute) ||
       b.compute.samples - a.compute.samples,
   );
-  if (first === undefined) throw new Error('what was seen was seen on a card of the catalogue');
-  return first;
+  // A card that was known when it was seen may have left the catalogue since.
+  return first ?? 'unknown';
 }
 
 const rankOf = ({ by, minutes }: Compute): number =>

@@ -99,6 +99,13 @@ describe('of a whole card', () => {
     expect(half).toMatchObject({ readTo: MONDAY + HOUR, memory: { minutes: 60 } });
   });
 
+  test('a card that left the catalogue says no more', () => {
+    const empty = { ...catalogue, products: [] };
+    const copied = measured(busy, { attribution: 'duplicated' });
+    expect(rowOf(seen(measured(busy)), of, empty)).toBe('unseen');
+    expect(rowOf(seen(copied), of, empty)).toBe('unseen');
+  });
+
   test('what no catalogue knows says nothing of any card', () => {
     const strange = { device: { id: 'GPU-1', model: 'Z9' } };
     const odd = { device: { id: 'GPU-1', model: H100, migProfile: '5g.50gb' } };
