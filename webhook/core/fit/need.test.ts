@@ -81,7 +81,15 @@ describe('no evidence, no slice', () => {
     {
       name: 'its profile is older than the policy lets any be',
       profile: { lastSeen: READ_AT - 31 * 3600 },
-      terms: { evidence: { minHours: 1, minSamples: 1, maxAgeHours: 30 } },
+      terms: {
+        evidence: {
+          minHours: 1,
+          minSamples: 1,
+          maxAgeHours: 30,
+          estimate: 'advice',
+          quality: [],
+        },
+      },
       want: 'evidence/none: the profile of server is 31 h old; the policy ends it at 30 h',
     },
   ];
@@ -116,7 +124,15 @@ describe('no evidence, no slice', () => {
     {
       name: 'a profile that is as old as it may be',
       profile: { lastSeen: READ_AT - 30 * 3600 },
-      terms: { evidence: { minHours: 1, minSamples: 1, maxAgeHours: 30 } },
+      terms: {
+        evidence: {
+          minHours: 1,
+          minSamples: 1,
+          maxAgeHours: 30,
+          estimate: 'advice',
+          quality: [],
+        },
+      },
     },
   ];
   test.each(enough)('$name is evidence', ({ profile, terms }) => {

@@ -27,7 +27,7 @@ export const termsOf = (parts: Partial<Terms> = {}): Terms => ({
   ladder: ['mig', 'timeSlice'],
   choose: 'ladder',
   headroom: 1.2,
-  evidence: { minHours: 24, minSamples: 100 },
+  evidence: { minHours: 24, minSamples: 100, estimate: 'advice', quality: [] },
   floorMiB: 0,
   products: [],
   timeSlice: { trustDomain: 'cluster', pools: [] },

@@ -15,7 +15,7 @@ import {
   text,
 } from './vocabulary.ts';
 
-const precision = (description: string) => choice<Precision>(description, precisions);
+export const precision = (description: string) => choice<Precision>(description, precisions);
 
 const modelName = (description: string) =>
   shaped(
