@@ -50,10 +50,11 @@ function optionIn(said: string, container: Container): readonly string[] {
   const name = said.slice(0, equals);
   const positional = name === 'serve' && engineOf(container)?.name === 'vLLM';
   if (!positional && !OPTIONS.has(name)) return [];
+  // Behind a positional name may stand `name=path` of adapters.
   return said
     .slice(equals + 1)
     .split(',')
-    .filter((text) => text !== '');
+    .filter((text) => text !== '' && !(positional && text.includes('=')));
 }
 
 /** `trtllm-serve MODEL`, or `trtllm-serve serve MODEL`. */

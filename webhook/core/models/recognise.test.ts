@@ -40,6 +40,11 @@ describe('the model of a container', () => {
     { name: 'a path', run: ['--model-path', '/m/Llama-2-13B'], want: 'llama-2-13b bf16' },
     { name: 'behind vllm serve', run: ['vllm', 'serve', LLAMA], want: 'llama-2-13b bf16' },
     {
+      name: 'before adapters',
+      run: ['vllm', 'serve', LLAMA, '--lora-modules', 'a=/a', 'b=/b'],
+      want: 'llama-2-13b bf16',
+    },
+    {
       name: 'behind trtllm-serve',
       image: 'x/trt:1',
       run: ['trtllm-serve', LLAMA],

@@ -74,6 +74,7 @@ const BESIDE_PRECISION: ReadonlySet<string> = new Set([
   'autoround',
   'dynamic',
   'gguf',
+  'qat',
   'quant',
   'quantized',
   'unsloth',

@@ -1,7 +1,7 @@
 /** `sharing.evidence` of a GpuPolicy: what must be known of a workload before it is given less than a card. */
 import { precision } from './gpu-models.ts';
 import { MOST } from './placement.ts';
-import { amount, choice, count, distinct, list, optional, record, standard } from './vocabulary.ts';
+import { amount, choice, count, list, optional, record, standard } from './vocabulary.ts';
 
 export const evidence = record(
   'How much must have been seen before a workload is given less than a card.',
@@ -22,13 +22,11 @@ export const evidence = record(
       'advice',
     ),
     quality: standard(
-      distinct(
-        list(
-          'Precisions of a model that are good enough; the smallest is proposed where another is loaded. None: nothing is proposed.',
-          precision('Precision of the weights; bf16 stands for both of 16 bit.'),
-          0,
-          MOST,
-        ),
+      list(
+        'Precisions of a model that are good enough; the smallest is proposed where another is loaded. None: nothing is proposed.',
+        precision('Precision of the weights; bf16 stands for both of 16 bit.'),
+        0,
+        MOST,
       ),
       [],
     ),
