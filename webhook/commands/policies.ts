@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listed, some, type Changes } from '../adapters/changes.ts';
 import type { Entry, KeptSet } from '../adapters/kept/kept-set.ts';
+import { OURS } from '../policy/compile.ts';
 import { filesOf, inCluster, inFiles, laterThan, yamlOf } from './kept-documents.ts';
 import { sourceAt, type KeptSource, type Where } from './kept-sources.ts';
 
@@ -56,9 +57,13 @@ function inWords(changes: Changes): string {
   ] as const;
   return parts
     .filter(([, titles]) => titles.length > 0)
-    .map(([sign, titles]) => `${sign} ${listed(titles)}`)
+    .map(([sign, titles]) => `${sign} ${listed(oursLast(titles))}`)
     .join('; ');
 }
+
+/** A long list is cut, and whoever reads it looks for what is theirs. */
+const oursLast = (titles: readonly string[]): readonly string[] =>
+  titles.toSorted((a, b) => Number(OURS.includes(a)) - Number(OURS.includes(b)));
 
 function show(set: KeptSet, output: string): void {
   const said = [...inFiles(set), ...inCluster(set)];

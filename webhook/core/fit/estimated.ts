@@ -40,8 +40,18 @@ interface Found {
   readonly estimate: Estimate;
 }
 
+type Answer = Found | Reason | 'none';
+
+/** What it needs is asked for before what a reader is told. */
+let last: { of: Container; by: Question; answer: Answer } | undefined;
+
 /** A Reason where the container speaks of a model that cannot be told; `none` where it speaks of none. */
-function found(container: Container, question: Question): Found | Reason | 'none' {
+function found(of: Container, by: Question): Answer {
+  if (last?.of !== of || last.by !== by) last = { of, by, answer: lookedFor(of, by) };
+  return last.answer;
+}
+
+function lookedFor(container: Container, question: Question): Answer {
   const { pod, asks, models } = question;
   // A label is the pod's, and of several containers nobody knows whose.
   const alone = asks.every(({ seat }) => seat.container === container);

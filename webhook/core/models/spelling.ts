@@ -3,6 +3,7 @@
  * `models--meta-llama--Llama-2-13b-hf/snapshots/…`. What remains without owner, precision, dates and
  * usual endings is its stem; precision and size stand beside it.
  */
+import { bounded } from '../bounded.ts';
 import { fileKind, quantisedBy, saysPrecision, together, type Quantised } from './quantised.ts';
 
 export interface Spelt {
@@ -16,8 +17,19 @@ export interface Spelt {
 /** The hub lets a name have 96 letters, and a path more; what is longer is no name. */
 const LONGEST = 512;
 
+/** Names come from pods, and few of them are new. */
+const known = bounded<Spelt | 'none'>(2000, { longestKey: LONGEST, allKeys: 100_000 });
+
 /** `none` where the text cannot be a name. */
 export function spelt(text: string): Spelt | 'none' {
+  const earlier = known.get(text);
+  if (earlier !== undefined) return earlier;
+  const found = spelling(text);
+  known.set(text, found);
+  return found;
+}
+
+function spelling(text: string): Spelt | 'none' {
   if (text.length > LONGEST || REFERENCE.test(text)) return 'none';
   const { name, said } = fileKind(nameIn(text));
   const words = wordsOf(name);
