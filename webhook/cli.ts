@@ -7,6 +7,7 @@ import { adminPort } from './cli/asking.ts';
 import { explainCommand } from './cli/explain.ts';
 import { policyCommands } from './cli/policies.ts';
 import { testCommands } from './cli/policy-tests.ts';
+import { snapshotCommand } from './cli/snapshot.ts';
 import { statusCommand } from './cli/status.ts';
 import { collect, mebibytes, port, seconds } from './cli/values.ts';
 import { nearest } from './policy/nearest.ts';
@@ -119,6 +120,7 @@ explainCommand(command);
 policyCommands(command);
 testCommands(command);
 statusCommand(command);
+snapshotCommand(command, version);
 
 command('demo')
   .description(

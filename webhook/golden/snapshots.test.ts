@@ -1,0 +1,77 @@
+/** What is decided in a snapshot of a World is what is decided in that World, byte for byte. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { readFiles } from '../adapters/read-files.ts';
+import { ofDocuments } from '../adapters/snapshot/of-documents.ts';
+import { snapshotText } from '../adapters/snapshot/text.ts';
+import { shipped } from '../commands/paths.ts';
+import { standingOn, type Stage } from '../commands/standing.ts';
+import { readText } from '../policy/read.ts';
+import type { Document } from '../policy/documents.ts';
+import { play, podIn } from './playing.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const cases = join(here, 'cases');
+const folders = readdirSync(cases, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('world.yaml'))
+  .map((path) => dirname(join(cases, path)))
+  .toSorted();
+
+const readAt = '2026-11-20T00:00:00Z';
+const clock = { now: () => Date.parse(readAt) };
+const known = readFiles(shipped).documents;
+
+function stageOf(documents: readonly Document[]): Stage {
+  const stage = standingOn(documents, clock);
+  if ('faults' in stage) throw new Error(JSON.stringify(stage.faults));
+  return stage;
+}
+
+/** As a World of its own has no catalogue but ours. */
+const ownOf = (documents: readonly Document[]): readonly Document[] => {
+  const ours = new Set(known.map(({ kind, name }) => `${kind} ${name}`));
+  return documents.filter(({ kind, name }) => !ours.has(`${kind} ${name}`));
+};
+
+const headerOf = (documents: readonly Document[]) => ({
+  version: 'test',
+  readAt: readAtIn(documents),
+  policyHash: 'of no matter',
+  counts: {},
+  missing: [],
+});
+
+function readAtIn(documents: readonly Document[]): string {
+  const [world] = documents.filter(({ kind }) => kind === 'World');
+  const { spec } = (world?.value ?? {}) as { spec?: { readAt?: string } };
+  return spec?.readAt ?? readAt;
+}
+
+function snapshotOf(documents: readonly Document[]): string {
+  return snapshotText(headerOf(documents), ofDocuments(documents));
+}
+
+function read(text: string): readonly Document[] {
+  const { documents, faults } = readText('snapshot.yaml', text);
+  expect(faults).toEqual([]);
+  return documents;
+}
+
+const podOf = (folder: string) => podIn(folder, readFileSync(join(folder, 'pod.yaml'), 'utf8'));
+
+describe.each(folders.map((folder) => [relative(cases, folder), folder]))('%s', (_name, folder) => {
+  const world = readFiles([join(folder, 'world.yaml')]).documents;
+  const text = snapshotOf(ownOf(world));
+
+  test('is decided in a snapshot as in its World', async () => {
+    const before = await play(podOf(folder), stageOf([...known, ...ownOf(world)]));
+    const after = await play(podOf(folder), stageOf([...known, ...read(text)]));
+    expect(after).toEqual(before);
+  });
+
+  test('has the same snapshot once more', () => {
+    expect(snapshotOf(read(text))).toBe(text);
+  });
+});
