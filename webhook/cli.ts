@@ -28,6 +28,8 @@ const program = new Command('tranche')
   .showHelpAfterError('(tranche --help lists commands and options)')
   .showSuggestionAfterError()
   .helpCommand(false)
+  // -o of snapshot is where to, and that of snapshot diff is how.
+  .enablePositionalOptions()
   .exitOverride((error) => {
     // 0 for help and version, 2 for whatever could not be understood; 1 is for findings.
     process.exit(error.exitCode === 0 ? 0 : 2);

@@ -1,6 +1,7 @@
 /** A cluster as a file, to decide in without it. */
 import { Option, type Command } from 'commander';
 import type { SnapshotOptions } from '../commands/snapshot.ts';
+import type { DiffOptions } from '../commands/snapshot-diff.ts';
 import { askingOptions } from './asking.ts';
 import { collect } from './values.ts';
 
@@ -33,7 +34,33 @@ export function snapshotCommand(command: (name: string) => Command, version: str
     const { run } = await import('../commands/snapshot.ts');
     await run({ ...options, version });
   });
+  diffCommand(snapshot);
 }
+
+function diffCommand(snapshot: Command): void {
+  snapshot
+    .command('diff')
+    .description('what has changed from one snapshot, or another World, to the next')
+    .argument('<file>', 'the earlier one')
+    .argument('<file>', 'the later one')
+    .addOption(
+      new Option('-o, --output <format>', 'how to print').choices(['text', 'json']).default('text'),
+    )
+    .addHelpText('after', DIFF_HELP)
+    .action(async (from: string, to: string, options: DiffOptions) => {
+      const { run } = await import('../commands/snapshot-diff.ts');
+      run(from, to, options);
+    });
+}
+
+const DIFF_HELP = `
+Objects are told by name and field: policies, quotas, profiles, exemptions, nodes, namespaces. Pods and their owners come and go, and are
+told as numbers, all of them with -o json. What is on offer is counted over all nodes. When each was read is no difference.
+
+Exit status: 0 no difference, 1 some, 2 it could not tell.
+
+Example:
+  $ tranche snapshot diff monday.yaml friday.yaml`;
 
 const HELP = `
 It lists with your own rights and writes nothing to the cluster, in which nothing need be installed. In the file is what decides:
@@ -47,4 +74,5 @@ Exit status: 0 written whole, 1 written and something that decides is not in it 
 Examples:
   $ tranche snapshot -o prod.yaml --context prod
   $ tranche explain -f pod.yaml -w prod.yaml
-  $ tranche snapshot --policies ./policies --teams speech,vision -o ours.yaml`;
+  $ tranche snapshot --policies ./policies --teams speech,vision -o ours.yaml
+  $ tranche snapshot diff monday.yaml friday.yaml`;
