@@ -126,3 +126,45 @@ test('a shell is offered diff, and files behind it', () => {
   const { stdout } = tranche(['completion', 'bash']);
   expect(stdout).toMatch(/"snapshot "\*\) words="diff [^\n]*files=1/);
 });
+
+describe('whoever decides in a snapshot', () => {
+  const GPU = { limits: { 'nvidia.com/gpu': '1' } };
+  const containers = [{ name: 'main', image: 'x', resources: GPU }];
+  const pod = file(
+    'pod.json',
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'asr', namespace: 'speech' },
+      spec: { containers },
+    }),
+  );
+  const HASHES = 'hashes: { policies: a, documents: b }';
+  const made = (readAt: string, more: string): string =>
+    file(
+      'made.yaml',
+      world(
+        HEADER(readAt).replace('cluster: prod', `cluster: prod, ${HASHES}${more}`),
+        NAMESPACE('tier: prod'),
+        NODE('l4-0', 4),
+      ),
+    );
+
+  test('is told how old it is, for whom it was made, and what is not in it', () => {
+    const readAt = new Date(Date.now() - 3 * 86_400_000 - 60_000).toISOString();
+    const path = made(readAt, ", teams: [speech], missing: ['Job: you may not list jobs']");
+    for (const words of [
+      ['explain', '-f', pod, '-w', path],
+      ['lint', join('policies', 'sample', 'policy.yaml'), '-w', path],
+    ]) {
+      const { stderr } = tranche(words);
+      expect(stderr).toContain(`a snapshot of prod read 3 days ago (${readAt})\n`);
+      expect(stderr).toContain('made.yaml was made for speech alone\n');
+      expect(stderr).toContain('made.yaml: Job: you may not list jobs\n');
+    }
+  });
+
+  test('is told nothing of a World that was written by hand', () => {
+    expect(tranche(['explain', '-f', pod, '-w', monday]).stderr).not.toContain('a snapshot');
+  });
+});
