@@ -1,5 +1,5 @@
 /** Two Worlds held against each other at the command line, and what is told of a file that says when it was made. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -166,5 +166,31 @@ describe('whoever decides in a snapshot', () => {
 
   test('is told nothing of a World that was written by hand', () => {
     expect(tranche(['explain', '-f', pod, '-w', monday]).stderr).not.toContain('a snapshot');
+  });
+});
+
+describe('a cluster that cannot be read', () => {
+  const kubeconfig = file(
+    'kubeconfig',
+    `apiVersion: v1
+kind: Config
+clusters: [{ name: c, cluster: { server: 'https://127.0.0.1:9' } }]
+contexts: [{ name: c, context: { cluster: c, user: u } }]
+users: [{ name: u, user: { token: t } }]
+current-context: c
+`,
+  );
+
+  test('leaves nothing behind, and is told why', () => {
+    const out = join(folder, 'never.yaml');
+    const { status, stderr } = tranche(['snapshot', '--kubeconfig', kubeconfig, '-o', out]);
+    expect([status, existsSync(out)]).toEqual([2, false]);
+    expect(stderr).toMatch(/^tranche: fetch failed: .+\n$/);
+  });
+
+  test('is not asked with two options that do not go together', () => {
+    const words = ['--kubeconfig', kubeconfig, '--teams', 'speech', '--dra'];
+    const { status, stderr } = tranche(['snapshot', ...words]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("does not go with '--dra'")]);
   });
 });

@@ -9,9 +9,10 @@ import { isRecord, textIn } from '../adapters/raw.ts';
 import type { Api } from '../adapters/cluster/api.ts';
 import { inForceOf } from '../adapters/policy-store.ts';
 import { readFiles } from '../adapters/read-files.ts';
+import { faultText } from '../adapters/tell.ts';
 import { policyObjects } from '../adapters/snapshot/policy-object.ts';
 import { countsOf, snapshotText, type Header } from '../adapters/snapshot/text.ts';
-import type { Document } from '../policy/documents.ts';
+import type { Document, Fault } from '../policy/documents.ts';
 import { readObject } from '../policy/read.ts';
 import { connected, type Asking } from './asking/connected.ts';
 import type { Server } from './asking/server.ts';
@@ -20,7 +21,6 @@ import { filesOf } from './snapshot/files.ts';
 import { look, type Look } from './snapshot/look.ts';
 import { toldOf } from './snapshot/told.ts';
 import { failed } from './terminal.ts';
-import { unread } from './unread.ts';
 
 export interface SnapshotOptions extends Asking {
   /** File to write to, or `-`. */
@@ -32,6 +32,16 @@ export interface SnapshotOptions extends Asking {
 }
 
 export async function run(options: SnapshotOptions): Promise<void> {
+  try {
+    await made(options);
+  } catch (fault) {
+    // A connection that was refused says so only in its cause.
+    const says = fault instanceof Error && !(fault instanceof TypeError);
+    failed(`tranche: ${says ? fault.message : faultText(fault)}`);
+  }
+}
+
+async function made(options: SnapshotOptions): Promise<void> {
   const { output, policies, teams, dra, version, ...asking } = options;
   const { api, server, cluster } = await connected(asking);
   const files = await filesOf(api, asking.trancheNamespace, policies);
@@ -40,24 +50,24 @@ export async function run(options: SnapshotOptions): Promise<void> {
   const readAt = new Date().toISOString();
   const serverVersion = await versionOf(api);
   const seen = await look({ api, policies: files.documents, teams, dra });
-  const made = inForceOf([...known(), ...seen.documents]);
-  if (!made.ok) return failed(renderFaults(made.faults, (file) => files.texts.get(file)));
+  const compiled = inForceOf([...known(), ...seen.documents]);
+  if (!compiled.ok) return failed(renderFaults(compiled.faults, (file) => files.texts.get(file)));
 
   const objects = policyObjects(seen.documents, seen.hiding);
   const { gathered } = seen;
   const missing = [
     ...files.missing,
     ...seen.missing,
-    ...seen.faults.map((fault) => `${fault.file}: ${sentenceOf(fault)}`),
+    ...unreadable(seen.faults, teams.length > 0),
     ...withheld(gathered.withheld),
-    ...(await elsewhere(server, made.inForce.set.hash)),
+    ...(await elsewhere(server, compiled.inForce.set.hash)),
   ];
   const header: Header = {
     version,
     readAt,
     ...(cluster === '' ? {} : { cluster }),
     ...(serverVersion === '' ? {} : { serverVersion }),
-    policyHash: teams.length === 0 ? made.inForce.set.hash : hashOf(objects),
+    policyHash: teams.length === 0 ? compiled.inForce.set.hash : hashOf(objects),
     counts: {
       ...countsOf([...objects, ...gathered.objects]),
       podsFolded: gathered.folded,
@@ -81,9 +91,15 @@ async function versionOf(api: Api): Promise<string> {
 /** Of those that are shown; the others are in no World that is made of the file. */
 function hashOf(objects: Look['gathered']['objects']): string {
   const read = objects.flatMap((object) => readObject('snapshot', object).documents);
-  const made = inForceOf([...known(), ...read]);
-  return made.ok ? made.inForce.set.hash : 'none';
+  const shown = inForceOf([...known(), ...read]);
+  return shown.ok ? shown.inForce.set.hash : 'none';
 }
+
+/** Whose a faulty object is hangs on what cannot be read, so for some teams' eyes it has no name. */
+const unreadable = (faults: readonly Fault[], hidden: boolean): string[] =>
+  hidden
+    ? faults.slice(0, 1).map(() => `objects with faults: ${faults.length}, of whichever team`)
+    : faults.map((fault) => `${fault.file}: ${sentenceOf(fault)}`);
 
 const withheld = (pods: number): string[] =>
   pods === 0
@@ -115,6 +131,6 @@ function written(output: string, text: string): void {
   try {
     writeFileSync(output, text, { mode: OWNERS_FILE });
   } catch (error) {
-    throw unread(`-o ${output}`, error);
+    throw new Error(`cannot write -o ${output}: ${faultText(error)}`, { cause: error });
   }
 }

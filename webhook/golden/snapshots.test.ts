@@ -3,6 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import type { Raw } from '../adapters/raw.ts';
+import { trimPod, type SeenPod } from '../adapters/seen-pod.ts';
+import { podObject } from '../adapters/snapshot/pod-object.ts';
+import { ORIGINAL } from '../core/governed.ts';
 import { readFiles } from '../adapters/read-files.ts';
 import { ofDocuments } from '../adapters/snapshot/of-documents.ts';
 import { snapshotText } from '../adapters/snapshot/text.ts';
@@ -74,4 +79,40 @@ describe.each(folders.map((folder) => [relative(cases, folder), folder]))('%s', 
   test('has the same snapshot once more', () => {
     expect(snapshotOf(read(text))).toBe(text);
   });
+});
+
+/** Pods as the API server would have stored them, each on some node. */
+const stored = folders
+  .map((folder) => readFileSync(join(folder, 'admitted.yaml'), 'utf8'))
+  .filter((text) => !text.startsWith('# nothing'))
+  .map((text): Raw => {
+    const { spec, ...rest } = parse(text) as { readonly spec: Raw };
+    return { ...rest, spec: { nodeName: 'n', ...spec } };
+  });
+
+const sizes = (of: (pod: SeenPod) => boolean): number => {
+  const found = stored
+    .map((raw) => [raw, trimPod(raw)] as const)
+    .filter(([, seen]) => seen.gpu !== undefined && of(seen))
+    .map(([raw, seen]) => Buffer.byteLength(JSON.stringify(podObject(raw, seen).object)));
+  expect(found.length).toBeGreaterThan(40);
+  return Math.round(found.reduce((all, one) => all + one, 0) / found.length);
+};
+
+const rewritten = ({ gpu }: SeenPod): boolean =>
+  gpu?.pod.metadata.annotations?.[ORIGINAL] !== undefined;
+
+/** Stories come and go; who plans a disk by the page is off by a fifth at most. */
+const says = (said: string | undefined, bytes: number): void =>
+  expect(Math.abs(Number(said?.replace(',', '')) / bytes - 1)).toBeLessThan(0.2);
+
+test('what a pod takes of a snapshot is what the page says', () => {
+  const page = readFileSync(join(here, '../../policies/README.md'), 'utf8');
+  const [, whole, changed] =
+    /in some (\d+) bytes each, or ([\d,]+) where we changed it/.exec(page) ?? [];
+  says(
+    whole,
+    sizes((pod) => !rewritten(pod)),
+  );
+  says(changed, sizes(rewritten));
 });
