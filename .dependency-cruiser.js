@@ -51,7 +51,7 @@ export default {
     forbid(
       'admit-knows-core-and-ports',
       { path: src('(admit|ports)[.]ts$') },
-      { pathNot: src('(core/|ports[.]ts$)') },
+      { pathNot: src('(core/|usage/measured[.]ts$|ports[.]ts$)') },
       'What happens in between is decided in core and wired in main.',
     ),
     forbid(

@@ -31,9 +31,9 @@ export async function handshake(pair: KeyPair, ca: string, name: string): Promis
 }
 
 export async function until(met: () => boolean, milliseconds = 15_000): Promise<void> {
-  const end = Date.now() + milliseconds;
+  const end = performance.now() + milliseconds;
   while (!met()) {
-    if (Date.now() > end) throw new Error(`waited ${milliseconds} ms for ${met.toString()}`);
+    if (performance.now() > end) throw new Error(`waited ${milliseconds} ms for ${met.toString()}`);
     await sleep(10);
   }
 }

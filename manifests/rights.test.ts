@@ -1,13 +1,10 @@
 /** What the manifests allow the server to do, read from them; that it is enough, and no more, is shown in e2e/. */
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
-import { read } from './generate/files.ts';
-
-const objectIn = (file: string) => parse(read(`manifests/kustomize/base/${file}`));
+import { inBase } from './base.fixture.ts';
 
 describe('the server', () => {
   test('may read what it decides on, and write what it must', () => {
-    const { rules } = objectIn('cluster-role.yaml');
+    const { rules } = inBase('cluster-role.yaml');
     const reading = ['list', 'watch'];
     expect(rules).toEqual([
       {
@@ -54,17 +51,17 @@ describe('the server', () => {
   });
 
   test('is asked by whoever may view, at one port, and gives nobody a right to anything else', () => {
-    const { metadata, rules } = objectIn('decisions-cluster-role.yaml');
+    const { metadata, rules } = inBase('decisions-cluster-role.yaml');
     expect(metadata.labels['rbac.authorization.k8s.io/aggregate-to-view']).toBe('true');
     expect(rules).toEqual([
       { apiGroups: ['tranche.dev'], resources: ['decisions'], verbs: ['get'] },
     ]);
-    const status = objectIn('status-cluster-role.yaml');
+    const status = inBase('status-cluster-role.yaml');
     expect(status.metadata).toMatchObject({ name: 'tranche-status', labels: metadata.labels });
     expect(status.rules).toEqual([
       { apiGroups: ['tranche.dev'], resources: ['status'], verbs: ['get'] },
     ]);
-    expect(objectIn('inquiry-role.yaml').rules).toEqual([
+    expect(inBase('inquiry-role.yaml').rules).toEqual([
       {
         apiGroups: [''],
         resources: ['services/proxy'],
@@ -75,7 +72,7 @@ describe('the server', () => {
   });
 
   test('may hold one lease of its own namespace', () => {
-    const { metadata, rules } = objectIn('role.yaml');
+    const { metadata, rules } = inBase('role.yaml');
     expect(metadata.namespace).toBe('tranche-system');
     const leases = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
     expect(rules).toEqual([

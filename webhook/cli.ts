@@ -141,36 +141,46 @@ Example:
   });
 
 command('policies')
-  .description('the last sets of policies that were in force, one of them, or the way back to it')
+  .description(
+    'the last sets of policies that were in force, one of them, what two differ in, or the way back',
+  )
   .addArgument(
     program
-      .createArgument('<what>', 'history, show or rollback')
-      .choices(['history', 'show', 'rollback']),
+      .createArgument('<what>', 'history, show, diff or rollback')
+      .choices(['history', 'show', 'diff', 'rollback']),
   )
   .argument('[hash]', 'hash of a set, or how it begins')
+  .argument('[other]', 'of diff: the set that it is held against, instead of the latest')
   .option('--state-dir <dir>', 'folder where a server keeps them')
   .option('--server <url>', 'admin port of the server that keeps them', adminPort())
   .option('--write <dir>', 'folder that rollback writes documents to which came from files')
   .addOption(
-    new Option('-o, --output <format>', 'how history and show print')
+    new Option('-o, --output <format>', 'how history, show and diff print')
       .choices(['text', 'json'])
       .default('text'),
   )
   .addHelpText(
     'after',
     `
-rollback applies nothing: what came from the cluster it prints for kubectl apply, and says what that would leave behind.
+history lists them with what each changed; history HASH names each document of one, and where it stands. diff shows the YAML of what
+differs, defaults filled in. rollback applies nothing: what came from the cluster it prints for kubectl apply, and says what that
+would leave behind; documents come back as they were written, with their comments.
 A server shows what it keeps to its own machine only: in a cluster, ask inside its pod.
 
-Exit status: 0 told, 2 not.
+Exit status: 0 told, 2 not; of diff 1 where something differs.
 
 Examples:
   $ tranche policies history --state-dir ./state
+  $ tranche policies diff 8f3c --state-dir ./state
   $ kubectl exec -n tranche-system deploy/tranche -- node /app/dist/cli.js policies rollback 8f3c --state-dir /var/lib/tranche | kubectl apply -f -`,
   )
-  .action(async (what: string, hash: string | undefined, options) => {
+  .action(async (what: string, hash: string | undefined, other: string | undefined, options) => {
     const { run } = await import('./commands/policies.ts');
-    await run({ ...options, what, ...(hash === undefined ? {} : { hash }) });
+    const [one, another] = [
+      hash === undefined ? {} : { hash },
+      other === undefined ? {} : { other },
+    ];
+    await run({ ...options, what, ...one, ...another });
   });
 
 command('completion')

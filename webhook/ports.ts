@@ -7,6 +7,7 @@ import type { Decision } from './core/decision.ts';
 import type { Profile } from './core/profile.ts';
 import type { Review } from './core/review.ts';
 import type { World } from './core/world.ts';
+import type { Series } from './usage/measured.ts';
 
 /** Gives the World of this moment from memory; the reference changes, the value never does. */
 export interface WorldSource {
@@ -115,6 +116,44 @@ export interface TokenReviewer {
 /** May they? Throws where nobody can tell now. */
 export interface AccessReviewer {
   allows(asker: Asker, right: Right): Promise<boolean>;
+}
+
+export interface SeriesWanted {
+  /** Names, and what one point says of the readings since the point before. */
+  readonly metrics: readonly { readonly name: string; readonly over: 'max' | 'avg' | 'last' }[];
+  readonly namespaces: readonly string[] | 'all';
+  /** Where a series has its namespace: the first of these labels that it has. */
+  readonly namespaceLabels: readonly string[];
+  /** Points after the one and until the other, at whole multiples of the step, all in seconds since the epoch. */
+  readonly after: number;
+  readonly until: number;
+  readonly everySeconds: number;
+}
+
+/** All that was wanted of some namespaces over some of the time; `__name__` is the metric asked for. */
+export interface SeriesPart {
+  readonly namespaces: readonly string[];
+  readonly after: number;
+  readonly until: number;
+  readonly series: readonly Series[];
+  /** What the database said beside its answer, e.g. that a part of it did not answer. */
+  readonly warnings: readonly string[];
+}
+
+export interface SeriesPatience {
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+  readonly signal?: AbortSignal;
+  /** Questions answered, and how many there are as far as is known by now. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/**
+ * What a time-series database kept. The parts of a namespace come in order of time, and no point comes
+ * twice; one that could not be had whole is thrown, never left out.
+ */
+export interface SeriesSource {
+  parts(wanted: SeriesWanted, patience: SeriesPatience): AsyncIterable<SeriesPart>;
 }
 
 export interface Clock {

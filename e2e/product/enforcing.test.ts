@@ -1,8 +1,7 @@
 /** What people see once a policy is enforced: their pod runs on a slice and says why. */
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { addNodes } from '../fleet.ts';
-import { BOOT_MS, type Cluster, canRun, eventually, sharedCluster } from '../shared.ts';
+import { type Cluster, eventually } from '../shared.ts';
 import {
   MIG,
   ORIGINAL,
@@ -17,8 +16,6 @@ import {
   gpuDeployment,
   gpuPod,
   gpusOf,
-  installTranche,
-  leave,
   masked,
   policy,
   profile,
@@ -26,9 +23,7 @@ import {
   refusedSoon,
   runningPods,
 } from './install.ts';
-
-jest.setTimeout(120_000);
-const suite = canRun() ? describe : describe.skip;
+import { installedSuite } from './installed.ts';
 
 const nodes = cardsAndSlices('enforcing');
 const ENFORCED = 'enforcing';
@@ -36,21 +31,23 @@ const WARNED = 'enforcing-warned';
 const NOBODYS = 'enforcing-nobodys';
 const COUNTED = 'enforcing-counted';
 
-suite('an installation that enforces', () => {
+const grounds = {
+  enforce: true,
+  namespaces: [ENFORCED, WARNED, NOBODYS, COUNTED],
+  nodes,
+  testMs: 120_000,
+};
+
+installedSuite('an installation that enforces', grounds, (onceInstalled) => {
   let cluster: Cluster;
 
-  beforeAll(async () => {
-    cluster = await sharedCluster();
-    await addNodes(cluster, nodes);
-    await installTranche(cluster, { enforce: true });
-    for (const name of [ENFORCED, WARNED, NOBODYS, COUNTED]) await cluster.namespace(name);
+  onceInstalled(async (given) => {
+    cluster = given;
     await cluster.apply([
       policy('enforcing', { match: { namespaces: [ENFORCED, COUNTED] } }),
       policy('warning', { mode: 'warn', match: { namespaces: [WARNED] } }),
     ]);
-  }, BOOT_MS);
-
-  afterAll(() => leave(cluster, [ENFORCED, WARNED, NOBODYS, COUNTED], nodes));
+  });
 
   /** Its warnings, a line each; anything else on stderr is a failure. */
   const create = async (pod: object): Promise<string[]> => {

@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 
-import { addNodes } from '../fleet.ts';
-import { BOOT_MS, type Cluster, canRun, eventually, sharedCluster } from '../shared.ts';
+import { onBinaries } from '../can-run.ts';
+import { type Cluster, eventually } from '../shared.ts';
 import {
   MIG,
   SYSTEM,
@@ -16,17 +16,13 @@ import {
   gpuDeployment,
   gpuJob,
   gpuPod,
-  installTranche,
-  leave,
   policy,
   profile,
   quota,
   refusedSoon,
   runningPods,
 } from './install.ts';
-
-jest.setTimeout(120_000);
-const suite = canRun() ? describe : describe.skip;
+import { installedSuite } from './installed.ts';
 
 const nodes = cardsAndSlices('asking');
 const ENFORCED = 'asking-enforced';
@@ -54,24 +50,30 @@ const command = (kubeconfig: string, ...words: readonly string[]): Told => {
   return { status, stdout, stderr };
 };
 
-suite('whoever asks about what the cluster has', () => {
+const grounds = {
+  enforce: true,
+  namespaces: ALL,
+  nodes,
+  testMs: 120_000,
+  values: { excludedNamespaces: [EXCLUDED] },
+  // The API server's proxy dials no loopback address, which is all that pods have here otherwise.
+  set: onBinaries() ? ['hostNetwork=true'] : [],
+  before: async (cluster: Cluster) => {
+    // Made before there is a webhook.
+    await cluster.apply(gpuPod({ namespace: ENFORCED, name: 'early' }));
+    // By which is later: its time has whole seconds.
+    await sleep(1100);
+  },
+};
+
+installedSuite('whoever asks about what the cluster has', grounds, (onceInstalled) => {
   let cluster: Cluster;
   /** Of an account that may view the namespaces of these tests, and nothing else. */
   let viewer: string;
   let stranger: string;
 
-  beforeAll(async () => {
-    cluster = await sharedCluster();
-    await addNodes(cluster, nodes);
-    for (const name of ALL) await cluster.namespace(name);
-    // Made before there is a webhook.
-    await cluster.apply(gpuPod({ namespace: ENFORCED, name: 'early' }));
-    // By which is later: its time has whole seconds.
-    await sleep(1100);
-    // The API server's proxy dials no loopback address, which is all that pods have here otherwise.
-    const set = cluster.kubelet === undefined ? [] : ['hostNetwork=true'];
-    const values = { excludedNamespaces: [EXCLUDED] };
-    await installTranche(cluster, { enforce: true, set, values });
+  onceInstalled(async (given) => {
+    cluster = given;
     await cluster.apply([
       policy('asking', { match: { namespaces: [ENFORCED, CROWDED, FULL] } }),
       quota('asking-crowded', [CROWDED], 0),
@@ -84,9 +86,7 @@ suite('whoever asks about what the cluster has', () => {
       const { stdout } = tranche(viewer, 'pod/nobody', '-n', ENFORCED);
       return stdout.includes('remembers no such pod');
     });
-  }, BOOT_MS);
-
-  afterAll(() => leave(cluster, ALL, nodes));
+  });
 
   /** A kubeconfig with a token, of an account with `view` in these namespaces. */
   async function kubeconfigOf(name: string, namespaces: readonly string[]): Promise<string> {
@@ -176,6 +176,7 @@ suite('whoever asks about what the cluster has', () => {
     const { status, stdout } = tranche(viewer, 'pod/watched', '-n', OBSERVED);
     expect(stdout).toContain(`${OBSERVED}/Pod/watched  left\n`);
     expect(stdout).toContain('mode observe');
+    expect(stdout).toContain('no policy has terms for it, so its GPUs stay as asked');
     expect(stdout).toContain('policy/none: add or widen a policy');
     expect(status).toBe(0);
   });

@@ -138,7 +138,7 @@ suite('guardrails about nodes, sizes and images', () => {
     const event = await eventually('an Event on the Deployment', async () =>
       (await eventsIn(cluster, FED)).find(({ message }) => message.includes('no memory -> memory')),
     );
-    expect(event).toMatchObject({ reason: 'TrancheRewrote', type: 'Normal' });
+    expect(event).toMatchObject({ reason: 'TrancheSetRequests', type: 'Normal' });
   });
 
   test('what a container says already is stored as it is, and too little is refused', async () => {

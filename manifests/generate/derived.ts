@@ -15,6 +15,7 @@ const CHART = 'manifests/chart';
 const BASE = 'manifests/kustomize/base';
 const ENFORCE = 'manifests/kustomize/overlays/enforce';
 const DRA = 'manifests/kustomize/components/dra';
+const PROMETHEUS = 'manifests/prometheus';
 const NOTE = 'by manifests/generate.ts; do not edit.';
 /** As prettier would have it. */
 const style = { lineWidth: 0, singleQuote: true, flowCollectionPadding: false } as const;
@@ -25,7 +26,7 @@ export type File = [path: string, text: string];
 export const mirrored: readonly string[] = [`${CHART}/crds`, `${BASE}/crds`];
 
 export const derived = (): Map<string, string> =>
-  new Map([...crds(), ...conditions(), ...guards(), ...versions(), readme()]);
+  new Map([...crds(), ...conditions(), ...guards(), ...versions(), recordingRules(), readme()]);
 
 /** Copies, because neither a packaged chart nor a kustomization may reach outside its folder. */
 const crds = (): File[] =>
@@ -93,6 +94,18 @@ function versions(): File[] {
       file.setIn(image, `${repository}:${version}`);
     }),
   ];
+}
+
+/** The same rules for the Prometheus operator, which takes objects and no files. */
+function recordingRules(): File {
+  const rule = {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: { name: 'tranche-gpu-usage', labels: { 'app.kubernetes.io/name': 'tranche' } },
+    spec: parse(read(`${PROMETHEUS}/recording-rules.yaml`)),
+  };
+  const text = `# From manifests/prometheus/recording-rules.yaml, ${NOTE}\n${yaml(rule)}`;
+  return [`${PROMETHEUS}/prometheus-rule.yaml`, text];
 }
 
 const readme = (): File => [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { DECISION } from '../core/governed.ts';
+import { DECISION, ORIGINAL } from '../core/governed.ts';
 import type { Decision } from '../core/decision.ts';
 import type { OwnerReference } from '../core/pod.ts';
 import type { Review } from '../core/review.ts';
@@ -131,6 +131,33 @@ describe('an event', () => {
     const metadata = { ...review.pod.metadata, annotations: { [DECISION]: 'main takes …' } };
     writer.announce({ ...review, pod: { ...review.pod, metadata } }, decided());
     expect(await events()).toMatchObject([{ reason: 'TrancheRewrote' }]);
+  });
+
+  test('of a pod in which requests alone were set says that', async () => {
+    const { writer, events } = bench();
+    const review = owned();
+    const also = [
+      {
+        kind: 'request',
+        pointer: '/spec/containers/0',
+        container: 'main',
+        resource: 'memory',
+        quantity: '16Gi',
+      },
+    ];
+    const original = {
+      v: 1,
+      id: 'd',
+      containers: {},
+      require: [],
+      affinity: false,
+      tolerate: [],
+      also,
+    };
+    const annotations = { [DECISION]: 'main gets …', [ORIGINAL]: JSON.stringify(original) };
+    const metadata = { ...review.pod.metadata, annotations };
+    writer.announce({ ...review, pod: { ...review.pod, metadata } }, decided());
+    expect(await events()).toMatchObject([{ reason: 'TrancheSetRequests' }]);
   });
 
   test('is said once for each owner and decision', async () => {

@@ -5,6 +5,7 @@
  */
 import { DECISION } from '../core/governed.ts';
 import type { Decision } from '../core/decision.ts';
+import { wasOnlySet } from '../core/missing/standing.ts';
 import { isWarned } from '../core/told.ts';
 import type { Review } from '../core/review.ts';
 import type { OwnerOf } from '../core/identity/identify.ts';
@@ -153,9 +154,8 @@ function reasonOf({ review, decision }: News): string {
     case 'leave':
       if (isWarned(decision)) return 'TrancheWarned';
       // The second visit only looks; what the first one did stands in the annotation.
-      return review.pod.metadata.annotations?.[DECISION] === undefined
-        ? 'TrancheLeft'
-        : 'TrancheRewrote';
+      if (review.pod.metadata.annotations?.[DECISION] === undefined) return 'TrancheLeft';
+      return wasOnlySet(review.pod) ? 'TrancheSetRequests' : 'TrancheRewrote';
     default:
       return decision.verdict satisfies never;
   }

@@ -1,8 +1,9 @@
 /** Reading objects of the API server, whose shape is promised by it and not by the compiler. */
-export type Raw = Readonly<Record<string, unknown>>;
+import { isRecord } from '../core/record.ts';
 
-export const isRecord = (value: unknown): value is Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export { isRecord };
+
+export type Raw = Readonly<Record<string, unknown>>;
 
 const EMPTY: Raw = {};
 

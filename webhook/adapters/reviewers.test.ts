@@ -70,6 +70,16 @@ describe('of a cluster', () => {
     expect(await reviewers(new ReviewingApi(['vault'])).tokens.holder(JANES)).toBe('nobody');
   });
 
+  test.each([
+    [{ allowed: true }, true],
+    [{ allowed: true, denied: true }, false],
+    [{ allowed: 'true' }, false],
+    [{}, false],
+  ])('a review that says %j is heard so: a denial outweighs a grant', async (status, may) => {
+    const api: Api = { ask: async () => ({ status }) };
+    expect(await reviewers(api).access.allows(JANE, GRANTED)).toBe(may);
+  });
+
   test('groups and extra go along, since rights may hang on them', async () => {
     const api = new ReviewingApi();
     const asker: Asker = { ...JANE, groups: ['g'] };

@@ -32,6 +32,7 @@ export function worldOf(
     policyHash: set.hash,
     catalogue: set.catalogue,
     classes: set.classes,
+    models: set.models,
     menu,
     readAt,
     foldings: (subject) => set.foldings.of(subject),

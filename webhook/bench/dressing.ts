@@ -4,7 +4,7 @@
  * see it. A pod of three fields would flatter whoever walks it.
  */
 import { nameOf } from '../core/text.ts';
-import { isRaw, member, type Raw } from '../expand/raw.ts';
+import { isRecord, member, type Raw } from '../expand/raw.ts';
 
 /** A copy of the manifest that differs from those of other variants, and so has a pod hash of its own. */
 export function dressed(manifest: Raw, variant: number): Raw {
@@ -71,12 +71,12 @@ function templateIn(manifest: Raw): Raw {
     : member(manifest, 'spec', 'template');
 }
 
-const containersIn = (spec: Raw): Raw[] => listIn(spec, 'containers').filter(isRaw);
+const containersIn = (spec: Raw): Raw[] => listIn(spec, 'containers').filter(isRecord);
 
 /** The member as an object, made where there is none. */
 function within(object: Raw, key: string): Raw {
   const found = object[key];
-  if (isRaw(found)) return found;
+  if (isRecord(found)) return found;
   const made: Raw = {};
   object[key] = made;
   return made;
@@ -157,14 +157,14 @@ function fieldsOf(value: unknown): Raw {
   if (Array.isArray(value))
     return Object.fromEntries(
       value
-        .filter(isRaw)
+        .filter(isRecord)
         .filter(({ name }) => typeof name === 'string')
         .map((item) => [
           `k:{"name":${JSON.stringify(item['name'])}}`,
           { '.': {}, ...fieldsOf(item) },
         ]),
     );
-  if (!isRaw(value)) return {};
+  if (!isRecord(value)) return {};
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, inner]) => inner !== undefined)

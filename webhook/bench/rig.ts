@@ -12,7 +12,7 @@ import { addNodes } from '../../e2e/fleet.ts';
 import { installTranche, policy, profile, quota } from '../../e2e/product/install.ts';
 import { startCluster, type Cluster, type KubeletHand } from '../../e2e/shared.ts';
 import { admissionReview } from '../expand/admission-review.ts';
-import { member, text, isRaw, type Raw } from '../expand/raw.ts';
+import { member, text, isRecord, type Raw } from '../expand/raw.ts';
 import { identity, startBare, type Identity, type Server } from './servers.ts';
 
 /** `same-patch` allows all as well, and answers with the patch that ours makes of this pod. */
@@ -133,7 +133,7 @@ function apiOf({ kubeconfig }: Cluster): Api {
 }
 
 function first(object: unknown, list: string): unknown {
-  const found: unknown = isRaw(object) ? object[list] : undefined;
+  const found: unknown = isRecord(object) ? object[list] : undefined;
   return Array.isArray(found) ? found[0] : undefined;
 }
 
@@ -193,7 +193,7 @@ const kinds = ['mutatingwebhookconfiguration', 'validatingwebhookconfiguration']
 async function webhooksOf(cluster: Cluster, kind: (typeof kinds)[number]): Promise<Raw[]> {
   const found = await cluster.get<Raw>(kind, 'tranche');
   const list = found?.['webhooks'];
-  return Array.isArray(list) ? list.filter(isRaw) : [];
+  return Array.isArray(list) ? list.filter(isRecord) : [];
 }
 
 /** Our own entries, word for word but for whom they call and where. */

@@ -66,7 +66,10 @@ function ofManifests(explain: Command): void {
         .argParser(collect)
         .default([], 'the embedded sample'),
     )
-    .option('--policies', 'also tell what became of each policy, and why it did not win');
+    .option(
+      '--policies',
+      'also tell what became of each policy, and why it did not win; and all exemptions that do nothing',
+    );
 }
 
 const HELP = `
@@ -75,8 +78,9 @@ call draw on the same quotas. A pod read from a cluster (kubectl get pod NAME -o
 
   rewritten    a slice takes the place of the GPU       >  the road that was taken
   kept whole   the card stays, away from sliced nodes   x  a road that is closed, and the rule that closed it
-  left         stored as submitted                      o  a road that is open, but comes later on the ladder
-  refused      not stored                               "would" says what enforcing would do
+  requests set the GPUs stay, missing requests are set  o  a road that is open, but comes later on the ladder
+  left         stored as submitted                      "would" says what enforcing would do
+  refused      not stored
   never sent   the cluster did not ask Tranche
 
 The diff leaves out the two annotations of Tranche's own; -o patch has them. With --policies there is a line for each policy:

@@ -5,7 +5,7 @@
 import { Agent, request } from 'node:https';
 import jsonPatch, { type Operation } from 'fast-json-patch';
 import { admissionReview } from '../expand/admission-review.ts';
-import { isRaw, member, text, type Raw } from '../expand/raw.ts';
+import { isRecord, member, text, type Raw } from '../expand/raw.ts';
 
 export interface Answer {
   readonly allowed: boolean;
@@ -88,7 +88,7 @@ function read(body: string, uid: string): Answer {
   const review: unknown = JSON.parse(body);
   const response = member(review, 'response');
   if (
-    !isRaw(review) ||
+    !isRecord(review) ||
     review['kind'] !== 'AdmissionReview' ||
     review['apiVersion'] !== 'admission.k8s.io/v1'
   )

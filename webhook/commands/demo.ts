@@ -139,9 +139,16 @@ function wordsOf({
   const [warning] = [...proposed.warnings, ...judged.warnings];
   if (!judged.allowed) return { verdict: 'refused', rule, says, warning };
   if (proposed.patch.length === 0) return { verdict: 'left', rule, says, warning };
-  const renamed = proposed.patch.some(({ path }) => path.includes('/resources/'));
-  const sliced = renamed || rule.startsWith('fit/mig') || rule.startsWith('fit/time-slice');
-  return { verdict: sliced ? 'rewritten' : 'kept whole', rule, says, warning };
+  return { verdict: changeBy(proposed, rule), rule, says, warning };
+}
+
+/** What a patch that is not empty makes of the GPUs. */
+function changeBy({ patch }: Visited['proposed'], rule: string): Story['verdict'] {
+  const touches = (part: string): boolean => patch.some(({ path }) => path.includes(part));
+  const sliced = rule.startsWith('fit/mig') || rule.startsWith('fit/time-slice');
+  if (sliced || touches('/resources/limits')) return 'rewritten';
+  const placed = touches('/spec/affinity') || touches('/spec/tolerations');
+  return touches('/resources/requests') && !placed ? 'requests set' : 'kept whole';
 }
 
 /** Audit annotations carry both claims in thousandths of a GPU. */

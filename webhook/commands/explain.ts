@@ -1,6 +1,9 @@
 /** `tranche explain`: both visits of every pod that manifests make, in a World from files. */
+import { titleOf } from '../core/title.ts';
 import type { Fault } from '../policy/documents.ts';
 import { title } from '../report/explain.ts';
+import { profileBegins } from '../report/profile-begins.ts';
+import type { Rehearsal } from '../rehearse.ts';
 import { consideredFor } from './considered.ts';
 import { idleExemptions } from './idle-exemptions.ts';
 import { manifestsAt, type Made, type Manifests } from './manifests.ts';
@@ -43,7 +46,7 @@ export async function run(options: ExplainOptions): Promise<void> {
     return failed(
       `${filename.join(', ')}: no object here makes a pod; explain takes Pods and what makes them`,
     );
-  introduce(stage, world, found);
+  introduce(stage, options, found);
   if (found.length > 0) show(found, output);
   if (faults.length > 0) failed(manifests.rendered(faults));
 }
@@ -53,13 +56,17 @@ const SAMPLE = 'no --world given: decided in the sample cluster of policies/samp
 const ONE_OF_THEM =
   'tranche: its pods are not given the same, and this is the patch of one; -o json has each';
 
-function introduce(stage: Stage, world: readonly string[], found: readonly Told[]): void {
+function introduce(
+  stage: Stage,
+  { world, policies = false }: ExplainOptions,
+  found: readonly Told[],
+): void {
   const { documents, source } = stage;
   const odd = () => [
     ...ageLines(documents, clock.now()),
     ...wordless(world, documents),
     ...oddNames(documents, source.current()),
-    ...idleExemptions(stage, found),
+    ...idleExemptions(stage, found, policies ? 'all' : 'concerning'),
   ];
   const said = world.length === 0 ? [SAMPLE] : odd();
   for (const line of said.slice(0, MOST_SAID)) process.stderr.write(`tranche: ${line}\n`);
@@ -104,26 +111,30 @@ async function explained({ made }: Manifests, stage: Stage, policies: boolean): 
       found.push({
         ...told,
         notes: [...one.notes, ...notesOn(told, stage)],
+        ...beginning(told, found),
         ...(policies ? { policies: consideredFor(told, stage) } : {}),
       });
   }
   return { found, faults };
 }
 
-const titleOf = ({ source: { kind, namespace, name } }: Made): string =>
-  `${kind} ${namespace}/${name}`;
+/** Of one of them: whoever explains a folder of manifests wants to see the others, too. */
+function beginning({ proposed }: Rehearsal, before: readonly Told[]): { begins?: string } {
+  const begins = profileBegins(proposed);
+  return begins === undefined || before.some((one) => one.begins !== undefined) ? {} : { begins };
+}
 
 const notExpanded = (made: Made): Fault => ({
   ...made.place,
   pointer: '',
-  says: `${made.source.kind} is not expanded: only its controller knows the pods of ${titleOf(made)}`,
+  says: `${made.source.kind} is not expanded: only its controller knows the pods of ${titleOf(made.source)}`,
   help: 'explain one of those pods: kubectl get pod NAME -o yaml',
 });
 
 const inObject = (made: Made, { pointer, says }: Pick<Fault, 'pointer' | 'says'>): Fault => ({
   ...made.place,
   pointer: '',
-  says: `${titleOf(made)}: ${pointer} ${says}, in the pod that it makes`,
+  says: `${titleOf(made.source)}: ${pointer} ${says}, in the pod that it makes`,
 });
 
 function onePodOnly(found: readonly Told[]): string {

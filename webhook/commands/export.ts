@@ -18,9 +18,11 @@ export function run(paths: readonly string[], { awayFrom }: ExportOptions): void
   const read = policiesAt(paths);
   const made = compile([...readFiles(shipped).documents, ...read.documents]);
   const faults = [...read.faults, ...(made.ok ? [] : made.faults)].toSorted(byPlace);
-  if (faults.length > 0) return failed(renderFaults(faults, (file) => read.texts.get(file)));
+  if (!made.ok || faults.length > 0)
+    return failed(renderFaults(faults, (file) => read.texts.get(file)));
   const { objects, left, differing } = admissionPolicies(ofKind(read.documents, 'GpuPolicy'), {
     away: awayFrom,
+    catalogue: made.set.catalogue,
     exemptions: exemptionsOf(ofKind(read.documents, 'GpuExemption')).exemptions.all,
   });
   for (const one of left) process.stderr.write(`tranche: not exported: ${told(one)}\n`);

@@ -1,21 +1,34 @@
 /**
- * The documents of a kept set as YAML again. What comes with the program is left out, for it is
- * there already; what came from files and what came from the cluster are kept apart, since a file's
- * document that is applied would be there twice.
+ * The documents of a kept set as YAML again, in the words of whoever wrote them where those are kept.
+ * What comes with the program is left out, for it is there already; what came from files and what
+ * came from the cluster are kept apart, since a file's document that is applied would be there twice.
  */
 import { basename } from 'node:path';
 import { stringify } from 'yaml';
 import { isRecord, recordIn, textIn } from '../adapters/raw.ts';
 import type { KeptSet, Said } from '../adapters/kept/kept-set.ts';
+import { canonical } from '../policy/canonical.ts';
 import { OURS } from '../policy/compile.ts';
+import { readText } from '../policy/read.ts';
+import type { Edited, Side } from '../report/set-diff.ts';
+
+/** Of a file, or of an object of the cluster. */
+export interface Kept extends Said {
+  readonly written?: unknown;
+}
 
 const CLUSTER = 'cluster ';
 
-export const inCluster = ({ said }: KeptSet): readonly Said[] =>
-  said.filter(({ from }) => from.startsWith(CLUSTER));
+export const isOfCluster = (from: string): boolean => from.startsWith(CLUSTER);
 
-export const inFiles = ({ said }: KeptSet): readonly Said[] =>
-  said.filter((one) => !one.from.startsWith(CLUSTER) && !comesWithUs(one));
+const withWords = ({ said, written = {} }: KeptSet): readonly Kept[] =>
+  said.map((one) => ({ ...one, written: written[titleOf(one)] }));
+
+export const inCluster = (set: KeptSet): readonly Kept[] =>
+  withWords(set).filter(({ from }) => isOfCluster(from));
+
+export const inFiles = (set: KeptSet): readonly Kept[] =>
+  withWords(set).filter((one) => !isOfCluster(one.from) && !comesWithUs(one));
 
 /** `GpuQuota speech`. */
 export function titleOf({ value }: Said): string {
@@ -27,22 +40,63 @@ const comesWithUs = (one: Said): boolean =>
   OURS.includes(titleOf(one)) && !titleOf(one).startsWith('GpuPolicy ');
 
 /** Documents one after the other, each under the place it came from. */
-export const yamlOf = (said: readonly Said[]): string =>
-  said.map(({ from, value }) => `# ${from}\n${stringify(value, { lineWidth: 0 })}`).join('---\n');
+export const yamlOf = (kept: readonly Kept[]): string =>
+  joined(kept.map((one) => `# ${one.from}\n${ownYaml(one)}`));
 
 /** Name of a file to its text: as the files were called, but all in one folder. */
-export function filesOf(said: readonly Said[]): ReadonlyMap<string, string> {
-  const sources = [...new Set(said.map(({ from }) => from))];
+export function filesOf(kept: readonly Kept[]): ReadonlyMap<string, string> {
+  const sources = [...new Set(kept.map(({ from }) => from))];
   const names = sources.map((from) => basename(from));
   return new Map(
     sources.map((from, i) => {
       const name = names[i] ?? from;
       const alone = names.indexOf(name) === names.lastIndexOf(name);
-      const own = said.filter((one) => one.from === from);
-      return [alone ? name : from.replaceAll('/', '-').replace(/^[.-]+/, ''), yamlOf(own)];
+      const own = kept.filter((one) => one.from === from);
+      return [alone ? name : from.replaceAll('/', '-').replace(/^[.-]+/, ''), fileOf(own)];
     }),
   );
 }
+
+const fileOf = (kept: readonly Kept[]): string =>
+  joined(
+    kept.map((one) =>
+      typeof one.written === 'string' ? ownYaml(one) : `# ${one.from}\n${ownYaml(one)}`,
+    ),
+  );
+
+const DIVIDED = '---\n';
+
+const joined = (texts: readonly string[]): string => texts.join(DIVIDED);
+
+/** Words that do not say what was in force, or cannot stand behind others, are not taken for it. */
+function ownYaml({ value, written }: Kept): string {
+  if (typeof written === 'string')
+    return !DIRECTIVE.test(written) && saysOnly(written, value) ? written : yaml(value);
+  return isRecord(written) && saysOnly(yaml(written), value) ? yaml(written) : yaml(value);
+}
+
+/** What a file says of YAML itself stands at its beginning, and nowhere else. */
+const DIRECTIVE = /^%/m;
+
+function saysOnly(text: string, value: unknown): boolean {
+  const { documents, faults } = readText('kept', text);
+  const [one] = documents;
+  return faults.length === 0 && documents.length === 1 && sameSaid(one?.value, value);
+}
+
+/** Of an object its labels and annotations are not read, and so no part of what was in force. */
+const sameSaid = (read: unknown, value: unknown): boolean =>
+  canonical(saidIn(read)) === canonical(saidIn(value));
+
+function saidIn(value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  const { metadata, ...rest } = value;
+  const { name, namespace } = isRecord(metadata) ? metadata : {};
+  return { ...rest, metadata: { name, namespace } };
+}
+
+const yaml = (value: unknown): string =>
+  stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 
 /** What a cluster has now and had not then: applying takes nothing away. */
 export function laterThan(set: KeptSet, latest: KeptSet): readonly string[] {
@@ -51,3 +105,30 @@ export function laterThan(set: KeptSet, latest: KeptSet): readonly string[] {
     .map(titleOf)
     .filter((title) => !then.has(title));
 }
+
+/** What differs, by title; each side says what was in force, defaults and all. */
+export function editsBetween(before: KeptSet, after: KeptSet): Edited[] {
+  const [then, now] = [byTitle(before), byTitle(after)];
+  const titles = [...new Set([...before.said, ...after.said].map(titleOf))].toSorted();
+  return titles.flatMap((title) => {
+    const [old, made] = [then.get(title), now.get(title)];
+    if (old !== undefined && made !== undefined && canonical(old.value) === canonical(made.value))
+      return [];
+    return [
+      {
+        title,
+        ...(old === undefined ? {} : { before: sideOf(old, before) }),
+        ...(made === undefined ? {} : { after: sideOf(made, after) }),
+      },
+    ];
+  });
+}
+
+const byTitle = ({ said }: KeptSet): ReadonlyMap<string, Said> =>
+  new Map(said.map((one) => [titleOf(one), one]));
+
+/** Keys in the order of letters: one that was moved, or written where it was the default, is no difference. */
+const sideOf = ({ from, value }: Said, { hash }: KeptSet): Side => ({
+  from: `${hash} ${from}`,
+  yaml: stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, sortMapEntries: true }),
+});

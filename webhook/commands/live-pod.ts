@@ -11,7 +11,7 @@ import { readPod } from '../core/read-pod.ts';
 import { restoreOps } from '../core/edits/restore.ts';
 import { stripped } from '../core/edits/undo.ts';
 import { defaulted } from '../expand/defaults.ts';
-import { isRaw, member, text, type Raw } from '../expand/raw.ts';
+import { isRecord, member, text, type Raw } from '../expand/raw.ts';
 import { applied } from '../rehearse.ts';
 
 /** Whether a cluster has stored it; `kubectl create --dry-run` writes an empty status, and no more. */
@@ -19,7 +19,7 @@ export function isLive({ apiVersion, kind, metadata, status }: Raw): boolean {
   if (apiVersion !== 'v1' || kind !== 'Pod') return false;
   const { uid, creationTimestamp } = member(metadata);
   const stored = text(uid) !== undefined && text(creationTimestamp) !== undefined;
-  return stored || (isRaw(status) && Object.keys(status).length > 0);
+  return stored || (isRecord(status) && Object.keys(status).length > 0);
 }
 
 export function asSubmitted(pod: Raw): Raw {

@@ -3,7 +3,7 @@
  * looks like one that was never meant to: kubectl refuses it, and for whoever does not ask for strict
  * validation the API server drops the field without a word.
  */
-import { isRaw, member, text, type Raw } from '../expand/raw.ts';
+import { isRecord, member, text, type Raw } from '../expand/raw.ts';
 import { nearest } from '../policy/nearest.ts';
 
 const OF_RESOURCES = ['limits', 'requests', 'claims'];
@@ -12,7 +12,7 @@ const OF_CONTAINER = ['resources', 'resizePolicy'];
 export function misspelt(pod: unknown): string[] {
   const spec = member(pod, 'spec');
   return ['initContainers', 'containers'].flatMap((list) =>
-    Array.isArray(spec[list]) ? spec[list].filter(isRaw).flatMap(inContainer) : [],
+    Array.isArray(spec[list]) ? spec[list].filter(isRecord).flatMap(inContainer) : [],
   );
 }
 

@@ -3,7 +3,7 @@
  * another kind, or lies in another namespace, or its name has a slip of the finger in it.
  */
 import type { Decision } from '../core/decision.ts';
-import { ofKind, type Document } from '../policy/documents.ts';
+import { ofKind, titleOf, type Document } from '../policy/documents.ts';
 import { nearest } from '../policy/nearest.ts';
 
 interface Profiled {
@@ -48,9 +48,6 @@ function elsewhere({ namespace, kind, name }: Decision['workload'], all: readonl
         `there is a profile of ${titleOf(found)}, and none of ${titleOf({ namespace, kind, name })}`,
       ];
 }
-
-const titleOf = ({ namespace, kind, name }: Omit<Profiled, 'containers'>): string =>
-  `${kind} ${namespace}/${name}`;
 
 const listed = (names: readonly string[]): string =>
   `container${names.length > 1 ? 's' : ''} ${names.slice(0, 5).join(', ')}`;

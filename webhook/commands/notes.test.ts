@@ -104,7 +104,8 @@ test('exemptions of a World that do nothing are told, and those of the pod expla
       exemption('typo', '2027-01-01T00:00:00Z', 'arm') +
       exemption('used', '2027-01-01T00:00:00Z', 'solo'),
   );
-  const { stderr } = tranche(['explain', '-f', file('pod.yaml', pod('resources')), '-w', world]);
+  const words = ['explain', '-f', file('pod.yaml', pod('resources')), '-w', world];
+  const { stderr } = tranche([...words, '--policies']);
   expect(stderr.split('\n')).toEqual([
     expect.stringMatching(
       /idle.yaml:\d+:3: GpuExemption over of ops has ended at 2026-11-21T09:00:00Z$/,
@@ -114,6 +115,67 @@ test('exemptions of a World that do nothing are told, and those of the pod expla
     ),
     '',
   ]);
+});
+
+test('of exemptions that do nothing, unless all are asked for, those are told that would have helped', () => {
+  const at = '2026-11-21T09:00:00Z';
+  const later = '2027-01-01T00:00:00Z';
+  const header = `apiVersion: tranche.dev/v1alpha1\nkind: World\nspec: { readAt: '${at}' }\n---\n`;
+  const guards = `---
+apiVersion: tranche.dev/v1alpha1
+kind: GpuPolicy
+metadata: { name: walls }
+spec: { mode: enforce, guards: [{ rule: guard/host-namespaces, severity: deny }] }
+`;
+  const elsewhere = exemption('far', later, 'solo').replace('[speech]', '[vision]');
+  const others = exemption('other-rule', later, 'arm').replace('guard/*', 'guard/privileged');
+  const world = file(
+    'concerning.yaml',
+    header +
+      here +
+      guards +
+      exemption('own-over', at, 'solo') +
+      exemption('not-its-own-over', at, 'arm') +
+      exemption('its-namespace', later, 'arm') +
+      elsewhere +
+      others,
+  );
+  const told = (manifest: string): string[] => {
+    const { stderr } = tranche(['explain', '-f', file('pod.yaml', manifest), '-w', world]);
+    return [...stderr.matchAll(/GpuExemption (\S+)/g)].map(([, name = '']) => name);
+  };
+  expect(told(pod('resources').replace('spec: {', 'spec: { hostPID: true,'))).toEqual([
+    'its-namespace',
+    'own-over',
+  ]);
+  expect(told(pod('resources'))).toEqual([]);
+});
+
+const tainted = (name: string, taint: string): string =>
+  node.replace('gpu-0', name).replace('status:', `spec: { taints: [${taint}] }\nstatus:`);
+
+test('a taint that keeps the pod away is named, beside whatever else does', () => {
+  const ml = '{ key: team, value: ml, effect: NoSchedule }';
+  const spot = '{ key: spot, effect: NoExecute }';
+  const says =
+    'of the nodes in this World that offer nvidia.com/gpu none could take it, were it empty:';
+  expect(notes(pod('resources'), here + tainted('a', ml))).toEqual([
+    `${says} it does not tolerate team=ml:NoSchedule, the taint of 1 node`,
+  ]);
+  const both = here + tainted('a', ml) + tainted('b', `${ml}, ${spot}`) + node;
+  const two = pod('resources').replace('gpu: 1', 'gpu: 2');
+  expect(notes(two, both)).toEqual([
+    `${says} it does not tolerate spot:NoExecute, team=ml:NoSchedule, the taints of 2 nodes; 1 node is too small, because it asks for 2`,
+  ]);
+  const selects = pod('resources').replace('spec: {', 'spec: { nodeSelector: { zone: b },');
+  expect(notes(selects, both)).toEqual([
+    `${says} it does not tolerate spot:NoExecute, team=ml:NoSchedule, the taints of 2 nodes; its selectors and affinity leave out 1 node`,
+  ]);
+  const tolerates = pod('resources').replace(
+    'spec: {',
+    'spec: { tolerations: [{ key: team, operator: Exists }],',
+  );
+  expect(notes(tolerates, here + tainted('a', ml))).toEqual([]);
 });
 
 test('-o yaml has what -o json has', () => {

@@ -5,11 +5,12 @@
  */
 import { gpuAsks } from '../core/asks.ts';
 import { foreignOf } from '../core/products/catalogue.ts';
-import type { Menu } from '../core/menu.ts';
-import type { Pod } from '../core/pod.ts';
+import type { Menu, NodeState, Pool } from '../core/menu.ts';
+import type { Pod, Taint } from '../core/pod.ts';
 import { readPod } from '../core/read-pod.ts';
 import { effectiveRequests } from '../core/requests.ts';
 import { nodesFor } from '../core/fit/room.ts';
+import { untolerated } from '../core/selector.ts';
 import type { World } from '../core/world.ts';
 
 /** `admitted`: the pod as it would be stored. */
@@ -31,15 +32,58 @@ function toldOf(name: string, pod: Pod, menu: Menu): string[] {
   const offering = [...menu.pools, ...menu.resting].filter(({ offers }) =>
     offers.some(({ resource }) => resource === name),
   );
+  const large = (node: NodeState): boolean => (node.capacity[name] ?? 0) >= count;
   const taken = offering.some(
     (pool) =>
       // Devices that claims hand out are not counted by node.
-      pool.offers.some(({ allocated }) => allocated === true) ||
-      nodesFor(pod, pool).some(({ capacity }) => (capacity[name] ?? 0) >= count),
+      pool.offers.some(({ allocated }) => allocated === true) || nodesFor(pod, pool).some(large),
   );
-  return taken
-    ? []
-    : [
-        `of the nodes in this World that offer ${name} none could take it, were it empty: by its selectors, their taints, or because it asks for ${count}`,
-      ];
+  if (taken) return [];
+  const why = [
+    ...tainted(pod, offering),
+    ...unselected(pod, offering),
+    ...tooSmall(pod, offering, count),
+  ].join('; ');
+  return [
+    `of the nodes in this World that offer ${name} none could take it, were it empty: ${why}`,
+  ];
 }
+
+/** More taints than these are a list that nobody reads; each keeps the pod away alone. */
+const MOST_TAINTS = 3;
+
+function tainted(pod: Pod, pools: readonly Pool[]): string[] {
+  const keeping = pools
+    .map((pool) => ({ pool, taints: untolerated(pool.taints, pod.spec.tolerations ?? []) }))
+    .filter(({ taints }) => taints.length > 0);
+  const nodes = keeping.reduce((sum, { pool }) => sum + pool.nodes.length, 0);
+  const all = [...new Set(keeping.flatMap(({ taints }) => taints.map(taintText)))].toSorted();
+  if (nodes === 0) return [];
+  const more = all.length > MOST_TAINTS ? ` and ${all.length - MOST_TAINTS} more` : '';
+  return [
+    `it does not tolerate ${all.slice(0, MOST_TAINTS).join(', ')}${more}, the taint${all.length > 1 ? 's' : ''} of ${countOf(nodes)}`,
+  ];
+}
+
+const taintText = ({ key, value, effect }: Taint): string =>
+  `${value === undefined || value === '' ? key : `${key}=${value}`}:${effect}`;
+
+/** Of those that no taint keeps it from. */
+function unselected(pod: Pod, pools: readonly Pool[]): string[] {
+  const open = pools.filter(
+    ({ taints }) => untolerated(taints, pod.spec.tolerations ?? []).length === 0,
+  );
+  const nodes = open.reduce((sum, pool) => sum + pool.nodes.length, 0);
+  const left = open.reduce((sum, pool) => sum + nodesFor(pod, pool).length, 0);
+  return nodes === left ? [] : [`its selectors and affinity leave out ${countOf(nodes - left)}`];
+}
+
+function tooSmall(pod: Pod, pools: readonly Pool[], count: number): string[] {
+  const nodes = pools.reduce((sum, pool) => sum + nodesFor(pod, pool).length, 0);
+  if (nodes === 0) return [];
+  return [
+    `${countOf(nodes)} ${nodes === 1 ? 'is' : 'are'} too small, because it asks for ${count}`,
+  ];
+}
+
+const countOf = (nodes: number): string => `${nodes} node${nodes === 1 ? '' : 's'}`;

@@ -19,6 +19,8 @@ const documents = join(folder, 'documents');
 const quota = (team: string, gpus: number): string =>
   `apiVersion: tranche.dev/v1alpha1\nkind: GpuQuota\nmetadata: { name: ${team} }\nspec: { namespaces: [${team}], limits: { gpus: ${gpus} } }\n`;
 
+const FIRST = `# agreed with speech in May\n${quota('speech', 4)}# until August\n`;
+
 const value = (team: string) => readText('x', quota(team, 1)).documents[0]?.value;
 const at = (second: number): string => `2026-11-21T09:00:0${second}.000Z`;
 
@@ -35,7 +37,7 @@ describe('sets of policies that were in force', () => {
 
   beforeAll(async () => {
     mkdirSync(documents);
-    writeFileSync(join(documents, 'quotas.yaml'), quota('speech', 4));
+    writeFileSync(join(documents, 'quotas.yaml'), FIRST);
     server = await serve({
       documents: [...shipped, documents],
       stateDir: state,
@@ -70,7 +72,7 @@ describe('sets of policies that were in force', () => {
   });
 
   async function kept(count: number): Promise<void> {
-    const deadline = performance.now() + 10_000;
+    const deadline = performance.now() + 30_000;
     while (setsIn(state) < count) {
       if (performance.now() > deadline) throw new Error(`never kept; ${said.join(', ')}`);
       await sleep(20);
@@ -81,13 +83,49 @@ describe('sets of policies that were in force', () => {
     const { status, stdout } = inState('history');
     expect(status).toBe(0);
     const [head, latest, first, ...more] = stdout.trimEnd().split('\n');
-    expect(head).toBe('HASH          IN FORCE SINCE        WHAT CHANGED');
+    expect(head).toMatch(/^HASH          IN FORCE SINCE        FROM +WHAT CHANGED$/);
     expect(latest).toMatch(
-      new RegExp(`^${hashes[1]}  \\d{4}-.*Z  \\+ GpuQuota vision; ~ GpuQuota speech$`),
+      new RegExp(
+        `^${hashes[1]}  \\d{4}-.*Z  quotas.yaml  +\\+ GpuQuota vision; ~ GpuQuota speech$`,
+      ),
     );
     expect(first).toContain(`${hashes[0]}  `);
     expect(first).toContain('GpuQuota speech');
     expect(more).toEqual([]);
+  });
+
+  test('are told in detail: each document, and the file that it is in', () => {
+    const { status, stdout } = inState('history', (hashes[1] ?? '').slice(0, 8));
+    expect(status).toBe(0);
+    const [head, ...lines] = stdout.trimEnd().split('\n');
+    expect(head).toMatch(new RegExp(`^${hashes[1]}, in force since 20.*Z$`));
+    expect(lines).toEqual([
+      `  + GpuQuota vision  ${join(documents, 'quotas.yaml')}`,
+      `  ~ GpuQuota speech  ${join(documents, 'quotas.yaml')}`,
+      `  tranche policies diff ${hashes[0]} ${hashes[1]} shows each`,
+    ]);
+  });
+
+  test('are held against each other, as diff(1) would say it', () => {
+    const [before = '', after = ''] = hashes;
+    const file = join(documents, 'quotas.yaml');
+    const { status, stdout } = inState('diff', before);
+    expect(status).toBe(1);
+    expect(stdout).toContain(
+      `--- GpuQuota speech (${before} ${file})\n+++ GpuQuota speech (${after} ${file})\n@@ -`,
+    );
+    expect(stdout).toContain('\n   limits:\n-    gpus: 4\n+    gpus: 2\n');
+    expect(stdout).toContain(`--- /dev/null\n+++ GpuQuota vision (${after} ${file})\n@@ -0,0 +1,`);
+    // oxlint-disable-next-line no-control-regex
+    expect(stdout).not.toMatch(/\u001b/);
+    const back = inState('diff', after, before, '-o', 'json');
+    expect(back.status).toBe(1);
+    expect(JSON.parse(back.stdout)).toMatchObject([
+      { title: 'GpuQuota speech', after: { from: `${before} ${file}` } },
+      { title: 'GpuQuota vision', before: { from: `${after} ${file}` } },
+    ]);
+    expect(JSON.parse(back.stdout)[1]).not.toHaveProperty('after');
+    expect(inState('diff', after)).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
   test('are what decisions were made by: the log names the same hashes', () => {
@@ -117,6 +155,8 @@ describe('sets of policies that were in force', () => {
     const { status, stdout } = inState('rollback', hashes[0] ?? '', '--write', back);
     expect([status, stdout]).toEqual([0, '']);
     expect(readFileSync(join(back, 'quotas.yaml'), 'utf8')).toContain('gpus: 4');
+    // As it was written: no defaults, and the words of whoever wrote it.
+    expect(readFileSync(join(back, 'quotas.yaml'), 'utf8')).toBe(FIRST);
     const again = inState('rollback', hashes[0] ?? '', '--write', back);
     expect(again.status).toBe(2);
     expect(again.stderr).toContain('there already, and not overwritten; name another folder');
@@ -126,7 +166,8 @@ describe('sets of policies that were in force', () => {
     [['show'], 'which set? tranche policies history lists them'],
     [['show', 'zzz'], 'no set zzz is kept'],
     [['show', ''], 'which set?'],
-    [['undo'], 'Allowed choices are history, show, rollback.'],
+    [['show', 'a', 'b'], 'show takes one set, got a and b'],
+    [['undo'], 'Allowed choices are history, show, diff, rollback.'],
   ])('%j is answered with 2 and what would help', (words, says) => {
     const { status, stderr } = inState(...words);
     expect(status).toBe(2);
@@ -170,6 +211,33 @@ describe('a set of objects of the cluster', () => {
         .map((line) => `tranche: ${line}\n`)
         .join(''),
     });
+  });
+
+  test('is printed as it was applied, with its labels and without defaults', async () => {
+    mkdirSync(folder, { recursive: true });
+    const history = historyIn(cluster, () => undefined);
+    const own = {
+      apiVersion: 'tranche.dev/v1alpha1',
+      kind: 'GpuQuota',
+      metadata: { name: 'speech', labels: { by: 'ops' } },
+      spec: { namespaces: ['speech'], limits: { gpus: 1 } },
+    };
+    const title = 'GpuQuota speech';
+    const said = [from('speech')];
+    history.keep({ hash: 'aaaaaaaaaaaa', at: at(1), changes, said, written: { [title]: own } });
+    const other = { ...own, spec: { ...own.spec, limits: { gpus: 9 } } };
+    const differing = [...said, from('lab')];
+    const written = { [title]: other, 'GpuQuota lab': 'kind: [' };
+    history.keep({ hash: 'bbbbbbbbbbbb', at: at(2), changes, said: differing, written });
+    await history.idle();
+    const [as, unlike] = ['aaaa', 'bbbb'].map((hash) => {
+      const { stdout } = tranche(['policies', 'rollback', hash, '--state-dir', cluster]);
+      return parseAllDocuments(stdout).map((document) => document.toJS());
+    });
+    rmSync(cluster, { recursive: true });
+    expect(as).toEqual([own]);
+    // Words that say something else than what was in force are not the way back to it.
+    expect(unlike).toEqual([from('speech').value, from('lab').value]);
   });
 
   test('is printed for kubectl apply, and what applying leaves behind is said', async () => {

@@ -1,63 +1,46 @@
-/** `tranche policies`: the sets that were in force, one of them, and the way back to it. */
+/** `tranche policies`: the sets that were in force, one of them, what two of them differ in, and the way back. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { listed, some, type Changes } from '../adapters/changes.ts';
 import type { Entry, KeptSet } from '../adapters/kept/kept-set.ts';
-import { filesOf, inCluster, inFiles, laterThan, yamlOf } from './kept-documents.ts';
+import { diffText } from '../report/set-diff.ts';
+import { editsBetween, filesOf, inCluster, inFiles, laterThan, yamlOf } from './kept-documents.ts';
+import { chosen, historyText } from './kept-history.ts';
 import { sourceAt, type KeptSource, type Where } from './kept-sources.ts';
+import { paintOf } from './terminal.ts';
 
 export interface PoliciesOptions extends Where {
   readonly what: string;
   readonly hash?: string;
+  /** The one that it is held against; absent: the latest. */
+  readonly other?: string;
   /** Folder for the documents that came from files. */
   readonly write?: string;
   readonly output: string;
 }
 
 export async function run(options: PoliciesOptions): Promise<void> {
+  const { what, hash, other, output } = options;
   const source = sourceAt(options);
   const entries = await source.entries();
-  if (options.what === 'history') return history(entries, options.output);
-  const set = await source.set(chosen(entries, options.hash));
-  if (options.what === 'show') return show(set, options.output);
+  if (other !== undefined && what !== 'diff')
+    throw new Error(`${what} takes one set, got ${hash ?? ''} and ${other}`);
+  if (what === 'history') return print(historyText(entries, hash, output));
+  const set = await source.set(chosen(entries, hash));
+  if (what === 'show') return show(set, output);
+  if (what === 'diff') return diff(set, await against(source, entries, other), output);
   return rollback(set, await latestOf(source, entries), options.write);
 }
 
-/** A beginning is enough where it is of one set only. */
-function chosen(entries: readonly Entry[], begins: string | undefined): string {
-  if (begins === undefined || begins === '')
-    throw new Error('which set? tranche policies history lists them');
-  const found = new Set(entries.map(({ hash }) => hash).filter((hash) => hash.startsWith(begins)));
-  const [hash, another] = found;
-  if (hash === undefined)
-    throw new Error(`no set ${begins} is kept; tranche policies history lists those that are`);
-  if (another !== undefined) throw new Error(`${begins} may be ${[...found].join(' or ')}`);
-  return hash;
-}
+const against = (source: KeptSource, entries: readonly Entry[], other: string | undefined) =>
+  source.set(other === undefined ? (entries[0]?.hash ?? '') : chosen(entries, other));
 
-function history(entries: readonly Entry[], output: string): void {
-  if (output === 'json') return print(`${JSON.stringify(entries.map(light), undefined, 2)}\n`);
-  if (entries.length === 0)
-    return print('No set was kept yet: the server keeps them with --state-dir.\n');
-  const rows = entries.map(
-    ({ hash, at, changes }) => `${hash}  ${at.slice(0, 19)}Z  ${inWords(changes)}\n`,
+/** As diff(1) ends: 0 the same, 1 not. */
+function diff(before: KeptSet, after: KeptSet, output: string): void {
+  const edits = editsBetween(before, after);
+  print(
+    output === 'json' ? `${JSON.stringify(edits, undefined, 2)}\n` : diffText(edits, paintOf()),
   );
-  print(`HASH          IN FORCE SINCE        WHAT CHANGED\n${rows.join('')}`);
-}
-
-const light = ({ hash, at, changes }: Entry): Entry => ({ hash, at, changes });
-
-function inWords(changes: Changes): string {
-  if (!some(changes)) return 'nothing: the same, from other files';
-  const parts = [
-    ['+', changes.added],
-    ['~', changes.changed],
-    ['-', changes.removed],
-  ] as const;
-  return parts
-    .filter(([, titles]) => titles.length > 0)
-    .map(([sign, titles]) => `${sign} ${listed(titles)}`)
-    .join('; ');
+  process.exitCode = edits.length === 0 ? 0 : 1;
 }
 
 function show(set: KeptSet, output: string): void {

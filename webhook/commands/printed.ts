@@ -4,6 +4,7 @@ import type { Colours } from '../report/colour.ts';
 import { oneLine } from '../core/text.ts';
 import { consideredText } from '../report/considered.ts';
 import { explainText, title } from '../report/explain.ts';
+import { beginning } from '../report/profile-begins.ts';
 import { lotsLine } from '../report/lots.ts';
 import type { Rehearsal } from '../rehearse.ts';
 import type { Told } from './replicas.ts';
@@ -28,7 +29,8 @@ const ofOne = ({ proposed, judged, ops }: Rehearsal) => ({ proposed, judged, pat
 
 /** The story that is told first, and beside it that of each lot. */
 function record(told: Told): unknown {
-  const { judgedPods, admittedPods, replicas, lots, claim, apiServer, notes, policies } = told;
+  const { judgedPods, admittedPods, replicas, lots, claim, apiServer, notes, begins, policies } =
+    told;
   return {
     ...ofOne(told),
     pods: {
@@ -39,6 +41,7 @@ function record(told: Told): unknown {
       lots: lots.map(({ pods, outcome, first }) => ({ pods, outcome, ...ofOne(first) })),
     },
     notes,
+    ...(begins === undefined ? {} : { profileBegins: begins }),
     ...(policies === undefined ? {} : { policies }),
     ...(apiServer === undefined ? {} : { refusedByApiServer: apiServer }),
   };
@@ -46,6 +49,9 @@ function record(told: Told): unknown {
 
 const text = (told: Told, colours: Colours): string =>
   story(told, colours) +
+  beginning(told.begins)
+    .map((line) => `${line}\n`)
+    .join('') +
   (told.policies === undefined ? '' : consideredText(told.policies, colours));
 
 function story(told: Told, colours: Colours): string {

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { admissionReview } from '../http/rig.ts';
+import { admissionReview } from '../http/review.fixture.ts';
 import { serve, type Running } from '../main.ts';
 import { compile } from '../policy/compile.ts';
 import { readText } from '../policy/read.ts';
@@ -181,7 +181,7 @@ interface To {
 /** `none`, or what was answered instead of yes. */
 function admitted({ agent, port, path }: To, body: string): Promise<string> {
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-  const where = { host: '127.0.0.1', port, path: `${path}?timeout=5s`, method: 'POST' };
+  const where = { host: '127.0.0.1', port, path: `${path}?timeout=30s`, method: 'POST' };
   return new Promise((done) => {
     const sent = request({ ...where, agent, headers, servername: 'localhost' }, (res) => {
       let text = '';

@@ -25,6 +25,8 @@ export interface Told extends Rehearsal {
   readonly apiServer?: string;
   /** What else its reader should know. */
   readonly notes: readonly string[];
+  /** YAML: how the profile begins that its evidence lacks. */
+  readonly begins?: string;
   /** What became of each policy, where that was asked for. */
   readonly policies?: readonly Considered[];
 }
@@ -46,7 +48,7 @@ export async function replicas(
   { pods, replicas: wanted, numbers, node }: Template,
   stage: Stage,
   from: number,
-): Promise<Omit<Told, 'notes' | 'policies'> | Unreadable | 'no pods'> {
+): Promise<Omit<Told, 'notes' | 'begins' | 'policies'> | Unreadable | 'no pods'> {
   const judged: Rehearsal[] = [];
   if (numbers !== undefined) stage.numbered(numbers);
   for (const [i, pod] of pods.entries()) {

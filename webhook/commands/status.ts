@@ -1,8 +1,8 @@
 /** `tranche status`: what a server says of itself, and by the exit status whether somebody should look. */
 import { stringify } from 'yaml';
-import { isRecord } from '../adapters/raw.ts';
 import { faultText } from '../adapters/tell.ts';
 import { oneLine } from '../core/text.ts';
+import { reportIn } from '../status/heard.ts';
 import type { StatusReport } from '../status/report.ts';
 import { statusText } from '../status/text.ts';
 import { connected, type Asking } from './asking/connected.ts';
@@ -27,8 +27,7 @@ const OTHER_VERSION = 'was not answered by a Tranche of this version';
 async function fromCluster(asking: Asking): Promise<StatusReport | string> {
   const { server } = await connected(asking);
   const answer = await server.status();
-  if (answer.ok)
-    return reportIn(JSON.stringify(answer.value)) ?? `tranche: the question ${OTHER_VERSION}`;
+  if (answer.ok) return reportIn(answer.value) ?? `tranche: the question ${OTHER_VERSION}`;
   const { says, status } = answer;
   return `tranche: ${says}${NOT_READY.includes(status) ? `\n${inside(asking.trancheNamespace)}` : ''}`;
 }
@@ -47,7 +46,7 @@ async function fromPort(server: string): Promise<StatusReport | string> {
     const text = await answer.text();
     if (!answer.ok)
       return `tranche: ${url.href} was answered ${answer.status}: ${oneLine(text.trim())}\n${AT_PORT}`;
-    return reportIn(text) ?? `tranche: ${url.href} ${OTHER_VERSION}`;
+    return reportIn(valueOf(text)) ?? `tranche: ${url.href} ${OTHER_VERSION}`;
   } catch (error) {
     return `tranche: nobody answers at ${url.href} (${faultText(error)})\n${AT_PORT}`;
   }
@@ -60,28 +59,13 @@ const AT_PORT =
   '--server names the admin port of a server, which tells its own machine only. In a cluster, ask without it, or inside its pod:\n' +
   '  kubectl exec -n tranche-system deploy/tranche -- node /app/dist/cli.js status';
 
-/** Longer than any command that is proposed. */
-const LONGEST = 8192;
-
-/** Whatever answered, nothing of it moves the cursor. */
-function reportIn(text: string): StatusReport | undefined {
-  const report = parsed(text);
-  return isReport(report) ? report : undefined;
-}
-
-const safe = (_key: string, value: unknown): unknown =>
-  typeof value === 'string' ? oneLine(value, LONGEST) : value;
-
-function parsed(text: string): unknown {
+function valueOf(text: string): unknown {
   try {
-    return JSON.parse(text, safe);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
 }
-
-const isReport = (value: unknown): value is StatusReport =>
-  isRecord(value) && value['kind'] === 'TrancheStatus' && value['version'] === 1;
 
 function printed(report: StatusReport, output: string): string {
   if (output === 'json') return `${JSON.stringify(report, undefined, 2)}\n`;

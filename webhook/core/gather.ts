@@ -54,6 +54,7 @@ export function gather(
     quota: world.quota(namespace),
     revision,
     profiles: profilesOf(asks, workload, world),
+    models: world.models,
     siblings: siblingsOf(pod, workload, { revision, among: besides(granted, replica) }, world),
     held: {
       byWorkload: () => (workload === 'unknown' ? nothing : world.heldByWorkload(workload)),

@@ -6,6 +6,7 @@ import type { Classified } from './classify.ts';
 import type { Workload } from './decision.ts';
 import type { Exemption } from './exemption.ts';
 import type { Menu } from './menu.ts';
+import type { ModelRegistry } from './models/registry.ts';
 import type { Pod } from './pod.ts';
 import type { Profile } from './profile.ts';
 import type { Guards, Quota, Terms } from './terms.ts';
@@ -32,6 +33,8 @@ export interface Question {
   readonly revision: string;
   /** By name of each container that asks for a GPU. */
   readonly profiles: ReadonlyMap<string, Profile | 'unknown'>;
+  /** What containers load that nobody has measured. */
+  readonly models: ModelRegistry;
   readonly siblings: SiblingShape | 'none';
   /** What live pods hold: counted when a rule asks, which few do. */
   readonly held: { readonly byWorkload: () => Claim; readonly byTeam: () => Claim };

@@ -1,5 +1,6 @@
 /** What the winning policy grants one workload, and what every matching policy forbids it. */
 import type { Mechanism, Mode, Reason, RuleId, WorkloadClass } from './decision.ts';
+import type { Precision } from './models/precision.ts';
 import type { Labels, MatchExpression, Pod } from './pod.ts';
 import type { VendorName } from './vendor.ts';
 
@@ -27,8 +28,14 @@ export interface Terms {
   readonly evidence: {
     readonly minHours: number;
     readonly minSamples: number;
+    /** Least confidence that a profile must have, 0 to 1; absent: it is not asked. */
+    readonly minConfidence?: number;
     /** Hours after which even keeping a shape on an old profile ends; absent: never. */
     readonly maxAgeHours?: number;
+    /** What an estimate from the model may do where nothing was measured. */
+    readonly estimate: 'advice' | 'slice';
+    /** Precisions that are good enough; none where nothing is to be proposed. */
+    readonly quality: readonly Precision[];
   };
   /** No container gets a slice smaller than this. */
   readonly floorMiB: number;

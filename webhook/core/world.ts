@@ -10,6 +10,7 @@ import type { Folding } from './identity/fold.ts';
 import type { Numbered } from './identity/numbered.ts';
 import type { Scale } from './identity/scale.ts';
 import type { Menu } from './menu.ts';
+import type { ModelRegistry } from './models/registry.ts';
 import type { Labels, OwnerReference } from './pod.ts';
 import type { Profile } from './profile.ts';
 import type { ClassRow, Guards, Quota, Subject, Terms } from './terms.ts';
@@ -45,10 +46,11 @@ export interface ClassTable {
 }
 
 export interface World {
-  /** Content hash of policies, quotas, catalogue and class table. */
+  /** Content hash of policies, quotas, catalogue, class table and models. */
   readonly policyHash: string;
   readonly catalogue: Catalogue;
   readonly classes: ClassTable;
+  readonly models: ModelRegistry;
   readonly menu: Menu;
   /** Seconds since the epoch at which this World was read; decides the age of a profile. */
   readonly readAt: number;

@@ -4,7 +4,7 @@
  */
 import { readPod } from '../core/read-pod.ts';
 import { effectiveRequests } from '../core/requests.ts';
-import { isRaw, member, type Raw } from './raw.ts';
+import { isRecord, member, type Raw } from './raw.ts';
 
 /** Changes `pod` in place; what is there stays. */
 export function defaulted(pod: Raw): Raw {
@@ -24,7 +24,7 @@ export function defaulted(pod: Raw): Raw {
   spec['serviceAccount'] = spec['serviceAccountName'];
   for (const list of ['initContainers', 'containers'])
     for (const container of Array.isArray(spec[list]) ? spec[list] : [])
-      if (isRaw(container)) containerDefaults(container);
+      if (isRecord(container)) containerDefaults(container);
   requestsOfTheWhole(pod, spec);
   tolerateOutages(spec);
   return pod;
@@ -39,7 +39,7 @@ function containerDefaults(container: Raw): void {
     resources: {},
   });
   const resources = member(container, 'resources');
-  if (!isRaw(resources['limits'])) return;
+  if (!isRecord(resources['limits'])) return;
   resources['requests'] = { ...resources['limits'], ...member(resources, 'requests') };
 }
 
@@ -48,7 +48,7 @@ function requestsOfTheWhole(pod: Raw, spec: Raw): void {
   const { resources, overhead: _besides, ...apart } = spec;
   const limits = member(resources, 'limits');
   const read = readPod({ ...pod, spec: apart });
-  if (!isRaw(resources) || Object.keys(limits).length === 0 || !read.ok) return;
+  if (!isRecord(resources) || Object.keys(limits).length === 0 || !read.ok) return;
   const { cpu, memory } = effectiveRequests(read.pod);
   resources['requests'] = {
     ...limits,
@@ -62,7 +62,7 @@ function requestsOfTheWhole(pod: Raw, spec: Raw): void {
 function tolerateOutages(spec: Raw): void {
   const tolerations: unknown[] = Array.isArray(spec['tolerations']) ? spec['tolerations'] : [];
   for (const key of ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'])
-    if (!tolerations.some((one) => isRaw(one) && one['key'] === key))
+    if (!tolerations.some((one) => isRecord(one) && one['key'] === key))
       tolerations.push({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 });
   spec['tolerations'] = tolerations;
 }

@@ -4,7 +4,7 @@
  */
 import { isNode, parseAllDocuments, type Document, type YAMLError } from 'yaml';
 import { linesOf } from '../core/lines.ts';
-import { isRaw, type Raw } from './raw.ts';
+import { isRecord, type Raw } from './raw.ts';
 
 /** Lines and columns count from 1. */
 export interface Place {
@@ -64,7 +64,7 @@ function withItems(object: Raw): (readonly [Raw, readonly (string | number)[]])[
   const items: readonly unknown[] = Array.isArray(object['items']) ? object['items'] : [];
   return [
     [object, []],
-    ...items.flatMap((item, i) => (isRaw(item) ? [[item, ['items', i]] as const] : [])),
+    ...items.flatMap((item, i) => (isRecord(item) ? [[item, ['items', i]] as const] : [])),
   ];
 }
 
@@ -78,7 +78,7 @@ function objectIn(
   const start = startOf(document.contents);
   const value = valueOf(document);
   if (value === TOO_MANY) fault(start, `repeats its anchors more than ${MAX_ALIASES} times`);
-  else if (isRaw(value) && typeof value['kind'] === 'string') return value;
+  else if (isRecord(value) && typeof value['kind'] === 'string') return value;
   else if (value !== null && value !== undefined)
     fault(start, 'this document is no Kubernetes object: it has no kind');
   return undefined;

@@ -7,7 +7,7 @@
 import type { Numbered } from '../core/identity/numbered.ts';
 import { scaleFrom, type Scale } from '../core/identity/scale.ts';
 import { nameOf } from '../core/text.ts';
-import { count, isRaw, member, text, type Raw } from './raw.ts';
+import { count, isRecord, member, text, type Raw } from './raw.ts';
 
 export interface Made {
   readonly template: Raw;
@@ -64,10 +64,11 @@ export function qualified(object: Raw): string {
 export const holdsTemplates = (value: unknown): boolean =>
   Array.isArray(value)
     ? value.some(holdsTemplates)
-    : isRaw(value) &&
+    : isRecord(value) &&
       Object.entries(value).some(
         ([key, inner]) =>
-          (/template$/i.test(key) && isRaw(inner) && isPodTemplate(inner)) || holdsTemplates(inner),
+          (/template$/i.test(key) && isRecord(inner) && isPodTemplate(inner)) ||
+          holdsTemplates(inner),
       );
 
 const isPodTemplate = (template: Raw): boolean =>
@@ -164,5 +165,5 @@ const templateHash = (template: Raw): string => nameOf(JSON.stringify(template))
 /** Whether the object is a list of others. */
 export const itemsOf = (object: Raw): Raw[] | undefined =>
   (text(object['kind']) ?? '').endsWith('List') && Array.isArray(object['items'])
-    ? object['items'].filter(isRaw)
+    ? object['items'].filter(isRecord)
     : undefined;

@@ -1,14 +1,15 @@
 /** Kubernetes objects as they lie in YAML: plain data that nobody has checked. */
-export type Raw = Record<string, unknown>;
+import { isRecord } from '../core/record.ts';
 
-export const isRaw = (value: unknown): value is Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export { isRecord };
+
+export type Raw = Record<string, unknown>;
 
 /** The member as an object; an empty one where it is none. */
 export function member(object: unknown, ...path: readonly string[]): Raw {
   let at: unknown = object;
-  for (const key of path) at = isRaw(at) && Object.hasOwn(at, key) ? at[key] : undefined;
-  return isRaw(at) ? at : {};
+  for (const key of path) at = isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined;
+  return isRecord(at) ? at : {};
 }
 
 export const text = (value: unknown): string | undefined =>

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { stringify } from 'yaml';
 import { inEffect } from '../core/decision.ts';
 import { DECISION, ORIGINAL } from '../core/governed.ts';
 import type { Edit } from '../core/edit.ts';
@@ -31,7 +32,7 @@ const seen: { readonly [K in Edit['kind']]: (edit: Extract<Edit, { kind: K }>) =
   preference: ({ prefer }) => ({ came: prefer.map(({ weight }) => `(weight ${weight})`) }),
   withdraw: ({ resource }) => ({ went: [resource] }),
   beside: ({ resource, quantity }) => ({ came: [resource, quantity] }),
-  request: ({ resource, quantity }) => ({ came: [`${resource}: ${quantity}`] }),
+  request: ({ resource, quantity }) => ({ came: [stringify({ [resource]: quantity }).trim()] }),
   claim: ({ claim, template }) => ({ came: [`- ${claim}`, `${claim} from ${template}`] }),
   env: ({ name, value }) => ({ came: [`${name}=${value}`] }),
   arg: ({ value }) => ({ came: [value] }),

@@ -2,8 +2,8 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Decision } from '../core/decision.ts';
 import { Registry } from 'prom-client';
+import { decision } from '../core/testing/decision.ts';
 import { type AdminServer, serveAdmin } from './admin.ts';
-import { decision } from './rig.ts';
 import { metricsOn } from './metrics.ts';
 
 let admin: AdminServer;

@@ -5,6 +5,7 @@
  * it on every patch that it accepts, by test; they take ten times as long, a tenth of a visit.
  */
 import type { Op } from '../core/edits/patch.ts';
+import { isRecord } from '../core/record.ts';
 
 export type Applied = 'all' | { readonly failed: Op };
 
@@ -24,7 +25,7 @@ function applied(root: object, op: Op): boolean {
   let at: unknown = root;
   for (const key of above) at = childOf(at, key);
   if (Array.isArray(at)) return inList(at, last, op);
-  return isMembers(at) && inMembers(at, last, op);
+  return isRecord(at) && inMembers(at, last, op);
 }
 
 /** As JSON, to be taken before anything is applied: a later operation may change an earlier value. */
@@ -69,15 +70,12 @@ function stepsOf(path: string): Steps {
 
 type Members = Record<string, unknown>;
 
-const isMembers = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** `~1` goes first, or the `~` of `~01` would be taken for the start of an escape. */
 const keyOf = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~');
 
 function childOf(value: unknown, key: string): unknown {
   if (Array.isArray(value)) return value[indexIn(key, value.length)];
-  return isMembers(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** A plain index below `length`, or -1. */

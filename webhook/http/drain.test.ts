@@ -2,22 +2,16 @@ import type { Agent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { Decision } from '../core/decision.ts';
+import { allowed } from '../core/testing/decision.ts';
 import { drainOf } from './drain.ts';
-import {
-  admissionReview,
-  allowed,
-  head,
-  later,
-  pending,
-  standing,
-  until,
-  untilClosed,
-} from './rig.ts';
+import { head, untilClosed } from './client.fixture.ts';
+import { admissionReview } from './review.fixture.ts';
+import { later, pending, standing, until } from './rig.ts';
 
 describe('going away', () => {
   test('is not ready at once, answers everybody, and asks each to connect elsewhere', async () => {
     const at = await standing();
-    const drain = drainOf(at.server, { drainSeconds: 3, closeSeconds: 5 });
+    const drain = drainOf(at.server, { drainSeconds: 6, closeSeconds: 5 });
     expect(drain.missing()).toStrictEqual([]);
     const agents: Agent[] = Array.from({ length: 8 }, () => at.agent(1));
     const answers: { status: number; connection: string | undefined; late: boolean }[] = [];

@@ -3,7 +3,8 @@ import { examine } from '../core/examine.ts';
 import { cards, mixed } from '../core/testing/nodes.ts';
 import { termsOf, worldOf } from '../core/testing/world.ts';
 import { propose } from '../core/propose.ts';
-import { admissionReview, desk, pod } from './rig.ts';
+import { admissionReview, pod } from './review.fixture.ts';
+import { desk } from './rig.ts';
 import { mutate, validate } from './visits.ts';
 
 /**

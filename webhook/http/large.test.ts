@@ -1,7 +1,9 @@
 import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { BODY_LIMIT, IN_FLIGHT, LARGE_AT_ONCE } from './limits.ts';
-import { admissionReview, head, standing, until, untilClosed } from './rig.ts';
+import { head, untilClosed } from './client.fixture.ts';
+import { admissionReview } from './review.fixture.ts';
+import { standing, until } from './rig.ts';
 
 type Standing = Awaited<ReturnType<typeof standing>>;
 

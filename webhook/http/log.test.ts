@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Decision } from '../core/decision.ts';
+import { decision, refused } from '../core/testing/decision.ts';
 import { mutate, validate } from './visits.ts';
-import { admissionReview, decision, desk, pod, refused, UID } from './rig.ts';
+import { admissionReview, pod, UID } from './review.fixture.ts';
+import { desk } from './rig.ts';
 
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));
 

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { PolicyReader } from './policy-review.ts';
-import { standing, UID } from './rig.ts';
+import { UID } from './review.fixture.ts';
+import { standing } from './rig.ts';
 
 type Standing = Awaited<ReturnType<typeof standing>>;
 type Said = ReturnType<PolicyReader['read']>;

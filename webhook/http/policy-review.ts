@@ -5,6 +5,7 @@
  *
  * The API server passes it on whatever fails here: an outage of ours never stops an edit.
  */
+import { isRecord } from '../core/record.ts';
 import { oneLine } from '../core/text.ts';
 import { answering, failure, type Answer } from './answer.ts';
 import { deeperThan } from './depth.ts';
@@ -84,4 +85,4 @@ function requestOf(body: Buffer): Request {
 }
 
 const memberOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  isRecord(value) ? value[name] : undefined;

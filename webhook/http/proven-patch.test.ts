@@ -18,7 +18,7 @@ import { podIn, sceneFrom, visitOf } from '../core/testing/scenes.ts';
 import { patchFor } from '../core/testing/told.ts';
 import { applyOps, textOf } from './apply-ops.ts';
 import { provenPatch } from './proven-patch.ts';
-import { pod } from './rig.ts';
+import { pod } from './review.fixture.ts';
 
 const clone = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 const LIMITS = '/spec/containers/0/resources/limits';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { assert, constantFrom, property, string, uint8Array } from 'fast-check';
 import { deeperThan } from './depth.ts';
 import { readReview } from './read-review.ts';
-import { admissionReview } from './rig.ts';
+import { admissionReview } from './review.fixture.ts';
 
 const read = (value: unknown) =>
   readReview(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)));

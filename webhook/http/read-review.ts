@@ -7,6 +7,7 @@
 import { alike } from '../core/alike.ts';
 import type { Pod } from '../core/pod.ts';
 import { readPod } from '../core/read-pod.ts';
+import { isRecord } from '../core/record.ts';
 import type { Review } from '../core/review.ts';
 import { oneLine } from '../core/text.ts';
 import { deeperThan } from './depth.ts';
@@ -63,12 +64,9 @@ function parsed(text: string): unknown {
   }
 }
 
-const isObject = (value: unknown): value is Unread =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function uidOf(value: unknown): string | undefined {
-  const request = isObject(value) ? value['request'] : undefined;
-  const uid = isObject(request) ? request['uid'] : undefined;
+  const request = isRecord(value) ? value['request'] : undefined;
+  const uid = isRecord(request) ? request['uid'] : undefined;
   return isUid(uid) ? uid : undefined;
 }
 
@@ -77,12 +75,12 @@ const isUid = (uid: unknown): uid is string =>
 
 /** The envelope, or what is wrong with it. */
 function readEnvelope(value: unknown): Envelope | string {
-  if (!isObject(value)) return must('review', 'an object', '', value);
+  if (!isRecord(value)) return must('review', 'an object', '', value);
   const { apiVersion, kind, request } = value;
   if (apiVersion !== 'admission.k8s.io/v1')
     return must('review.apiVersion', 'admission.k8s.io/v1', '/apiVersion', apiVersion);
   if (kind !== 'AdmissionReview') return must('review.kind', 'AdmissionReview', '/kind', kind);
-  if (!isObject(request)) return must('review.request', 'an object', '/request', request);
+  if (!isRecord(request)) return must('review.request', 'an object', '/request', request);
   return readRequest(request);
 }
 
@@ -108,7 +106,7 @@ function readRequest(request: Unread): Envelope | string {
 }
 
 function kindOf({ kind }: Unread): unknown {
-  return isObject(kind) ? kind['kind'] : kind;
+  return isRecord(kind) ? kind['kind'] : kind;
 }
 
 const OPERATIONS = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'];
@@ -147,7 +145,7 @@ function reviewOf({ request, uid, operation, namespace }: Envelope): ReadReview 
 /** Labels and annotations of a binding are written onto its pod; of the pod itself it says no more. */
 function boundBy(request: Unread): PodAt {
   const { object } = request;
-  const metadata = isObject(object) ? object['metadata'] : undefined;
+  const metadata = isRecord(object) ? object['metadata'] : undefined;
   const containers = [{ name: 'unknown' }];
   return podAt({ object: { kind: 'Pod', metadata, spec: { containers } } }, 'object');
 }
@@ -156,7 +154,7 @@ const NODE = 'system:node:';
 
 /** The group is given by whoever authenticates; a name alone could be anybody's. */
 function nodeOf(userInfo: unknown): Pick<Review, 'node'> {
-  if (!isObject(userInfo)) return {};
+  if (!isRecord(userInfo)) return {};
   const { groups } = userInfo;
   const name = text(userInfo['username']);
   return name.startsWith(NODE) && Array.isArray(groups) && groups.includes('system:nodes')
@@ -181,7 +179,7 @@ type PodAt =
 
 function podAt(request: Unread, at: 'object' | 'oldObject'): PodAt {
   const object = request[at];
-  const kind = isObject(object) ? object['kind'] : object;
+  const kind = isRecord(object) ? object['kind'] : object;
   if (kind !== 'Pod') {
     const message = must(`review.request.${at}`, 'a Pod', `/request/${at}/kind`, kind);
     return { ok: false, reason: 'envelope', message };

@@ -1,26 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Decision } from '../core/decision.ts';
-import {
-  admissionReview,
-  allowed,
-  desk,
-  head,
-  later,
-  pending,
-  type Question,
-  standing,
-  UID,
-  until,
-  untilClosed,
-} from './rig.ts';
+import { allowed } from '../core/testing/decision.ts';
+import { head, type Question, untilClosed } from './client.fixture.ts';
+import { admissionReview, UID } from './review.fixture.ts';
+import { desk, later, pending, standing, until } from './rig.ts';
 import { serve } from './server.ts';
 
 type Standing = Awaited<ReturnType<typeof standing>>;
 
 let at: Standing;
 beforeAll(async () => {
-  at = await standing({ patience: { handshake: 1000, headers: 1000, request: 1500 } });
+  at = await standing();
 });
 afterAll(() => at.server.close(100));
 
@@ -135,22 +125,29 @@ describe('the door', () => {
 });
 
 describe('whoever is slow or breaks off', () => {
+  // Long enough for everybody else, however busy the machine is.
+  const patience = { handshake: 3000, headers: 3000, request: 3500 };
+
   test('with the headers is cut off, and nobody else notices', async () => {
-    const socket = await at.raw();
+    const brief = await standing({ patience });
+    const socket = await brief.raw();
     socket.write('POST /mutate HTTP/1.1\r\nHost: x\r\nX-Slow: ');
     const drip = setInterval(() => socket.write('a'), 100);
-    const [said] = await Promise.all([untilClosed(socket), at.ask()]);
+    const [said] = await Promise.all([untilClosed(socket), brief.ask()]);
     clearInterval(drip);
     expect(said).toMatch(/^HTTP\/1\.1 408 /);
+    await brief.server.close(100);
   });
 
   test('with the body as well', async () => {
-    const socket = await at.raw();
+    const brief = await standing({ patience });
+    const socket = await brief.raw();
     socket.write(`${head('/mutate', 'Content-Length: 1000')}{`);
     const drip = setInterval(() => socket.write(' '), 100);
     const said = await untilClosed(socket);
     clearInterval(drip);
     expect(said).toMatch(/^HTTP\/1\.1 408 /);
+    await brief.server.close(100);
   });
 
   test('in the middle of an upload leaves nothing behind', async () => {
@@ -158,8 +155,9 @@ describe('whoever is slow or breaks off', () => {
     for (let i = 0; i < 10; i++) {
       const socket = await at.raw();
       socket.write(`${head('/validate', 'Content-Length: 1000')}{"kind"`);
-      await sleep(20);
+      await until(async () => (await at.counted('in_flight')) === 1);
       socket.destroy();
+      await until(async () => (await at.counted('in_flight')) === 0);
     }
     await until(
       async () => (await at.counted('malformed_total{reason="aborted"}')) === before + 10,

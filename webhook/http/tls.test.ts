@@ -3,7 +3,8 @@ import type { Agent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { allowed, freshPair, standing, until } from './rig.ts';
+import { allowed } from '../core/testing/decision.ts';
+import { freshPair, standing, until } from './rig.ts';
 
 type Standing = Awaited<ReturnType<typeof standing>>;
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Decision } from '../core/decision.ts';
-import { admissionReview, allowed, decision, desk, pod, refused, UID } from './rig.ts';
+import { allowed, decision, refused } from '../core/testing/decision.ts';
+import { admissionReview, pod, UID } from './review.fixture.ts';
+import { desk } from './rig.ts';
 import { mutate, validate } from './visits.ts';
 
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));

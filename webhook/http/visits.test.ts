@@ -2,7 +2,9 @@ import { expect, test } from '@jest/globals';
 import jsonPatch, { type Operation } from 'fast-json-patch';
 import { recent } from '../adapters/recent/recent.ts';
 import { DECISION } from '../core/governed.ts';
-import { admissionReview, allowed, decision, desk, pod } from './rig.ts';
+import { allowed, decision } from '../core/testing/decision.ts';
+import { admissionReview, pod } from './review.fixture.ts';
+import { desk } from './rig.ts';
 import { mutate, validate } from './visits.ts';
 
 const LATER = Number.MAX_SAFE_INTEGER;

@@ -2,7 +2,8 @@
  * A manifest as it comes out of the API server, which leaves out what says nothing: so that `has(…)` of a
  * file says what it says of the pod. What else is empty (`emptyDir: {}`) says something, and stays.
  */
-import { isJson, type Json } from './schema/forms.ts';
+import { isRecord } from '../core/record.ts';
+import type { Json } from './schema/forms.ts';
 
 /** Their keys are somebody's own, and their values may be empty. */
 const MAPS = new Set([
@@ -38,13 +39,13 @@ export function asStored(object: Json): Json {
 
 const within = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(within);
-  return isJson(value) ? asStored(value) : value;
+  return isRecord(value) ? asStored(value) : value;
 };
 
 function saysNothing(name: string, value: unknown): boolean {
   if (value === undefined || value === null) return true;
   if (KEPT.has(name)) return false;
   if (Array.isArray(value)) return value.length === 0;
-  if (MAPS.has(name)) return isJson(value) && Object.keys(value).length === 0;
+  if (MAPS.has(name)) return isRecord(value) && Object.keys(value).length === 0;
   return value === '' || (value === false && SWITCHES.has(name));
 }

@@ -4,9 +4,10 @@
  */
 import { celOf, tooLarge } from '../cel/values.ts';
 import type { Pod } from '../core/pod.ts';
+import { isRecord } from '../core/record.ts';
 import type { Subject } from '../core/terms.ts';
 import { asStored } from './as-stored.ts';
-import { isJson, type Json } from './schema/forms.ts';
+import type { Json } from './schema/forms.ts';
 
 export interface AskedObject {
   readonly json: Json;
@@ -58,10 +59,10 @@ function submittedAs({ metadata, spec }: Pod, namespace: string): Json {
 /** A manifest may write `nvidia.com/gpu: 1`; the API server has "1" of it. */
 function inText(container: object): object {
   const resources: unknown = 'resources' in container ? container.resources : undefined;
-  if (!isJson(resources)) return container;
+  if (!isRecord(resources)) return container;
   const lists = Object.entries(resources).map(([name, list]) => [
     name,
-    isJson(list) ? Object.fromEntries(Object.entries(list).map(quantity)) : list,
+    isRecord(list) ? Object.fromEntries(Object.entries(list).map(quantity)) : list,
   ]);
   return { ...container, resources: Object.fromEntries(lists) };
 }

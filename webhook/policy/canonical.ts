@@ -1,10 +1,10 @@
 /** One text for one value, whatever order its keys were written in, and a short name for that text. */
 import { createHash } from 'node:crypto';
-import { isJson } from './schema/forms.ts';
+import { isRecord } from '../core/record.ts';
 
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (!isJson(value)) return JSON.stringify(value) ?? 'null';
+  if (!isRecord(value)) return JSON.stringify(value) ?? 'null';
   const fields = Object.keys(value)
     .filter((key) => value[key] !== undefined)
     .toSorted();

@@ -13,6 +13,7 @@ import { consideredOf, type Consider } from './considered.ts';
 import { ofKind, titleOf, type Document, type Fault } from './documents.ts';
 import { exemptionsOf } from './exemptions.ts';
 import { foldingsOf } from './foldings.ts';
+import { modelsOf } from './models.ts';
 import { policiesOf } from './policies.ts';
 import { poolFaults } from './pools.ts';
 import { profilesOf, secondsOf, timeFault } from './profiles.ts';
@@ -27,6 +28,7 @@ export interface PolicySet extends Pick<
   World,
   | 'catalogue'
   | 'classes'
+  | 'models'
   | 'assignedClass'
   | 'terms'
   | 'guards'
@@ -38,7 +40,7 @@ export interface PolicySet extends Pick<
   readonly foldings: Foldings;
   /** All there are, ended ones too. */
   readonly exempted: readonly Addressed[];
-  /** Of policies, quotas, exemptions, catalogue and classes as read; profiles change by the hour and are left out. */
+  /** Of policies, quotas, exemptions, catalogue, classes and models as read; profiles change by the hour and are left out. */
   readonly hash: string;
   readonly teams: readonly Team[];
   /** Every policy, and what becomes of it, for people. */
@@ -54,12 +56,14 @@ export type Compiled =
 export function compile(documents: readonly Document[]): Compiled {
   const { catalogue, faults: inCatalogue } = catalogueOf(firsts(ofKind(documents, 'GpuCatalogue')));
   const { policies, faults: inPolicies } = policiesOf(ofKind(documents, 'GpuPolicy'), catalogue);
+  const { models, faults: inModels } = modelsOf(firsts(ofKind(documents, 'GpuModels')));
   const { teams, faults: inQuotas } = teamsOf(ofKind(documents, 'GpuQuota'));
   const { store, faults: inProfiles } = profilesOf(ofKind(documents, 'GpuProfile'), catalogue);
   const { exemptions, faults: inExemptions } = exemptionsOf(ofKind(documents, 'GpuExemption'));
   const faults = [
     ...twice(names(documents)),
     ...inCatalogue,
+    ...inModels,
     ...inPolicies,
     ...inQuotas,
     ...inProfiles,
@@ -78,6 +82,7 @@ export function compile(documents: readonly Document[]): Compiled {
       hash: hashOf(documents),
       catalogue,
       classes: classesOf(ofKind(documents, 'GpuClasses')),
+      models,
       teams,
       ...readAtOf(documents),
       ...selectionOf(policies),
@@ -117,6 +122,8 @@ export const OURS: readonly string[] = [
   'GpuCatalogue intel',
   'GpuCatalogue engines',
   'GpuClasses tranche',
+  'GpuModels decoders',
+  'GpuModels others',
   'GpuPolicy tranche-guards',
 ];
 const COMES_WITH_US =
@@ -128,7 +135,7 @@ const firsts = <T>(documents: readonly Document<T>[]): Document<T>[] =>
 
 const HASHED = ['GpuPolicy', 'GpuQuota', 'GpuCatalogue', 'GpuClasses'] as const;
 /** Where there is none of these, the hash is that of a set that knows no such kind. */
-const HASHED_IF_ANY = ['GpuExemption'] as const;
+const HASHED_IF_ANY = ['GpuExemption', 'GpuModels'] as const;
 
 function hashOf(documents: readonly Document[]): string {
   const said = (kind: (typeof HASHED | typeof HASHED_IF_ANY)[number]) =>

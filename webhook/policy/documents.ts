@@ -2,7 +2,10 @@
  * A document is a value with the place it was written at. Everything that reads policies speaks of
  * documents, so that a fault found late, by comparing two files, still names line and column.
  */
+import { token } from '../core/edits/pointer.ts';
 import { isKind, type Kind, type ValueOf } from './schema/kinds.ts';
+
+export { titleOf } from '../core/title.ts';
 
 /** Lines and columns count from 1. Line 0: it was never in a file, and `file` says where it lives. */
 export interface Position {
@@ -22,7 +25,11 @@ export interface Document<T = unknown> {
   readonly value: T;
   /** Place of the value a JSON pointer names, or of the nearest thing above it that was written; of a text, that of one of its letters. */
   readonly at: (pointer: string, letter?: number) => Position;
+  /** As somebody wrote it, without defaults: YAML with its comments, or an object of the cluster; absent where nobody can tell. */
+  readonly written?: () => Written;
 }
+
+export type Written = string | Readonly<Record<string, unknown>>;
 
 export interface Fault extends Position {
   readonly pointer: string;
@@ -43,10 +50,6 @@ export const ofKind = <K extends Kind>(
 
 export const kindOf = (kind: string): Kind | 'unknown' => (isKind(kind) ? kind : 'unknown');
 
-/** `GpuQuota speech`, or `GpuProfile speech/whisper`. */
-export const titleOf = ({ kind, name, namespace }: Document): string =>
-  `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-
 /** `quotas.yaml:5:8`, or only the source of what was never in a file. */
 export const placeOf = ({ file, line, column }: Position): string =>
   line === 0 ? file : `${file}:${line}:${column}`;
@@ -55,9 +58,8 @@ export function faultAt(document: Document, pointer: string, says: string, help?
   return { ...document.at(pointer), pointer, says, ...(help === undefined ? {} : { help }) };
 }
 
-/** One step of a JSON pointer. `~` goes first, or the `~` of `~1` would be escaped again. */
-export const step = (key: string | number): string =>
-  `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+/** One step of a JSON pointer, to put behind another. */
+export const step = (key: string | number): string => `/${token(String(key))}`;
 
 export const stepsOf = (pointer: string): string[] =>
   pointer === ''

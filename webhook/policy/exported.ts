@@ -3,16 +3,17 @@
  * what the API server wrote beside what a person did. Reading them as they are lets a World be made
  * of a cluster without a tool. Nothing is let through in `spec`: there a field we do not know is a slip.
  */
+import { isRecord } from '../core/record.ts';
 import type { Parsed } from './parse.ts';
 import { shown } from './says.ts';
-import { isJson } from './schema/forms.ts';
+import type { Json } from './schema/forms.ts';
 import { served } from './schema/kinds.ts';
 import { API_VERSION } from './schema/words.ts';
 
 /** The items of a List, each at its own place in the file; anything else is itself. */
 export function unwrapped(parsed: Parsed): readonly Parsed[] {
   const { value, at, keyAt } = parsed;
-  if (!isJson(value) || value['kind'] !== 'List' || value['apiVersion'] !== 'v1') return [parsed];
+  if (!isRecord(value) || value['kind'] !== 'List' || value['apiVersion'] !== 'v1') return [parsed];
   const { items } = value;
   if (!Array.isArray(items)) {
     const says = `must be the list of objects, got ${shown(items)}`;
@@ -44,11 +45,15 @@ const WRITTEN_BY_SERVER: readonly string[] = [
 /** What a person wrote of an object that a cluster serves. */
 export function withoutServed(parsed: Parsed): Parsed {
   const { value } = parsed;
-  if (!isJson(value) || value['apiVersion'] !== API_VERSION) return parsed;
+  if (!isRecord(value) || value['apiVersion'] !== API_VERSION) return parsed;
   if (!Object.hasOwn(served, String(value['kind']))) return parsed;
-  const { status: _, ...own } = value;
+  return { ...parsed, value: ownPartOf(value) };
+}
+
+export function ownPartOf(object: Json): Json {
+  const { status: _, ...own } = object;
   const { metadata } = own;
-  return { ...parsed, value: isJson(metadata) ? { ...own, metadata: ownOf(metadata) } : own };
+  return isRecord(metadata) ? { ...own, metadata: ownOf(metadata) } : own;
 }
 
 const ownOf = (metadata: object): object =>

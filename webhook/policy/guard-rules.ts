@@ -1,7 +1,7 @@
 /** The guardrails a policy may name, which are those the core has, and what each may be held to. */
 import type { RuleId } from '../core/decision.ts';
 import { guards } from '../core/guards/all.ts';
-import type { BoundsSpec, ParameterSpec, ParameterSpecs } from '../core/guards/rule.ts';
+import type { BoundsSpec, ParameterSpec, ParameterSpecs, Sets } from '../core/guards/rule.ts';
 
 export const guardRules: readonly RuleId[] = guards.map(({ id }) => id);
 
@@ -17,9 +17,19 @@ export const guardBounds: readonly (BoundsSpec & { readonly rule: RuleId })[] = 
 export const guardSets: readonly (BoundsSpec & {
   readonly rule: RuleId;
   readonly figure: string;
+  readonly resource: Sets['resource'];
 })[] = guards.flatMap(({ id, sets, bounds }) =>
-  sets === undefined || bounds === undefined ? [] : [{ ...bounds, rule: id, figure: sets.figure }],
+  sets === undefined || bounds === undefined
+    ? []
+    : [{ ...bounds, rule: id, figure: sets.figure, resource: sets.resource }],
 );
+
+/** Whether a rule that is held to this objects to nothing, and has requests written that are missing. */
+export function onlySets(rule: RuleId, written: Readonly<Record<string, unknown>> = {}): boolean {
+  const figure = guardSets.find((one) => one.rule === rule)?.figure;
+  const names = Object.keys(written);
+  return names.length > 0 && names.every((name) => name === figure);
+}
 
 export interface Choice {
   readonly rule: RuleId;

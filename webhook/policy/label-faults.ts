@@ -4,9 +4,10 @@
  * faults of the policy, before any pod pays for them.
  */
 import type { MatchExpression } from '../core/pod.ts';
+import { isRecord } from '../core/record.ts';
 import { expressionHolds } from '../core/selector.ts';
 import { faultAt, step, type Document, type Fault } from './documents.ts';
-import { isJson, type Json } from './schema/forms.ts';
+import type { Json } from './schema/forms.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
 import { LIFECYCLE } from './schema/sharing.ts';
 import { LABEL_VALUE } from './schema/vocabulary.ts';
@@ -18,10 +19,10 @@ type Labels = Readonly<Record<string, string>>;
 /** What other tools attach to a document of ours, which we do not read and the API server does. */
 export function metadataFaults(document: Document, metadata: Json): Fault[] {
   const { labels, annotations } = metadata;
-  const keys = isJson(annotations) ? Object.keys(annotations) : [];
+  const keys = isRecord(annotations) ? Object.keys(annotations) : [];
   const says = 'must be the key of an annotation, such as example.com/ticket';
   return [
-    ...(isJson(labels) ? keyFaults(document, '/metadata/labels', labels) : []),
+    ...(isRecord(labels) ? keyFaults(document, '/metadata/labels', labels) : []),
     ...keys
       // Of annotations capitals may stand before the slash, too.
       .filter((key) => !isLabelKey(key.toLowerCase()))

@@ -25,6 +25,8 @@ export interface Parsed {
   readonly faults: readonly Fault[];
   readonly at: (pointer: string, letter?: number) => Position;
   readonly keyAt: (pointer: string) => Position;
+  /** Its own YAML, with the comments above it. */
+  readonly written?: () => string;
 }
 
 /** As in Kubernetes, where an object may have 1.5 MiB; a snapshot asks for more. */
@@ -56,11 +58,23 @@ export function parse(file: string, text: string, maxBytes: number): Parsed[] {
     schema: 'core',
   });
   if (!Array.isArray(found)) return [];
-  return found
+  const said = found
     .filter((document) => document.contents !== null || document.errors.length > 0)
-    .map((document) => parsed(document, { placed, text }))
+    .map((document) => ({ end: document.range[2], ...parsed(document, { placed, text }) }))
     .filter(({ value, faults }) => value !== null || faults.length > 0);
+  // What stands between two and says nothing belongs to the second.
+  return said.map(({ end, ...one }, i) => ({
+    ...one,
+    written: () => alone(text.slice(said[i - 1]?.end ?? 0, end)),
+  }));
 }
+
+/** Without what divides documents, and what a file says of itself above the first. */
+const alone = (text: string): string =>
+  text
+    .replace(/^(?:%[^\n]*\n)*---[ \t]*\r?\n/, '')
+    .replace(/^\.\.\.[ \t]*\r?\n?$/m, '')
+    .replace(/(?<!\n)$/, '\n');
 
 const unreadable = (fault: Fault): Parsed => ({
   value: null,

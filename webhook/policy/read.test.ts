@@ -27,6 +27,17 @@ describe('reading says everything that is wrong, at once and where', () => {
     ]);
   });
 
+  test('a guardrail without a severity is told what to write, be it one that only sets', () => {
+    const guards = '  guards: [{rule: guard/memory, parameters: {setMemory: 16Gi}}]\n';
+    expect(readText('p.yaml', policy(guards)).faults).toMatchObject([
+      {
+        line: 5,
+        says: 'needs the field severity',
+        help: 'audit, warn or deny: what becomes of what it finds; a rule that only sets requests finds nothing, and any of them will do',
+      },
+    ]);
+  });
+
   test('a document that is no YAML does not hide the faults of the next', () => {
     const found = faultsOf(`a: [1\n---\n${policy('  mode: x\n')}`);
     expect(found).toHaveLength(2);

@@ -3,13 +3,15 @@
  * error a run. A document with a fault is left out; whoever puts a set in force must look at the
  * faults first.
  */
+import { isRecord } from '../core/record.ts';
+import { asWritten } from './as-written.ts';
 import { kindOf, type Document, type Fault, type Position } from './documents.ts';
-import { unwrapped, withoutServed } from './exported.ts';
+import { ownPartOf, unwrapped, withoutServed } from './exported.ts';
 import { metadataFaults } from './label-faults.ts';
 import { suggestion } from './nearest.ts';
 import { MAX_BYTES, parse, type Parsed } from './parse.ts';
 import { said, shown } from './says.ts';
-import { isJson, type Json } from './schema/forms.ts';
+import type { Json } from './schema/forms.ts';
 import { ours, schemas, versionOf, type Kind } from './schema/kinds.ts';
 import { API_VERSION, GROUP } from './schema/words.ts';
 import { errorsIn } from './validate.ts';
@@ -45,11 +47,12 @@ function bounded(faults: readonly Fault[]): readonly Fault[] {
 /** An object of the cluster. `source` says where it lives, e.g. `cluster GpuQuota speech`. */
 export function readObject(source: string, object: unknown): Reading {
   const place: Position = { file: source, line: 0, column: 0 };
-  const value = isJson(object) ? ownPart(object) : object;
+  const value = isRecord(object) ? ownPart(object) : object;
   const read = documentOf({ value, faults: [], at: () => place, keyAt: () => place });
   if (isFaults(read)) return { documents: [], faults: read };
-  const { uid } = isJson(object) && isJson(object['metadata']) ? object['metadata'] : {};
-  const document = typeof uid === 'string' ? { ...read, uid } : read;
+  const { uid } = isRecord(object) && isRecord(object['metadata']) ? object['metadata'] : {};
+  const own = isRecord(object) ? writtenOf(object, read) : {};
+  const document = { ...read, ...own, ...(typeof uid === 'string' ? { uid } : {}) };
   return { documents: [document], faults: [] };
 }
 
@@ -57,7 +60,7 @@ export function readObject(source: string, object: unknown): Reading {
 function ownPart({ apiVersion, kind, metadata, spec, ...rest }: Json): Json {
   if (apiVersion !== API_VERSION)
     return structuredClone({ apiVersion, kind, metadata, spec, ...rest });
-  const { name, namespace } = isJson(metadata) ? metadata : {};
+  const { name, namespace } = isRecord(metadata) ? metadata : {};
   return structuredClone({
     apiVersion,
     kind,
@@ -80,7 +83,7 @@ function documentOf(parsed: Parsed): Document | readonly Fault[] {
   const fault = (pointer: string, says: string, help?: string): readonly Fault[] => [
     { ...parsed.at(pointer), pointer, says, ...(help === undefined ? {} : { help }) },
   ];
-  if (!isJson(value)) return fault('', `must be a map of fields, got ${shown(value)}`);
+  if (!isRecord(value)) return fault('', `must be a map of fields, got ${shown(value)}`);
   const { apiVersion, kind } = value;
   if (typeof kind !== 'string') return fault('/kind', `must name the kind, got ${shown(kind)}`);
   const known = kindOf(kind);
@@ -93,7 +96,7 @@ function documentOf(parsed: Parsed): Document | readonly Fault[] {
   const faults = schemaFaults(known, parsed);
   if (faults.length > 0) return faults;
   const document = made(known, value, parsed);
-  const attached = isJson(value['metadata']) ? metadataFaults(document, value['metadata']) : [];
+  const attached = isRecord(value['metadata']) ? metadataFaults(document, value['metadata']) : [];
   return attached.length > 0 && versionOf(known) === API_VERSION ? attached : document;
 }
 
@@ -127,8 +130,21 @@ function schemaFaults(kind: Kind, parsed: Parsed): Fault[] {
   return [...faults.values()];
 }
 
-function made(kind: Kind, value: Json, { at }: Parsed): Document {
-  const metadata = isJson(value['metadata']) ? value['metadata'] : {};
+/** Profiles come by the thousand and go by the hour: nobody asks for their words, and they would keep all of the object. */
+function writtenOf(object: Json, { kind, value }: Document): Pick<Document, 'written'> {
+  if (kind === 'GpuProfile') return {};
+  const own = ownPartOf(object);
+  return { written: () => asWritten(own, value, ownValue) };
+}
+
+/** What is read of an object, defaults filled in; undefined where it has a fault. */
+function ownValue(object: Json): unknown {
+  const [document] = readObject('', object).documents;
+  return document?.value;
+}
+
+function made(kind: Kind, value: Json, { at, written }: Parsed): Document {
+  const metadata = isRecord(value['metadata']) ? value['metadata'] : {};
   const { name, namespace } = metadata;
   return {
     apiVersion: versionOf(kind),
@@ -137,6 +153,7 @@ function made(kind: Kind, value: Json, { at }: Parsed): Document {
     ...(typeof namespace === 'string' ? { namespace } : {}),
     value,
     at,
+    ...(written === undefined ? {} : { written }),
   };
 }
 

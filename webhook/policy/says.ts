@@ -3,11 +3,11 @@
  * “must be equal to one of the allowed values” and keep the values to themselves.
  */
 import type { ErrorObject } from 'ajv';
+import { isRecord } from '../core/record.ts';
 import { oneLine } from '../core/text.ts';
 import { step } from './documents.ts';
 import { meant } from './meant.ts';
 import { nearest, suggestion } from './nearest.ts';
-import { isJson } from './schema/forms.ts';
 
 export interface Said {
   readonly pointer: string;
@@ -39,7 +39,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
   additionalProperties: (error) => {
     const name = param(error, 'additionalProperty');
     const known = Object.keys(
-      isJson(error.parentSchema?.['properties']) ? error.parentSchema['properties'] : {},
+      isRecord(error.parentSchema?.['properties']) ? error.parentSchema['properties'] : {},
     );
     const says = `is no field here`;
     return {
@@ -49,7 +49,15 @@ const sentences: Readonly<Record<string, Sentence>> = {
       help: suggestion(name, known, 'fields here'),
     };
   },
-  required: (error) => ({ key: true, says: `needs the field ${param(error, 'missingProperty')}` }),
+  required: (error) => {
+    const name = param(error, 'missingProperty');
+    const fields: unknown = error.parentSchema?.['properties'];
+    return {
+      key: true,
+      says: `needs the field ${name}`,
+      ...hintIn(isRecord(fields) ? fields[name] : undefined),
+    };
+  },
   enum: (error) => ({
     says: `must be ${wanted(error)}${got(error)}`,
     ...near(String(error.data), choices(error), error.parentSchema?.['form']),
@@ -74,7 +82,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
     says: `may have ${param(error, 'limit')} entries, has ${values(error.data).length}`,
   }),
   maxProperties: (error) => ({
-    says: `may have ${param(error, 'limit')} entries, has ${Object.keys(isJson(error.data) ? error.data : {}).length}`,
+    says: `may have ${param(error, 'limit')} entries, has ${Object.keys(isRecord(error.data) ? error.data : {}).length}`,
   }),
   minProperties: (error) => ({ says: `must have at least ${param(error, 'limit')} entry` }),
 };
@@ -104,11 +112,16 @@ function wanted(error: ErrorObject): string {
 }
 
 function hinted({ parentSchema, data }: ErrorObject): { help?: string } {
-  const hint: unknown = parentSchema?.['hint'];
   const pattern: unknown = parentSchema?.['pattern'];
-  if (typeof hint === 'string') return { help: hint };
+  const written = hintIn(parentSchema);
+  if (written.help !== undefined) return written;
   const help = typeof pattern === 'string' ? meant(String(data), new RegExp(pattern)) : undefined;
   return help === undefined ? {} : { help };
+}
+
+function hintIn(schema: unknown): { help?: string } {
+  const hint: unknown = isRecord(schema) ? schema['hint'] : undefined;
+  return typeof hint === 'string' ? { help: hint } : {};
 }
 
 function near(written: string, known: readonly string[], form: unknown): { help?: string } {

@@ -1,6 +1,7 @@
 /** The answer to "what became of it" on one screen. */
 import { oneLine } from '../core/text.ts';
 import type { Colours } from './colour.ts';
+import { beginning } from './profile-begins.ts';
 
 export interface AskedStory {
   readonly outcome: string;
@@ -21,6 +22,7 @@ export interface AskedAnswer {
   readonly outcome: string;
   readonly stories: readonly AskedStory[];
   readonly advice: { readonly change: readonly string[]; readonly anew: string };
+  readonly profileBegins?: string;
   readonly notes: readonly string[];
 }
 
@@ -31,7 +33,7 @@ const MOST_NAMES = 3;
 const LONGEST = 1024;
 
 export function askedText(answer: AskedAnswer, colours: Colours): string {
-  const { kind, namespace, name, outcome, stories, advice, notes } = answer;
+  const { kind, namespace, name, outcome, stories, advice, notes, profileBegins } = answer;
   const lines = [
     `${colours.bold(`${namespace}/${kind}/${name}`)}  ${painted(outcome, colours)}`,
     ...stories.slice(0, MOST_STORIES).flatMap((story) => storyLines(story, answer, colours)),
@@ -39,6 +41,7 @@ export function askedText(answer: AskedAnswer, colours: Colours): string {
     ...(advice.change.length === 0 ? [] : ['  what would change it']),
     ...advice.change.slice(0, MOST_CHANGES).map((one) => `    ${shown(one)}`),
     `  made anew it would now be: ${shown(advice.anew)}`,
+    ...beginning(profileBegins),
     ...notes.map((note) => colours.dim(`  note: ${shown(note)}`)),
   ];
   return `${lines.join('\n')}\n`;
@@ -77,6 +80,7 @@ function painted(outcome: string, colours: Colours): string {
     case 'refused':
       return colours.red(outcome);
     case 'rewritten':
+    case 'requests set':
       return colours.green(outcome);
     case 'would rewrite':
     case 'would refuse':

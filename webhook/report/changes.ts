@@ -65,7 +65,10 @@ function sideLine(side: Side, other: Side): string {
   const { outcome, slices, why, milliGPU, price } = side;
   const found = side.found.filter((one) => !other.found.includes(one));
   const alike = outcome === other.outcome && String(slices) === String(other.slices);
-  const edits = alike ? side.edits.filter((one) => !other.edits.includes(one)) : [];
+  const edits =
+    alike || outcome === 'requests set'
+      ? side.edits.filter((one) => !other.edits.includes(one))
+      : [];
   return oneLine(
     [
       `${outcome}${slices.length > 0 ? ` ${slices.join(', ')}` : ''}`,

@@ -1,6 +1,6 @@
 /** Of the containers of a pod what a decision may touch, beside how they are in the other pod. */
 import { namesGpu } from '../core/governed.ts';
-import { isRaw, list, member, word } from './looking.ts';
+import { isRecord, list, member, word } from './looking.ts';
 
 /** By name those that ask for a GPU in either pod: an engine or a claim may hand out what one asked for. */
 export function containersView(
@@ -20,7 +20,7 @@ const nameOf = (container: unknown): string => word(member(container, 'name'));
 
 const asksForGpu = (container: unknown): boolean =>
   Object.values(member(container, 'resources') ?? {}).some(
-    (amounts) => isRaw(amounts) && Object.keys(amounts).some(namesGpu),
+    (amounts) => isRecord(amounts) && Object.keys(amounts).some(namesGpu),
   );
 
 /** Requests beside GPUs, claims, arguments and variables only where they differ. */
@@ -28,24 +28,29 @@ function touched(container: unknown, other: unknown): unknown {
   const parts = { requests, claims, args, env };
   const differing = Object.entries(parts).flatMap(([name, part]) => {
     const [own, others] = [part(container), part(other)];
-    const alike = own.length === 0 || JSON.stringify(own) === JSON.stringify(others);
-    return alike ? [] : [[name, own] as const];
+    const nothing = Object.keys(own).length === 0;
+    return nothing || JSON.stringify(own) === JSON.stringify(others) ? [] : [[name, own] as const];
   });
   return { ...resources(container), ...Object.fromEntries(differing) };
 }
 
 /** GPU resources only: of the others none but requests are ever touched. */
-function resources(container: unknown): Readonly<Record<string, string>> {
-  const limits = member(member(container, 'resources'), 'limits');
-  const gpus = isRaw(limits) ? Object.entries(limits).filter(([key]) => namesGpu(key)) : [];
-  return Object.fromEntries(gpus.map(([key, value]) => [key, word(value)]));
+const resources = (container: unknown): Amounts => amountsIn(container, 'limits', namesGpu);
+
+type Amounts = Readonly<Record<string, string>>;
+
+function amountsIn(
+  container: unknown,
+  of: 'limits' | 'requests',
+  those: (key: string) => boolean,
+): Amounts {
+  const all = member(member(container, 'resources'), of);
+  const found = isRecord(all) ? Object.entries(all).filter(([key]) => those(key)) : [];
+  return Object.fromEntries(found.map(([key, value]) => [key, word(value)]));
 }
 
-function requests(container: unknown): string[] {
-  const amounts = member(member(container, 'resources'), 'requests');
-  const others = isRaw(amounts) ? Object.entries(amounts).filter(([key]) => !namesGpu(key)) : [];
-  return others.map(([key, value]) => `${key}: ${word(value)}`);
-}
+const requests = (container: unknown): Amounts =>
+  amountsIn(container, 'requests', (key) => !namesGpu(key));
 
 const claims = (container: unknown): string[] =>
   list(member(member(container, 'resources'), 'claims')).map(nameOf);

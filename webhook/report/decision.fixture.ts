@@ -1,16 +1,8 @@
 /** A pod that was given a slice, for tests to tell of otherwise. */
-import type { Decision } from '../core/decision.ts';
+import { decision } from '../core/testing/decision.ts';
 
-export const base: Decision = {
-  version: 1,
-  visit: 'mutate',
-  verdict: 'rewrite',
-  mode: 'enforce',
-  inForce: true,
+export const base = decision({
   workload: { namespace: 'speech', kind: 'Deployment', name: 'whisper', by: 'owner' },
-  class: 'serving',
-  classBy: 'owner Deployment',
-  team: 'speech',
   policy: 'default',
   revision: 'ghcr.io/acme/whisper',
   claimAsked: { milliGPU: 1000, MiB: 81_559 },
@@ -30,5 +22,4 @@ export const base: Decision = {
   rules: [],
   edits: [],
   policyHash: 'abc',
-  id: '0123456789abcdef',
-};
+});

@@ -1,6 +1,6 @@
 /** One pod's two visits for people: what, why, and the roads not taken. */
 import {
-  inEffect,
+  setIn,
   type Candidate,
   type ContainerDecision,
   type Decision,
@@ -9,7 +9,7 @@ import {
 } from '../core/decision.ts';
 import { gpus, oneLine } from '../core/text.ts';
 import type { Colours } from './colour.ts';
-import { changes, reasonLine } from './lines.ts';
+import { reasonLine, slices } from './lines.ts';
 import { podDiff } from './pod-view.ts';
 
 export interface Explained {
@@ -32,7 +32,7 @@ export function explainText(
     ...ofNoContainer(proposed),
     ...note(proposed),
     ...exempted(judged),
-    ...notes.map((one) => `  note: ${one}`),
+    ...notes.map((one) => shown(`  note: ${one}`)),
     ...podDiff(submitted, admitted, colours).map((line) => `    ${line}`),
     `  ${judgement(judged, colours)}`,
     colours.dim(`  decision ${proposed.id}, policy set ${proposed.policyHash}`),
@@ -43,19 +43,24 @@ export function explainText(
 /** The verdict of the pair: a refusal at the second visit outweighs what was proposed at the first. */
 export function outcome(proposed: Decision, judged: Decision): Outcome {
   if (judged.verdict === 'refuse' && judged.inForce) return 'refused';
-  if (proposed.verdict !== 'rewrite') return inEffect(proposed).length > 0 ? 'rewritten' : 'left';
+  const { verdict, inForce } = proposed;
+  const sliced = verdict === 'rewrite' && slices(proposed) !== '';
+  if (sliced) return inForce ? 'rewritten' : 'would rewrite';
   // Placement alone: the card stays whole, and the pod is kept off slices.
-  if (changes(proposed) === '') return proposed.inForce ? 'kept whole' : 'left';
-  return proposed.inForce ? 'rewritten' : 'would rewrite';
+  if (verdict === 'rewrite' && inForce) return 'kept whole';
+  // A verdict speaks of GPUs, and these are left.
+  return setIn(proposed) === '' ? 'left' : 'requests set';
 }
 
-export type Outcome = 'refused' | 'rewritten' | 'would rewrite' | 'kept whole' | 'left';
+export type Outcome =
+  'refused' | 'rewritten' | 'would rewrite' | 'kept whole' | 'requests set' | 'left';
 
 const painters = (colours: Colours): Record<Outcome, (text: string) => string> => ({
   refused: colours.red,
   rewritten: colours.green,
   'would rewrite': colours.cyan,
   'kept whole': colours.yellow,
+  'requests set': colours.green,
   left: colours.yellow,
 });
 
@@ -73,10 +78,18 @@ const shown = (text: string): string => oneLine(text, LONGEST);
 const LONGEST = 4096;
 
 /** First which rule named the workload, e.g. `informer`, `label notebook-name` or `policy airflow`. */
-const grounds = ({ workload, class: kind, classBy, team, policy, mode }: Decision): string =>
+const grounds = (decision: Decision): string =>
   shown(
-    `known by ${workload.by === 'unknown' ? 'nothing' : workload.by}, class ${kind} (${classBy}), team ${team}, policy ${policy}, mode ${mode}`,
+    `known by ${decision.workload.by === 'unknown' ? 'nothing' : decision.workload.by}, ${standingOf(decision)}`,
   );
+
+/** Whose terms are its, or that nobody's are: then there is no mode to speak of. */
+export const standingOf = ({ class: kind, classBy, team, policy, mode }: Decision): string =>
+  `class ${kind} (${classBy}), team ${team}${
+    policy === 'none'
+      ? '; no policy has terms for it, so its GPUs stay as asked (mode observe)'
+      : `, policy ${policy}, mode ${mode}`
+  }`;
 
 function containerLines(container: ContainerDecision, colours: Colours): string[] {
   const { name, asked, chosen, reasons, candidates } = container;

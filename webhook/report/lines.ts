@@ -45,7 +45,7 @@ function whySet({ rules, because }: Decision): string {
 }
 
 /** E.g. `main: no memory -> memory: 16Gi`. */
-const requestsSet = ({ supplied = [] }: Decision, by: Mode): string =>
+export const requestsSet = ({ supplied = [] }: Decision, by: Mode = 'enforce'): string =>
   supplied
     .filter(({ mode }) => mode === by)
     .map(
@@ -59,7 +59,7 @@ export const changes = (decision: Decision): string =>
   [slices(decision), requestsSet(decision, 'enforce')].filter(isSaid).join(', ');
 
 /** E.g. `main: nvidia.com/gpu: 1 -> H100-80GB nvidia.com/mig-1g.10gb`. */
-const slices = ({ containers }: Decision): string =>
+export const slices = ({ containers }: Decision): string =>
   containers
     .filter(({ asked, chosen }) => asked !== chosen)
     .map(({ name, asked, chosen }) => `${name}: ${asked} -> ${chosen}`)

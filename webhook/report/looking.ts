@@ -1,11 +1,12 @@
 /** Into a pod as it lies in YAML, which nobody has checked. */
+import { isRecord } from '../core/record.ts';
+
+export { isRecord };
+
 export type Raw = Readonly<Record<string, unknown>>;
 
-export const isRaw = (value: unknown): value is Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 export const member = (value: unknown, key: string): unknown =>
-  isRaw(value) ? value[key] : undefined;
+  isRecord(value) ? value[key] : undefined;
 
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 

@@ -4,9 +4,9 @@
  * given the same for the same reason.
  */
 import { nothing, plus, type Claim } from '../core/claim.ts';
-import type { Decision } from '../core/decision.ts';
+import { setIn, type Decision } from '../core/decision.ts';
 import { gpus } from '../core/text.ts';
-import { changes } from './lines.ts';
+import { slices } from './lines.ts';
 import { outcome, type Outcome } from './explain.ts';
 
 export interface Judged {
@@ -59,6 +59,7 @@ const VERBS: Readonly<Record<Outcome, readonly [string, string]>> = {
   refused: ['is refused', 'are refused'],
   rewritten: ['takes', 'take'],
   'would rewrite': ['would take', 'would take'],
+  'requests set': ['keeps what it asked for, with', 'keep what they asked for, with'],
   'kept whole': ['keeps what it asked for', 'keep what they asked for'],
   left: ['keeps what it asked for', 'keep what they asked for'],
 };
@@ -68,13 +69,18 @@ function given({ proposed, judged }: Judged, pods = 1): string[] {
   const word = outcome(proposed, judged);
   const verb = VERBS[word][pods === 1 ? 0 : 1];
   if (word === 'refused') return [verb, `(${judged.because.rule})`];
-  const slices = [...new Set(proposed.containers.map(({ chosen }) => chosen))];
   return [
     verb,
-    ...(changes(proposed) === '' ? [] : [slices.join(' and ')]),
+    ...takenBy(proposed, word),
     `(${proposed.because.rule})`,
     ...(judged.verdict === 'refuse' ? [`and would be refused (${judged.because.rule})`] : []),
   ];
+}
+
+function takenBy(proposed: Decision, word: Outcome): string[] {
+  if (word === 'requests set') return [`requests set: ${setIn(proposed)}`];
+  const chosen = [...new Set(proposed.containers.map((container) => container.chosen))];
+  return slices(proposed) === '' ? [] : [chosen.join(' and ')];
 }
 
 const sum = (claims: readonly Claim[]): Claim => claims.reduce(plus, nothing);

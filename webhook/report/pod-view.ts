@@ -5,7 +5,7 @@ import { DECISION, ORIGINAL } from '../core/governed.ts';
 import { oneLine } from '../core/text.ts';
 import type { Colours } from './colour.ts';
 import { containersView } from './container-view.ts';
-import { isRaw, list, member, word } from './looking.ts';
+import { isRecord, list, member, word } from './looking.ts';
 
 /**
  * GPU containers with their resources, node affinity, and tolerations that are not everyone's; of the
@@ -46,7 +46,7 @@ const isEmpty = (part: unknown): boolean =>
 function marks(pod: unknown, other: unknown, on: 'labels' | 'annotations'): unknown {
   const [own, others] = [pod, other].map((one) => member(member(one, 'metadata'), on));
   return Object.fromEntries(
-    Object.entries(isRaw(own) ? own : {}).filter(
+    Object.entries(isRecord(own) ? own : {}).filter(
       ([key, value]) => !OURS.has(key) && member(others, key) !== value,
     ),
   );

@@ -209,6 +209,25 @@ test('the diff shows only what a decision touches', () => {
   expect(podDiff(after, after, colours(false))).toEqual([]);
 });
 
+const requesting = (requests: object) =>
+  pod('nvidia.com/gpu', {
+    containers: [{ name: 'main', resources: { requests, limits: { 'nvidia.com/gpu': '1' } } }],
+  });
+
+test('requests that are set read as in a manifest', () => {
+  const set = requesting({ cpu: '2', memory: '16Gi' });
+  expect(podDiff(requesting({}), set, colours(false))).toEqual([
+    '     nvidia.com/gpu: "1"',
+    '+    requests:',
+    '+      cpu: "2"',
+    '+      memory: 16Gi',
+  ]);
+  expect(podDiff(requesting({ cpu: '2' }), set, colours(false))).toEqual([
+    '       cpu: "2"',
+    '+      memory: 16Gi',
+  ]);
+});
+
 const wish = (weight: number, ...values: string[]) => ({
   weight,
   preference: { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values }] },

@@ -1,5 +1,6 @@
 /** The demo's lines: for each manifest what was asked, what would be stored, and why. */
 import { gpus } from '../core/text.ts';
+import { titleOf } from '../core/title.ts';
 import type { Colours } from './colour.ts';
 import { podDiff } from './pod-view.ts';
 
@@ -10,7 +11,7 @@ export interface Story {
   readonly namespace: string;
   readonly name: string;
   readonly pods: number;
-  readonly verdict: 'rewritten' | 'kept whole' | 'left' | 'refused' | 'never sent';
+  readonly verdict: 'rewritten' | 'kept whole' | 'requests set' | 'left' | 'refused' | 'never sent';
   /** `group/name` and the sentence behind it. */
   readonly rule: string;
   readonly says: string;
@@ -26,8 +27,8 @@ export interface Story {
 const WIDTH = 100;
 
 export function storyText(story: Story, colours: Colours): string {
-  const { number, kind, namespace, name, pods, verdict } = story;
-  const title = `${String(number).padStart(2)}  ${kind} ${namespace}/${name}`;
+  const { number, pods, verdict } = story;
+  const title = `${String(number).padStart(2)}  ${titleOf(story)}`;
   const many = pods > 1 ? `, ${pods} pods` : '';
   const gap = ' '.repeat(Math.max(2, WIDTH - title.length - many.length - verdict.length));
   const lines = [
@@ -44,7 +45,7 @@ export function storyText(story: Story, colours: Colours): string {
 
 function paint(verdict: Story['verdict'], colours: Colours): (text: string) => string {
   if (verdict === 'refused') return colours.red;
-  return verdict === 'rewritten' ? colours.green : colours.yellow;
+  return ['rewritten', 'requests set'].includes(verdict) ? colours.green : colours.yellow;
 }
 
 export function summaryText(stories: readonly Story[], colours: Colours): string {
@@ -60,8 +61,8 @@ export function summaryText(stories: readonly Story[], colours: Colours): string
     `  cards asked    ${gpus(asked).padStart(7)}   by ${sum((s) => (s.verdict === 'never sent' ? 0 : s.pods))} pods of ${stories.length} manifests`,
     `  cards needed   ${gpus(needed).padStart(7)}   by the ${sum((s) => (s.verdict === 'never sent' ? 0 : s.pods - s.refused))} that were admitted, which asked for ${gpus(admitted)}`,
     `  pods refused   ${String(sum((s) => s.refused)).padStart(7)}`,
-    ...refused.flatMap(({ kind, namespace, name, rule, says }) =>
-      wrapped(`${kind} ${namespace}/${name}: ${rule}: ${says}`, WIDTH - 6).map(
+    ...refused.flatMap((story) =>
+      wrapped(`${titleOf(story)}: ${story.rule}: ${story.says}`, WIDTH - 6).map(
         (line, i) => `${i === 0 ? '    - ' : '      '}${colours.red(line)}`,
       ),
     ),

@@ -7,6 +7,7 @@ import { capped, stricter } from '../policy/policies.ts';
 import type { GpuPolicy } from '../policy/schema/gpu-policy.ts';
 import type { Facts } from './facts.ts';
 import type { Judged, Live, PolicyStatus, RefusedBy, StatusReport } from './report.ts';
+import { objectionsOf } from './objections.ts';
 import { nextStage, withEdit, type Standing } from './stages.ts';
 import { noTally, type PolicyTally, type Tally } from './tally.ts';
 
@@ -33,6 +34,7 @@ export function policiesIn(facts: Facts): PolicyStatus[] {
       mode,
       ...(rolloutShare === undefined ? {} : { rolloutShare }),
       guards: guards.length,
+      objections: objectionsOf(policy, policies, facts.tally),
       live: liveOf(policy, policies.slice(0, i), facts),
       judged: judgedOf(standing.pods, tally),
       next: withEdit(nextStage(standing), policy),

@@ -54,6 +54,8 @@ export interface PolicyStatus {
   /** Absent where it has no terms, only guardrails. */
   readonly rolloutShare?: number;
   readonly guards: number;
+  /** What its guardrails objected to since it last changed, the most first; those that found nothing are left out. */
+  readonly objections: readonly Objection[];
   /** Live GPU pods whose terms are its; `unknown` where that hangs on more than the view keeps of a pod. */
   readonly live: Live | 'unknown';
   readonly judged: Judged;
@@ -76,6 +78,13 @@ export interface Judged {
   /** Of cards, by what was rewritten: free for others, which is no money before somebody gives back a card. */
   readonly freedGPUs: number;
   readonly wouldFreeGPUs: number;
+}
+
+export interface Objection extends RefusedBy {
+  /** What this policy makes of it: refused, or only told of, and whether that would have been a refusal. */
+  readonly as: 'refused' | 'would refuse' | 'warned' | 'noted';
+  /** Other policies that name the rule: it is counted once for all of them. */
+  readonly alsoNamedBy?: readonly string[];
 }
 
 export interface NextStage {
@@ -118,7 +127,8 @@ export interface ProfileStatus {
   readonly missing: number;
 }
 
-export type Outcome = 'refused' | 'rewritten' | 'missed' | 'would be rewritten' | 'left';
+export type Outcome =
+  'refused' | 'rewritten' | 'missed' | 'would be rewritten' | 'requests set' | 'left';
 
 export interface DecisionStatus {
   readonly since: string;

@@ -121,6 +121,7 @@ default  observe  1      <= 4 workloads, 9 pods  312 pods, 0 rewritten, 310 woul
   night stays: no further than this yet: a slice that proves too small is not taken back by itself (evidence/backed-off does not exist)
   lab stays: no further than this yet: a slice that proves too small is not taken back by itself (evidence/backed-off does not exist)
   default stays: would have refused pods (guard/host-namespaces 2): mend them, exempt them, or lower the severity
+  default guardrails: guard/host-namespaces would refuse 2
 guardrails: 0 deny, 0 warn, 1 audit
 
 QUOTA   MODE     GPUS        VRAM MIB

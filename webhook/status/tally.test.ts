@@ -139,3 +139,13 @@ test('a policy that is gone is forgotten', () => {
   counts.changed({ anew: [], gone: ['default'], rules: [] });
   expect(of('default')).toBeUndefined();
 });
+
+test('what was refused is counted by rule, apart from what was let in, and begins anew with its policy', () => {
+  const { comes, counts } = desk();
+  for (const severity of ['deny', 'deny', 'warn'] as const)
+    comes(privileged, 'enforce', { guards: guardsAt({ 'guard/host-namespaces': severity }) });
+  expect([...counts.tally().refused]).toEqual([['guard/host-namespaces', 2]]);
+  expect([...counts.tally().objected]).toEqual([['guard/host-namespaces', 1]]);
+  counts.changed({ anew: ['default'], gone: [], rules: ['guard/host-namespaces'] });
+  expect([counts.tally().refused.size, counts.tally().objected.size]).toEqual([0, 0]);
+});

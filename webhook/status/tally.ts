@@ -4,9 +4,10 @@
  * does one beside it that names a rule of its: what a rule objected to is counted for all who name it.
  */
 import { nothing, plus, type Claim } from '../core/claim.ts';
-import type { Decision, Mode, RuleId } from '../core/decision.ts';
+import { setIn, type Decision, type Mode, type RuleId } from '../core/decision.ts';
 import { DECISION } from '../core/governed.ts';
 import { hasMissed } from '../core/missed/missed.ts';
+import { wasOnlySet } from '../core/missing/standing.ts';
 import type { Review } from '../core/review.ts';
 import type { Outcome } from './report.ts';
 
@@ -32,6 +33,8 @@ export interface Tally {
   readonly policies: ReadonlyMap<string, PolicyTally>;
   /** Pods that a rule objected to and did not refuse. */
   readonly objected: ReadonlyMap<RuleId, number>;
+  /** Pods that a rule refused; one that several refuse is counted for each. */
+  readonly refused: ReadonlyMap<RuleId, number>;
 }
 
 export interface PolicyChanges {
@@ -55,6 +58,7 @@ export function counter(now: () => number): Counter {
   const by = new Map<Mode, Map<Outcome, number>>();
   const policies = new Map<string, PolicyTally>();
   const objected = new Map<RuleId, number>();
+  const refused = new Map<RuleId, number>();
   const fresh = (): PolicyTally => noTally(now(), pods);
 
   return {
@@ -65,17 +69,21 @@ export function counter(now: () => number): Counter {
       by.set(decision.mode, outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1));
       const before = policies.get(decision.policy) ?? fresh();
       policies.set(decision.policy, withOneMore(before, outcome, of));
-      for (const rule of objections(decision)) objected.set(rule, (objected.get(rule) ?? 0) + 1);
+      for (const rule of objections(decision)) oneMore(objected, rule);
+      for (const rule of refusals(decision)) oneMore(refused, rule);
       pods++;
     },
     changed({ anew, gone, rules }) {
       for (const name of gone) policies.delete(name);
       for (const name of anew) policies.set(name, fresh());
-      for (const rule of rules) objected.delete(rule);
+      for (const counts of [objected, refused]) for (const rule of rules) counts.delete(rule);
     },
-    tally: () => ({ since, pods, by, policies, objected }),
+    tally: () => ({ since, pods, by, policies, objected, refused }),
   };
 }
+
+const oneMore = (counts: Map<RuleId, number>, rule: RuleId): unknown =>
+  counts.set(rule, (counts.get(rule) ?? 0) + 1);
 
 export const noTally = (since: number, allBefore: number): PolicyTally => ({
   since,
@@ -99,13 +107,16 @@ function outcomeOf(review: Review, decision: Decision, proposed: () => Decision)
     return { outcome: 'refused', of: decision };
   // Where nothing is enforced nothing is ours, whatever a pod says of itself.
   if (decision.mode === 'enforce' && review.pod.metadata.annotations?.[DECISION] !== undefined)
-    return { outcome: 'rewritten', of: decision };
+    return { outcome: wasOnlySet(review.pod) ? 'requests set' : 'rewritten', of: decision };
   if (hasMissed(decision)) return { outcome: 'missed', of: decision };
   const would = proposed();
   return would.verdict === 'rewrite' && !would.inForce
     ? { outcome: 'would be rewritten', of: would }
-    : { outcome: 'left', of: decision };
+    : { outcome: leftOr(decision), of: decision };
 }
+
+/** A guardrail that enforces sets requests whatever the mode of sharing. */
+const leftOr = (decision: Decision): Outcome => (setIn(decision) === '' ? 'left' : 'requests set');
 
 function withOneMore(before: PolicyTally, outcome: Outcome, of: Decision): PolicyTally {
   const tally = { ...before, pods: before.pods + 1 };
@@ -133,3 +144,8 @@ const objections = ({ rules }: Decision): RuleId[] => [
 ];
 
 const SOFT: readonly string[] = ['warn', 'skip'];
+
+const refusals = ({ verdict, inForce, rules }: Decision): RuleId[] =>
+  verdict === 'refuse' && inForce
+    ? [...new Set(rules.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id))]
+    : [];

@@ -1,7 +1,14 @@
 /** The report on one screen: what wants a look first, and what can be looked up by -o json left out. */
 import { gpus, oneLine } from '../core/text.ts';
 import type { Colours } from '../report/colour.ts';
-import type { MissedGroup, PolicyStatus, QuotaStatus, RefusedBy, StatusReport } from './report.ts';
+import type {
+  MissedGroup,
+  Objection,
+  PolicyStatus,
+  QuotaStatus,
+  RefusedBy,
+  StatusReport,
+} from './report.ts';
 import { faultsOf } from './status.ts';
 import { table } from './table.ts';
 
@@ -70,6 +77,7 @@ function policies({ policies: all, guards }: StatusReport, colours: Colours): st
     ...rows.slice(1),
     ...more(all.length),
     ...all.slice(0, ROWS).map((policy) => nextLine(policy, colours)),
+    ...all.slice(0, ROWS).flatMap(objectionLine),
     `guardrails: ${of('deny')} deny, ${of('warn')} warn, ${of('audit')} audit`,
   ];
 }
@@ -91,6 +99,20 @@ const nextLine = ({ name, next }: PolicyStatus, colours: Colours): string =>
   next.edit === undefined
     ? colours.dim(`  ${name} stays: ${next.because}`)
     : colours.cyan(`  ${name}: ${next.because}; ${next.edit}`);
+
+/** Rules; the rest are in `-o json`. */
+const MOST_RULES = 5;
+
+/** Two policies that name a rule are each told of all that it found: who does so is said. */
+function objectionLine({ name, objections }: PolicyStatus): string[] {
+  if (objections.length === 0) return [];
+  const rules = objections.slice(0, MOST_RULES).map(objectionText).join('; ');
+  const rest = objections.length - MOST_RULES;
+  return [`  ${name} guardrails: ${rules}${rest > 0 ? `; and ${rest} more: -o json` : ''}`];
+}
+
+const objectionText = ({ rule, pods, as, alsoNamedBy = [] }: Objection): string =>
+  `${rule} ${as} ${pods}${alsoNamedBy.length === 0 ? '' : ` (with ${alsoNamedBy.join(', ')})`}`;
 
 function quotas({ quotas: all }: StatusReport, colours: Colours): string[] {
   if (all.length === 0) return [];

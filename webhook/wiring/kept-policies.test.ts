@@ -68,6 +68,17 @@ describe('what was in force', () => {
     ]);
   });
 
+  test('is kept in the words of its file, and with whence each change came', async () => {
+    const spoken = `# of the team\n${GOOD}`;
+    await life(spoken);
+    const [kept] = setsIn(join(folder, 'state'), () => undefined).all();
+    expect(kept?.written).toEqual({ 'GpuQuota a': spoken });
+    expect(kept?.sources).toEqual({ 'GpuQuota a': 'a.yaml' });
+    await life(GOOD.replace('name: a', 'name: b'));
+    const [next] = setsIn(join(folder, 'state'), () => undefined).all();
+    expect(next?.sources).toEqual({ 'GpuQuota a': 'a.yaml', 'GpuQuota b': 'a.yaml' });
+  });
+
   test('cannot be kept where its folder is a file: it is told, and policies are read all the same', async () => {
     writeFileSync(join(folder, 'state'), '');
     expect((await life(GOOD))?.hash).toMatch(/^[0-9a-f]{12}$/);

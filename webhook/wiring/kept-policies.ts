@@ -1,5 +1,6 @@
 /** Sets that were in force, kept on disk: the last one for a bad start, and all of them for whoever asks. */
-import { changesBetween, type ByTitle } from '../adapters/changes.ts';
+import { changesBetween, type ByTitle, type Changes } from '../adapters/changes.ts';
+import { writtenIn } from '../adapters/kept/as-written.ts';
 import { historyIn, type History } from '../adapters/kept/history.ts';
 import { keptOf, saidBy } from '../adapters/kept/kept-set.ts';
 import type { Fallback, Heard } from '../adapters/policy-store.ts';
@@ -37,7 +38,14 @@ function keeping(history: History): KeptPolicies {
       if (inForce === 'none' || faults.length > 0) return;
       const now = keptOf(inForce.byTitle);
       const changes = changesBetween(before, now);
-      history.keep({ hash, at: new Date().toISOString(), changes, said: saidBy(now) });
+      history.keep({
+        hash,
+        at: new Date().toISOString(),
+        changes,
+        sources: sourcesOf(changes, before, now),
+        said: saidBy(now),
+        written: writtenIn(now),
+      });
       before = now;
     },
     fallback() {
@@ -48,6 +56,17 @@ function keeping(history: History): KeptPolicies {
     pages: history,
     idle: () => history.idle(),
   };
+}
+
+/** Of what is gone, where it was. */
+function sourcesOf(changes: Changes, before: ByTitle, now: ByTitle): Record<string, string> {
+  const titles = [...changes.added, ...changes.changed, ...changes.removed];
+  return Object.fromEntries(
+    titles.flatMap((title) => {
+      const document = now.get(title) ?? before.get(title);
+      return document === undefined ? [] : [[title, document.at('').file] as const];
+    }),
+  );
 }
 
 /** Where nothing is kept. */

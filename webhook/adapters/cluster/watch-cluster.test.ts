@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Reading } from '../../policy/read.ts';
 import { ClusterState } from '../cluster-state.ts';
-import { steadyClock } from '../clock.ts';
 import { apiOf } from './api.ts';
 import { ListWatchServer } from './list-watch-server.fixture.ts';
 import { scaleIn } from '../scales.ts';
@@ -14,12 +13,14 @@ let state: ClusterState;
 let gone: string[];
 let puts: Reading[];
 let told: string[];
+let now: number;
 
 beforeEach(async () => {
   server = await ListWatchServer.start();
   gone = [];
   puts = [];
   told = [];
+  now = 1_000;
   state = new ClusterState((uid) => gone.push(uid));
 });
 
@@ -29,15 +30,18 @@ afterEach(async () => {
   await server.stop();
 });
 
+/** A busy machine may take seconds over an answer. */
+const PATIENCE_MS = 30_000;
+
 function start(dra = false): WatchedCluster {
   const { config } = server;
   cluster = watchCluster({
     config,
-    api: apiOf(config, 1_000),
+    api: apiOf(config, PATIENCE_MS),
     state,
     dra,
     put: (reading) => puts.push(reading),
-    clock: steadyClock,
+    clock: { now: () => now },
     tell: (event, { view, fault }) => told.push(`${event} ${String(view)} ${String(fault)}`),
     timing: { backoffMs: 20, mostBackoffMs: 100, absentMs: 50 },
   });
@@ -46,9 +50,10 @@ function start(dra = false): WatchedCluster {
 }
 
 async function until(what: string, holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5_000;
+  const deadline = performance.now() + PATIENCE_MS;
   while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`never came: ${what}; told ${told.join(' | ')}`);
+    if (performance.now() > deadline)
+      throw new Error(`never came: ${what}; told ${told.join(' | ')}`);
     await new Promise((next) => setTimeout(next, 5));
   }
 }
@@ -93,7 +98,8 @@ describe('the cluster', () => {
     expect(state.current(0).namespaces.has('speech')).toBe(true);
     await until('the empty reading', () => puts.length > 0);
     expect(puts[0]).toEqual({ documents: [], faults: [] });
-    expect([...watched.ages().values()].every((age) => age < 5_000)).toBe(true);
+    now += 700;
+    expect(new Set(watched.ages().values())).toEqual(new Set([700]));
     expect(told).toEqual([]);
   });
 

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { readText } from '../../policy/read.ts';
 import { policyStore, type Heard } from '../policy-store.ts';
+import { titleOf } from '../../policy/documents.ts';
+import { writtenIn } from './as-written.ts';
 import { historyIn } from './history.ts';
 import { reread, saidBy, written, type KeptSet } from './kept-set.ts';
 
@@ -119,6 +121,35 @@ describe('sets that were in force', () => {
     history.keep(set(quota('speech')));
     await history.idle();
     expect(told.at(0)).toContain('kept-set-not-written');
+  });
+});
+
+const byTitle = (text: string) =>
+  new Map(readText('a.yaml', text).documents.map((one) => [titleOf(one), one]));
+
+describe('the words of a set', () => {
+  const words = `# why\n${quota('speech').replace('---\n', '')}`;
+  test('come back from the disk beside what it says, and make it no other set', async () => {
+    const spoken = { ...set(words, 1), written: writtenIn(byTitle(words)) };
+    expect(spoken.written).toEqual({ 'GpuQuota speech': words });
+    const history = historyIn(folder, tell);
+    history.keep(spoken);
+    history.keep({ ...spoken, at: '2027-01-01T00:00:00Z', written: {} });
+    await history.idle();
+    expect(historyIn(folder, tell).all()).toEqual([spoken]);
+  });
+
+  test('are kept as far as there is room, and the next where it is small enough', () => {
+    const text = ['a', 'bb', 'c'].map((name) => quota(name)).join('');
+    const one = JSON.stringify(quota('a').replace('---\n', '')).length;
+    expect(Object.keys(writtenIn(byTitle(text), 2 * one))).toEqual(['GpuQuota a', 'GpuQuota c']);
+    expect(Object.keys(writtenIn(byTitle(text), 2 * one - 1))).toEqual(['GpuQuota a']);
+  });
+
+  test('of a file that is damaged are only what is still words', () => {
+    const text = written({ ...set(quota('a')), written: { 'GpuQuota a': 'x' } });
+    const back = reread(text.replace('"GpuQuota a":"x"', '"GpuQuota a":["x"]'));
+    expect(back.ok && back.set.written).toEqual({});
   });
 });
 

@@ -13,6 +13,7 @@ import { readObject } from '../../policy/read.ts';
 import { ours } from '../../policy/schema/kinds.ts';
 import { isRecord, listIn, recordIn, textIn, type Raw } from '../raw.ts';
 import type { ByTitle, Changes } from '../changes.ts';
+import type { WrittenByTitle } from './as-written.ts';
 
 export interface Said {
   /** File and place, or `cluster GpuQuota speech`. */
@@ -27,7 +28,11 @@ export interface KeptSet {
   readonly at: string;
   /** What it has that the one kept before has not. */
   readonly changes: Changes;
+  /** Whence each of those came, by title; sets that older programs kept do not say. */
+  readonly sources?: Readonly<Record<string, string>>;
   readonly said: readonly Said[];
+  /** No part of what it says: only how. */
+  readonly written?: WrittenByTitle;
 }
 
 const VERSION = 1;
@@ -53,7 +58,7 @@ export const written = (set: KeptSet): string =>
   `${JSON.stringify({ version: VERSION, digest: digestOf(set.said), ...set })}\n`;
 
 /** A set without what it says: enough to choose by. */
-export type Entry = Omit<KeptSet, 'said'>;
+export type Entry = Omit<KeptSet, 'said' | 'written'>;
 
 /** As the file says, unproven; `none` where it says nothing of the kind. */
 export function entryOf(text: string): Entry | 'none' {
@@ -67,10 +72,14 @@ export function entryOf(text: string): Entry | 'none' {
 
 function entryIn(value: Raw): Entry {
   const { added, changed, removed } = recordIn(value, 'changes');
+  const sources = Object.entries(recordIn(value, 'sources')).flatMap(([title, from]) =>
+    typeof from === 'string' ? [[title, from] as const] : [],
+  );
   return {
     hash: textIn(value, 'hash'),
     at: textIn(value, 'at'),
     changes: { added: names(added), changed: names(changed), removed: names(removed) },
+    ...(isRecord(value['sources']) ? { sources: Object.fromEntries(sources) } : {}),
   };
 }
 
@@ -92,6 +101,7 @@ export function reread(text: string): Reread {
     said: listIn(value, 'said')
       .filter(isRecord)
       .map((one) => ({ from: textIn(one, 'from'), value: one['value'] })),
+    ...(isRecord(value['written']) ? { written: writtenOf(value['written']) } : {}),
   };
   if (digestOf(set.said) !== textIn(value, 'digest'))
     return { ok: false, why: 'its digest is of something else' };
@@ -105,6 +115,13 @@ function understood(set: KeptSet): Reread {
     return { ok: false, why: `${fault.file}: ${fault.pointer} ${fault.says}` };
   return { ok: true, set, documents: readings.flatMap(({ documents }) => documents) };
 }
+
+const writtenOf = (byTitle: Raw): WrittenByTitle =>
+  Object.fromEntries(
+    Object.entries(byTitle).flatMap(([title, own]) =>
+      typeof own === 'string' || isRecord(own) ? [[title, own] as const] : [],
+    ),
+  );
 
 const names = (list: unknown): string[] =>
   Array.isArray(list) ? list.filter((name): name is string => typeof name === 'string') : [];

@@ -5,33 +5,8 @@ import type { Decision } from '../../core/decision.ts';
 import { DECISION } from '../../core/governed.ts';
 import type { Review } from '../../core/review.ts';
 import type { ObjectMeta, Pod } from '../../core/pod.ts';
+import { allowed, decision, refused } from '../../core/testing/decision.ts';
 import { recent, type RecentOptions } from './recent.ts';
-
-const decision = (over: Partial<Decision> = {}): Decision => ({
-  version: 1,
-  visit: 'mutate',
-  verdict: 'rewrite',
-  mode: 'enforce',
-  inForce: true,
-  workload: { namespace: 'speech', kind: 'Deployment', name: 'asr', by: 'replicaset-name' },
-  class: 'serving',
-  classBy: 'owner Deployment',
-  team: 'speech',
-  policy: 'serving',
-  revision: 'asr',
-  claimAsked: { milliGPU: 1000, MiB: 81559 },
-  claimFinal: { milliGPU: 142, MiB: 9728 },
-  because: { rule: 'fit/mig', says: 'it fits' },
-  containers: [],
-  rules: [],
-  edits: [],
-  policyHash: 'abcdef0123456789',
-  id: '0123456789abcdef',
-  ...over,
-});
-const allowed = (over: Partial<Decision> = {}): Decision =>
-  decision({ visit: 'validate', verdict: 'leave', ...over });
-const refused = (): Decision => allowed({ verdict: 'refuse' });
 
 const REPLICA = {
   generateName: 'asr-6c8b-',
@@ -93,6 +68,30 @@ describe('what is remembered of a pod', () => {
       'asr-6c8b-b',
     ]);
     expect(found.every(({ proposed, judged }) => proposed && judged)).toBe(true);
+  });
+
+  test('is of the pod that was proposed so, where two workloads name their pods alike', () => {
+    const { kept, saw } = bench();
+    const [one, other] = [decision({ id: 'one' }), decision({ id: 'other' })];
+    saw(REPLICA, other);
+    saw(REPLICA, one);
+    saw({ ...REPLICA, name: 'asr-6c8b-x', uid: 'x' }, allowed({ id: 'other' }));
+    const [latest, before] = kept.about('speech', ['ReplicaSet/asr-6c8b']);
+    const both = [latest, before].find((entry) => entry?.judged !== undefined);
+    expect(both).toMatchObject({ pod: { name: 'asr-6c8b-x' }, proposed: { id: 'other' } });
+    expect(kept.size()).toBe(2);
+  });
+
+  test('is of the pod whose name began so, where two were given the same', () => {
+    const { kept, saw } = bench();
+    saw(REPLICA, decision());
+    saw({ ...REPLICA, generateName: 'asr-other-' }, decision());
+    saw({ ...REPLICA, name: 'asr-6c8b-x', uid: 'x' }, allowed());
+    const found = kept.about('speech', ['Pod/asr-6c8b-x']);
+    expect(found).toMatchObject([{ pod: { generateName: 'asr-6c8b-' }, proposed: {} }]);
+    const left = kept.about('speech', ['Deployment/asr']).filter(({ judged }) => !judged);
+    expect(left).toMatchObject([{ pod: { generateName: 'asr-other-' } }]);
+    expect(kept.size()).toBe(2);
   });
 
   test('is a refusal, though no such pod was ever stored', () => {

@@ -3,25 +3,21 @@ import { ofKind, titleOf, type Document } from '../../policy/documents.ts';
 import { anyOf } from '../../policy/globs.ts';
 import type { GpuPolicy } from '../../policy/schema/gpu-policy.ts';
 import type { GpuExemption } from '../../policy/schema/gpu-exemption.ts';
+import { ours } from '../../policy/schema/kinds.ts';
 import { recordIn, isRecord, type Raw } from '../raw.ts';
 import type { Hiding } from './hiding.ts';
 
-const KINDS = [
-  'GpuCatalogue',
-  'GpuClasses',
-  'GpuPolicy',
-  'GpuQuota',
-  'GpuExemption',
-  'GpuPool',
-  'GpuProfile',
-] as const;
+/** There is one a file, or only `tranche test` reads it. */
+const LEFT_OUT: readonly string[] = ['World', 'PolicyTest'];
+
+const KINDS = Object.keys(ours).filter((kind) => !LEFT_OUT.includes(kind));
 
 /** By kind and name, whatever order they were read in. */
 export const policyObjects = (documents: readonly Document[], hiding: Hiding): readonly Raw[] =>
   KINDS.flatMap((kind) =>
-    ofKind(documents, kind)
+    documents
+      .filter((document) => document.kind === kind && concerns(document, hiding))
       .toSorted((a, b) => (titleOf(a) < titleOf(b) ? -1 : 1))
-      .filter((document) => concerns(document, hiding))
       .map(({ apiVersion, name, namespace, value }) => ({
         apiVersion,
         kind,

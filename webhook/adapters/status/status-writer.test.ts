@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { readText } from '../../policy/read.ts';
 import { trimObject, type SeenObject } from '../cluster/seen-object.ts';
 import { ToyApi } from '../cluster/toy-api.fixture.ts';
@@ -15,6 +15,8 @@ let told: string[];
 let leads: boolean;
 
 beforeEach(() => {
+  // By a clock that the test winds: on a busy machine a pause would be over before it was looked at.
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
   api = new ToyApi();
   told = [];
   leads = true;
@@ -27,7 +29,10 @@ beforeEach(() => {
   writer.start();
 });
 
-afterEach(() => writer.stop());
+afterEach(() => {
+  writer.stop();
+  jest.useRealTimers();
+});
 
 const object = (name: string, namespaces: readonly string[], more: Raw = {}) => ({
   metadata: { name, uid: `uid-${name}`, generation: 1 },
@@ -65,15 +70,17 @@ function settle(...raws: readonly Raw[]): void {
 
 const writes = () => api.asked.filter(({ method }) => method === 'PATCH');
 
+const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
+
 async function until(holds: () => boolean): Promise<void> {
   const deadline = performance.now() + 5_000;
   while (!holds()) {
     if (performance.now() > deadline) throw new Error(`never came; told ${told.join(', ')}`);
-    await new Promise((next) => setTimeout(next, 5));
+    await pass(5);
   }
 }
 
-const rest = () => new Promise((next) => setTimeout(next, 100));
+const rest = () => pass(100);
 
 describe('the status of objects', () => {
   test('is written once, to the object that was read, as one who owns only that', async () => {

@@ -1,5 +1,5 @@
 /** Whether an answer is right: by a few looks under load, and thoroughly when nobody counts time. */
-import { isRaw, member, text } from '../../expand/raw.ts';
+import { isRecord, member, text } from '../../expand/raw.ts';
 import type { Request } from './connection.ts';
 import type { Target } from './orders.ts';
 
@@ -37,7 +37,7 @@ export function readAnswer(answer: Buffer, request: Request, wants: Target['want
 function faultInPatch(patch: string): string {
   const operations: unknown = JSON.parse(Buffer.from(patch, 'base64').toString('utf8'));
   if (!Array.isArray(operations)) return 'the patch is no list';
-  const paths = operations.filter(isRaw).map(({ path }) => text(path) ?? '');
+  const paths = operations.filter(isRecord).map(({ path }) => text(path) ?? '');
   return paths.some((path) => path === '/spec/affinity' || path.includes('/resources/'))
     ? ''
     : `the patch rewrites nothing: ${paths.join(' ')}`;

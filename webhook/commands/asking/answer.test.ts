@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { allowed, refused } from '../../http/rig.ts';
+import { allowed, refused } from '../../core/testing/decision.ts';
 import { answerOf, exitCode } from './answer.ts';
 import { seen, unseen, type Facts } from './facts.ts';
 import {
@@ -179,6 +179,19 @@ describe('what would change it', () => {
       'see why, and ask again: kubectl get pods -n tranche-system -l app.kubernetes.io/name=tranche',
     );
   });
+});
+
+test('of a pod without evidence it is shown how its profile begins, on one screen', () => {
+  const [container] = rewritten.containers;
+  if (container === undefined) throw new Error('the fixture has a container');
+  const because = { rule: 'evidence/none', says: 'no profile for container main of x' } as const;
+  const proposed = left({ because, containers: [{ ...container, reasons: [because] }] });
+  const rehearsal = seen({ proposed, judged: allowed(), patch: [] });
+  const text = told({ memory: seen(memory(remembered({ proposed }))), rehearsal });
+  expect(text).toContain('  a profile would change it, and begins:\n    apiVersion: tranche.dev/');
+  expect(text.split('\n').length).toBeLessThan(30);
+  // Where one has come since, made anew it would have what it lacked.
+  expect(told({ memory: seen(memory(remembered({ proposed }))) })).not.toContain('and begins');
 });
 
 test('a name that nobody knows is nobody’s, and since when the server would know is said', () => {

@@ -1,5 +1,6 @@
 /** What became of the pods, why, and what would change it: from facts alone, so that each answer is a story with a test. */
 import { member, text } from '../../expand/raw.ts';
+import { profileBegins } from '../../report/profile-begins.ts';
 import { change, type Advice } from './change.ts';
 import type { Facts, Remembered } from './facts.ts';
 import { isOfCreation, ofEvent, ofServer, storyOf, uidOf, type Story } from './story.ts';
@@ -11,6 +12,8 @@ export interface Answer {
   readonly outcome: Story['outcome'] | 'no pods';
   readonly stories: readonly Story[];
   readonly advice: Advice;
+  /** YAML: how the profile begins that one made anew would lack. */
+  readonly profileBegins?: string;
   /** What could not be seen. */
   readonly notes: readonly string[];
 }
@@ -27,8 +30,15 @@ export function answerOf(facts: Facts): Answer {
       first?.outcome ?? (facts.object.ok && facts.hidden.length === 0 ? 'no pods' : 'unknown'),
     stories,
     advice: change(facts, stories),
+    ...beginning(facts),
     notes: notesOn(facts, first),
   };
+}
+
+/** Of what would be decided now: a profile may have come since. */
+function beginning({ rehearsal }: Facts): Pick<Answer, 'profileBegins'> {
+  const begins = rehearsal.ok ? profileBegins(rehearsal.value.proposed) : undefined;
+  return begins === undefined ? {} : { profileBegins: begins };
 }
 
 /** 0 admitted, 1 refused, 2 it could not tell. */

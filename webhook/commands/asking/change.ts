@@ -1,6 +1,6 @@
 /** What would change it: the cure of the rule, what one made anew would get now, and the command that makes it. */
 import { outcome } from '../../report/explain.ts';
-import { changes, reasonLine, refusalText } from '../../report/lines.ts';
+import { changes, reasonLine, refusalText, requestsSet } from '../../report/lines.ts';
 import { member, type Raw } from '../../expand/raw.ts';
 import type { Decision } from '../../core/decision.ts';
 import type { Facts, Rehearsal } from './facts.ts';
@@ -57,15 +57,20 @@ const KEEP = 'let it stand for now: made anew it would be refused';
 const AS_SUBMITTED = 'as submitted';
 const PLACED = 'placed';
 
-const storedAs = ({ proposed }: Rehearsal): string =>
-  proposed.inForce && proposed.verdict === 'rewrite' ? changes(proposed) || PLACED : AS_SUBMITTED;
+function storedAs({ proposed }: Rehearsal): string {
+  const rewrites = proposed.inForce && proposed.verdict === 'rewrite';
+  return rewrites ? changes(proposed) || PLACED : requestsSet(proposed) || AS_SUBMITTED;
+}
 
 function standsAs({ outcome: found, changed, from }: Story): string {
   if (found === 'refused') return found;
   if (found === 'kept whole') return PLACED;
-  if (found === 'rewritten') return changed ?? from;
+  if (ADDS.has(found)) return changed ?? from;
   return AS_SUBMITTED;
 }
+
+/** By which something of ours stands in the pod. */
+const ADDS: ReadonlySet<string> = new Set(['rewritten', 'requests set']);
 
 const isRefused = (judged: Decision): boolean => judged.verdict === 'refuse' && judged.inForce;
 
@@ -103,7 +108,7 @@ function cures({ rule, outcome: found }: Story, { kind }: Facts, differs: boolea
   const tried = rule === 'fit/sibling' && kind.restarts && !differs;
   return [
     ...(fix === undefined || tried ? [] : [`${rule}: ${fix}`]),
-    ...(found === 'rewritten' ? [undoing(undo)] : []),
+    ...(ADDS.has(found) ? [undoing(undo)] : []),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** For tests: a pod, what the server remembers of it, and all that an answer depends on. */
 import type { Decision } from '../../core/decision.ts';
+import { allowed, decision } from '../../core/testing/decision.ts';
 import type { Raw } from '../../expand/raw.ts';
-import { allowed, decision } from '../../http/rig.ts';
 import { askedText } from '../../report/asked.ts';
 import { colours } from '../../report/colour.ts';
 import { answerOf } from './answer.ts';

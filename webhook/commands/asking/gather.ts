@@ -2,7 +2,7 @@
 import { ApiFault, type Api } from '../../adapters/cluster/api.ts';
 import { pagesOf } from '../../adapters/cluster/pages.ts';
 import { expand } from '../../expand/expand.ts';
-import { isRaw, member, text, type Raw } from '../../expand/raw.ts';
+import { isRecord, member, text, type Raw } from '../../expand/raw.ts';
 import { asSubmitted } from '../live-pod.ts';
 import { seen, unseen, type Facts, type Rehearsal, type Seen, type Webhook } from './facts.ts';
 import { POD, REPLICA_SET, type Reference } from './reference.ts';
@@ -52,7 +52,7 @@ function looking(api: Api, namespace: string) {
     const found: Raw[] = [];
     try {
       for await (const { items } of pagesOf(api, path, { query }))
-        found.push(...items.filter(isRaw));
+        found.push(...items.filter(isRecord));
     } catch (fault) {
       if (!(fault instanceof ApiFault)) throw fault;
       hidden.push(fault.said || fault.message);
@@ -97,7 +97,7 @@ const lastSeen = (event: Raw): string =>
 function controllerOf(object: Raw): string {
   const owners = member(object, 'metadata')['ownerReferences'];
   const controller = (Array.isArray(owners) ? owners : [])
-    .filter(isRaw)
+    .filter(isRecord)
     .find((owner) => owner['controller'] === true);
   return text(controller?.['uid']) ?? '';
 }
@@ -135,7 +135,7 @@ async function webhookIn(api: Api): Promise<Seen<Webhook | 'none'>> {
   const found = await saw(api, WEBHOOKS);
   if (!found.ok) return found.status === 404 ? seen('none') : found;
   const { webhooks } = found.value;
-  const [first] = Array.isArray(webhooks) ? webhooks.filter(isRaw) : [];
+  const [first] = Array.isArray(webhooks) ? webhooks.filter(isRecord) : [];
   if (first === undefined) return seen('none');
   return seen({
     createdAt: madeAt(found.value),

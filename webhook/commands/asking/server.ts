@@ -5,7 +5,7 @@
 import { ApiFault, type Api, type Ask } from '../../adapters/cluster/api.ts';
 import { faultText } from '../../adapters/tell.ts';
 import type { Decision } from '../../core/decision.ts';
-import { isRaw, member, text, type Raw } from '../../expand/raw.ts';
+import { isRecord, member, text, type Raw } from '../../expand/raw.ts';
 import { seen, unseen, type Memory, type Rehearsal, type Remembered, type Seen } from './facts.ts';
 
 export interface Server {
@@ -72,16 +72,16 @@ function whyNot(fault: unknown, home: string): string {
 }
 
 const isDecision = (value: unknown): value is Decision =>
-  isRaw(value) &&
+  isRecord(value) &&
   value['version'] === 1 &&
   typeof value['verdict'] === 'string' &&
-  isRaw(value['because']) &&
-  isRaw(value['workload']) &&
+  isRecord(value['because']) &&
+  isRecord(value['workload']) &&
   Array.isArray(value['containers']) &&
   Array.isArray(value['rules']);
 
 function memoryIn(answer: Raw): Memory {
-  const items = listIn(answer, 'items').filter(isRaw);
+  const items = listIn(answer, 'items').filter(isRecord);
   const decisions = listIn(answer, 'decisions');
   const at = (place: unknown): unknown =>
     typeof place === 'number' ? decisions[place] : undefined;
@@ -119,7 +119,7 @@ const texts = (of: Raw): Record<string, string> =>
 function rehearsalIn({ proposed, judged, patch, faults }: Raw): Seen<Rehearsal> {
   if (isDecision(proposed) && isDecision(judged))
     return seen({ proposed, judged, patch: Array.isArray(patch) ? patch : [] });
-  const [fault] = Array.isArray(faults) ? faults.filter(isRaw) : [];
+  const [fault] = Array.isArray(faults) ? faults.filter(isRecord) : [];
   const what =
     fault === undefined ? 'no decision' : `${text(fault['pointer'])} ${text(fault['says'])}`;
   return unseen(`the server answered ${what}`);

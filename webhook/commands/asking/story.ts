@@ -1,9 +1,11 @@
 /** What became of one pod, and from whom that is known: the server, the pod itself, an Event, or what is seen of it. */
 import type { Decision } from '../../core/decision.ts';
 import { DECISION, ORIGINAL } from '../../core/governed.ts';
+import { wasOnlySet } from '../../core/missing/standing.ts';
+import { readPod } from '../../core/read-pod.ts';
 import { gpus } from '../../core/text.ts';
-import { isRaw, member, text, type Raw } from '../../expand/raw.ts';
-import { outcome as outcomeOf, type Outcome } from '../../report/explain.ts';
+import { isRecord, member, text, type Raw } from '../../expand/raw.ts';
+import { outcome as outcomeOf, standingOf, type Outcome } from '../../report/explain.ts';
 import { changes, reasonLine, refusalText } from '../../report/lines.ts';
 import type { Facts, Remembered } from './facts.ts';
 import { whyUnsent } from './why-unsent.ts';
@@ -55,7 +57,7 @@ export function ofServer({ at, pod, proposed, judged }: Remembered): Story {
   const story = toldBy(proposed ?? decision, decision);
   // What was proposed says whose terms those were; a refusal, whose guardrail.
   const told = decision.verdict === 'refuse' ? decision : (proposed ?? decision);
-  const { policy, mode, policyHash, id, team, workload, class: kind, classBy } = told;
+  const { policy, mode, policyHash, id, workload } = told;
   const knownAs = `${workload.kind}/${workload.name}`;
   return {
     ...first,
@@ -64,7 +66,7 @@ export function ofServer({ at, pod, proposed, judged }: Remembered): Story {
     policy,
     policyHash,
     decision: id,
-    grounds: `known as ${knownAs}, class ${kind} (${classBy}), team ${team}, policy ${policy}, mode ${mode}`,
+    grounds: `known as ${knownAs}, ${standingOf(told)}`,
   };
 }
 
@@ -94,7 +96,7 @@ function ofAnnotation(pod: Raw, says: string): Story {
   const original = text(member(pod, 'metadata', 'annotations')[ORIGINAL]) ?? '';
   const id = idIn(original);
   return {
-    outcome: 'rewritten',
+    outcome: hasOnlyRequests(pod) ? 'requests set' : 'rewritten',
     pods: [nameOf(pod)],
     at: text(member(pod, 'metadata')['creationTimestamp']) ?? '',
     says,
@@ -104,10 +106,15 @@ function ofAnnotation(pod: Raw, says: string): Story {
   };
 }
 
+function hasOnlyRequests(pod: Raw): boolean {
+  const read = readPod(pod);
+  return read.ok && wasOnlySet(read.pod);
+}
+
 function idIn(original: string): string | undefined {
   try {
     const value: unknown = JSON.parse(original);
-    return isRaw(value) ? text(value['id']) : undefined;
+    return isRecord(value) ? text(value['id']) : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { DECISION } from '../../core/governed.ts';
-import { allowed } from '../../http/rig.ts';
+import { allowed } from '../../core/testing/decision.ts';
 import { answerOf, exitCode } from './answer.ts';
 import { seen, unseen, type Facts } from './facts.ts';
 import { BEFORE, facts, left, memory, standing } from './facts.fixture.ts';

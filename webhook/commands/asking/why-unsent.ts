@@ -7,7 +7,7 @@ import { judged, sentFor } from '../../core/governed.ts';
 import type { MatchExpression } from '../../core/pod.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { expressionsHold, holdsAll } from '../../core/selector.ts';
-import { isRaw, member, text, type Raw } from '../../expand/raw.ts';
+import { isRecord, member, text, type Raw } from '../../expand/raw.ts';
 import type { Facts, Memory, Webhook } from './facts.ts';
 
 export interface Unsent {
@@ -69,7 +69,7 @@ function selected(selector: Raw, labels: Readonly<Record<string, string>>): bool
 }
 
 const isExpression = (value: unknown): value is MatchExpression =>
-  isRaw(value) && typeof value['key'] === 'string' && typeof value['operator'] === 'string';
+  isRecord(value) && typeof value['key'] === 'string' && typeof value['operator'] === 'string';
 
 const textsOf = (of: Raw): Record<string, string> =>
   Object.fromEntries(

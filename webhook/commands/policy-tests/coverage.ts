@@ -2,6 +2,8 @@
 import { gather } from '../../core/gather.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { ofKind, type Document } from '../../policy/documents.ts';
+import { guardSets, onlySets } from '../../policy/guard-rules.ts';
+import type { GpuPolicy } from '../../policy/schema/gpu-policy.ts';
 import { standingOn } from '../standing.ts';
 import { around, type Played } from './play.ts';
 import type { Suite } from './suites.ts';
@@ -18,6 +20,10 @@ export interface GuardCoverage {
   /** Of those, how often it kept the pod out. */
   readonly refused: number;
   readonly passed: number;
+  /** How often it had a request written, or would have; absent where no policy has it write any. */
+  readonly set?: number;
+  /** Whether it does nothing else. */
+  readonly onlySets: boolean;
 }
 
 export interface Coverage {
@@ -31,7 +37,7 @@ export function coverageOf(suite: Suite, played: readonly Played[]): Coverage {
   const tested = ofKind(suite.documents, 'GpuPolicy').filter(({ name }) =>
     suite.policies.includes(name),
   );
-  const rules = new Set(tested.flatMap(({ value }) => value.spec.guards.map(({ rule }) => rule)));
+  const named = tested.flatMap(({ value }) => value.spec.guards);
   return {
     policies: tested.map(({ name }) => {
       const alone = byItself(name, suite.documents);
@@ -41,12 +47,35 @@ export function coverageOf(suite: Suite, played: readonly Played[]): Coverage {
         won: count(played, ({ had }) => had.policy === name),
       };
     }),
-    guards: [...rules].map((rule) => ({
+    guards: [...new Set(named.map(({ rule }) => rule))].map((rule) => ({
       rule,
+      ...settingOf(
+        rule,
+        named.filter((guard) => guard.rule === rule),
+        played,
+      ),
       refused: count(played, ({ had }) => had.rules.get(rule) === 'fail'),
       passed: count(played, ({ had }) => had.rules.get(rule) === 'pass'),
       objected: count(played, ({ had }) => !['pass', undefined].includes(had.rules.get(rule))),
     })),
+  };
+}
+
+type Named = GpuPolicy['spec']['guards'];
+
+function settingOf(
+  rule: Named[number]['rule'],
+  guards: Named,
+  played: readonly Played[],
+): Pick<GuardCoverage, 'set' | 'onlySets'> {
+  const sets = guardSets.find((one) => one.rule === rule);
+  if (sets === undefined || !guards.some(({ parameters = {} }) => sets.figure in parameters))
+    return { onlySets: false };
+  const bySet = ({ told }: Played): boolean =>
+    told.proposed.supplied?.some(({ resource }) => resource === sets.resource) === true;
+  return {
+    set: count(played, bySet),
+    onlySets: guards.every(({ parameters }) => onlySets(rule, parameters)),
   };
 }
 
@@ -59,8 +88,9 @@ export const gapsIn = ({ policies, guards }: Coverage): string[] => [
     .filter(({ matched }) => matched === 0)
     .map(({ policy }) => `no case is matched by policy ${policy}`),
   ...guards
-    .filter(({ objected }) => objected === 0)
+    .filter(({ objected, onlySets: sets }) => objected === 0 && !sets)
     .map(({ rule }) => `${rule} objects in no case`),
+  ...guards.filter(({ set }) => set === 0).map(({ rule }) => `${rule} sets a request in no case`),
   ...guards.filter(({ passed }) => passed === 0).map(({ rule }) => `${rule} passes in no case`),
 ];
 

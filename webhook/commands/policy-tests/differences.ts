@@ -42,8 +42,18 @@ const claimed = ({ claim = {} }: Expect, had: Had): Difference[] =>
 
 const ruled = ({ rules = {} }: Expect, had: Had): Difference[] =>
   Object.entries(rules).flatMap(([id, outcome]) =>
-    plain(`rules${step(id)}`, outcome, had.rules.get(id) ?? 'unasked'),
+    plain(`rules${step(id)}`, outcome, had.rules.get(id) ?? 'unasked').map((difference) => ({
+      ...difference,
+      beside: whoSpoke(had),
+    })),
   );
+
+/** It may be by another rule that the pod came to what it came to. */
+function whoSpoke({ rules }: Had): string {
+  const spoke = [...rules].filter(([, outcome]) => outcome !== 'pass');
+  const told = spoke.map(([id, outcome]) => `${id}: ${outcome}`).join(', ');
+  return `rules that spoke: ${told || 'none'}`;
+}
 
 type Limits = Readonly<Record<string, string | number>>;
 

@@ -28,7 +28,9 @@ export interface Had {
   readonly warnings: readonly string[];
 }
 
-export function hadOf(told: Omit<Told, 'notes'>): Had {
+type Visits = Pick<Told, 'proposed' | 'judged' | 'admitted' | 'admittedPods'>;
+
+export function hadOf(told: Visits): Had {
   const { proposed, judged } = told;
   const refused = judged.verdict === 'refuse';
   const said = refused ? judged : proposed;
@@ -73,7 +75,7 @@ const requestRules = ({ rules }: Decision): readonly RuleOutcome[] =>
   rules.filter(({ id }) => id.startsWith('request/'));
 
 /** The one told first comes first. */
-function sentencesOf({ proposed, judged }: Omit<Told, 'notes'>, first: Reason): string[] {
+function sentencesOf({ proposed, judged }: Visits, first: Reason): string[] {
   const reasons = [
     first,
     ...proposed.containers.flatMap((container) => container.reasons),

@@ -13,12 +13,13 @@ const suite = ({ suite: of, played, coverage }: Tried) => ({
       name: one.case.name,
       line: of.document.at(`${one.case.pointer}/name`).line,
       passed: failures.length === 0,
-      failures: failures.map(({ line, column, pointer, expected, had: is }) => ({
+      failures: failures.map(({ line, column, pointer, expected, had: is, beside }) => ({
         line,
         column,
         pointer,
         expected,
         had: is,
+        beside,
       })),
       had: {
         ...had,

@@ -6,7 +6,7 @@ import XMLBuilder from 'fast-xml-builder';
 import { oneLine } from '../../core/text.ts';
 import { colours } from '../../report/colour.ts';
 import type { Played } from './play.ts';
-import { failedIn, failuresOf, type Tried } from './report.ts';
+import { failedIn, failuresOf, fieldOf, type Tried } from './report.ts';
 import { failureLines } from './text.ts';
 
 const plain = colours(false);
@@ -55,12 +55,12 @@ function testcase({ suite }: Tried, one: Played): object {
     '@time': seconds(one.ms),
   };
   if (first === undefined) return head;
-  const { pointer, expected, had } = first;
+  const { expected, had } = first;
   const lines = failures.flatMap((failure) => failureLines(failure, plain));
   return {
     ...head,
     failure: {
-      '@message': text(`${pointer.slice(1)}: expected ${expected}, had ${had}`),
+      '@message': text(`${fieldOf(first)}: expected ${expected}, had ${had}`),
       '@type': 'expectation',
       '#text': lines.map(text).join('\n'),
     },

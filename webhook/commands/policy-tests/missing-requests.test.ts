@@ -3,8 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { played } from './play.ts';
+import { colours } from '../../report/colour.ts';
+import { coverageOf, gapsIn } from './coverage.ts';
+import { played, type Played } from './play.ts';
+import type { Tried } from './report.ts';
 import { suitesAt } from './suites.ts';
+import { textOf } from './text.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tranche-missing-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -37,8 +41,8 @@ const pod = (memory: string): string =>
 const stored = (memory: string): string =>
   `stored: { spec: { containers: [{ name: main, resources: { requests: { memory: ${memory} } } }] } }`;
 
-/** Where what became of the pod is not what is expected. */
-async function differing(submitted: string, expected: string): Promise<readonly string[]> {
+/** A suite of one case, and what became of it. */
+async function tried(submitted: string, expected: string): Promise<Tried> {
   write(
     'one.test.yaml',
     `apiVersion: tranche.dev/v1alpha1
@@ -53,13 +57,20 @@ spec:
   );
   const { suites, faults } = suitesAt([join(folder, 'one.test.yaml')]);
   if (faults.length > 0) throw new Error(faults.map(({ says }) => says).join('\n'));
-  const found: string[] = [];
-  for (const suite of suites)
-    for await (const one of played(suite, suite.documents)) {
-      if ('faults' in one) throw new Error(one.faults.map(({ says }) => says).join('\n'));
-      found.push(...one.differences.map(({ pointer }) => pointer));
-    }
-  return found;
+  const [suite] = suites;
+  if (suite === undefined) throw new Error('the suite is not there');
+  const all: Played[] = [];
+  for await (const one of played(suite, suite.documents)) {
+    if ('faults' in one) throw new Error(one.faults.map(({ says }) => says).join('\n'));
+    all.push(one);
+  }
+  return { suite, played: all, coverage: coverageOf(suite, all) };
+}
+
+/** Where what became of the pod is not what is expected. */
+async function differing(submitted: string, expected: string): Promise<readonly string[]> {
+  const { played: all } = await tried(submitted, expected);
+  return all.flatMap(({ differences }) => differences.map(({ pointer }) => pointer));
 }
 
 test('one that is set is told by its rule, by what is said, and in the pod as it is stored', async () => {
@@ -73,4 +84,24 @@ test('one that is there is not', async () => {
   expect(await differing(pod('memory: 8Gi'), 'rules: { request/set: warn }')).toEqual([
     '/rules/request~1set',
   ]);
+});
+
+const textFor = (all: Tried): string => textOf([all], { colours: colours(false), verbose: false });
+
+test('a rule that only sets is covered where it has set, and need object to nothing', async () => {
+  const set = await tried(pod(''), 'verdict: leave');
+  expect(gapsIn(set.coverage ?? { policies: [], guards: [] })).toEqual([]);
+  expect(textFor(set)).toContain('  guard/memory  set a request 1, passed 1\n');
+  const unset = await tried(pod('memory: 8Gi'), 'verdict: leave');
+  expect(unset.coverage).toMatchObject({ guards: [{ set: 0, onlySets: true }] });
+  expect(gapsIn(unset.coverage ?? { policies: [], guards: [] })).toEqual([
+    'guard/memory sets a request in no case',
+  ]);
+});
+
+test('a rule that came to something else is told by its id, with those that spoke', async () => {
+  const failed = await tried(pod(''), 'rules: { request/no-room: warn }');
+  expect(textFor(failed)).toMatch(
+    /: rules\/request\/no-room\n +expected {2}warn\n +had {7}unasked\n +rules that spoke: request\/set: warn\n/,
+  );
 });

@@ -1,5 +1,5 @@
 /** A part of an object beside the whole: what is written must be there, and there may be more. */
-import { isRaw } from '../../expand/raw.ts';
+import { isRecord } from '../../expand/raw.ts';
 import { step } from '../../policy/documents.ts';
 
 export interface Difference {
@@ -7,13 +7,15 @@ export interface Difference {
   readonly pointer: string;
   readonly expected: string;
   readonly had: string;
+  /** What helps to see why. */
+  readonly beside?: string;
 }
 
 export function parts(wanted: unknown, is: unknown, pointer: string): Difference[] {
   if (wanted === undefined) return [];
   if (Array.isArray(wanted) && Array.isArray(is))
     return wanted.flatMap((item: unknown, i) => itemOf(item, is, `${pointer}/${i}`));
-  if (isRaw(wanted) && isRaw(is))
+  if (isRecord(wanted) && isRecord(is))
     return Object.entries(wanted).flatMap(([name, part]) =>
       parts(part, is[name], `${pointer}${step(name)}`),
     );
@@ -31,7 +33,7 @@ function itemOf(wanted: unknown, is: readonly unknown[], pointer: string): Diffe
     : [{ pointer, expected: shown(wanted), had: is.map(shown).join('\n') || 'none' }];
 }
 
-const nameOf = (item: unknown): unknown => (isRaw(item) ? item['name'] : undefined);
+const nameOf = (item: unknown): unknown => (isRecord(item) ? item['name'] : undefined);
 
 /** Quantities are text to the API server and numbers to many who write them. */
 const same = (wanted: unknown, is: unknown): boolean =>

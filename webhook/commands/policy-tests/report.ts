@@ -21,11 +21,16 @@ export interface Failure {
   readonly pointer: string;
   readonly expected: string;
   readonly had: string;
+  readonly beside?: string;
 }
+
+/** As it is written under `expect`: ids of rules and names of resources have slashes of their own. */
+export const fieldOf = ({ pointer }: Pick<Failure, 'pointer'>): string =>
+  pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
 
 /** Each where the expectation was written. */
 export const failuresOf = ({ document }: Suite, { case: tried, differences }: Played): Failure[] =>
-  differences.map(({ pointer, expected, had }) => {
-    const { file, line, column } = document.at(`${tried.pointer}/expect${pointer}`);
-    return { case: tried.name, file, line, column, pointer, expected, had };
+  differences.map((difference) => {
+    const { file, line, column } = document.at(`${tried.pointer}/expect${difference.pointer}`);
+    return { case: tried.name, file, line, column, ...difference };
   });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expand, type Expanded } from '../../expand/expand.ts';
 import { readManifests } from '../../expand/manifest.ts';
-import { isRaw, type Raw } from '../../expand/raw.ts';
+import { isRecord, type Raw } from '../../expand/raw.ts';
 import type { PolicyTest } from '../../policy/schema/policy-test.ts';
 import type { Template } from '../replicas.ts';
 import { unread } from '../unread.ts';
@@ -49,7 +49,7 @@ export function templateOf(written: Written, near: (path: string) => string): Po
 }
 
 function objectsOf(written: Written, near: (path: string) => string): readonly Raw[] | string {
-  if (written.manifest === undefined) return isRaw(written.pod) ? [written.pod] : [];
+  if (written.manifest === undefined) return isRecord(written.pod) ? [written.pod] : [];
   const file = near(written.manifest);
   try {
     const read = readManifests(file, readFileSync(file, 'utf8'));

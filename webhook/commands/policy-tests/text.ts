@@ -1,9 +1,9 @@
 /** For people: one line a suite, failures in full. */
 import { oneLine } from '../../core/text.ts';
 import type { Colours } from '../../report/colour.ts';
-import type { Coverage } from './coverage.ts';
+import type { Coverage, GuardCoverage } from './coverage.ts';
 import { hasFailed, type Played } from './play.ts';
-import { failedIn, failuresOf, type Failure, type Tried } from './report.ts';
+import { failedIn, failuresOf, fieldOf, type Failure, type Tried } from './report.ts';
 
 export interface Manner {
   readonly colours: Colours;
@@ -46,29 +46,36 @@ function caseLines({ suite }: Tried, one: Played, colours: Colours): string[] {
 
 const firstOf = ({ had }: Played): string => had.sentences[0] ?? had.because;
 
-export const failureLines = (
-  { file, line, column, pointer, expected, had }: Failure,
-  colours: Colours,
-): string[] => [
-  `    ${shown(file)}:${line}:${column}: ${shown(pointer.slice(1))}`,
-  colours.green(`      expected  ${shown(expected)}`),
-  ...had
-    .split('\n')
-    .map((text, i) => colours.red(`      ${i === 0 ? 'had       ' : '          '}${shown(text)}`)),
-];
+export const failureLines = (failure: Failure, colours: Colours): string[] => {
+  const { file, line, column, expected, had, beside } = failure;
+  return [
+    `    ${shown(file)}:${line}:${column}: ${shown(fieldOf(failure))}`,
+    colours.green(`      expected  ${shown(expected)}`),
+    ...had
+      .split('\n')
+      .map((text, i) =>
+        colours.red(`      ${i === 0 ? 'had       ' : '          '}${shown(text)}`),
+      ),
+    ...(beside === undefined ? [] : [colours.dim(`      ${shown(beside)}`)]),
+  ];
+};
 
 function coverageLines({ policies, guards }: Coverage, colours: Colours): string[] {
   const never = (count: number, words: string): string =>
     count === 0 ? colours.yellow(`never ${words}`) : `${words} ${count}`;
+  const cameTo = ({ objected, refused, passed, set, onlySets }: GuardCoverage): string[] => [
+    ...(onlySets && objected === 0
+      ? []
+      : [`${never(objected, 'objected')}${refused === 0 ? '' : ` and refused ${refused}`}`]),
+    ...(set === undefined ? [] : [never(set, 'set a request')]),
+    never(passed, 'passed'),
+  ];
   return [
     ...policies.map(
       ({ policy, matched, won }) =>
         `  policy ${policy}  ${never(matched, 'matched')}${won === 0 ? '' : `, won ${won}`}`,
     ),
-    ...guards.map(
-      ({ rule, objected, refused, passed }) =>
-        `  ${rule}  ${never(objected, 'objected')}${refused === 0 ? '' : ` and refused ${refused}`}, ${never(passed, 'passed')}`,
-    ),
+    ...guards.map((guard) => `  ${guard.rule}  ${cameTo(guard).join(', ')}`),
   ];
 }
 

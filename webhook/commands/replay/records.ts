@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Recorded } from '../../adapters/records/recorder.ts';
 import { filesIn } from '../../adapters/records/ring.ts';
 import { readPod } from '../../core/read-pod.ts';
-import { isRaw } from '../../expand/raw.ts';
+import { isRecord } from '../../expand/raw.ts';
 import { unread } from '../unread.ts';
 
 export interface Records {
@@ -52,7 +52,7 @@ function filesAt(path: string): string[] {
 
 function recordIn(line: string): Recorded | undefined {
   const value = parsed(line);
-  if (!isRaw(value) || value['v'] !== 1) return undefined;
+  if (!isRecord(value) || value['v'] !== 1) return undefined;
   const { at, namespace, verdict, inForce, rule, hash } = value;
   const read = readPod(value['pod']);
   if (!read.ok || typeof inForce !== 'boolean' || !isVerdict(verdict)) return undefined;

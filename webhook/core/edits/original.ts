@@ -7,6 +7,7 @@
 import type { Also, Original } from '../edit.ts';
 import { ORIGINAL } from '../governed.ts';
 import type { MatchExpression, Pod } from '../pod.ts';
+import { isRecord } from '../record.ts';
 
 export type { Also, Original } from '../edit.ts';
 
@@ -36,9 +37,6 @@ export function readOriginal(pod: Pod): Original | 'none' {
     return 'none';
   }
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function isOriginal(value: unknown): value is Original {
   if (!isRecord(value) || value['v'] !== 1 || typeof value['id'] !== 'string') return false;

@@ -214,10 +214,13 @@ function fitted({ picks }: Option, needs: readonly Need[]): Reason {
   return { rule: FITTED[picks[0]?.mechanism ?? 'whole'], says: says.join('; ') };
 }
 
-function sizeOf({ asked, peakMiB, headroom, vramMiB }: Need): string {
+function sizeOf({ asked, peakMiB, headroom, slack = 1, vramMiB }: Need): string {
   if (asked !== undefined) return asked;
-  const floor = vramMiB > Math.ceil(peakMiB * headroom);
-  return floor ? `the floor of ${vramMiB} MiB` : `peak ${peakMiB} MiB x ${headroom}`;
+  const floor = vramMiB > Math.ceil(peakMiB * headroom * slack);
+  if (floor) return `the floor of ${vramMiB} MiB`;
+  return slack > 1
+    ? `estimate ${peakMiB} MiB x ${headroom} x ${slack}`
+    : `peak ${peakMiB} MiB x ${headroom}`;
 }
 
 function nothingFits(
@@ -225,8 +228,10 @@ function nothingFits(
   candidates: readonly (readonly Candidate[])[],
 ): string {
   const need = needs
-    .map(({ asked, vramMiB, sms, product }) =>
-      product === 'any' ? (asked ?? '') : `${vramMiB} MiB and ${sms} SMs of ${product.name}`,
+    .map((one) =>
+      one.product === 'any'
+        ? sizeOf(one)
+        : `${one.vramMiB} MiB and ${one.sms} SMs of ${one.product.name}`,
     )
     .join(' beside ');
   const closedBy = [...new Set(candidates.flat().map(({ rejectedBy }) => rejectedBy?.rule))];

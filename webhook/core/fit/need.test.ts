@@ -20,6 +20,9 @@ const needs = (
     readAt,
   });
 
+const unestimated = { estimate: 'advice', quality: [] } as const;
+const sure = { evidence: { minHours: 24, minSamples: 100, minConfidence: 0.6, ...unestimated } };
+
 describe('no evidence, no slice', () => {
   const { smP95: _, ...withoutCompute } = profileOf(server);
   const table: {
@@ -74,6 +77,30 @@ describe('no evidence, no slice', () => {
       want: 'evidence/none: server has 99 samples; the policy asks for 100',
     },
     {
+      name: 'nobody can be as sure of its figures as the policy asks',
+      profile: { confidence: 0.59 },
+      terms: sure,
+      want: 'evidence/none: the profile of server is not sure enough (confidence 0.59); the policy asks for 0.6',
+    },
+    {
+      name: 'under another tag, of which one is half as sure',
+      profile: { tag: '1.3', hours: 96, confidence: 1 },
+      terms: sure,
+      want: 'evidence/none: the profile of server is not sure enough (confidence 0.5); the policy asks for 0.6',
+    },
+    {
+      name: 'nobody says how sure its figures are',
+      profile: {},
+      terms: { evidence: { minHours: 1, minSamples: 1, minConfidence: 0, ...unestimated } },
+      want: 'evidence/none: the profile of server is not sure enough (nobody says how sure); the policy asks for 0',
+    },
+    {
+      name: 'only its utilisation is known',
+      profile: { computeBy: 'utilisation', confidence: 0.29 },
+      terms: sure,
+      want: 'evidence/none: of server only GPU utilisation is known, not how much of the card it needs (confidence 0.29); the policy asks for 0.6',
+    },
+    {
       name: 'it was measured on a card that no catalogue knows',
       profile: { measuredOn: 'Z9' },
       want: 'evidence/none: server was measured on Z9, which the catalogue does not know',
@@ -81,7 +108,15 @@ describe('no evidence, no slice', () => {
     {
       name: 'its profile is older than the policy lets any be',
       profile: { lastSeen: READ_AT - 31 * 3600 },
-      terms: { evidence: { minHours: 1, minSamples: 1, maxAgeHours: 30 } },
+      terms: {
+        evidence: {
+          minHours: 1,
+          minSamples: 1,
+          maxAgeHours: 30,
+          estimate: 'advice',
+          quality: [],
+        },
+      },
       want: 'evidence/none: the profile of server is 31 h old; the policy ends it at 30 h',
     },
   ];
@@ -112,11 +147,22 @@ describe('no evidence, no slice', () => {
     { name: 'just as many samples as asked for', profile: { samples: 100 } },
     { name: 'a MIG instance, where figures are its own', profile: { sharing: 'mig' } },
     { name: 'figures per process', profile: { attribution: 'perProcess' } },
+    { name: 'as sure as asked for', profile: { confidence: 0.6 }, terms: sure },
+    { name: 'whatever its confidence, where nobody asks', profile: { confidence: 0 } },
+    { name: 'utilisation, where nobody asks', profile: { computeBy: 'utilisation' } },
     { name: 'an old profile, where no policy ends it', profile: { lastSeen: 1 } },
     {
       name: 'a profile that is as old as it may be',
       profile: { lastSeen: READ_AT - 30 * 3600 },
-      terms: { evidence: { minHours: 1, minSamples: 1, maxAgeHours: 30 } },
+      terms: {
+        evidence: {
+          minHours: 1,
+          minSamples: 1,
+          maxAgeHours: 30,
+          estimate: 'advice',
+          quality: [],
+        },
+      },
     },
   ];
   test.each(enough)('$name is evidence', ({ profile, terms }) => {

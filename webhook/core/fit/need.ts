@@ -11,11 +11,14 @@ import type { Profile } from '../profile.ts';
 import type { Question } from '../question.ts';
 import { containerRevision, imageOf } from '../identity/revision.ts';
 import type { Terms } from '../terms.ts';
+import { titleOf } from '../title.ts';
 
 export interface Need {
   readonly container: string;
   readonly peakMiB: number;
   readonly headroom: number;
+  /** Where nobody has measured it: a further factor, on an estimate. */
+  readonly slack?: number;
   /** MiB the slice must have: peak × headroom, at least the policy's floor. */
   readonly vramMiB: number;
   /** SMs of `product` the slice must have. */
@@ -34,6 +37,10 @@ export interface Need {
 /** A new tag of the same image inherits its profile at half confidence and with a tenth more room. */
 const INHERITED_ROOM = 1.1;
 const INHERITED_HOURS = 2;
+const INHERITED_SURE = 2;
+
+/** How it is told, of whatever container. */
+export const NO_PROFILE = 'no profile for container';
 
 export function needOf(
   container: Container,
@@ -42,7 +49,7 @@ export function needOf(
   facts: Pick<Question, 'workload' | 'catalogue' | 'readAt'>,
 ): Need | Reason {
   if (profile === 'unknown')
-    return none(`no profile for container ${container.name} of ${titleOf(facts.workload)}`);
+    return none(`${NO_PROFILE} ${container.name} of ${whose(facts.workload)}`);
   const unseen = unseenModel(container);
   if (unseen !== undefined)
     return none(`which model ${container.name} loads is not in the pod, only in ${unseen}`);
@@ -70,10 +77,8 @@ export function needOf(
 
 export const isNeed = (value: Need | Reason): value is Need => 'vramMiB' in value;
 
-const titleOf = (workload: Question['workload']): string =>
-  workload === 'unknown'
-    ? 'an unknown workload'
-    : `${workload.kind} ${workload.namespace}/${workload.name}`;
+const whose = (workload: Question['workload']): string =>
+  workload === 'unknown' ? 'an unknown workload' : titleOf(workload);
 
 const none = (says: string): Reason => ({ rule: 'evidence/none', says });
 
@@ -99,7 +104,25 @@ function doubts(
     return none(`${name} has ${samples} samples; the policy asks for ${terms.evidence.minSamples}`);
   return profile.smP95 === undefined
     ? none(`${name} has no compute figure; missing is not zero`)
-    : undefined;
+    : tooUnsure(name, profile, terms, inherited);
+}
+
+/** Asked where a policy asks it; what nobody has said is not enough. */
+function tooUnsure(
+  name: string,
+  { confidence, computeBy }: Profile,
+  { evidence: { minConfidence } }: Terms,
+  inherited: boolean,
+): Reason | undefined {
+  const sure = (confidence ?? -1) / (inherited ? INHERITED_SURE : 1);
+  if (minConfidence === undefined || sure >= minConfidence) return undefined;
+  const how = confidence === undefined ? 'nobody says how sure' : `confidence ${sure}`;
+  const asked = `the policy asks for ${minConfidence}`;
+  return computeBy === 'utilisation'
+    ? none(
+        `of ${name} only GPU utilisation is known, not how much of the card it needs (${how}); ${asked}`,
+      )
+    : none(`the profile of ${name} is not sure enough (${how}); ${asked}`);
 }
 
 /** Age forbids nothing by itself (an old profile keeps its shape) unless the policy says `maxAge`. */

@@ -142,6 +142,20 @@ describe('the memory of the host', () => {
     expect(given(requesting({ memory: '13Gi' }))).toBeUndefined();
   });
 
+  test('is what is requested where there is no limit, and there it is to be raised', () => {
+    expect(given(requesting({ memory: '12Gi' }))).toBe(
+      'container server was seen to hold 10000 MiB on its GPU, and it requests 12Gi on the host, where all of it passes through; give it 13000Mi, 1.3 times that, under resources.requests.memory',
+    );
+    expect(given(limited(undefined))).toMatch(/ under resources\.requests\.memory$/);
+  });
+
+  test('is nobody’s business where a policy only has it written', () => {
+    const [tight, setMemory] = [requesting({ memory: '1Gi' }), 16_384];
+    expect(given(tight, {}, { setMemory })).toBeUndefined();
+    expect(given(tight, {}, { setMemory, weightsFactor: 1 })).toContain('requests 1Gi');
+    expect(given(tight, {}, { setMemory, mostMemory: 65_536 })).toContain('requests 1Gi');
+  });
+
   test('is not measured by a cache, by a shared card’s figure, or by another revision', () => {
     const vllm = { image: 'vllm/vllm-openai:v0.11.0' };
     const world = { profiles: { server: profileOf(container('server', vllm)) } };

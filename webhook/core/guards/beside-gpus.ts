@@ -92,6 +92,9 @@ export const setting = (kind: Kind, figure: string, most: string): Sets => ({
 export const written = (what: string): string =>
   `${what} that is written, in enforce, for each GPU or slice of a container that says nothing of it.`;
 
+const ADDED_UP =
+  'requests have to be added up as the scheduler does, of containers, the pod as a whole and its overhead';
+
 export const cpu = heldTo({
   id: 'guard/cpu',
   about:
@@ -106,6 +109,7 @@ export const cpu = heldTo({
   bounds: { least: 'leastCores', most: 'mostCores' },
   oneOf: ['leastCores', 'mostCores', 'setCores'],
   sets: setting(CPU, 'setCores', 'mostCores'),
+  notInCel: ADDED_UP,
 
   check: (scene, { leastCores: least, mostCores: most, ofPod: whole }) =>
     outOfBounds(scene, CPU, { least, most, ofPod: whole }),
@@ -130,6 +134,7 @@ export const ephemeralStorage = heldTo({
   bounds: { least: 'leastStorage', most: 'mostStorage' },
   oneOf: ['leastStorage', 'mostStorage', 'setStorage'],
   sets: setting(STORAGE, 'setStorage', 'mostStorage'),
+  notInCel: ADDED_UP,
 
   check: (scene, { leastStorage: least, mostStorage: most, ofPod: whole }) =>
     outOfBounds(scene, STORAGE, { least, most, ofPod: whole }),

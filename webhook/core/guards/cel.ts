@@ -28,3 +28,6 @@ export const celVariables = {
 
 /** Of a pod that is made; what joins it later to debug it is another resource. */
 export const celContainers = (holds: string): string => `(${celAny(LISTS, holds)})`;
+
+/** Said of guards that look at pods with a GPU. */
+export const CLAIMS_UNSEEN = 'a pod whose only GPU is by a resource claim is not looked at';

@@ -23,6 +23,7 @@ export const deadline = heldTo({
       of: CLASSES,
     },
   },
+  notInCel: 'which class a workload has is known from its owner and its command',
 
   check(scene, { most, classes = ENDING }) {
     const { pod, question } = scene;

@@ -12,6 +12,7 @@ export const forgedDecision: Guard = {
     'The annotation tranche.dev/decision tells people what was done to a pod. One that says otherwise than the spec, or that is changed later, would lie to them.',
 
   occasions: ['create', 'update'],
+  notInCel: 'to tell a forged decision from ours, the pod has to be decided anew',
 
   check({ pod, oldPod }) {
     if (oldPod !== undefined)

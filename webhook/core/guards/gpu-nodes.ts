@@ -8,6 +8,7 @@ export const gpuNodesOnly: Guard = {
   id: 'guard/gpu-nodes',
   about:
     'A pod without GPUs that is let onto their nodes takes CPU and memory that the cards there need, and a card beside which nothing is left is of use to nobody.',
+  notInCel: 'whether a claim is for a GPU is known from the claims and templates of the cluster',
 
   check(scene) {
     if (asksForGpu(scene) || invited(scene.question)) return undefined;

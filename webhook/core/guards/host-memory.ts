@@ -23,11 +23,10 @@ export function tooTight({ question, pod }: Scene, factor: number): string | und
     if (holds === undefined) continue;
     const needs = neededFor(holds, factor);
     const has = memoryOf(asItIs(container, pod), pod.spec);
-    if (has !== 'none' && has >= needs) continue;
-    const given = has === 'none' ? 'no memory is said for it' : `it may use ${inMiB(has)}`;
+    if (has.MiB >= needs) continue;
     return (
-      `container ${container.name} ${holds.says}, and ${given} on the host, where all of it passes through; ` +
-      `give it ${inMiB(needs)}, ${factor} times that, under resources.limits.memory`
+      `container ${container.name} ${holds.says}, and ${saidOf(has)} on the host, where all of it passes through; ` +
+      `give it ${inMiB(needs)}, ${factor} times that, under resources.${has.by}.memory`
     );
   }
   return undefined;
@@ -66,10 +65,23 @@ function loaded(container: Container, profile: Profile): Loaded | undefined {
   return { MiB: vramMaxMiB, says: `was seen to hold ${vramMaxMiB} MiB on its GPU` };
 }
 
-/** In MiB: its limit is where it is killed; without one it may count on what is kept for it. */
-function memoryOf({ resources: own }: Container, { resources: all }: PodSpec): number | 'none' {
-  const lists = [own?.limits, all?.limits, own?.requests, all?.requests];
-  const said = lists.find((list) => list?.['memory'] !== undefined)?.['memory'];
-  const bytes = said === undefined ? 'invalid' : parseQuantity(said);
-  return bytes === 'invalid' ? 'none' : bytes / MIB;
+interface HostMemory {
+  readonly MiB: number;
+  readonly by: 'limits' | 'requests';
+}
+
+function saidOf({ MiB, by }: HostMemory): string {
+  if (MiB === 0) return 'no memory is said for it';
+  return `it ${by === 'limits' ? 'may use' : 'requests'} ${inMiB(MiB)}`;
+}
+
+/** Its limit is where it is killed; without one it may count on what is kept for it. */
+function memoryOf({ resources: own }: Container, { resources: all }: PodSpec): HostMemory {
+  for (const by of ['limits', 'requests'] as const) {
+    const said = own?.[by]?.['memory'] ?? all?.[by]?.['memory'];
+    if (said === undefined) continue;
+    const bytes = parseQuantity(said);
+    return { MiB: bytes === 'invalid' ? 0 : bytes / MIB, by };
+  }
+  return { MiB: 0, by: 'requests' };
 }

@@ -8,6 +8,7 @@ export const hostDevices: Guard = {
   id: 'guard/host-devices',
   about:
     'By a folder of its node a pod reaches the devices in it, or a socket of those who hand out devices.',
+  notInCel: 'paths of the node have to be taken apart to see where they lead',
 
   check({ pod }) {
     for (const volume of pod.spec.volumes ?? []) {
@@ -30,8 +31,9 @@ export const hostNamespaces: Guard = {
   id: 'guard/host-namespaces',
   about:
     'Among the processes of its node a pod watches those of others that use the same GPUs; with the memory of its node it joins their MPS server.',
-  cel: () =>
-    `((has(object.spec.hostPID) && object.spec.hostPID) || (has(object.spec.hostIPC) && object.spec.hostIPC)) && variables.reachesGpu`,
+  cel: () => ({
+    objects: `((has(object.spec.hostPID) && object.spec.hostPID) || (has(object.spec.hostIPC) && object.spec.hostIPC)) && variables.reachesGpu`,
+  }),
 
   check(scene) {
     const { hostPID, hostIPC } = scene.pod.spec;

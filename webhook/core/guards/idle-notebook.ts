@@ -31,6 +31,7 @@ export const idleNotebook = heldTo({
     },
   },
   oneOf: ['smBelow', 'culledBy'],
+  notInCel: 'how much a notebook has used stands in its profile',
 
   check(scene, { smBelow = 0, hours = HOURS, culledBy }) {
     if (scene.question.classified.class !== 'notebook') return undefined;

@@ -1,7 +1,9 @@
 /** The images of a new pod in CEL: taken apart as `readImage` does, and held to the same patterns. */
 import { globsIn } from '../matching/globs-in-cel.ts';
 import { grammar, LONGEST_NAME } from '../words/image.ts';
+import { celText } from '../matching/row.ts';
 import { originOf, UNSAID } from '../words/image-origin.ts';
+import type { InCel } from './rule.ts';
 
 export interface Wanted {
   readonly registries: readonly string[] | undefined;
@@ -38,16 +40,33 @@ const celImages = (list: string, at: string, has: string): string =>
   `(has(object.spec.${list}) ? object.spec.${list}.filter(of, ${has}).map(of, of.${at}) : [])`;
 
 /** Of containers, and of volumes that are images. */
-const EVERY_IMAGE = `[${[
+const EVERY_IMAGE = `(${[
   celImages('containers', 'image', 'has(of.image)'),
   celImages('initContainers', 'image', 'has(of.image)'),
   celImages('volumes', 'image.reference', 'has(of.image) && has(of.image.reference)'),
-].join(', ')}]`;
+].join(' + ')})`;
 
-export function wrongImage(given: Wanted): string {
+/** As much of an image as a message has room for. */
+const FIRST_WRONG =
+  '(size(variables.wrong[0]) > 160 ? variables.wrong[0].substring(0, 160) : variables.wrong[0])';
+
+export function wrongImage(given: Wanted): InCel {
   const wrong = [`!(${READABLE})`, elsewhere(given), movable(given)].join(' || ');
   const image = PARTS.reduceRight((holds, [name, value]) => named(name, value, holds), wrong);
-  return `variables.reachesGpu && ${EVERY_IMAGE}.exists(images, images.exists(image, image != '' && ${image}))`;
+  const says = wanted(given);
+  return {
+    variables: { wrong: `${EVERY_IMAGE}.filter(image, image != '' && ${image})` },
+    objects: 'variables.reachesGpu && size(variables.wrong) > 0',
+    says: `one of its images is none that this policy lets in: it ${says}`,
+    found: `'it has the image ' + ${FIRST_WRONG} + ${celText(`, and this policy ${says}`)}`,
+  };
+}
+
+function wanted({ registries = [], digest, refusedTags = [UNSAID] }: Wanted): string {
+  const from = registries.length === 0 ? [] : [`takes images from ${registries.join(', ')}`];
+  const tags = refusedTags.join(', ');
+  const by = digest === true ? 'wants each named by its digest' : `refuses the tags ${tags}`;
+  return [...from, by].join(' and ');
 }
 
 function elsewhere({ registries = [] }: Wanted): string {

@@ -1,8 +1,12 @@
 import { claimOf } from '../claim/claim-of.ts';
 import type { Claim } from '../claim.ts';
 import { gpus } from '../text.ts';
+import { devicesInCel } from './devices-in-cel.ts';
 import { devicesOf } from './devices.ts';
 import { heldTo, type Scene } from './rule.ts';
+
+const HELD = 'what live pods hold together is known from the cluster';
+const FEWER = 'ask for fewer, or spread the work over several pods';
 
 export const maxGpus = heldTo({
   id: 'guard/max-gpus',
@@ -29,6 +33,23 @@ export const maxGpus = heldTo({
   },
   oneOf: ['perPod', 'perOwner', 'perTeam'],
 
+  notInCel: HELD,
+  cel: ({ perPod, perOwner, perTeam }, catalogue) =>
+    perPod === undefined
+      ? undefined
+      : {
+          variables: devicesInCel(catalogue),
+          objects: `variables.devices > ${perPod}`,
+          says: `a pod may ask for ${perPod} GPUs by this policy; ${FEWER}`,
+          found: `'the pod asks for ' + string(variables.devices) + ' GPUs, and this policy allows ${perPod} a pod; ${FEWER}'`,
+          unseen: [
+            'GPUs by resource claims are not counted',
+            ...(perOwner === undefined && perTeam === undefined
+              ? []
+              : [`${HELD}, so only perPod holds`]),
+          ],
+        },
+
   check(scene, { perPod = Infinity, perOwner, perTeam }) {
     const { held } = scene.question;
     return (
@@ -42,7 +63,7 @@ export const maxGpus = heldTo({
 function inOnePod(scene: Scene, most: number): string | undefined {
   const asked = devicesOf(scene);
   if (asked <= most) return undefined;
-  return `the pod asks for ${asked} GPUs, and this policy allows ${most} a pod; ask for fewer, or spread the work over several pods`;
+  return `the pod asks for ${asked} GPUs, and this policy allows ${most} a pod; ${FEWER}`;
 }
 
 interface Holders {

@@ -2,6 +2,8 @@ import { MEMORY, ofPod, outOfBounds, setting, written } from './beside-gpus.ts';
 import { needMiB, tooTight } from './host-memory.ts';
 import { heldTo } from './rule.ts';
 
+const isUnsaid = (all: readonly unknown[]): boolean => all.every((one) => one === undefined);
+
 /** Weights come in pieces, beside the process that unpacks them. */
 const FACTOR = 1.3;
 
@@ -35,8 +37,13 @@ export const memory = heldTo({
     need: (container, question, { weightsFactor }) =>
       needMiB(container, question, typeof weightsFactor === 'number' ? weightsFactor : FACTOR),
   },
+  notInCel:
+    'what a container loads stands in its profile, and requests have to be added up as the scheduler does',
 
-  check(scene, { leastMemory: least, mostMemory: most, weightsFactor, ofPod: whole }) {
+  check(scene, given) {
+    const { leastMemory: least, mostMemory: most, weightsFactor, ofPod: whole } = given;
+    // Whoever has memory written where there is none has asked for nothing of what is there.
+    if (given.setMemory !== undefined && isUnsaid([least, most, weightsFactor])) return undefined;
     return (
       outOfBounds(scene, MEMORY, { least, most, ofPod: whole }) ??
       tooTight(scene, weightsFactor ?? FACTOR)

@@ -6,9 +6,11 @@ export const nodeName: Guard = {
   id: 'guard/node-name',
   about:
     'A pod that names its node is run there without the scheduler: past taints, gates and other pods’ reservations, and it may be left with GPUs that somebody else was given.',
-  cel: () =>
-    `has(object.spec.nodeName) && object.spec.nodeName != '' && variables.asksForGpu && ` +
-    `!('system:nodes' in request.userInfo.groups && request.userInfo.username == 'system:node:' + object.spec.nodeName && has(object.metadata.annotations) && '${MIRROR}' in object.metadata.annotations)`,
+  cel: () => ({
+    objects:
+      `has(object.spec.nodeName) && object.spec.nodeName != '' && variables.asksForGpu && ` +
+      `!('system:nodes' in request.userInfo.groups && request.userInfo.username == 'system:node:' + object.spec.nodeName && has(object.metadata.annotations) && '${MIRROR}' in object.metadata.annotations)`,
+  }),
 
   check(scene) {
     const { pod, node } = scene;

@@ -6,6 +6,7 @@ export const oneSharedUnit: Guard = {
   id: 'guard/one-shared-unit',
   about:
     'Two units of a shared GPU may be the same card, and the device plugin may fail the pod after it is bound; a container asks for one at most.',
+  notInCel: 'which names stand for shared cards is known from the nodes',
 
   check(scene) {
     const over = scene.asks.find(

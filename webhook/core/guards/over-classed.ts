@@ -21,6 +21,8 @@ export const overClassed = heldTo({
       least: 1,
     },
   },
+  notInCel:
+    'what a workload needs stands in its profile, and what would hold it is known from the nodes',
 
   check(scene, { timesDearer = 1 }) {
     const one = onlyOne(scene);

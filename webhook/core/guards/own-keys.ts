@@ -10,9 +10,11 @@ export const ownKeys: Guard = {
   about:
     'A pod may ask to keep its card, and say what it needs; team, price, profile, share and exemption are not its to choose, and a key under our prefix that nobody reads would make people believe otherwise.',
   occasions: ['create', 'update', 'bind'],
-  cel: () =>
-    `(has(object.metadata.annotations) && object.metadata.annotations.exists(k, k.startsWith('${OWN_PREFIX}') && !(k in ${celList(READ.create)}))) || ` +
-    celKeys('object.metadata.labels', OWN_PREFIX),
+  cel: () => ({
+    objects:
+      `(has(object.metadata.annotations) && object.metadata.annotations.exists(k, k.startsWith('${OWN_PREFIX}') && !(k in ${celList(READ.create)}))) || ` +
+      celKeys('object.metadata.labels', OWN_PREFIX),
+  }),
 
   check({ occasion, pod, oldPod }) {
     const [now, before] = [pod.metadata, oldPod?.metadata];

@@ -12,6 +12,8 @@ export const parallelCount: Guard = {
   id: 'guard/parallel-count',
   about:
     'A server spread over more GPUs than it asks for fails at its start; over fewer, it leaves the others idle, and they are paid for.',
+  notInCel:
+    'over how many GPUs a server is spread stands in its command line, which has to be read',
 
   check({ pod, asks, catalogue }) {
     if (ofGroup(pod)) return undefined;

@@ -19,10 +19,11 @@ export const privileged: Guard = {
   about:
     'A privileged container on a node with GPUs sees all of them; one that may make device files can make its own way to them, as in CVE-2021-1056.',
   occasions: ['create', 'update'],
-  cel: () =>
-    `variables.reachesGpu && ((has(object.spec.securityContext) && ${celHost('object.spec.securityContext')}) || ${celContainers(
+  cel: () => ({
+    objects: `variables.reachesGpu && ((has(object.spec.securityContext) && ${celHost('object.spec.securityContext')}) || ${celContainers(
       `has(c.securityContext) && ((has(c.securityContext.privileged) && c.securityContext.privileged) || ${CEL_WIDE} || ${celHost('c.securityContext')})`,
     )})`,
+  }),
 
   check(scene) {
     if (!reachesGpu(scene)) return undefined;

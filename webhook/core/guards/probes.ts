@@ -22,6 +22,7 @@ export const probes = heldTo({
       of: PROBES,
     },
   },
+  notInCel: 'which class a workload has is known from its owner and its command',
 
   check(scene, { probes: named }) {
     if (scene.question.classified.class !== 'serving') return undefined;

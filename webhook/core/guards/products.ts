@@ -19,6 +19,7 @@ export const products = heldTo({
         'true: refuse as well what could land on another product, because it does not say which it wants.',
     },
   },
+  notInCel: 'on which cards a pod could land is known from the nodes',
 
   check(scene, { products: allowed, strict = false }) {
     const open = [...productsFor(scene)];

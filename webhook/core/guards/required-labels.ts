@@ -1,5 +1,6 @@
 import type { Labels } from '../pod.ts';
 import { celList } from '../matching/row.ts';
+import { CLAIMS_UNSEEN } from './cel.ts';
 import { gpuContainers } from './gpu-containers.ts';
 import { heldTo } from './rule.ts';
 
@@ -15,9 +16,15 @@ export const requiredLabels = heldTo({
     },
   },
 
-  unsaidInCel: 'a pod whose only GPU is by a resource claim is not looked at',
-  cel: ({ labels }) =>
-    `variables.asksForGpu && ${celList(labels)}.exists(k, !${celSays('object')} && !${celSays('namespaceObject')})`,
+  cel: ({ labels }) => ({
+    variables: {
+      missing: `${celList(labels)}.filter(k, !${celSays('object')} && !${celSays('namespaceObject')})`,
+    },
+    objects: 'variables.asksForGpu && size(variables.missing) > 0',
+    says: `it or its namespace must have the ${labels.length === 1 ? 'label' : 'labels'} ${labels.join(', ')}, with a value; ${ADD}`,
+    found: `'neither it nor its namespace has the label ' + variables.missing.join(', ') + '; ${ADD}'`,
+    unseen: [CLAIMS_UNSEEN],
+  }),
 
   check(scene, { labels }) {
     const { pod, question } = scene;
@@ -32,9 +39,11 @@ export const requiredLabels = heldTo({
     // A pod may come within a second of its namespace.
     return namespace === 'unknown'
       ? `it has no label ${names}, and its namespace has not been seen yet; add it to the pod template, or try again in a second`
-      : `neither it nor its namespace has the label ${names}; add it to the pod template, or have it added to the namespace`;
+      : `neither it nor its namespace has the label ${names}; ${ADD}`;
   },
 });
+
+const ADD = 'add it to the pod template, or have it added to the namespace';
 
 /** An empty value names nobody; a label may be called `constructor`. */
 const says = (labels: Labels, key: string): boolean =>

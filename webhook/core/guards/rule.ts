@@ -89,17 +89,31 @@ export interface Sets {
   readonly above: (scene: Pick<Scene, 'question' | 'pod'>, parameters: Parameters) => boolean;
 }
 
+/** What the API server's own admission policies hold new pods to, and say. */
+export interface InCel {
+  /** True where it objects. */
+  readonly objects: string;
+  /** With the figures it is held to; absent: what the manual says. */
+  readonly says?: string;
+  /** The same with what was found in the pod, where that can be said. */
+  readonly found?: string;
+  /** What it calls by name, each needing only those before it. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** What CEL does not see, a sentence each. */
+  readonly unseen?: readonly string[];
+}
+
 export interface Guard {
   readonly id: RuleId;
   readonly about: string;
   /** When it looks; `create` alone where it does not say. What was let in once is not judged again. */
   readonly occasions?: readonly Occasion[];
   readonly parameters?: ParameterSpecs;
-  /** The same of a new pod in CEL, true where it objects, as far as that can be said without the World. */
+  /** The same of a new pod in CEL, as far as that can be said without the World; nothing where it cannot. */
   // A method for the reason that check is one.
-  cel?(parameters: Parameters): string;
-  /** What CEL does not see of that. */
-  readonly unsaidInCel?: string;
+  cel?(parameters: Parameters, catalogue: Catalogue): InCel | undefined;
+  /** Why it cannot, a sentence. */
+  readonly notInCel?: string;
   readonly bounds?: BoundsSpec;
   readonly sets?: Sets;
   /** Parameters of which a policy that names the rule must write one at least. */
@@ -115,7 +129,7 @@ interface Held<S extends ParameterSpecs> extends Omit<
 > {
   readonly parameters: S;
   readonly oneOf?: readonly (keyof S & string)[];
-  cel?(given: Given<S>): string;
+  cel?(given: Given<S>, catalogue: Catalogue): InCel | undefined;
   check(scene: Scene, given: Given<S>): string | undefined;
 }
 

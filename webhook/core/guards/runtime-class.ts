@@ -6,8 +6,9 @@ export const runtimeClass: Guard = {
   id: 'guard/runtime-class',
   about:
     "NVIDIA's runtime gives a container the devices that a variable names, and most CUDA images name all of them; a pod that asks for no GPU has no need of it.",
-  cel: () =>
-    `has(object.spec.runtimeClassName) && object.spec.runtimeClassName.startsWith('${GPU_RUNTIME}') && !variables.reachesGpu`,
+  cel: () => ({
+    objects: `has(object.spec.runtimeClassName) && object.spec.runtimeClassName.startsWith('${GPU_RUNTIME}') && !variables.reachesGpu`,
+  }),
 
   check(scene) {
     const name = scene.pod.spec.runtimeClassName ?? '';

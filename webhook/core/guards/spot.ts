@@ -33,6 +33,8 @@ export const spot = heldTo({
     },
   },
   oneOf: ['checkpointPaths', 'checkpointVariables', 'checkpointAnnotations'],
+  notInCel:
+    'whether a volume outlasts its pod, and a path lies below its mount, takes paths and claims to be taken apart',
 
   check(scene, given) {
     const { pod } = scene;

@@ -1,6 +1,6 @@
 import { seats, type Container, type PodSpec, type ResourceList } from '../pod.ts';
 import { parseQuantity } from '../quantity.ts';
-import { celContainers } from './cel.ts';
+import { celContainers, CLAIMS_UNSEEN } from './cel.ts';
 import { gpuContainers } from './gpu-containers.ts';
 import { heldTo } from './rule.ts';
 
@@ -20,12 +20,15 @@ export const unequal = heldTo({
     },
   },
 
-  unsaidInCel: 'a pod whose only GPU is by a resource claim is not looked at',
   cel: ({ equal }) => {
     const differs = (of: string) => celAnyOf(equal.map((name) => celDiffers(of, name)));
     const asWhole = celAnyOf(EQUALS.flatMap((name) => celNames('object.spec.resources', name)));
     const whole = `has(object.spec.resources) && (${asWhole})`;
-    return `variables.asksForGpu && (${whole} ? ${differs('object.spec.resources')} : ${celContainers(differs('c.resources'))})`;
+    return {
+      objects: `variables.asksForGpu && (${whole} ? ${differs('object.spec.resources')} : ${celContainers(differs('c.resources'))})`,
+      says: `each container beside a GPU must request as much ${equal.join(' and ')} as it is limited to; write the same under requests and limits, so that the pod is Guaranteed`,
+      unseen: [CLAIMS_UNSEEN],
+    };
   },
 
   check(scene, { equal }) {

@@ -6,6 +6,7 @@ export const unknownResource: Guard = {
   id: 'guard/unknown-resource',
   about:
     'A name under a prefix of GPUs that neither the catalogue nor any node knows cannot be counted, and a pod that asks for it would wait for ever.',
+  notInCel: 'which names anybody serves is known from the nodes',
 
   check({ asks, menu, catalogue }) {
     const unknown = asks.find(

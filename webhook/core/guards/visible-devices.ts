@@ -14,6 +14,8 @@ export const visibleDevices: Guard = {
   about:
     'A container that picks its GPUs itself, by a variable, a mount or an annotation, takes them past the device plugin, the scheduler and the quota, and may take those of others.',
   occasions: ['create', 'update'],
+  notInCel:
+    'values of variables, paths of mounts and annotations have to be taken apart to see which of them pick devices',
 
   check({ pod, containers, oldPod }) {
     for (const container of containers) {

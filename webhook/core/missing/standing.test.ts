@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { Answers } from '../answers.ts';
+import type { RequestEdit } from '../edit.ts';
+import { submitted } from '../edits/undo.ts';
 import { examine } from '../examine.ts';
+import { gather } from '../gather.ts';
 import type { Pod, ResourceList } from '../pod.ts';
 import {
   at,
@@ -13,6 +17,7 @@ import {
 } from '../testing/missing.contract.ts';
 import { cards } from '../testing/nodes.ts';
 import { reviewOf } from '../testing/pods.ts';
+import { stillWanted } from './standing.ts';
 
 describe('when it comes again', () => {
   const ours = first(silent);
@@ -51,5 +56,30 @@ describe('when it comes again', () => {
     expect(requestsOf(first(ours, { guards }))).toMatchObject({ memory: '24Gi' });
     const { decision } = examine(reviewOf(ours), at({ guards }));
     expect(decision.supplied).toBeUndefined();
+  });
+});
+
+describe('a request that is told of', () => {
+  const question = gather(silent, 'speech', at(), new Answers(silent).to(submitted));
+  const ours: RequestEdit = {
+    kind: 'request',
+    pointer: '/spec/containers/0',
+    container: 'server',
+    resource: 'memory',
+    quantity: '16Gi',
+  };
+
+  test('is wanted still where its policy would set it now, wherever the container stands by then', () => {
+    expect(stillWanted(question, [ours])).toBe(true);
+    expect(stillWanted(question, [{ ...ours, pointer: '/spec/containers/1' }])).toBe(true);
+  });
+
+  test.each<[string, Partial<RequestEdit>]>([
+    ['another container', { container: 'proxy' }],
+    ['another resource', { resource: 'cpu' }],
+    ['another figure', { quantity: '17Gi' }],
+  ])('is not where it is of %s', (_, other) => {
+    expect(stillWanted(question, [{ ...ours, ...other }])).toBe(false);
+    expect(stillWanted(question, [ours, { ...ours, ...other }])).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 /** What we have set in a pod that comes again: whether it stands there, and whether it may. */
 import type { RequestEdit } from '../edit.ts';
 import { requests } from '../edits/applied.ts';
-import type { Original } from '../edits/original.ts';
+import { readOriginal, type Original } from '../edits/original.ts';
 import type { Pod } from '../pod.ts';
 import type { Question } from '../question.ts';
 import { leftAlone } from './left-alone.ts';
@@ -19,6 +19,12 @@ export const onlySets = ({ containers, require, tolerate, prefer = [], also = []
   also.length > 0 &&
   also.every((edit) => edit.kind === 'request' && RESOURCES.includes(edit.resource)) &&
   require.length + tolerate.length + prefer.length + Object.keys(containers).length === 0;
+
+/** Of a pod as it is stored: that it got nothing else of us. */
+export function wasOnlySet(pod: Pod): boolean {
+  const original = readOriginal(pod);
+  return original !== 'none' && onlySets(original);
+}
 
 /**
  * Whether each of them is such as a policy would have set in the pod as submitted, whatever room there

@@ -153,4 +153,32 @@ describe('room', () => {
     const guards = memorySet(setBy('feed', { setMemory: 600 * GI }));
     expect(first(silent, { nodes: [taken], guards })).toEqual(silent);
   });
+
+  test('on each node is wanted of a pod that must go to where its volume is', () => {
+    const nodes = [full('full'), cards('whole', 'h100')];
+    const claim = { name: 'data', persistentVolumeClaim: { claimName: 'data' } };
+    const own = { name: 'data', emptyDir: {} };
+    const [tied, free] = [claim, own].map((volume) => ({
+      ...silent,
+      spec: { ...silent.spec, volumes: [volume] },
+    }));
+    if (tied === undefined || free === undefined) throw new Error('there are two');
+    expect(first(tied, { nodes })).toEqual(tied);
+    expect(requestsOf(first(free, { nodes }))).toMatchObject({ memory: '16Gi' });
+  });
+
+  test.each([
+    ['is gone with it on the node that would be made', 8, undefined],
+    ['is there on the node that would be made', 512, '16Gi'],
+    ['is no reason where none would be made: it waits either way', 0, '16Gi'],
+  ])('for a slice that is sold out %s', (_, gibibytes, memory) => {
+    const sold = mixed('sold', 'h100', { '1g.10gb': 7 });
+    const live = { ...sold, used: { 'nvidia.com/mig-1g.10gb': 7 } };
+    const made = mixed('made', 'h100', { '1g.10gb': 7 });
+    const allocatable = { ...made.allocatable, memory: gibibytes * GI ** 3 };
+    const nodes = gibibytes === 0 ? [live] : [live, { ...made, allocatable, declared: true }];
+    const parts = { nodes, profiles: profilesFor(silent), terms: termsOf() };
+    const slice = { 'nvidia.com/mig-1g.10gb': '1', ...(memory === undefined ? {} : { memory }) };
+    expect(requestsOf(first(silent, parts))).toEqual(slice);
+  });
 });

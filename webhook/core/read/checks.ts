@@ -3,6 +3,9 @@
  * pointer is built for a good object; a fault gathers its pointer on the way out, and the checks stay
  * ignorant of where they hang.
  */
+import { token } from '../edits/pointer.ts';
+import { isRecord } from '../record.ts';
+
 export interface Fault {
   /** JSON pointer to what is wrong; '' is the whole. */
   readonly pointer: string;
@@ -19,9 +22,6 @@ type Unread = Readonly<Record<string, unknown>>;
 /** One entry a field that the type names: a new field in pod.ts does not compile until it is here. */
 type Looked<T> = { readonly [K in keyof T]-?: Faults };
 
-const isObject = (value: unknown): value is Unread =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 export const must = (wanted: string, got: unknown): Faults => [
   { pointer: '', says: `must be ${wanted}, got ${named(got)}` },
 ];
@@ -34,12 +34,8 @@ function named(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** One step of a JSON pointer. `~` goes first, or the `~` of `~1` would be escaped again. */
-const step = (key: string | number): string =>
-  `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
-
 function gather(before: Faults, key: string | number, found: readonly Fault[]): readonly Fault[] {
-  const at = step(key);
+  const at = `/${token(String(key))}`;
   const here = found.map(({ pointer, says }) => ({ pointer: at + pointer, says }));
   return before === undefined ? here : [...before, ...here].slice(0, MANY);
 }
@@ -88,7 +84,7 @@ export const list =
 const map =
   (item: Check): Check =>
   (value) => {
-    if (!isObject(value)) return must('an object', value);
+    if (!isRecord(value)) return must('an object', value);
     let faults: Faults;
     for (const key in value) {
       const found = item(value[key]);
@@ -106,7 +102,7 @@ const map =
 export const shape =
   <T>(look: (value: Unread) => Looked<T>): Check =>
   (value) => {
-    if (!isObject(value)) return must('an object', value);
+    if (!isRecord(value)) return must('an object', value);
     const looked: Readonly<Record<string, Faults>> = look(value);
     let faults: Faults;
     for (const key in looked) {

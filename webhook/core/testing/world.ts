@@ -8,6 +8,7 @@ import type { Scale } from '../identity/scale.ts';
 import type { CostOfClaim } from '../menu.ts';
 import { menuOf } from '../menu/menu-of.ts';
 import type { NodeFacts } from '../menu/node.ts';
+import { NO_MODELS, type ModelRegistry } from '../models/registry.ts';
 import { seats, type OwnerReference, type Pod } from '../pod.ts';
 import type { Profile } from '../profile.ts';
 import { propose } from '../propose.ts';
@@ -26,7 +27,7 @@ export const termsOf = (parts: Partial<Terms> = {}): Terms => ({
   ladder: ['mig', 'timeSlice'],
   choose: 'ladder',
   headroom: 1.2,
-  evidence: { minHours: 24, minSamples: 100 },
+  evidence: { minHours: 24, minSamples: 100, estimate: 'advice', quality: [] },
   floorMiB: 0,
   products: [],
   timeSlice: { trustDomain: 'cluster', pools: [] },
@@ -59,6 +60,7 @@ export interface WorldParts {
   readonly nodes: readonly NodeFacts[];
   readonly catalogue?: Catalogue;
   readonly classes?: ClassTable;
+  readonly models?: ModelRegistry;
   readonly terms?: Terms | 'none';
   readonly guards?: Guards;
   readonly exemptions?: readonly Exemption[];
@@ -85,6 +87,7 @@ export function worldOf(parts: WorldParts): World {
     policyHash: 'sha256:test',
     catalogue,
     classes: parts.classes ?? CLASSES,
+    models: parts.models ?? NO_MODELS,
     menu: menuOf(parts.nodes, catalogue, parts.claimed ?? claimedOn(parts.nodes)),
     readAt: parts.readAt ?? READ_AT,
     foldings: () => [],

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { allowed, decision } from '../../core/testing/decision.ts';
 import { refusalText, warningLine } from '../../report/lines.ts';
-import { allowed, decision } from '../rig.ts';
 import { rehearsalsPage } from './rehearsals.ts';
 
 const UIDS = ['u-1'];

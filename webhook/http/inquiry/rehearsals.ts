@@ -5,6 +5,7 @@
  */
 import type { Decision } from '../../core/decision.ts';
 import type { Op } from '../../core/edits/patch.ts';
+import { isRecord } from '../../core/record.ts';
 import type { Voice } from '../answer.ts';
 import { spoken } from './decisions.ts';
 import { misheard, one, type Page } from './page.ts';
@@ -28,9 +29,6 @@ export interface RehearsalsParts {
   ) => Promise<Rehearsed>;
   readonly voice: Voice;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const rehearsalsPage = ({ rehearse, voice }: RehearsalsParts): Page => ({
   method: 'post',

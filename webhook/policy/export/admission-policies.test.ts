@@ -3,13 +3,17 @@ import { ofKind } from '../documents.ts';
 import { policy } from '../example.ts';
 import { member } from '../../expand/raw.ts';
 import type { Json } from '../schema/forms.ts';
+import { guards as all } from '../../core/guards/all.ts';
 import { admissionPolicies } from './admission-policies.ts';
 import { globsIn } from '../../core/matching/globs-in-cel.ts';
+
+const NOTHING_FOREIGN = { products: [], foreign: [] };
 
 const exported = (spec: Json) =>
   admissionPolicies(ofKind([policy('doors', spec)], 'GpuPolicy'), {
     away: ['kube-system'],
     exemptions: [],
+    catalogue: NOTHING_FOREIGN,
   });
 
 const PRIVILEGED = { rule: 'guard/privileged', severity: 'deny' };
@@ -94,6 +98,60 @@ describe('what cannot be said', () => {
   });
 });
 
+test('every guardrail can be said in CEL, or there is a reason why not', () => {
+  const wordless = all.filter((guard) => guard.cel === undefined && guard.notInCel === undefined);
+  expect(wordless.map(({ id }) => id)).toEqual([]);
+  const parameters = { labels: ['team'], equal: ['cpu'] };
+  const { left } = exported({
+    guards: all.map(({ id: rule }) => ({ rule, severity: 'deny', parameters })),
+  });
+  expect(left.length).toBeGreaterThan(0);
+  for (const { why } of left) expect(why).toMatch(/^[a-z].{20,}[a-z0-9]$/i);
+});
+
+const ruleOf = (rule: string, parameters: Json) => {
+  const { objects, left, differing } = exported({
+    guards: [{ rule, severity: 'deny', parameters }],
+  });
+  const { validations = [] } = member(objects[0], 'spec') as {
+    validations?: readonly { message: string; messageExpression?: string }[];
+  };
+  return { said: validations[0], left, differing: differing.map(({ why }) => why) };
+};
+
+describe('whoever is refused is told what the guardrail is held to', () => {
+  test.each<[string, Json, RegExp]>([
+    ['guard/max-gpus', { perPod: 8 }, /^guard\/max-gpus: a pod may ask for 8 GPUs/],
+    ['guard/required-labels', { labels: ['team', 'x.io/cost'] }, /the labels team, x\.io\/cost/],
+    ['guard/image', { registries: ['nvcr.io/nvidia'] }, /takes images from nvcr\.io\/nvidia/],
+    ['guard/image', { refusedTags: ['dev-*'] }, /refuses the tags dev-\*/],
+    ['guard/image', { digest: true }, /wants each named by its digest/],
+    ['guard/unequal', { equal: ['cpu', 'memory'] }, /as much cpu and memory as it is limited to/],
+  ])('%s of %j', (rule, parameters, message) => {
+    expect(ruleOf(rule, parameters).said?.message).toMatch(message);
+  });
+
+  test('and what was found, where CEL can say it', () => {
+    const { said } = ruleOf('guard/image', { registries: ["it's.example"] });
+    expect(said?.messageExpression).toMatch(
+      /^'guard\/image: ' \+ 'it has the image ' \+ .* \+ ', and this policy takes images from it\\'s\.example/,
+    );
+  });
+});
+
+describe('the most GPUs', () => {
+  test('of one pod can be said, of all that live only the cluster can', () => {
+    const alone = ruleOf('guard/max-gpus', { perPod: 2 });
+    expect(alone.differing).toEqual(['GPUs by resource claims are not counted']);
+    const held = 'what live pods hold together is known from the cluster';
+    expect(ruleOf('guard/max-gpus', { perPod: 2, perTeam: 8 }).differing).toEqual([
+      ...alone.differing,
+      `${held}, so only perPod holds`,
+    ]);
+    expect(ruleOf('guard/max-gpus', { perOwner: 2 }).left).toMatchObject([{ why: held }]);
+  });
+});
+
 describe('what differs is told', () => {
   test('where CEL sees less than we do', () => {
     const parameters = { labels: ['team'] };
@@ -113,7 +171,9 @@ describe('what differs is told', () => {
       { ...past, rules: ['guard/image'] },
     ];
     const documents = ofKind([policy('doors', { guards: [PRIVILEGED] })], 'GpuPolicy');
-    expect(admissionPolicies(documents, { away: [], exemptions }).differing).toEqual([
+    expect(
+      admissionPolicies(documents, { away: [], exemptions, catalogue: NOTHING_FOREIGN }).differing,
+    ).toEqual([
       {
         policy: 'doors',
         rule: 'guard/privileged',
@@ -137,7 +197,11 @@ describe('each object has a name of its own', () => {
     const long = ['a', 'b'].map((end) => `${'a.'.repeat(125)}${end}`);
     const documents = long.map((name) => policy(name, { guards: [PRIVILEGED] }));
     const found = names(
-      admissionPolicies(ofKind(documents, 'GpuPolicy'), { away: [], exemptions: [] }),
+      admissionPolicies(ofKind(documents, 'GpuPolicy'), {
+        away: [],
+        exemptions: [],
+        catalogue: NOTHING_FOREIGN,
+      }),
     );
     expect(new Set(found).size).toBe(2);
     for (const name of found) {

@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { covers, type Exemption } from '../../core/exemption.ts';
 import { guards } from '../../core/guards/all.ts';
 import { celVariables } from '../../core/guards/cel.ts';
-import type { Guard } from '../../core/guards/rule.ts';
+import type { Guard, InCel } from '../../core/guards/rule.ts';
+import type { Catalogue } from '../../core/products/catalogue.ts';
 import type { Severity } from '../../core/terms.ts';
 import type { Document } from '../documents.ts';
 import { parametersOf } from '../guard-parameters.ts';
@@ -34,35 +35,56 @@ export interface Around {
   /** Namespaces that are never sent to us either. */
   readonly away: readonly string[];
   readonly exemptions: readonly Exemption[];
+  /** Which names are another engine's, and what these count as. */
+  readonly catalogue: Catalogue;
 }
 
 export function admissionPolicies(
   documents: readonly Document<GpuPolicy>[],
-  { away, exemptions }: Around,
+  { away, exemptions, catalogue }: Around,
 ): Exported {
   const objects: object[] = [];
   const left: Left[] = [];
   const differing: Left[] = [];
   for (const document of documents)
     for (const [nth, named] of document.value.spec.guards.entries()) {
-      const guard = guards.find(({ id }) => id === named.rule);
       const told = (why: string): Left => ({ policy: document.name, rule: named.rule, why });
-      const why =
-        unsaid(document.value.spec.match) ?? (guard?.cel === undefined ? UNSEEN : undefined);
-      if (why !== undefined || guard === undefined) {
-        left.push(told(why ?? UNSEEN));
+      const said = inCelOf(document, named, catalogue);
+      if ('why' in said) {
+        left.push(told(said.why));
         continue;
       }
-      objects.push(...pairOf(document, { named, guard, away, nth }));
-      differing.push(...differences(guard, exemptions).map(told));
+      objects.push(...pairOf(document, { named, ...said, away, nth }));
+      differing.push(...differences(said, exemptions).map(told));
     }
   return { objects, left, differing };
 }
 
-function differences(guard: Guard, exemptions: readonly Exemption[]): string[] {
+interface Sayable {
+  readonly guard: Guard;
+  readonly inCel: InCel;
+}
+
+function inCelOf(
+  { value }: Document<GpuPolicy>,
+  { rule, parameters }: Named,
+  catalogue: Catalogue,
+): Sayable | { readonly why: string } {
+  const guard = guards.find(({ id }) => id === rule);
+  const inCel = guard?.cel?.(parametersOf(rule, parameters), catalogue);
+  const why = unsaid(value.spec.match) ?? (inCel === undefined ? guard?.notInCel : undefined);
+  return guard === undefined || inCel === undefined || why !== undefined
+    ? { why: why ?? 'nobody has said it in CEL' }
+    : { guard, inCel };
+}
+
+function differences(
+  { guard, inCel: { unseen = [] } }: Sayable,
+  exemptions: readonly Exemption[],
+): string[] {
   const past = exemptions.filter((one) => covers(one, guard.id));
   return [
-    ...(guard.unsaidInCel === undefined ? [] : [guard.unsaidInCel]),
+    ...unseen,
     ...past.map(
       ({ name, until }) =>
         `GpuExemption ${name} lets pods past it until ${until}, and CEL, which has no clock, holds them to it`,
@@ -70,11 +92,8 @@ function differences(guard: Guard, exemptions: readonly Exemption[]): string[] {
   ];
 }
 
-const UNSEEN = 'it looks at more than the pod, or at what CEL cannot take apart';
-
-interface Pair {
+interface Pair extends Sayable {
   readonly named: Named;
-  readonly guard: Guard;
   readonly away: readonly string[];
   /** Which of the policy's guardrails it is: a rule may be named twice, for other namespaces. */
   readonly nth: number;
@@ -82,12 +101,11 @@ interface Pair {
 
 function pairOf(
   { name, value: { spec } }: Document<GpuPolicy>,
-  { named, guard, away, nth }: Pair,
+  { named, guard, inCel, away, nth }: Pair,
 ): object[] {
   const again = spec.guards.slice(0, nth).filter(({ rule }) => rule === named.rule).length;
   const id = nameOf(name, `${named.rule.replace('/', '-')}${again > 0 ? `-${again + 1}` : ''}`);
   const severity = capped(named.severity, spec.mode);
-  const objects = guard.cel?.(parametersOf(named.rule, named.parameters)) ?? 'false';
   const labels = { 'app.kubernetes.io/managed-by': 'tranche-export' };
   return [
     {
@@ -109,8 +127,14 @@ function pairOf(
           objectSelector: { matchLabels: spec.match.podLabels },
         },
         matchConditions: conditionsOf(spec.match, named.except),
-        variables: VARIABLES,
-        validations: [{ expression: `!(${objects})`, message: `${guard.id}: ${guard.about}` }],
+        variables: [...VARIABLES, ...variablesOf(inCel.variables)],
+        validations: [
+          {
+            expression: `!(${inCel.objects})`,
+            message: `${guard.id}: ${inCel.says ?? guard.about}`,
+            ...(inCel.found && { messageExpression: `'${guard.id}: ' + ${inCel.found}` }),
+          },
+        ],
       },
     },
     {
@@ -132,7 +156,10 @@ function nameOf(policy: string, rule: string): string {
   return `${whole.slice(0, LONGEST - told.length).replace(/[.-]+$/, '')}${told}`;
 }
 
-const VARIABLES = Object.entries(celVariables).map(([name, expression]) => ({ name, expression }));
+const variablesOf = (named: Readonly<Record<string, string>> = {}) =>
+  Object.entries(named).map(([name, expression]) => ({ name, expression }));
+
+const VARIABLES = variablesOf(celVariables);
 
 const ACTIONS: Readonly<Record<Severity, readonly string[]>> = {
   deny: ['Deny'],

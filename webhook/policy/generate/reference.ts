@@ -3,7 +3,8 @@
  * of a page people write.
  */
 import { MOVING } from '../../core/identity/memory-words.ts';
-import { isJson, type Json } from '../schema/forms.ts';
+import { isRecord } from '../../core/record.ts';
+import type { Json } from '../schema/forms.ts';
 import { ours } from '../schema/kinds.ts';
 
 /** The page with each table made anew; a marker for a kind that is gone is an error. */
@@ -34,7 +35,7 @@ function tableOf(kind: string): string {
   if (found === undefined)
     throw new Error(`policies/README.md asks for the fields of ${kind}, a kind there is not`);
   const spec = propertiesOf(found[1])['spec'];
-  const rows = isJson(spec) ? rowsOf(spec, '') : [];
+  const rows = isRecord(spec) ? rowsOf(spec, '') : [];
   return [
     '<!-- prettier-ignore-start -->',
     '',
@@ -51,8 +52,8 @@ type Row = readonly [field: string, is: string, standard: string, says: string];
 function rowsOf(schema: Json, path: string): Row[] {
   const required = Array.isArray(schema['required']) ? schema['required'] : [];
   return Object.entries(propertiesOf(schema)).flatMap(([name, field]) => {
-    if (!isJson(field)) return [];
-    const item = isJson(field['items']) ? field['items'] : undefined;
+    if (!isRecord(field)) return [];
+    const item = isRecord(field['items']) ? field['items'] : undefined;
     const here = `${path}${name}${item === undefined ? '' : '[]'}`;
     const row: Row = [
       `\`${here}\``,
@@ -65,7 +66,7 @@ function rowsOf(schema: Json, path: string): Row[] {
 }
 
 const propertiesOf = (schema: Json): Json =>
-  isJson(schema['properties']) ? schema['properties'] : {};
+  isRecord(schema['properties']) ? schema['properties'] : {};
 
 /** A cell of more words than these is read by nobody. */
 const MOST_WORDS = 60;
@@ -78,8 +79,8 @@ function typeOf(field: Json): string {
       : words.map((value) => `\`${value}\``).join(', ');
   if (field['x-kubernetes-int-or-string'] === true) return 'number or text';
   const item = field['items'];
-  if (isJson(item)) return `list of ${isJson(item['properties']) ? 'maps' : typeOf(item)}`;
-  if (isJson(field['additionalProperties'])) return 'map';
+  if (isRecord(item)) return `list of ${isRecord(item['properties']) ? 'maps' : typeOf(item)}`;
+  if (isRecord(field['additionalProperties'])) return 'map';
   return (
     { string: 'text', integer: 'whole number', object: 'map' }[String(field['type'])] ??
     String(field['type'])
@@ -89,7 +90,7 @@ function typeOf(field: Json): string {
 function standardOf(field: Json, required: boolean): string {
   if (required) return '_required_';
   const value = field['default'];
-  return value === undefined || (isJson(value) && Object.keys(value).length === 0)
+  return value === undefined || (isRecord(value) && Object.keys(value).length === 0)
     ? ''
     : `\`${JSON.stringify(value)}\``;
 }

@@ -4,11 +4,9 @@
  * get the closed one without the words only we understand.
  */
 import type { TSchema } from '@sinclair/typebox';
+import { isRecord } from '../../core/record.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
-
-export const isJson = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** For ajv: `form` stays, because the messages need it. */
 export const closed = (schema: TSchema): Json => rewritten(schema, shut);
@@ -30,7 +28,7 @@ export function structural(schema: TSchema): Json {
   return {
     ...rest,
     properties: {
-      ...(isJson(properties) ? properties : {}),
+      ...(isRecord(properties) ? properties : {}),
       apiVersion: { type: 'string' },
       kind: { type: 'string' },
       metadata: { type: 'object' },
@@ -53,16 +51,16 @@ function shut(node: Json): Json {
 function rewritten(schema: Json, change: (node: Json) => Json): Json {
   const node: Record<string, unknown> = { ...schema };
   if (Array.isArray(node['required']) && node['required'].length === 0) delete node['required'];
-  if (isJson(node['properties']))
+  if (isRecord(node['properties']))
     node['properties'] = Object.fromEntries(
       Object.entries(node['properties']).map(([name, part]) => [
         name,
-        isJson(part) ? rewritten(part, change) : part,
+        isRecord(part) ? rewritten(part, change) : part,
       ]),
     );
   for (const key of ['items', 'additionalProperties']) {
     const part = node[key];
-    if (isJson(part)) node[key] = rewritten(part, change);
+    if (isRecord(part)) node[key] = rewritten(part, change);
   }
   return change(node);
 }

@@ -71,8 +71,12 @@ const named = record('A guardrail that holds for what this policy matches.', {
     'the id of a guardrail',
   ),
   severity: choice(
-    'audit: note it. warn: tell who applies it. deny: refuse. Never more than the mode.',
+    'audit: note it. warn: tell who applies it. deny: refuse. Never more than the mode. It is about what the rule finds: what it sets is set whatever stands here.',
     ['audit', 'warn', 'deny'],
+    undefined,
+    {
+      hint: 'audit, warn or deny: what becomes of what it finds; a rule that only sets requests finds nothing, and any of them will do',
+    },
   ),
   except: standard(
     list(

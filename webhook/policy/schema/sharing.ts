@@ -1,5 +1,6 @@
 /** `sharing` of a GpuPolicy: the terms on which a workload is given less than a card. */
 import { asked } from './asked.ts';
+import { evidence } from './evidence.ts';
 import { vendor } from './gpu-catalogue.ts';
 import { MOST, pools, requirement } from './placement.ts';
 import {
@@ -41,20 +42,6 @@ const ladder = record(
     notebook: rung('notebooks'),
     build: rung('builds and tests'),
     unknown: rung('workloads whose class nobody could tell; they stay whole unless named here'),
-  },
-);
-
-const evidence = record(
-  'How much must have been seen before a workload is given less than a card.',
-  {
-    minHours: standard(amount('Hours of use that must have been seen at least.', 0), 24),
-    minSamples: standard(count('Samples of it that must have been taken at least.'), 100),
-    maxAgeHours: optional(
-      amount(
-        'Hours after the last sample at which even a running shape is given up. Absent: never.',
-        1,
-      ),
-    ),
   },
 );
 

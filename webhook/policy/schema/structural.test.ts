@@ -1,16 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import { isJson, structural, type Json } from './forms.ts';
+import { isRecord } from '../../core/record.ts';
+import { structural, type Json } from './forms.ts';
 import { ours, served } from './kinds.ts';
+import { profileStatus } from './profile-status.ts';
 import { status } from './status.ts';
 
 function* nodesOf(schema: Json, path = ''): Generator<[path: string, node: Json]> {
   yield [path, schema];
   const { properties, items, additionalProperties } = schema;
-  if (isJson(properties))
+  if (isRecord(properties))
     for (const [name, part] of Object.entries(properties))
-      if (isJson(part)) yield* nodesOf(part, `${path}/${name}`);
-  if (isJson(items)) yield* nodesOf(items, `${path}/*`);
-  if (isJson(additionalProperties)) yield* nodesOf(additionalProperties, `${path}/*`);
+      if (isRecord(part)) yield* nodesOf(part, `${path}/${name}`);
+  if (isRecord(items)) yield* nodesOf(items, `${path}/*`);
+  if (isRecord(additionalProperties)) yield* nodesOf(additionalProperties, `${path}/*`);
 }
 
 const FORBIDDEN = [
@@ -37,7 +39,13 @@ test('each kind the cluster serves is looked at', () => {
   expect(crds.map(([kind]) => kind)).toEqual(Object.keys(served));
 });
 
-describe.each(crds)('%s is structural, as the API server wants it', (_, schema) => {
+const stored = [
+  ...crds,
+  ['A status', structural(status)],
+  ['That of a GpuProfile', structural(profileStatus)],
+] as const;
+
+describe.each(stored)('%s is structural, as the API server wants it', (_, schema) => {
   const nodes = [...nodesOf(schema)];
 
   test('each node has a type, or is a number or text', () => {
@@ -54,12 +62,17 @@ describe.each(crds)('%s is structural, as the API server wants it', (_, schema) 
     }
   });
 
+  test('no field is called what YAML 1.1 reads as true or false, as Kubernetes does', () => {
+    const truths = nodes.filter(([path]) => /\/(y|n|yes|no|on|off|true|false)$/i.test(path));
+    expect(truths.map(([path]) => path)).toEqual([]);
+  });
+
   test('a field with a default is not required', () => {
     for (const [path, node] of nodes) {
-      const properties = isJson(node['properties']) ? node['properties'] : {};
+      const properties = isRecord(node['properties']) ? node['properties'] : {};
       const required = Array.isArray(node['required']) ? node['required'] : [];
       const both = required.filter(
-        (name) => isJson(properties[name]) && 'default' in properties[name],
+        (name) => isRecord(properties[name]) && 'default' in properties[name],
       );
       expect([path, both]).toEqual([path, []]);
     }
@@ -69,7 +82,7 @@ describe.each(crds)('%s is structural, as the API server wants it', (_, schema) 
 test('every field of ours says what it is', () => {
   for (const [kind, schema] of Object.entries(ours))
     for (const [path, node] of nodesOf(schema)) {
-      const parent = path.endsWith('/*') && !isJson(node['properties']);
+      const parent = path.endsWith('/*') && !isRecord(node['properties']);
       if (!parent)
         expect([kind + path, typeof node['description']]).toEqual([kind + path, 'string']);
     }
@@ -79,7 +92,9 @@ test('every field of ours says what it is', () => {
 test.each(Object.keys(served) as (keyof typeof served)[])(
   'every field of %s is told in a sentence',
   (kind) => {
-    const nodes = [ours[kind].properties.spec, status].flatMap((schema) => [...nodesOf(schema)]);
+    const own = 'status' in served[kind] ? [profileStatus] : [];
+    const schemas = [ours[kind].properties.spec, status, ...own];
+    const nodes = schemas.flatMap((schema) => [...nodesOf(schema)]);
     // Of values by name it is the map that is told of.
     const told = nodes.filter(([path, node]) => 'description' in node || !path.endsWith('/*'));
     expect(told.length).toBeGreaterThan(10);

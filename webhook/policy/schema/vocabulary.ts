@@ -59,12 +59,14 @@ export const choice = <const T extends string>(
   description: string,
   of: readonly T[],
   form?: string,
+  { hint }: Pick<More, 'hint'> = {},
 ) =>
   Type.Unsafe<T>({
     type: 'string',
     description,
     enum: of,
     ...(form === undefined ? {} : { form }),
+    ...(hint === undefined ? {} : { hint }),
   });
 
 /** Beyond it two neighbours are one number to us, and the API server takes some of them for no whole ones. */
@@ -78,6 +80,8 @@ export const whole = (description: string) =>
 
 export const amount = (description: string, minimum: number, maximum?: number) =>
   Type.Number({ description, minimum, ...(maximum === undefined ? {} : { maximum }) });
+
+export const flag = (description: string) => Type.Boolean({ description });
 
 export const list = <T extends TSchema>(description: string, item: T, atLeast = 0, atMost = 1024) =>
   Type.Array(item, {

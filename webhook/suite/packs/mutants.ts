@@ -3,7 +3,8 @@
  * word of the few there are, a glob that fits more. What may be changed is told by the schema, so a
  * field that is new there is mutated without a word here; what was not written is left alone.
  */
-import { isJson, type Json } from '../../policy/schema/forms.ts';
+import { isRecord } from '../../core/record.ts';
+import type { Json } from '../../policy/schema/forms.ts';
 import { gpuPolicy } from '../../policy/schema/gpu-policy.ts';
 
 export interface Change {
@@ -28,7 +29,7 @@ interface Changed {
 
 function* changes(schema: Json, value: unknown, pointer: string): Generator<Changed> {
   if (Array.isArray(value)) yield* ofList(schema, value, pointer);
-  else if (isJson(value)) yield* ofFields(schema, value, pointer);
+  else if (isRecord(value)) yield* ofFields(schema, value, pointer);
   else
     for (const other of othersOf(schema, value, pointer))
       yield { pointer, says: `${shown(value)} -> ${shown(other)}`, value: other };
@@ -45,7 +46,7 @@ function* ofFields(schema: Json, fields: Json, pointer: string): Generator<Chang
 }
 
 function* ofList(schema: Json, list: readonly unknown[], pointer: string): Generator<Changed> {
-  const item = isJson(schema['items']) ? schema['items'] : {};
+  const item = isRecord(schema['items']) ? schema['items'] : {};
   // Of other lists the order says nothing.
   if (pointer.includes('/ladder/') && list.length > 1)
     yield { pointer, says: 'the other way round', value: list.toReversed() };
@@ -58,9 +59,9 @@ function* ofList(schema: Json, list: readonly unknown[], pointer: string): Gener
 
 /** By name; of a map any name has the same. */
 function partOf(schema: Json, name: string): Json {
-  const properties = isJson(schema['properties']) ? schema['properties'] : {};
+  const properties = isRecord(schema['properties']) ? schema['properties'] : {};
   const part = properties[name] ?? schema['additionalProperties'];
-  return isJson(part) ? part : {};
+  return isRecord(part) ? part : {};
 }
 
 /** Words there are few of are each tried, of many the next. */

@@ -9,11 +9,11 @@
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
+import { isRecord } from '../../core/record.ts';
 import { hasFailed, played } from '../../commands/policy-tests/play.ts';
 import { suitesAt, type Suite } from '../../commands/policy-tests/suites.ts';
 import type { Document } from '../../policy/documents.ts';
 import { readObject } from '../../policy/read.ts';
-import { isJson } from '../../policy/schema/forms.ts';
 import { tell } from '../figures.ts';
 import { sameMeaning } from './equal.ts';
 import { changesOf } from './mutants.ts';
@@ -85,8 +85,8 @@ function mutantsOf(suite: Suite): Mutant[] {
 function written(file: string, name: string) {
   const values: unknown[] = parseAllDocuments(textOf(file) ?? '').map((one) => one.toJS());
   const found = values
-    .filter(isJson)
-    .find(({ metadata }) => isJson(metadata) && metadata['name'] === name);
+    .filter(isRecord)
+    .find(({ metadata }) => isRecord(metadata) && metadata['name'] === name);
   if (found === undefined) throw new Error(`${file} has no ${name}`);
   return found;
 }

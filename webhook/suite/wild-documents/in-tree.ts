@@ -1,6 +1,7 @@
 /** Documents that are good YAML, and say what no schema or no set would have. */
 import { parse, stringify } from 'yaml';
-import { isJson, type Json } from '../../policy/schema/forms.ts';
+import { isRecord } from '../../core/record.ts';
+import type { Json } from '../../policy/schema/forms.ts';
 import type { Below, Spoil } from './in-text.ts';
 
 const STRANGERS: readonly unknown[] = [
@@ -145,7 +146,7 @@ interface Parts {
 function tree(spoil: (parts: Parts, below: Below) => void): Spoil {
   return (text, below) => {
     const root: unknown = parse(text);
-    if (!isRecord(root)) return text;
+    if (!hasParts(root)) return text;
     spoil({ root, all: [...partsOf(root)] }, below);
     return stringify(root);
   };
@@ -153,7 +154,7 @@ function tree(spoil: (parts: Parts, below: Below) => void): Spoil {
 
 /** Of the head, the spec, and all below. */
 function* partsOf(within: unknown): Generator<Part> {
-  if (!isRecord(within)) return;
+  if (!hasParts(within)) return;
   for (const [key, part] of Object.entries(within)) {
     yield { within, key };
     yield* partsOf(part);
@@ -161,7 +162,7 @@ function* partsOf(within: unknown): Generator<Part> {
 }
 
 /** Lists too are met by their keys. */
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+const hasParts = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
 /** The spec is all there is to say, so half of the time it is met there and not in the head. */
@@ -171,6 +172,6 @@ function aPart({ root, all }: Parts, below: Below): Part {
 
 function condition({ root }: Parts, one: Json): void {
   const { spec } = root;
-  const match = isJson(spec) && isJson(spec['match']) ? spec['match'] : {};
-  root['spec'] = { ...(isJson(spec) ? spec : {}), match: { ...match, conditions: [one] } };
+  const match = isRecord(spec) && isRecord(spec['match']) ? spec['match'] : {};
+  root['spec'] = { ...(isRecord(spec) ? spec : {}), match: { ...match, conditions: [one] } };
 }

@@ -1,0 +1,63 @@
+/**
+ * What Prometheus says around its data. `errorType` is the contract (the texts change from release to
+ * release); where something in between answered, a proxy or a gateway, there is only the status.
+ */
+import { isRecord, textIn, type Raw } from '../raw.ts';
+import type { Reply } from './exchange.ts';
+import { PrometheusFault, quoted, type FaultKind } from './fault.ts';
+
+export interface Opened {
+  readonly data: unknown;
+  readonly warnings: readonly string[];
+}
+
+export function openEnvelope(reply: Reply, asked: string): Opened {
+  const body = parsed(reply.text);
+  if (reply.status === 200 && body?.['status'] === 'success')
+    return { data: body['data'], warnings: warningsOf(body) };
+  throw refusal(reply, body, asked);
+}
+
+function parsed(text: string): Raw | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    return isRecord(body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const MOST_WARNINGS = 20;
+
+function warningsOf(body: Raw): readonly string[] {
+  const said = body['warnings'];
+  if (!Array.isArray(said)) return [];
+  return said.slice(0, MOST_WARNINGS).map((each) => quoted(String(each)));
+}
+
+function refusal(reply: Reply, body: Raw | undefined, asked: string): PrometheusFault {
+  const { status, location, retryAfter } = reply;
+  const type = body === undefined ? '' : textIn(body, 'errorType');
+  const said = quoted(body === undefined ? reply.text : textIn(body, 'error'));
+  const kind = kindFor(status, type);
+  const answered = `${asked} was answered ${status}${type === '' ? '' : ` ${type}`}`;
+  const rest = status >= 300 && status < 400 ? redirected(location) : (HELP[status] ?? said);
+  const waitMs = Math.max(0, Number(retryAfter) * 1000 || 0);
+  return new PrometheusFault(kind, `${answered}${rest === '' ? '' : `: ${rest}`}`, { waitMs });
+}
+
+const redirected = (location: string): string =>
+  `it points to ${quoted(location)}, and redirects are not followed: give that address if it is yours`;
+
+const HELP: Readonly<Record<number, string>> = {
+  401: 'it does not know us; check the token, the password or the client certificate',
+  403: 'it knows us and does not let us ask; check what this token may read, and the tenant',
+};
+
+/** A server that is asked for too much says so in three ways: by its limits, by its clock, by its size. */
+function kindFor(status: number, errorType: string): FaultKind {
+  if (status === 200) return 'garbled';
+  if (errorType === 'execution' || errorType === 'timeout') return 'costly';
+  if (status === 413 || status === 422) return 'costly';
+  return status === 429 || status >= 500 ? 'away' : 'refused';
+}

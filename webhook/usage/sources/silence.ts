@@ -1,0 +1,81 @@
+/**
+ * Why nothing is told of a container that holds a GPU. A source that is silent for everyone is an
+ * outage of the exporter or of its scraping, and says nothing about the workload; an idle one is not
+ * silent at all, its figures are 0.
+ */
+import type { Source } from '../measured.ts';
+import { sources } from './all.ts';
+import type { Facts, Holder } from './ground.ts';
+import { layoutsOf, ownerOf, type Owner } from './owners.ts';
+import { firstOf } from './table.ts';
+import type { SeriesByName } from './told.ts';
+
+export type Silence =
+  /** No series of the source, anywhere. */
+  | { readonly of: 'source'; readonly source: Source }
+  /** Other nodes are told of; the exporter of this one is not heard. */
+  | { readonly of: 'node'; readonly source: Source; readonly node: string }
+  /** There are figures of devices and no workload's name on them: the exporter lost the kubelet, or never asked it. */
+  | { readonly of: 'labels'; readonly source: Source; readonly node?: string }
+  /** Others are told of by name, this one is not. */
+  | { readonly of: 'workload'; readonly source: Source };
+
+interface Heard {
+  readonly owner: Owner | 'nobody';
+  readonly node: string | undefined;
+}
+
+export function silenceOf(
+  source: Source,
+  seen: SeriesByName,
+  holder: Holder,
+  { nodes }: Pick<Facts, 'nodes'>,
+): Silence | 'told' {
+  const heard = heardFrom(source, seen);
+  if (heard.length === 0) return { of: 'source', source };
+  if (heard.some(({ owner }) => owner !== 'nobody' && isSame(owner, holder))) return 'told';
+  if (heard.every(isNobodys)) return { of: 'labels', source };
+  // An exporter that has its own word for its host leaves open which node is silent.
+  const words = heard.some(({ node }) => node !== undefined && nodes.has(node));
+  return (words && onNode(source, heard, holder.node)) || { of: 'workload', source };
+}
+
+const isNobodys = ({ owner }: Heard): boolean => owner === 'nobody';
+
+const isSame = (a: Owner, b: Owner): boolean =>
+  a.namespace === b.namespace && a.pod === b.pod && a.container === b.container;
+
+function onNode(source: Source, heard: readonly Heard[], node: string): Silence | undefined {
+  const here = heard.filter((one) => one.node === node);
+  if (here.length > 0) return here.every(isNobodys) ? { of: 'labels', source, node } : undefined;
+  return { of: 'node', source, node };
+}
+
+function heardFrom(source: Source, seen: SeriesByName): Heard[] {
+  const table = sources[source];
+  return table.vram.flatMap(({ name }) => {
+    const all = (seen.get(name) ?? []).filter(({ points }) => points.length > 0);
+    const layouts = layoutsOf(all, table.owner);
+    return all.map(({ labels }) => ({
+      owner: ownerOf(labels, layouts),
+      node: firstOf(labels, table.node),
+    }));
+  });
+}
+
+/** What to look at. */
+export function saysSilence(silence: Silence): string {
+  const { source } = silence;
+  switch (silence.of) {
+    case 'source':
+      return `Prometheus has no series of ${source} at all: its exporter does not run, or is not scraped`;
+    case 'node':
+      return `${source} tells of other nodes and not of ${silence.node}: its exporter does not run there, or is not scraped`;
+    case 'labels':
+      return `${source} tells of devices ${silence.node === undefined ? '' : `of ${silence.node} `}and of no workload on them: its exporter cannot ask the kubelet, or does not know the resource’s name`;
+    case 'workload':
+      return `${source} tells of other workloads and not of this one`;
+    default:
+      return silence satisfies never;
+  }
+}

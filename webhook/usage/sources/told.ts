@@ -1,0 +1,160 @@
+/**
+ * What a source tells, gathered by container and device. Two series of one container on one device are
+ * two tellings of one figure (a second Prometheus job, an exporter that started anew, a copy per
+ * replica), so at each moment the larger counts, and nothing is ever added up.
+ */
+import type { Labels } from '../../core/pod.ts';
+import type { Measured, Series } from '../measured.ts';
+import { layoutsOf, ownerOf, type Layout, type Owner } from './owners.ts';
+import { firstOf, type Metric, type Quantity, type SourceTable } from './table.ts';
+import { converted, scaleOf, type Scale } from './units.ts';
+
+/** By name, as Prometheus was asked. */
+export type SeriesByName = ReadonlyMap<string, readonly Series[]>;
+
+/** Value by time in seconds. */
+export type Points = ReadonlyMap<number, number>;
+
+export interface Told {
+  readonly owner: Owner;
+  readonly device: Measured['device'];
+  /** As the source names it. */
+  readonly node: string | undefined;
+  /** The exporter hands the device out several times. */
+  readonly replica: boolean;
+  readonly vram: Points;
+  /** In the order of the table's. */
+  readonly compute: readonly Points[];
+  readonly dram: Points;
+  readonly tensor: Points;
+  readonly limit: Points;
+}
+
+/** A device, who is told to be on it, and its own memory where a series without a workload stands beside. */
+export interface ToldDevice {
+  readonly tellings: readonly Told[];
+  readonly unowned: Points;
+}
+
+/** A device whose series are found and not yet read: two weeks of a fleet need not be read at once. */
+export interface FoundDevice {
+  readonly owners: readonly Owner[];
+  readonly read: () => ToldDevice;
+}
+
+/** A series, and what its figures are in. */
+interface Piece {
+  readonly series: Series;
+  readonly scale: Scale;
+}
+
+interface Telling {
+  readonly owner: Owner;
+  readonly device: Measured['device'];
+  readonly node: string | undefined;
+  replica: boolean;
+  readonly pieces: Map<Quantity, Piece[]>;
+}
+
+interface Gathered {
+  readonly tellings: Map<string, Telling>;
+  readonly unowned: Piece[];
+}
+
+export function toldBy(table: SourceTable, seen: SeriesByName): FoundDevice[] {
+  const devices = new Map<string, Gathered>();
+  for (const quantity of quantitiesOf(table))
+    for (const metric of quantity) gather({ table, quantity, metric }, seen, devices);
+  return [...devices.values()].map(({ tellings, unowned }) => ({
+    owners: [...tellings.values()].map(({ owner }) => owner),
+    read: () => ({
+      tellings: [...tellings.values()].map((telling) => toldFrom(table, telling)),
+      unowned: pointsOf(unowned),
+    }),
+  }));
+}
+
+const quantitiesOf = ({ vram, compute, dram, tensor, limit }: SourceTable): Quantity[] => [
+  vram,
+  ...compute.map(({ of }) => of),
+  dram,
+  tensor,
+  limit,
+];
+
+interface Wanted {
+  readonly table: SourceTable;
+  readonly quantity: Quantity;
+  readonly metric: Metric;
+}
+
+function gather(wanted: Wanted, seen: SeriesByName, devices: Map<string, Gathered>): void {
+  const { table, metric } = wanted;
+  const all = (seen.get(metric.name) ?? []).filter(({ labels }) => has(labels, metric.where ?? {}));
+  const layouts = layoutsOf(all, table.owner);
+  const scale = scaleOf(metric.unit, all);
+  for (const series of all)
+    placeOf(wanted, series.labels, { layouts, devices })?.push({ series, scale });
+}
+
+const has = (labels: Labels, wanted: Labels): boolean =>
+  Object.entries(wanted).every(([key, value]) => labels[key] === value);
+
+/** Where a series belongs, if anywhere. */
+function placeOf(
+  { table, quantity }: Wanted,
+  labels: Labels,
+  { layouts, devices }: { layouts: ReadonlyMap<string, Layout>; devices: Map<string, Gathered> },
+): Piece[] | undefined {
+  const device = table.deviceOf(labels);
+  const activity = quantity !== table.vram && quantity !== table.limit;
+  if (device === 'none' || (activity && table.withoutActivity?.(labels))) return undefined;
+  const of = devices.get(device.id) ?? { tellings: new Map(), unowned: [] };
+  devices.set(device.id, of);
+  const owner = ownerOf(labels, layouts);
+  // Of a device that nobody is told to hold memory alone is of use: who of its sharers has which part.
+  if (owner === 'nobody') return quantity === table.vram ? of.unowned : undefined;
+  const { pieces } = tellingOf(of, { owner, device, labels, table });
+  const place = pieces.get(quantity) ?? [];
+  pieces.set(quantity, place);
+  return place;
+}
+
+interface Said {
+  readonly owner: Owner;
+  readonly device: Measured['device'];
+  readonly labels: Labels;
+  readonly table: SourceTable;
+}
+
+function tellingOf({ tellings }: Gathered, { owner, device, labels, table }: Said): Telling {
+  const key = JSON.stringify([owner.namespace, owner.pod, owner.container]);
+  const replica = table.replica !== undefined && (labels[table.replica] ?? '') !== '';
+  const node = firstOf(labels, table.node);
+  const telling = tellings.get(key) ?? { owner, device, node, replica, pieces: new Map() };
+  tellings.set(key, telling);
+  telling.replica ||= replica;
+  return telling;
+}
+
+function toldFrom(table: SourceTable, { pieces, ...telling }: Telling): Told {
+  const of = (quantity: Quantity): Points => pointsOf(pieces.get(quantity) ?? []);
+  return {
+    ...telling,
+    vram: of(table.vram),
+    compute: table.compute.map(({ of: quantity }) => of(quantity)),
+    dram: of(table.dram),
+    tensor: of(table.tensor),
+    limit: of(table.limit),
+  };
+}
+
+function pointsOf(pieces: readonly Piece[]): Points {
+  const points = new Map<number, number>();
+  for (const { series, scale } of pieces)
+    for (const [at, value] of series.points) {
+      const figure = converted(value, scale);
+      if (figure !== 'invalid') points.set(at, Math.max(points.get(at) ?? 0, figure));
+    }
+  return points;
+}
