@@ -53,6 +53,9 @@ const tranche = (...words: readonly string[]): Ran => {
 suite('a snapshot of a cluster', () => {
   let cluster: Cluster;
   let folder: string;
+  /** Before anything of ours is there; and the same, told where the policies are. */
+  let bare: Ran;
+  let pointed: Ran;
 
   const snapshot = (...words: readonly string[]): Ran =>
     tranche('snapshot', '--kubeconfig', cluster.kubeconfig, ...words);
@@ -83,6 +86,8 @@ suite('a snapshot of a cluster', () => {
     folder = join(cluster.kubeconfig, '..');
     await addNodes(cluster, nodes);
     for (const name of ALL) await cluster.namespace(name);
+    bare = snapshot();
+    pointed = snapshot('--policies', 'policies/sample/policy.yaml');
     await installTranche(cluster, { enforce: true });
     await cluster.apply([
       policy('snapshot', { match: { namespaces: [SPEECH, VISION] } }),
@@ -119,6 +124,15 @@ suite('a snapshot of a cluster', () => {
   }, BOOT_MS);
 
   afterAll(() => leave(cluster, ALL, nodes));
+
+  test('can be made where nothing of ours is installed', () => {
+    expect(bare.stderr).toContain('there is no ConfigMap tranche-documents of namespace');
+    expect([bare.status, pointed.status]).toEqual([1, 0]);
+    for (const { stdout } of [bare, pointed])
+      for (const { name } of nodes) expect(stdout).toContain(`"name":"${name}"`);
+    expect(bare.stdout).not.toContain('kind: GpuPolicy');
+    expect(pointed.stdout).toContain('kind: GpuPolicy');
+  });
 
   /** As the API server would store it, or in whose words it refuses it. */
   async function live(workload: Written): Promise<Pod | 'refused'> {

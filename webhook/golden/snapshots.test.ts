@@ -8,6 +8,8 @@ import type { Raw } from '../adapters/raw.ts';
 import { trimPod, type SeenPod } from '../adapters/seen-pod.ts';
 import { podObject } from '../adapters/snapshot/pod-object.ts';
 import { ORIGINAL } from '../core/governed.ts';
+import { ClusterState, type ClusterSnapshot } from '../adapters/cluster-state.ts';
+import { feed } from '../adapters/static-world.ts';
 import { readFiles } from '../adapters/read-files.ts';
 import { ofDocuments } from '../adapters/snapshot/of-documents.ts';
 import { snapshotText } from '../adapters/snapshot/text.ts';
@@ -66,6 +68,18 @@ function read(text: string): readonly Document[] {
 
 const podOf = (folder: string) => podIn(folder, readFileSync(join(folder, 'pod.yaml'), 'utf8'));
 
+/** Found by their names. */
+const scalesIn = ({ scales }: ClusterSnapshot) =>
+  [...scales].flatMap(([namespace, shelf]) =>
+    [...shelf].map(([key, { scale }]) => [namespace, key, scale]),
+  );
+
+function clusterOf(documents: readonly Document[]): ClusterSnapshot {
+  const state = new ClusterState();
+  feed(state, documents);
+  return state.current(0);
+}
+
 describe.each(folders.map((folder) => [relative(cases, folder), folder]))('%s', (_name, folder) => {
   const world = readFiles([join(folder, 'world.yaml')]).documents;
   const text = snapshotOf(ownOf(world));
@@ -74,6 +88,14 @@ describe.each(folders.map((folder) => [relative(cases, folder), folder]))('%s', 
     const before = await play(podOf(folder), stageOf([...known, ...ownOf(world)]));
     const after = await play(podOf(folder), stageOf([...known, ...read(text)]));
     expect(after).toEqual(before);
+  });
+
+  test('shows the same nodes, with the same taken of them, and the same around them', () => {
+    const [before, after] = [clusterOf(world), clusterOf(read(text))];
+    expect(after.nodes).toEqual(before.nodes);
+    expect(after.namespaces).toEqual(before.namespaces);
+    expect(scalesIn(after)).toEqual(scalesIn(before));
+    expect(after.avoidances).toEqual(before.avoidances);
   });
 
   test('has the same snapshot once more', () => {
