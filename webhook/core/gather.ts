@@ -54,6 +54,10 @@ export function gather(
     quota: world.quota(namespace),
     revision,
     profiles: profilesOf(asks, workload, world),
+    backedOff:
+      workload === 'unknown'
+        ? []
+        : world.backedOff(workload.namespace, workload.kind, workload.name),
     siblings: siblingsOf(pod, workload, { revision, among: besides(granted, replica) }, world),
     held: {
       byWorkload: () => (workload === 'unknown' ? nothing : world.heldByWorkload(workload)),

@@ -33,6 +33,7 @@ export const ruleIds: readonly RuleId[] = [
   ...neverSlice.map(({ id }) => id),
   'evidence/none',
   'evidence/new-revision',
+  'evidence/backed-off',
   'fit/mig',
   'fit/time-slice',
   'fit/mps',
