@@ -26,6 +26,8 @@ export interface SliceSize {
 
 /** One that is known by its workload, for whoever counts them. */
 export interface Retreat extends BackedOff {
+  /** Name of the GpuProfile that says so. */
+  readonly by: string;
   readonly namespace: string;
   readonly kind: string;
   readonly name: string;

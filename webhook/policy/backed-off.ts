@@ -40,6 +40,7 @@ const keyOf = (...parts: readonly string[]): string => parts.join('\n');
 
 const retreatsIn = ({ value: { metadata, spec } }: Document<GpuProfile>): Retreat[] =>
   (spec.backedOff ?? []).map(({ slice, ...row }) => ({
+    by: metadata.name,
     namespace: metadata.namespace,
     ...spec.workload,
     ...row,

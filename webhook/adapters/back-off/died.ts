@@ -1,0 +1,74 @@
+/** Deaths as the view has shown them, some thousand pods' worth, until somebody has made sense of them. */
+import type { SeenPod } from '../seen-pod.ts';
+import type { Death } from './deaths.ts';
+import type { Died } from './sign.ts';
+
+export interface DeadPod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly group: string;
+  /** Its pod has ended, and stands for a replica no more. */
+  readonly gone: boolean;
+  /** By container. */
+  readonly containers: ReadonlyMap<string, readonly Died[]>;
+}
+
+const MOST_PODS = 5_000;
+/** A policy may ask for no more. */
+const MOST_DEATHS = 16;
+
+export class DeadPods {
+  /** By uid; the oldest news first. */
+  readonly #pods = new Map<string, DeadPod>();
+  readonly #news = new Set<string>();
+
+  saw({ metadata, live, failing }: SeenPod): void {
+    if (failing === undefined) return;
+    const { namespace, name, uid } = metadata;
+    const before = this.#pods.get(uid);
+    const containers = new Map(before?.containers);
+    for (const death of failing.deaths)
+      containers.set(death.container, withOne(containers.get(death.container) ?? [], death));
+    if (before !== undefined && same(before.containers, containers)) return;
+    this.#pods.delete(uid);
+    this.#pods.set(uid, { namespace, name, uid, group: failing.group, gone: !live, containers });
+    this.#news.add(uid);
+    const [oldest] = this.#pods.keys();
+    if (this.#pods.size > MOST_PODS && oldest !== undefined) this.#drop(oldest);
+  }
+
+  /** Those of which nobody has made sense yet. */
+  news(): readonly DeadPod[] {
+    return [...this.#news].flatMap((uid) => this.#pods.get(uid) ?? []);
+  }
+
+  understood({ uid }: DeadPod): void {
+    this.#news.delete(uid);
+  }
+
+  group(of: string): readonly DeadPod[] {
+    return [...this.#pods.values()].filter(({ group }) => group === of);
+  }
+
+  #drop(uid: string): void {
+    this.#pods.delete(uid);
+    this.#news.delete(uid);
+  }
+}
+
+const same = (
+  a: ReadonlyMap<string, readonly Died[]>,
+  b: ReadonlyMap<string, readonly Died[]>,
+): boolean => a.size === b.size && [...b].every(([name, all]) => a.get(name) === all);
+
+/**
+ * A status tells of one death, and of how many restarts there were. Whoever looks after the second
+ * knows of the first that it was before the run that ended by the second.
+ */
+function withOne(known: readonly Died[], { restart, begun, ended, how }: Death): readonly Died[] {
+  const last = known.at(-1);
+  if (last?.ended === ended) return known;
+  const unseen = last === undefined && restart > 1 ? [{ begun, ended: begun, how }] : [];
+  return [...known, ...unseen, { begun, ended, how }].slice(-MOST_DEATHS);
+}
