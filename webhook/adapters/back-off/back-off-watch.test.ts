@@ -223,6 +223,25 @@ describe('replicas', () => {
   });
 });
 
+test('two restarts between two looks are two, whatever was seen before', async () => {
+  const at = bench();
+  at.put(replica('whisper-f-x', restarted(1, -300)));
+  at.put(replica('whisper-f-x', restarted(3, 6)));
+  await at.watch.look();
+  expect(at.retreats()[0]?.because).toMatch(/^it restarted 2 times within 60s/);
+});
+
+test('what the API server never takes does not stand in the way of the rest', async () => {
+  const at = bench();
+  at.now.refuses = 422;
+  at.put(replica('whisper-f-x', restarted(2, 6)));
+  await at.watch.look();
+  at.now.refuses = 0;
+  await at.watch.look();
+  expect([at.writes(), at.told]).toEqual([0, ['back-off-refused: as planned']]);
+  expect(at.watch.state()).toBe('on');
+});
+
 describe('where it may not be written down', () => {
   test('it says so, and is on again once it can', async () => {
     const at = bench();

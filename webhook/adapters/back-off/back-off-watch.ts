@@ -84,7 +84,8 @@ class Watch implements BackOffWatch {
     if (source.missing().length > 0) return;
     this.#looking = true;
     try {
-      for (const pod of this.#dead.news().slice(0, AT_ONCE)) await this.#judge(pod);
+      for (const pod of this.#dead.news().slice(0, AT_ONCE))
+        await this.#judge(pod).catch((fault: unknown) => this.#refused(pod, fault));
       this.#restMs = EVERY_MS;
     } catch (fault) {
       this.#failed(fault);
@@ -164,6 +165,17 @@ class Watch implements BackOffWatch {
     );
   }
 
+  /** What the API server will never take must not stand before what it would. */
+  #refused(pod: DeadPod, fault: unknown): void {
+    if (!UNTAKEABLE.includes(statusOf(fault))) throw fault;
+    this.#dead.understood(pod);
+    this.#parts.tell('back-off-refused', {
+      namespace: pod.namespace,
+      pod: pod.name,
+      fault: faultText(fault),
+    });
+  }
+
   #failed(fault: unknown): void {
     this.#fault = reasonFor(fault);
     this.#parts.tell('back-off-failed', { fault: faultText(fault) });
@@ -171,6 +183,9 @@ class Watch implements BackOffWatch {
     this.#restMs = Math.min(2 * this.#restMs, MOST_BACKOFF_MS);
   }
 }
+
+/** An owner may be called what no GpuProfile can say. */
+const UNTAKEABLE = [400, 413, 422];
 
 interface Failed {
   readonly container: string;

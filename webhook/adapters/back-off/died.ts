@@ -11,7 +11,12 @@ export interface DeadPod {
   /** Its pod has ended, and stands for a replica no more. */
   readonly gone: boolean;
   /** By container. */
-  readonly containers: ReadonlyMap<string, readonly Died[]>;
+  readonly containers: ReadonlyMap<string, readonly Counted[]>;
+}
+
+/** With the restart that it led to. */
+interface Counted extends Died {
+  readonly restart: number;
 }
 
 const MOST_PODS = 5_000;
@@ -57,18 +62,20 @@ export class DeadPods {
   }
 }
 
-const same = (
-  a: ReadonlyMap<string, readonly Died[]>,
-  b: ReadonlyMap<string, readonly Died[]>,
-): boolean => a.size === b.size && [...b].every(([name, all]) => a.get(name) === all);
+const same = (a: DeadPod['containers'], b: DeadPod['containers']): boolean =>
+  a.size === b.size && [...b].every(([name, all]) => a.get(name) === all);
 
 /**
- * A status tells of one death, and of how many restarts there were. Whoever looks after the second
- * knows of the first that it was before the run that ended by the second.
+ * A status tells of one death, and of how many restarts there were. Whoever was shown the second and
+ * not the first knows that it was just before the run that ended by the second.
  */
-function withOne(known: readonly Died[], { restart, begun, ended, how }: Death): readonly Died[] {
+function withOne(
+  known: readonly Counted[],
+  { restart, begun, ended, how }: Death,
+): readonly Counted[] {
   const last = known.at(-1);
   if (last?.ended === ended) return known;
-  const unseen = last === undefined && restart > 1 ? [{ begun, ended: begun, how }] : [];
-  return [...known, ...unseen, { begun, ended, how }].slice(-MOST_DEATHS);
+  const unseen = restart > (last?.restart ?? 0) + 1;
+  const before = unseen ? [{ restart: restart - 1, begun, ended: begun, how }] : [];
+  return [...known, ...before, { restart, begun, ended, how }].slice(-MOST_DEATHS);
 }
