@@ -55,6 +55,10 @@ export function gather(
     revision,
     profiles: profilesOf(asks, workload, world),
     models: world.models,
+    backedOff:
+      workload === 'unknown'
+        ? []
+        : world.backedOff(workload.namespace, workload.kind, workload.name),
     siblings: siblingsOf(pod, workload, { revision, among: besides(granted, replica) }, world),
     held: {
       byWorkload: () => (workload === 'unknown' ? nothing : world.heldByWorkload(workload)),

@@ -1,5 +1,6 @@
 /** Everything a decision may depend on. What is not in here cannot matter. */
 import type { Ask } from './asks.ts';
+import type { BackedOff } from './back-off.ts';
 import type { Catalogue } from './products/catalogue.ts';
 import type { Claim } from './claim.ts';
 import type { Classified } from './classify.ts';
@@ -35,6 +36,8 @@ export interface Question {
   readonly profiles: ReadonlyMap<string, Profile | 'unknown'>;
   /** What containers load that nobody has measured. */
   readonly models: ModelRegistry;
+  /** Of all containers and revisions of the workload, over or not. */
+  readonly backedOff: readonly BackedOff[];
   readonly siblings: SiblingShape | 'none';
   /** What live pods hold: counted when a rule asks, which few do. */
   readonly held: { readonly byWorkload: () => Claim; readonly byTeam: () => Claim };

@@ -1,4 +1,5 @@
 /** What the winning policy grants one workload, and what every matching policy forbids it. */
+import type { BackOffTerms } from './back-off.ts';
 import type { Mechanism, Mode, Reason, RuleId, WorkloadClass } from './decision.ts';
 import type { Precision } from './models/precision.ts';
 import type { Labels, MatchExpression, Pod } from './pod.ts';
@@ -53,6 +54,8 @@ export interface Terms {
   /** The most a pod may ask for so; `Infinity` where the policy sets none. */
   readonly ceilingMiB: number;
   readonly adopt: 'onRollout' | 'onCreate';
+  /** When a slice that its pods die on is taken back; `never`: not by itself. */
+  readonly backOff: BackOffTerms | 'never';
   /** Taint keys our placement may tolerate on GPU pools. */
   readonly tolerate: readonly string[];
   /** Extra required node affinity for pods that are sliced; the pool of this class is in it. */

@@ -2,6 +2,7 @@
  * Everything a decision may depend on, as one immutable value replaced by one reference.
  * It answers from memory; nothing here waits.
  */
+import type { BackedOff } from './back-off.ts';
 import type { Catalogue } from './products/catalogue.ts';
 import type { Claim } from './claim.ts';
 import type { Mechanism, Workload, WorkloadClass } from './decision.ts';
@@ -66,6 +67,8 @@ export interface World {
   exemptions(subject: Subject): readonly Exemption[];
   quota(namespace: string): Quota | 'unassigned';
   profile(namespace: string, kind: string, name: string, container: string): Profile | 'unknown';
+  /** Slices that proved too small for its containers, over or not: `readAt` decides. */
+  backedOff(namespace: string, kind: string, name: string): readonly BackedOff[];
   siblings(question: SiblingQuestion): SiblingShape | 'none';
   /** What its live pods hold. Here and for teams no more than a guide: what is exact is the ledger's. */
   heldByWorkload(of: Pick<Workload, 'namespace' | 'kind' | 'name'>): Claim;

@@ -3,11 +3,13 @@
  * here are the faults that take two, and either all is well or there is no set: whoever holds an
  * older one keeps it in force.
  */
+import type { Retreat } from '../core/back-off.ts';
 import type { Addressed } from '../core/exemption.ts';
 import type { Foldings } from '../core/identity/fold.ts';
 import type { World } from '../core/world.ts';
 import { shortHash } from './canonical.ts';
 import { catalogueOf } from './catalogue.ts';
+import { backedOffIn } from './backed-off.ts';
 import { classesOf, classFaults } from './classes.ts';
 import { consideredOf, type Consider } from './considered.ts';
 import { ofKind, titleOf, type Document, type Fault } from './documents.ts';
@@ -35,6 +37,7 @@ export interface PolicySet extends Pick<
   | 'exemptions'
   | 'quota'
   | 'profile'
+  | 'backedOff'
 > {
   /** What policies say of identity. */
   readonly foldings: Foldings;
@@ -43,6 +46,8 @@ export interface PolicySet extends Pick<
   /** Of policies, quotas, exemptions, catalogue, classes and models as read; profiles change by the hour and are left out. */
   readonly hash: string;
   readonly teams: readonly Team[];
+  /** Slices that proved too small, of all workloads, over or not. */
+  readonly retreats: readonly Retreat[];
   /** Every policy, and what becomes of it, for people. */
   readonly considered: Consider;
   /** Seconds since the epoch at which the World header says it was read. */
@@ -59,6 +64,7 @@ export function compile(documents: readonly Document[]): Compiled {
   const { models, faults: inModels } = modelsOf(firsts(ofKind(documents, 'GpuModels')));
   const { teams, faults: inQuotas } = teamsOf(ofKind(documents, 'GpuQuota'));
   const { store, faults: inProfiles } = profilesOf(ofKind(documents, 'GpuProfile'), catalogue);
+  const { retreats, faults: inRetreats } = backedOffIn(ofKind(documents, 'GpuProfile'));
   const { exemptions, faults: inExemptions } = exemptionsOf(ofKind(documents, 'GpuExemption'));
   const faults = [
     ...twice(names(documents)),
@@ -67,6 +73,7 @@ export function compile(documents: readonly Document[]): Compiled {
     ...inPolicies,
     ...inQuotas,
     ...inProfiles,
+    ...inRetreats,
     ...inExemptions,
     ...classFaults(ofKind(documents, 'GpuClasses')),
     ...poolFaults(ofKind(documents, 'GpuPool'), catalogue),
@@ -92,6 +99,8 @@ export function compile(documents: readonly Document[]): Compiled {
       exemptions: (subject) => exemptions.of(subject),
       quota: (namespace) => byNamespace.get(namespace) ?? 'unassigned',
       profile: (...asked) => store.profile(...asked),
+      retreats: retreats.all,
+      backedOff: (...asked) => retreats.of(...asked),
     },
   };
 }

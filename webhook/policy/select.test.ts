@@ -160,6 +160,7 @@ describe('terms in the units we count in', () => {
             { key: 'spot', operator: 'DoesNotExist' },
           ],
           optOut: 'denied',
+          backOff: { restarts: 3, for: '2h' },
           rolloutShare: 0.25,
         },
       }),
@@ -196,6 +197,7 @@ describe('terms in the units we count in', () => {
       settings: 'leave',
       optOut: 'denied',
       adopt: 'onRollout',
+      backOff: { restarts: 3, within: 600, lasts: 7200 },
       tolerate: ['nvidia.com/gpu'],
       vendors: ['nvidia'],
       require: [

@@ -2,6 +2,7 @@
  * The road taken: the shape of live siblings, else the first rung of the ladder with a legal slice
  * that has room, else the whole card.
  */
+import { backedOffFrom, inForce } from './backed-off.ts';
 import { unitOf } from '../claim/claim-of.ts';
 import type { Candidate, Mechanism, Reason } from '../decision.ts';
 import { usableMiB } from './legal.ts';
@@ -81,6 +82,7 @@ const wishOf = (
   slots,
   terms,
   pools: question.menu.pools,
+  backedOff: inForce(question, terms),
   asked: unitOf(slots[0]?.asked ?? '', question.pod, question.menu, question.catalogue),
 });
 
@@ -143,7 +145,10 @@ function fromMenu(question: Question, { slots, needs, options, fallen }: Found):
     return {
       ...base,
       option: 'whole',
-      because: { rule: 'fit/none', says: nothingFits(needs, candidates) },
+      because: backedOffFrom(candidates)?.rejectedBy ?? {
+        rule: 'fit/none',
+        says: nothingFits(needs, candidates),
+      },
       candidates,
     };
   const cards = cardsToTake(question, best);

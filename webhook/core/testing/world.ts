@@ -1,4 +1,5 @@
 /** A World made by hand: a few nodes, one policy, and what the test says besides. */
+import type { BackedOff } from '../back-off.ts';
 import type { Catalogue } from '../products/catalogue.ts';
 import { nothing, type Claim } from '../claim.ts';
 import type { Decision } from '../decision.ts';
@@ -38,6 +39,7 @@ export const termsOf = (parts: Partial<Terms> = {}): Terms => ({
   declared: 'ignore',
   ceilingMiB: Infinity,
   adopt: 'onRollout',
+  backOff: { restarts: 2, within: 600, lasts: 604_800 },
   tolerate: ['nvidia.com/gpu'],
   require: [],
   packing: 'none',
@@ -68,6 +70,7 @@ export interface WorldParts {
   readonly namespace?: NamespaceFacts | 'unknown';
   /** By container name. */
   readonly profiles?: Readonly<Record<string, Profile>>;
+  readonly backedOff?: readonly BackedOff[];
   readonly siblings?:
     SiblingShape | 'none' | ((question: SiblingQuestion) => SiblingShape | 'none');
   /** By live pods, of the workload and of the team. */
@@ -98,6 +101,7 @@ export function worldOf(parts: WorldParts): World {
     exemptions: () => parts.exemptions ?? [],
     quota: () => parts.quota ?? 'unassigned',
     profile: (_namespace, _kind, _name, container) => profiles.get(container) ?? 'unknown',
+    backedOff: () => parts.backedOff ?? [],
     siblings: (question) => (typeof siblings === 'function' ? siblings(question) : siblings),
     heldByWorkload: () => parts.held?.byWorkload ?? nothing,
     heldByTeam: () => parts.held?.byTeam ?? nothing,

@@ -1,6 +1,7 @@
 /** `sharing` of a GpuPolicy: the terms on which a workload is given less than a card. */
 import { asked } from './asked.ts';
 import { evidence } from './evidence.ts';
+import { backOff } from './back-off.ts';
 import { vendor } from './gpu-catalogue.ts';
 import { MOST, pools, requirement } from './placement.ts';
 import {
@@ -175,6 +176,7 @@ const terms = record('Terms of sharing. A policy without them never competes to 
     ),
     'onRollout',
   ),
+  backOff,
   tolerate: standard(
     held(
       list(
