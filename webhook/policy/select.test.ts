@@ -141,6 +141,8 @@ describe('the ladder of a class', () => {
 
 const only = (key: string, value: string) => ({ key, operator: 'In', values: [value] });
 
+const unestimated = { estimate: 'advice', quality: [] };
+
 describe('terms in the units we count in', () => {
   test('say all that the policy said', () => {
     const set = setOf(
@@ -173,13 +175,7 @@ describe('terms in the units we count in', () => {
       ladder: ['mig', 'timeSlice', 'whole'],
       choose: 'cheapest',
       headroom: 1.2,
-      evidence: {
-        minHours: 24,
-        minSamples: 100,
-        maxAgeHours: 720,
-        estimate: 'advice',
-        quality: [],
-      },
+      evidence: { minHours: 24, minSamples: 100, maxAgeHours: 720, ...unestimated },
       floorMiB: 4096,
       declared: 'accept',
       ceilingMiB: 38_146,
