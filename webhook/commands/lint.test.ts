@@ -38,6 +38,25 @@ describe('tranche lint', () => {
     expect(stdout).toContain('lint/nobody-serves: /spec/sharing/ladder/default/0 is dra');
   });
 
+  test('knows the labels of its namespaces, that of the name too', () => {
+    const tier = file('tier.yaml', policy('match: {namespaceLabels: {tier: devv}}\n  sharing: {}'));
+    const named = policy(
+      'match: {namespaceLabels: {kubernetes.io/metadata.name: speech}}\n  sharing: {}',
+    );
+    const world = file(
+      'spaces.yaml',
+      'apiVersion: v1\nkind: Namespace\nmetadata: {name: speech, labels: {tier: dev}}\n',
+    );
+    const { status, stdout } = tranche(['lint', tier, '-w', world]);
+    expect(status).toBe(1);
+    expect(stdout).toContain('asks for tier=devv, and no namespace has that');
+    expect(stdout).toContain('did you mean dev?');
+    expect(tranche(['lint', file('named.yaml', named), '-w', world])).toMatchObject({
+      status: 0,
+      stdout: '',
+    });
+  });
+
   test('without a World it asks nothing of one', () => {
     expect(tranche(['lint', odd])).toMatchObject({ status: 0, stdout: '' });
   });
