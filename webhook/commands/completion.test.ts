@@ -44,13 +44,18 @@ function offered(words: readonly string[], env: Readonly<Record<string, string>>
   return stdout.split('\n').filter((word) => word !== '');
 }
 
-test.each(['show', 'rollback'])('after %s the hashes are offered, the latest first', (what) => {
-  const all = offered(['policies', what, '--state-dir', folder, '']);
-  expect(all.slice(0, 3)).toEqual(hashes.toReversed());
-  expect(all).toContain('--state-dir');
-  const [first = ''] = hashes;
-  expect(offered(['policies', what, '--state-dir', folder, first.slice(0, 6)])).toEqual([first]);
-});
+test.each(['history', 'show', 'diff', 'rollback'])(
+  'after %s the hashes are offered, the latest first',
+  (what) => {
+    const all = offered(['policies', what, '--state-dir', folder, '']);
+    expect(all.slice(0, 3)).toEqual(hashes.toReversed());
+    expect(all).toContain('--state-dir');
+    // What to do is said already.
+    expect(all).not.toContain('rollback');
+    const [first = ''] = hashes;
+    expect(offered(['policies', what, '--state-dir', folder, first.slice(0, 6)])).toEqual([first]);
+  },
+);
 
 test('a home that the shell has not expanded yet is found', () => {
   const all = offered(['policies', 'show', '--state-dir', '~/.', ''], { HOME: folder });
@@ -58,10 +63,7 @@ test('a home that the shell has not expanded yet is found', () => {
 });
 
 test('where no hash is wanted, and where none can be had, none is offered', () => {
-  for (const words of [
-    ['history', '--state-dir', folder, ''],
-    ['show', '--state-dir', join(folder, 'absent'), ''],
-  ])
+  for (const words of [[''], ['show', '--state-dir', join(folder, 'absent'), '']])
     expect(offered(['policies', ...words]).filter((word) => /^[0-9a-f]{12}$/.test(word))).toEqual(
       [],
     );

@@ -25,7 +25,7 @@ interface Words {
 const FILES = ['file', 'path', 'dir'];
 
 /** What takes a hash, of those that `policies` does; the hashes are where `--state-dir` says, or asked of a server here. */
-const TAKES_HASH = ['show', 'rollback'];
+const TAKES_HASH = ['history', 'show', 'diff', 'rollback'];
 
 const HELP: Flag = { short: '-h', long: '--help' };
 

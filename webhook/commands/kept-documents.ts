@@ -43,18 +43,22 @@ const comesWithUs = (one: Said): boolean =>
 export const yamlOf = (kept: readonly Kept[]): string =>
   joined(kept.map((one) => `# ${one.from}\n${ownYaml(one)}`));
 
-/** Name of a file to its text: as the files were called, but all in one folder. */
-export function filesOf(kept: readonly Kept[]): ReadonlyMap<string, string> {
+export interface FileAgain {
+  /** As the file was called, but all are in one folder. */
+  readonly name: string;
+  readonly from: string;
+  readonly text: string;
+}
+
+export function filesOf(kept: readonly Kept[]): readonly FileAgain[] {
   const sources = [...new Set(kept.map(({ from }) => from))];
   const names = sources.map((from) => basename(from));
-  return new Map(
-    sources.map((from, i) => {
-      const name = names[i] ?? from;
-      const alone = names.indexOf(name) === names.lastIndexOf(name);
-      const own = kept.filter((one) => one.from === from);
-      return [alone ? name : from.replaceAll('/', '-').replace(/^[.-]+/, ''), fileOf(own)];
-    }),
-  );
+  return sources.map((from, i) => {
+    const base = names[i] ?? from;
+    const alone = names.indexOf(base) === names.lastIndexOf(base);
+    const name = alone ? base : from.replaceAll('/', '-').replace(/^[.-]+/, '');
+    return { name, from, text: fileOf(kept.filter((one) => one.from === from)) };
+  });
 }
 
 const fileOf = (kept: readonly Kept[]): string =>
@@ -66,14 +70,17 @@ const fileOf = (kept: readonly Kept[]): string =>
 
 const DIVIDED = '---\n';
 
-const joined = (texts: readonly string[]): string => texts.join(DIVIDED);
+export const joined = (texts: readonly string[]): string => texts.join(DIVIDED);
 
 /** Words that do not say what was in force, or cannot stand behind others, are not taken for it. */
 function ownYaml({ value, written }: Kept): string {
-  if (typeof written === 'string')
-    return !DIRECTIVE.test(written) && saysOnly(written, value) ? written : yaml(value);
+  if (typeof written === 'string') return isText(written, value) ? written : yaml(value);
   return isRecord(written) && saysOnly(yaml(written), value) ? yaml(written) : yaml(value);
 }
+
+/** Whether words say this and nothing else, wherever in a file they stand. */
+export const isText = (written: string, value: unknown): boolean =>
+  !DIRECTIVE.test(written) && saysOnly(written, value);
 
 /** What a file says of YAML itself stands at its beginning, and nowhere else. */
 const DIRECTIVE = /^%/m;

@@ -3,6 +3,7 @@ import { setsIn } from '../adapters/kept/history.ts';
 import { entryOf, reread, type Entry, type KeptSet } from '../adapters/kept/kept-set.ts';
 import { isRecord } from '../adapters/raw.ts';
 import type { Tell } from '../adapters/tell.ts';
+import { adminPort } from '../cli/asking.ts';
 import { unread } from './unread.ts';
 
 export interface KeptSource {
@@ -18,6 +19,16 @@ export interface Where {
 
 export const sourceAt = ({ stateDir, server }: Where): KeptSource =>
   stateDir === undefined ? served(server) : inFolder(stateDir);
+
+/** As they would be typed again, behind a space: whoever was not asked for them needs none. */
+export function flagsOf({ stateDir, server }: Where): string {
+  if (stateDir !== undefined) return ` --state-dir ${word(stateDir)}`;
+  return server === adminPort() ? '' : ` --server ${word(server)}`;
+}
+
+/** For a shell, of letters that mean nothing to it. */
+const word = (text: string): string =>
+  /^[-\w./:@%+,=]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 function inFolder(folder: string): KeptSource {
   const all = (): readonly KeptSet[] => {

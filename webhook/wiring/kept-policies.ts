@@ -1,6 +1,7 @@
 /** Sets that were in force, kept on disk: the last one for a bad start, and all of them for whoever asks. */
 import { changesBetween, type ByTitle, type Changes } from '../adapters/changes.ts';
 import { writtenIn } from '../adapters/kept/as-written.ts';
+import { besideIn } from '../adapters/kept/beside.ts';
 import { historyIn, type History } from '../adapters/kept/history.ts';
 import { keptOf, saidBy } from '../adapters/kept/kept-set.ts';
 import type { Fallback, Heard } from '../adapters/policy-store.ts';
@@ -45,6 +46,7 @@ function keeping(history: History): KeptPolicies {
         sources: sourcesOf(changes, before, now),
         said: saidBy(now),
         written: writtenIn(now),
+        beside: besideIn(inForce.byTitle),
       });
       before = now;
     },

@@ -33,12 +33,17 @@ export interface KeptSet {
   readonly said: readonly Said[];
   /** No part of what it says: only how. */
   readonly written?: WrittenByTitle;
+  /** Nor is this: what else its files held. */
+  readonly beside?: Beside;
 }
+
+/** By file the titles of what is there and is not kept. */
+export type Beside = Readonly<Record<string, readonly string[]>>;
 
 const VERSION = 1;
 const NOT_KEPT: readonly string[] = ['GpuProfile', 'World'];
 
-const isKept = ({ kind }: Document): boolean =>
+export const isKept = ({ kind }: Document): boolean =>
   Object.hasOwn(ours, kind) && !NOT_KEPT.includes(kind);
 
 export const keptOf = (set: ByTitle): ByTitle =>
@@ -58,7 +63,7 @@ export const written = (set: KeptSet): string =>
   `${JSON.stringify({ version: VERSION, digest: digestOf(set.said), ...set })}\n`;
 
 /** A set without what it says: enough to choose by. */
-export type Entry = Omit<KeptSet, 'said' | 'written'>;
+export type Entry = Omit<KeptSet, 'said' | 'written' | 'beside'>;
 
 /** As the file says, unproven; `none` where it says nothing of the kind. */
 export function entryOf(text: string): Entry | 'none' {
@@ -102,6 +107,7 @@ export function reread(text: string): Reread {
       .filter(isRecord)
       .map((one) => ({ from: textIn(one, 'from'), value: one['value'] })),
     ...(isRecord(value['written']) ? { written: writtenOf(value['written']) } : {}),
+    ...(isRecord(value['beside']) ? { beside: besideOf(value['beside']) } : {}),
   };
   if (digestOf(set.said) !== textIn(value, 'digest'))
     return { ok: false, why: 'its digest is of something else' };
@@ -122,6 +128,9 @@ const writtenOf = (byTitle: Raw): WrittenByTitle =>
       typeof own === 'string' || isRecord(own) ? [[title, own] as const] : [],
     ),
   );
+
+const besideOf = (byFile: Raw): Beside =>
+  Object.fromEntries(Object.entries(byFile).map(([file, titles]) => [file, names(titles)]));
 
 const names = (list: unknown): string[] =>
   Array.isArray(list) ? list.filter((name): name is string => typeof name === 'string') : [];
