@@ -8,7 +8,7 @@ import { policyStore, type Heard } from '../policy-store.ts';
 import { titleOf } from '../../policy/documents.ts';
 import { writtenIn } from './as-written.ts';
 import { historyIn } from './history.ts';
-import { reread, saidBy, written, type KeptSet } from './kept-set.ts';
+import { entryOf, reread, saidBy, written, type KeptSet } from './kept-set.ts';
 
 let folder: string;
 let told: string[];
@@ -190,6 +190,14 @@ const quotaValue = {
   kind: 'GpuQuota',
   metadata: { name: 'a' },
 };
+
+test.each(['', '$(touch${IFS}ran)', '../../status', 'ABC', 'abc def'])(
+  'a set that calls itself %j is none',
+  (hash) => {
+    const text = written({ ...set(quota('a')), hash });
+    expect([entryOf(text), reread(text)]).toEqual(['none', { ok: false, why: 'it has no hash' }]);
+  },
+);
 
 describe('a start at which the documents have faults', () => {
   const kept = set(`${quota('speech')}${policy('p')}`);
