@@ -4,13 +4,13 @@
  * came from the cluster are kept apart, since a file's document that is applied would be there twice.
  */
 import { basename } from 'node:path';
-import { stringify } from 'yaml';
 import { isRecord, recordIn, textIn } from '../adapters/raw.ts';
 import type { KeptSet, Said } from '../adapters/kept/kept-set.ts';
 import { canonical } from '../policy/canonical.ts';
 import { OURS } from '../policy/compile.ts';
 import { readText } from '../policy/read.ts';
 import type { Edited, Side } from '../report/set-diff.ts';
+import { yaml } from '../report/yaml.ts';
 
 /** Of a file, or of an object of the cluster. */
 export interface Kept extends Said {
@@ -95,9 +95,6 @@ function saidIn(value: unknown): unknown {
   return { ...rest, metadata: { name, namespace } };
 }
 
-const yaml = (value: unknown): string =>
-  stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
-
 /** What a cluster has now and had not then: applying takes nothing away. */
 export function laterThan(set: KeptSet, latest: KeptSet): readonly string[] {
   const then = new Set(inCluster(set).map(titleOf));
@@ -130,5 +127,5 @@ const byTitle = ({ said }: KeptSet): ReadonlyMap<string, Said> =>
 /** Keys in the order of letters: one that was moved, or written where it was the default, is no difference. */
 const sideOf = ({ from, value }: Said, { hash }: KeptSet): Side => ({
   from: `${hash} ${from}`,
-  yaml: stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, sortMapEntries: true }),
+  yaml: yaml(value, { sortMapEntries: true }),
 });
