@@ -6,6 +6,7 @@
 import { basename } from 'node:path';
 import { isRecord, recordIn, textIn } from '../adapters/raw.ts';
 import type { KeptSet, Said } from '../adapters/kept/kept-set.ts';
+import { oneLine } from '../core/text.ts';
 import { canonical } from '../policy/canonical.ts';
 import { OURS } from '../policy/compile.ts';
 import { readText } from '../policy/read.ts';
@@ -39,9 +40,9 @@ export function titleOf({ value }: Said): string {
 const comesWithUs = (one: Said): boolean =>
   OURS.includes(titleOf(one)) && !titleOf(one).startsWith('GpuPolicy ');
 
-/** Documents one after the other, each under the place it came from. */
+/** Documents one after the other, each under the place it came from; one of two lines would end the comment. */
 export const yamlOf = (kept: readonly Kept[]): string =>
-  joined(kept.map((one) => `# ${one.from}\n${ownYaml(one)}`));
+  joined(kept.map((one) => `# ${oneLine(one.from, one.from.length)}\n${ownYaml(one)}`));
 
 /** Name of a file to its text: as the files were called, but all in one folder. */
 export function filesOf(kept: readonly Kept[]): ReadonlyMap<string, string> {
