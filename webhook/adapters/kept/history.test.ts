@@ -1,4 +1,12 @@
-import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -113,6 +121,17 @@ describe('sets that were in force', () => {
     expect(opened).toBe('old');
     expect(history.all()).toEqual([one]);
     expect(readdirSync(folder)).toEqual([name]);
+  });
+
+  test('are for the owner of the process alone, in a folder that it makes', async () => {
+    const state = join(folder, 'state');
+    const history = historyIn(state, tell);
+    history.keep(set(quota('speech')));
+    await history.idle();
+    const modes = ['.', ...readdirSync(state)].map(
+      (name) => statSync(join(state, name)).mode & 0o777,
+    );
+    expect(modes).toEqual([0o700, 0o600]);
   });
 
   test('where nothing can be written cost a word, not the policies', async () => {
