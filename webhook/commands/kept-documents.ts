@@ -4,13 +4,14 @@
  * came from the cluster are kept apart, since a file's document that is applied would be there twice.
  */
 import { basename } from 'node:path';
-import { stringify } from 'yaml';
 import { isRecord, recordIn, textIn } from '../adapters/raw.ts';
 import type { KeptSet, Said } from '../adapters/kept/kept-set.ts';
+import { oneLine } from '../core/text.ts';
 import { canonical } from '../policy/canonical.ts';
 import { OURS } from '../policy/compile.ts';
 import { readText } from '../policy/read.ts';
 import type { Edited, Side } from '../report/set-diff.ts';
+import { yaml } from '../report/yaml.ts';
 
 /** Of a file, or of an object of the cluster. */
 export interface Kept extends Said {
@@ -39,9 +40,9 @@ export function titleOf({ value }: Said): string {
 const comesWithUs = (one: Said): boolean =>
   OURS.includes(titleOf(one)) && !titleOf(one).startsWith('GpuPolicy ');
 
-/** Documents one after the other, each under the place it came from. */
+/** Documents one after the other, each under the place it came from; one of two lines would end the comment. */
 export const yamlOf = (kept: readonly Kept[]): string =>
-  joined(kept.map((one) => `# ${one.from}\n${ownYaml(one)}`));
+  joined(kept.map((one) => `# ${oneLine(one.from, one.from.length)}\n${ownYaml(one)}`));
 
 export interface FileAgain {
   /** As the file was called, but all are in one folder. */
@@ -102,9 +103,6 @@ function saidIn(value: unknown): unknown {
   return { ...rest, metadata: { name, namespace } };
 }
 
-const yaml = (value: unknown): string =>
-  stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
-
 /** What a cluster has now and had not then: applying takes nothing away. */
 export function laterThan(set: KeptSet, latest: KeptSet): readonly string[] {
   const then = new Set(inCluster(set).map(titleOf));
@@ -137,5 +135,5 @@ const byTitle = ({ said }: KeptSet): ReadonlyMap<string, Said> =>
 /** Keys in the order of letters: one that was moved, or written where it was the default, is no difference. */
 const sideOf = ({ from, value }: Said, { hash }: KeptSet): Side => ({
   from: `${hash} ${from}`,
-  yaml: stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, sortMapEntries: true }),
+  yaml: yaml(value, { sortMapEntries: true }),
 });

@@ -1,4 +1,7 @@
-/** The sets that were in force, a line each; and of one of them what it changed, and where that stands. */
+/**
+ * The sets that were in force, a line each; and of one of them what it changed, and where that stands.
+ * Whoever answers at a port may be anybody: of what they say only letters reach the terminal.
+ */
 import { basename } from 'node:path';
 import { listed, some, type Changes } from '../adapters/changes.ts';
 import type { Entry } from '../adapters/kept/kept-set.ts';
@@ -51,7 +54,7 @@ const light = ({ hash, at, changes, sources }: Entry): Entry => ({
   ...(sources === undefined ? {} : { sources }),
 });
 
-const minute = ({ at }: Entry): string => `${at.slice(0, 19)}Z`;
+const minute = ({ at }: Entry): string => `${oneLine(at.slice(0, 19))}Z`;
 
 /** A set that comes back has its hash again: each time that it did. */
 function ofOne(
@@ -80,7 +83,8 @@ function detail(entry: Entry, before: Entry | undefined, where: string): string[
   const lines = SIGNS.flatMap(([sign, what]) =>
     changes[what].map((title) => {
       const from = sources[title];
-      return from === undefined ? `  ${sign} ${title}` : `  ${sign} ${title}  ${oneLine(from)}`;
+      const line = `  ${sign} ${oneLine(title)}`;
+      return from === undefined ? line : `${line}  ${oneLine(from)}`;
     }),
   );
   return [
@@ -111,7 +115,9 @@ const NOTHING = 'nothing: the same, from other files';
 function inWords(changes: Changes): string {
   if (!some(changes)) return NOTHING;
   return SIGNS.filter(([, what]) => changes[what].length > 0)
-    .map(([sign, what]) => `${sign} ${listed(oursLast(changes[what]))}`)
+    .map(
+      ([sign, what]) => `${sign} ${listed(oursLast(changes[what]).map((title) => oneLine(title)))}`,
+    )
     .join('; ');
 }
 

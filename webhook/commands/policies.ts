@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listed } from '../adapters/changes.ts';
 import type { Entry, KeptSet } from '../adapters/kept/kept-set.ts';
+import { oneLine } from '../core/text.ts';
 import { diffText } from '../report/set-diff.ts';
 import { besideNow, withBeside } from './kept-beside.ts';
 import { editsBetween, filesOf, inCluster, inFiles, laterThan, yamlOf } from './kept-documents.ts';
@@ -60,14 +61,14 @@ function rollback(set: KeptSet, latest: KeptSet | 'none', folder: string | undef
   if (folder !== undefined) write(folder, set);
   if (cluster.length > 0)
     print(
-      `# Set ${set.hash}, in force since ${set.at}: for kubectl apply -f -\n${yamlOf(cluster)}`,
+      `# Set ${set.hash}, in force since ${oneLine(set.at)}: for kubectl apply -f -\n${yamlOf(cluster)}`,
     );
   // Never printed: applied, they would be in the cluster beside the files, and both would be faults.
   if (files.length > 0 && folder === undefined)
     warn(`${files.length} documents of that set came from files; --write DIR writes them`);
   if (cluster.length === 0) warn('nothing of that set came from the cluster: nothing to apply');
   for (const title of latest === 'none' ? [] : laterThan(set, latest))
-    warn(`not in that set: kubectl delete ${title.replace(' ', '/').toLowerCase()}`);
+    warn(`not in that set: kubectl delete ${oneLine(title.replace(' ', '/').toLowerCase())}`);
 }
 
 /** All or nothing, and nothing of anybody's is overwritten. */

@@ -65,6 +65,9 @@ export const written = (set: KeptSet): string =>
 /** A set without what it says: enough to choose by. */
 export type Entry = Omit<KeptSet, 'said' | 'written' | 'beside'>;
 
+/** A shell is offered it, and it is a part of a path: whoever forges a set would choose both. */
+const HASH = /^[0-9a-f]+$/;
+
 /** As the file says, unproven; `none` where it says nothing of the kind. */
 export function entryOf(text: string): Entry | 'none' {
   try {
@@ -75,13 +78,15 @@ export function entryOf(text: string): Entry | 'none' {
   }
 }
 
-function entryIn(value: Raw): Entry {
+function entryIn(value: Raw): Entry | 'none' {
+  const hash = textIn(value, 'hash');
+  if (!HASH.test(hash)) return 'none';
   const { added, changed, removed } = recordIn(value, 'changes');
   const sources = Object.entries(recordIn(value, 'sources')).flatMap(([title, from]) =>
     typeof from === 'string' ? [[title, from] as const] : [],
   );
   return {
-    hash: textIn(value, 'hash'),
+    hash,
     at: textIn(value, 'at'),
     changes: { added: names(added), changed: names(changed), removed: names(removed) },
     ...(isRecord(value['sources']) ? { sources: Object.fromEntries(sources) } : {}),
@@ -101,8 +106,10 @@ export function reread(text: string): Reread {
   }
   if (!isRecord(value) || value['version'] !== VERSION)
     return { ok: false, why: 'it is of another version' };
+  const entry = entryIn(value);
+  if (entry === 'none') return { ok: false, why: 'it has no hash' };
   const set: KeptSet = {
-    ...entryIn(value),
+    ...entry,
     said: listIn(value, 'said')
       .filter(isRecord)
       .map((one) => ({ from: textIn(one, 'from'), value: one['value'] })),
