@@ -7,6 +7,7 @@ import { admissionPolicies, type Left } from '../policy/export/admission-policie
 import { exemptionsOf } from '../policy/exemptions.ts';
 import { byPlace } from '../policy/read.ts';
 import { renderFaults } from '../policy/render.ts';
+import { tellPassedBy } from './passed-by.ts';
 import { shipped } from './paths.ts';
 import { failed, policiesAt } from './terminal.ts';
 
@@ -15,6 +16,7 @@ export interface ExportOptions {
 }
 
 export function run(paths: readonly string[], { awayFrom }: ExportOptions): void {
+  tellPassedBy(paths);
   const read = policiesAt(paths);
   const made = compile([...readFiles(shipped).documents, ...read.documents]);
   const faults = [...read.faults, ...(made.ok ? [] : made.faults)].toSorted(byPlace);

@@ -53,6 +53,24 @@ describe('tranche lint', () => {
     },
   );
 
+  test.each([['lint'], ['export', 'vap']])(
+    '%s names each folder below with policies, which it does not read, until it is named',
+    (...command) => {
+      const teams = join(folder, `teams-${command.length}`);
+      for (const below of ['a', 'b/c', 'notes']) mkdirSync(join(teams, below), { recursive: true });
+      const guarded = policy('guards: [{rule: guard/privileged, severity: deny}]');
+      writeFileSync(join(teams, 'all.yaml'), guarded);
+      writeFileSync(join(teams, 'a/a.yaml'), guarded.replace('mine', 'a'));
+      writeFileSync(join(teams, 'b/c/quota.yml'), 'kind: GpuQuota\n');
+      writeFileSync(join(teams, 'notes/pod.yaml'), 'kind: Pod\n');
+      const says = (path: string): string =>
+        `tranche: ${join(teams, path)} holds policies and is passed by: of a folder the files *.yaml and *.yml are read, and no folder in it; name it too\n`;
+      expect(tranche([...command, teams]).stderr).toContain(says('a') + says('b/c'));
+      expect(tranche([...command, teams]).stderr).not.toContain('notes');
+      expect(tranche([...command, teams, join(teams, 'a')]).stderr).not.toContain(says('a'));
+    },
+  );
+
   test('prints JSON with rule, place and pointer', () => {
     const { stdout } = tranche(['lint', odd, '-w', 'policies/sample/world.yaml', '-o', 'json']);
     const found: unknown = JSON.parse(stdout);

@@ -5,6 +5,7 @@ import type { Finding } from '../policy/lint/finding.ts';
 import { lint, type Cluster } from '../policy/lint/lint.ts';
 import { byPlace } from '../policy/read.ts';
 import { renderFaults, sentenceOf } from '../policy/render.ts';
+import { tellPassedBy } from './passed-by.ts';
 import { shipped } from './paths.ts';
 import { standingIn, type Stage } from './standing.ts';
 import { documentsAt, failed, policiesAt } from './terminal.ts';
@@ -33,6 +34,7 @@ const OF_CLUSTER: readonly Document['kind'][] = [
 const clock = { now: () => Date.now() };
 
 export function run(paths: readonly string[], { world, output }: LintOptions): void {
+  tellPassedBy(paths);
   const asked = policiesAt(paths, SNAPSHOT_BYTES);
   const around = readAll(world);
   tellWordless(world, around.documents);

@@ -3,6 +3,7 @@ import { changesText, leavesOpen, type Outcomes } from '../report/changes.ts';
 import { castOf, type Cast } from './replay/cast.ts';
 import { failed, paintOf } from './terminal.ts';
 import { tellWordless } from './wordless.ts';
+import { tellPassedBy } from './passed-by.ts';
 import { recordsAt } from './replay/records.ts';
 import { replayed } from './replay/replayed.ts';
 
@@ -19,8 +20,10 @@ export async function run(paths: readonly string[], options: ReplayOptions): Pro
   if (records.length === 0) throw new Error(`no admission is on record in ${paths.join(', ')}`);
   const last = records.at(-1)?.at;
   const clock = { now: () => (last === undefined ? Date.now() : Date.parse(last)) };
+  const sets = twoOf(options.policies);
+  tellPassedBy(sets);
   const casts: Cast[] = [];
-  for (const set of twoOf(options.policies)) {
+  for (const set of sets) {
     const cast = castOf(set, options.world, clock);
     if (typeof cast === 'string') return failed(cast);
     casts.push(cast);
