@@ -44,8 +44,8 @@ test('what a stranger says at a port is letters, wherever it is shown', () => {
   const changes = { added: [`GpuQuota ${RAW}`], changed: [RAW], removed: [RAW] };
   const sources = { [`GpuQuota ${RAW}`]: RAW, [RAW]: `/etc/${RAW}` };
   const forged = [{ ...setOf(`cluster ${RAW}`), at: RAW, changes, sources }];
-  expectLetters(historyText(forged, undefined, 'text'), 2);
-  expectLetters(historyText(forged, 'aaaa', 'text'), 4);
+  expectLetters(historyText(forged, { output: 'text', where: '' }), 2);
+  expectLetters(historyText(forged, { begins: 'aaaa', output: 'text', where: '' }), 4);
   const shown = yamlOf(inCluster({ ...setOf(`cluster ${RAW}\nspec: { namespaces: [all] }`) }));
   expectLetters(shown, yamlOf(inCluster(setOf('cluster GpuQuota y'))).split('\n').length - 1);
   expect(parse(shown)).toEqual(value);
