@@ -14,9 +14,9 @@ export function warningLine(decision: Decision): string | undefined {
   if (decision.visit === 'mutate') return proposed(decision);
   const warned = decision.rules.find(({ outcome }) => outcome === 'warn');
   if (warned === undefined) return undefined;
-  const whose = warned.policy === undefined ? '' : ` (policy ${oneLine(warned.policy, NAME)})`;
+  const behind = warned.policy === undefined ? '' : ` (policy ${oneLine(warned.policy, NAME)})`;
   // Whoever is to ask its owners needs the name, so it is not what is cut.
-  return `${oneLine(`${PREFIX} ${warned.id}: ${warned.reason}`, LINE - whose.length)}${whose}`;
+  return `${oneLine(`${PREFIX} ${warned.id}: ${warned.reason}`, LINE - behind.length)}${behind}`;
 }
 
 /** The API server may cut a longer one. */
