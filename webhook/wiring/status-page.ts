@@ -6,6 +6,7 @@ import type { MissedPods } from '../adapters/missed/by-controller.ts';
 import type { Missed } from '../adapters/missed/missed-watch.ts';
 import type { Heard } from '../adapters/policy-store.ts';
 import type { Decision, RuleId } from '../core/decision.ts';
+import { examine } from '../core/examine.ts';
 import { propose } from '../core/propose.ts';
 import { ruleIds } from '../core/rules.ts';
 import { lineOf } from '../policy/render.ts';
@@ -43,7 +44,13 @@ export function statusDesk(): StatusDesk {
     counting: (announcer, source) => ({
       announce(review, decision) {
         announcer.announce(review, decision);
-        counts.count(review, decision, () => propose(review, source.current()));
+        const world = source.current();
+        counts.count(
+          review,
+          decision,
+          () => propose(review, world),
+          () => examine(review, world),
+        );
       },
     }),
     async report(backing, missing) {
