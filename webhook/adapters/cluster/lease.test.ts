@@ -18,7 +18,10 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  await Promise.all(candidates.map((one) => one.stop()));
+  const stopped = Promise.all(candidates.map((one) => one.stop()));
+  // Answers that are still on their way come in.
+  await sleep(10_000);
+  await stopped;
   jest.useRealTimers();
 });
 
