@@ -8,6 +8,8 @@ import {
   writeFileSync,
   appendFileSync,
 } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -133,6 +135,17 @@ describe('a folder that changes', () => {
     expect(reads.map(names)).toEqual(['a', 'b c']);
   });
 
+  test('is not taken at the first look that sees something else', () => {
+    writeFileSync(at('a.yaml'), quota('a'));
+    start(20);
+    writeFileSync(at('a.yaml'), quota('b'));
+    // No word of the file system comes in between: one look, and the rest is written.
+    jest.advanceTimersByTime(20);
+    writeFileSync(at('a.yaml'), `${quota('b')}---\n${quota('c')}`);
+    jest.advanceTimersByTime(100);
+    expect(reads.map(names)).toEqual(['a', 'b c']);
+  });
+
   test('is not told of when it only looks changed', async () => {
     writeFileSync(at('a.yaml'), quota('a'));
     start(20);
@@ -156,6 +169,27 @@ describe('a folder that changes', () => {
     renameSync(at('..tmp'), at('..data'));
     await until('the new version', () => names(reads.at(-1)) === 'c d');
     expect(reads.map(names)).toEqual(['a b', 'c d']);
+  });
+
+  test('that kubelet swaps while it is read is read again, not half of each', async () => {
+    for (const [version, teams] of [
+      ['..v1', ['a', 'b']],
+      ['..v2', ['c', 'd']],
+    ] as const) {
+      mkdirSync(at(version));
+      for (const [i, team] of teams.entries()) writeFileSync(at(version, `${i}.yaml`), quota(team));
+    }
+    symlinkSync('..v1', at('..data'));
+    for (const i of [0, 1]) symlinkSync(join('..data', `${i}.yaml`), at(`${i}.yaml`));
+    // Whoever reads the first file waits there until somebody has turned the link.
+    renameSync(at('..v1', '0.yaml'), at('text'));
+    execFileSync('mkfifo', [at('..v1', '0.yaml')]);
+    const turn = 'exec 3>..v1/0.yaml; ln -sfn ..v2 ..data; cat text >&3';
+    const kubelet = spawn('sh', ['-c', turn], { cwd: folder });
+    const gone = once(kubelet, 'exit');
+    start();
+    expect(reads.map(names)).toEqual(['c d']);
+    await gone;
   });
 
   test('that nobody tells of is found by looking', async () => {

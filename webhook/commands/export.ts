@@ -1,9 +1,9 @@
 /** `tranche export vap`: guardrails for the API server's own admission policies. */
+import { steadyClock } from '../adapters/clock.ts';
 import { readFiles } from '../adapters/read-files.ts';
 import { compile } from '../policy/compile.ts';
 import { ofKind } from '../policy/documents.ts';
 import { admissionPolicies, type Left } from '../policy/export/admission-policies.ts';
-import { exemptionsOf } from '../policy/exemptions.ts';
 import { byPlace } from '../policy/read.ts';
 import { renderFaults } from '../policy/render.ts';
 import { yaml } from '../report/yaml.ts';
@@ -23,7 +23,8 @@ export function run(paths: readonly string[], { awayFrom }: ExportOptions): void
   const { objects, left, differing } = admissionPolicies(ofKind(read.documents, 'GpuPolicy'), {
     away: awayFrom,
     catalogue: made.set.catalogue,
-    exemptions: exemptionsOf(ofKind(read.documents, 'GpuExemption')).exemptions.all,
+    exemptions: ofKind(read.documents, 'GpuExemption'),
+    readAt: made.set.readAt ?? Math.floor(steadyClock.now() / 1000),
   });
   for (const one of left) process.stderr.write(`tranche: not exported: ${told(one)}\n`);
   for (const one of differing)

@@ -6,7 +6,7 @@ import { Answers, keptByAnswers } from './answers.ts';
 import { gpuAsks } from './asks.ts';
 import { claimOf } from './claim/claim-of.ts';
 import type { Claim } from './claim.ts';
-import type { Decision, Reason, RuleOutcome } from './decision.ts';
+import type { Decision, Reason, RuleId, RuleOutcome } from './decision.ts';
 import { gather } from './gather.ts';
 import { DECISION } from './governed.ts';
 import { guards } from './guards/all.ts';
@@ -20,7 +20,7 @@ import { everyContainer, type Container, type Pod } from './pod.ts';
 import type { Question } from './question.ts';
 import type { Review } from './review.ts';
 import { readSentence } from './sentence.ts';
-import type { GuardInForce, Quota, Severity } from './terms.ts';
+import type { GuardInForce, Guards, Quota, Severity } from './terms.ts';
 import { submitted } from './edits/undo.ts';
 import type { World } from './world.ts';
 
@@ -28,6 +28,9 @@ export interface Examined {
   readonly decision: Decision;
   readonly quota: Quota | 'unassigned';
   readonly claim: Claim;
+  /** Those that looked, and of each rule that objected those that did. */
+  readonly guards: Guards;
+  readonly objecting: Guards;
 }
 
 const creations = keptByAnswers<Examined>();
@@ -46,7 +49,7 @@ function examined(review: Review, world: World, answers: Answers): Examined {
   const said = readSentence(pod.metadata.annotations?.[DECISION]);
   const proposed = decide(question);
   const claim = claimOf(pod, world.menu, world.catalogue);
-  const outcomes = guarded(review, question, proposed);
+  const { outcomes, objecting } = guarded(review, question, proposed);
   const missed = said === 'none' && proposed.inForce && occasionOf(review) === 'create';
   const because: Reason = missed
     ? { rule: 'visit/not-rewritten', says: `it missed /mutate; ${proposed.because.says}` }
@@ -67,7 +70,7 @@ function examined(review: Review, world: World, answers: Answers): Examined {
     ...(said === 'none' ? {} : { id: said.id }),
     ...verdictOf(rules, because),
   };
-  return { decision, quota: question.quota, claim };
+  return { decision, quota: question.quota, claim, guards: question.guards, objecting };
 }
 
 /** Requests of ours that stand there, as far as our annotation tells of them and a policy would have them. */
@@ -104,8 +107,13 @@ function occasionOf({ operation, subResource }: Review): Occasion {
 const CREATE_ALONE: readonly Occasion[] = ['create'];
 
 /** Each guard a policy names here, at the effect it has; a guard nobody names does not look. */
-function guarded(review: Review, question: Question, proposed: Decision): RuleOutcome[] {
+function guarded(
+  review: Review,
+  question: Question,
+  proposed: Decision,
+): { readonly outcomes: RuleOutcome[]; readonly objecting: Guards } {
   const findings: Finding[] = [];
+  const objecting = new Map<RuleId, readonly GuardInForce[]>();
   const occasion = occasionOf(review);
   const oldPod = occasion === 'update' ? review.oldPod : undefined;
   const scene: Scene = {
@@ -123,10 +131,18 @@ function guarded(review: Review, question: Question, proposed: Decision): RuleOu
   for (const guard of guards) {
     const named = question.guards.get(guard.id);
     if (named === undefined || !(guard.occasions ?? CREATE_ALONE).includes(occasion)) continue;
-    findings.push(strictest(guard, named, scene));
+    const finding = strictest(guard, named, scene);
+    findings.push(finding);
+    if (finding.severity !== 'none') objecting.set(guard.id, among(guard, named, scene));
   }
-  return outcomesOf(findings, question);
+  return { outcomes: outcomesOf(findings, question), objecting };
 }
+
+/** Who holds it to another figure may have nothing to say. */
+const among = (guard: Guard, named: readonly GuardInForce[], scene: Scene) =>
+  named.length === 1
+    ? named
+    : named.filter(({ parameters }) => guard.check(scene, parameters) !== undefined);
 
 /** The first word of the strictest that object. */
 function strictest(guard: Guard, named: readonly GuardInForce[], scene: Scene): Finding {

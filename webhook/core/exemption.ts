@@ -31,12 +31,13 @@ export const DAY = 86_400;
 /** Long enough for whoever goes on holiday to have it renewed before. */
 const NOTICE = 14 * DAY;
 
-export const hasEnded = ({ expires }: Exemption, readAt: number): boolean => expires <= readAt;
+export const hasEnded = ({ expires }: Pick<Exemption, 'expires'>, readAt: number): boolean =>
+  expires <= readAt;
 
 export const endsSoon = (exemption: Exemption, readAt: number): boolean =>
   !hasEnded(exemption, readAt) && exemption.expires - readAt <= NOTICE;
 
-export const covers = ({ rules }: Exemption, rule: RuleId): boolean =>
+export const covers = ({ rules }: Pick<Exemption, 'rules'>, rule: RuleId): boolean =>
   rules.includes(rule) || rules.includes(`${rule.slice(0, rule.indexOf('/'))}/*`);
 
 /** Of several in force the one that ends last: whoever has renewed is not warned of what ran out. */

@@ -103,6 +103,8 @@ export interface GuardInForce {
   readonly parameters: Parameters;
   /** Name of the GpuPolicy. */
   readonly policy: string;
+  /** Other policies that match and hold it to the same. */
+  readonly also?: readonly string[];
 }
 
 /** Those of every policy that matches. One rule with two sets of parameters is asked twice. */

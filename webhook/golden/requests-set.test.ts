@@ -22,7 +22,13 @@ async function played(name: string) {
   const review = reviewOf(told.admitted, { dryRun: false });
   if (!review.ok) throw new Error(JSON.stringify(review.faults));
   const counts = counter(() => 0);
-  counts.count(review.review, told.judged, () => told.proposed);
+  const nobody = { guards: new Map(), objecting: new Map() };
+  counts.count(
+    review.review,
+    told.judged,
+    () => told.proposed,
+    () => nobody,
+  );
   const counted = [...counts.tally().by.values()].flatMap((of) => [...of.keys()]);
   const silent = facts({ memory: unseen('no token') });
   const left = { ...told, proposed: { ...told.proposed, supplied: [] } };

@@ -33,6 +33,10 @@ describe('somebody who wrote', () => {
       pattern: TIME,
       help: 'in full it is 2026-12-31T18:00:00Z',
     },
+    // Advice that would be refused in its turn.
+    { written: '2026-02-30', pattern: TIME, help: undefined },
+    { written: '2026-11-31 18:00', pattern: TIME, help: undefined },
+    { written: '2026-12-31 24:00', pattern: TIME, help: undefined },
     { written: 'next week', pattern: TIME, help: undefined },
     { written: '16GB', pattern: TIME, help: undefined },
     { written: '2026-12-31', pattern: DURATION, help: undefined },

@@ -1,7 +1,8 @@
 /**
  * What somebody meant who wrote an amount or a time as people do. Offered only where the field's own
- * pattern takes it, so that no advice is a fault in its turn.
+ * pattern takes it and the calendar has it, so that no advice is a fault in its turn.
  */
+import { exists } from './profiles.ts';
 
 /** As help, or nothing where no way of mending it is known. */
 export function meant(written: string, pattern: RegExp): string | undefined {
@@ -9,7 +10,7 @@ export function meant(written: string, pattern: RegExp): string | undefined {
   const amounts = amountsIn(written).filter(takes);
   if (amounts.length > 0) return `did you mean ${amounts.join(', or in powers of 1024 ')}?`;
   const [time, why] = timeIn(written);
-  if (time !== '' && takes(time)) return `${why} ${time}`;
+  if (time !== '' && takes(time) && exists(time)) return `${why} ${time}`;
   return keyIn(written, takes) ?? withUnit(written, takes);
 }
 

@@ -95,7 +95,7 @@ function sizeFault(
 export const secondsOf = (time: string): number => Math.floor(Date.parse(time) / 1000);
 
 /** The form of a time is checked; `Date.parse` takes the 31st of November for the 1st of December. */
-function exists(time: string): boolean {
+export function exists(time: string): boolean {
   const [year = 0, month = 0, day = 0, hour = 0] = time.split(/[-T:]/, 4).map(Number);
   const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
   return Number.isFinite(Date.parse(time)) && day <= days && hour < 24;

@@ -69,7 +69,7 @@ interface Found {
 
 /** Terms of the one winner, guards of all: who could not be asked is not let through for it. */
 function answerOf({ sure, perhaps }: Found, namespace: string, of: WorkloadClass): Answer {
-  const guards = new Map<RuleId, readonly GuardInForce[]>();
+  const guards = new Map<RuleId, readonly Held[]>();
   for (const policy of perhaps)
     for (const guard of policy.guards)
       if (!guard.except(namespace))
@@ -78,16 +78,21 @@ function answerOf({ sure, perhaps }: Found, namespace: string, of: WorkloadClass
   return { terms: winner?.terms?.(of) ?? 'none', guards };
 }
 
+/** With the names of those that were left out for it: there may be hundreds. */
+interface Held extends GuardInForce {
+  readonly also: string[];
+}
+
 /**
  * Where two hold a rule to the same, the stricter acts, and the first of equals has said it. One may
  * find more and the other set more: a policy that enforces may say nothing of what it finds.
  */
 function withOneMore(
-  named: readonly GuardInForce[],
+  named: readonly Held[],
   { severity, written, mode, parameters }: PolicyGuard,
   policy: string,
-): readonly GuardInForce[] {
-  const more: GuardInForce = { severity, written, mode, parameters, policy };
+): readonly Held[] {
+  const more: Held = { severity, written, mode, parameters, policy, also: [] };
   const held = canonical(parameters);
   const alike = named.filter((one) => canonical(one.parameters) === held);
   const stronger = alike.find((one) => covers(one, more));
@@ -98,10 +103,10 @@ function withOneMore(
     : named.with(named.indexOf(weaker), strictest(more, weaker));
 }
 
-const strictest = (acts: GuardInForce, { written }: GuardInForce): GuardInForce => ({
-  ...acts,
-  written: stricter(acts.written, written),
-});
+function strictest(acts: Held, { written, policy, also }: Held): Held {
+  acts.also.push(policy, ...also);
+  return { ...acts, written: stricter(acts.written, written) };
+}
 
 const covers = (one: GuardInForce, other: GuardInForce): boolean =>
   stricter(one.severity, other.severity) === one.severity && goesAsFar(one.mode, other.mode);

@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { examine } from '../core/examine.ts';
 import type { RuleId } from '../core/decision.ts';
+import type { GuardInForce } from '../core/terms.ts';
 import { propose } from '../core/propose.ts';
 import { guardsAt } from '../core/testing/guards.ts';
 import { cards, mixed } from '../core/testing/nodes.ts';
@@ -11,6 +12,7 @@ import { profilesFor, termsOf, worldOf } from '../core/testing/world.ts';
 import { policy } from '../policy/example.ts';
 import type { Document } from '../policy/documents.ts';
 import { begunAnew } from './anew.ts';
+import type { Looked } from './found.ts';
 import { policiesIn } from './policies.ts';
 import { LEAST_HOURS, LEAST_PODS } from './stages.ts';
 import { factsOf } from './status.fixture.ts';
@@ -50,6 +52,13 @@ const denying = (name: string, rules: readonly Rule[]): Document =>
     guards: rules.map((rule) => ({ rule, severity: 'deny' })),
   });
 
+const OBSERVED: Omit<GuardInForce, 'policy'> = {
+  severity: 'audit',
+  written: 'deny',
+  mode: 'observe',
+  parameters: {},
+};
+
 interface Window {
   pods: number;
   readonly objected: Set<RuleId>;
@@ -67,12 +76,25 @@ function days() {
     change();
     counts.changed(begunAnew(names, before, [...set.values()]));
   };
+  /** All of them match every pod. */
+  const lookedFor = (rule: Rule | 'none'): Looked => {
+    const guards = new Map<RuleId, GuardInForce[]>();
+    for (const [by, named] of asked)
+      for (const one of set.has(by) ? named : [])
+        guards.set(one, [...(guards.get(one) ?? []), { ...OBSERVED, policy: by }]);
+    return { guards, objecting: new Map([...guards].filter(([one]) => one === rule)) };
+  };
   return {
     later: (hours: number) => (now += hours * 3_600_000),
     come(rule: Rule | 'none', times: number) {
       const { review, decision, proposed } = JUDGED[rule];
       for (let i = 0; i < times; i++) {
-        counts.count(review, decision, () => proposed);
+        counts.count(
+          review,
+          decision,
+          () => proposed,
+          () => lookedFor(rule),
+        );
         said.push(rule);
       }
     },

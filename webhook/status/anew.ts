@@ -11,8 +11,8 @@ export interface Changed {
 }
 
 /**
- * What a rule objected to is counted for all that name it, so with its count the pods of each of them
- * begin anew, changed or not: else it would be said of pods that no rule objected to one of them.
+ * What one policy refuses is not counted for another that only tells of it, so the pods of all that name
+ * a rule begin anew together: else it would be said of pods that no rule objected to one of them.
  */
 export function begunAnew(
   { anew, gone }: Changed,

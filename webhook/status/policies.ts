@@ -7,9 +7,10 @@ import { capped, stricter } from '../policy/policies.ts';
 import type { GpuPolicy } from '../policy/schema/gpu-policy.ts';
 import type { Facts } from './facts.ts';
 import type { Judged, Live, PolicyStatus, RefusedBy, StatusReport } from './report.ts';
+import { NOTHING_FOUND, type Found } from './found.ts';
 import { objectionsOf } from './objections.ts';
 import { nextStage, withEdit, type Standing } from './stages.ts';
-import { noTally, type PolicyTally, type Tally } from './tally.ts';
+import { noTally, type PolicyTally } from './tally.ts';
 
 type Policy = Document<GpuPolicy>;
 
@@ -19,13 +20,14 @@ export function policiesIn(facts: Facts): PolicyStatus[] {
   const policies = ofKind(facts.set.documents, 'GpuPolicy').toSorted(byPriority);
   return policies.map((policy, i) => {
     const { mode, sharing, guards } = policy.value.spec;
-    const tally = facts.tally.policies.get(policy.name) ?? noTally(facts.now, facts.tally.pods);
+    const tally = facts.tally.policies.get(policy.name) ?? noTally(facts.now);
+    const found = facts.tally.found.get(policy.name) ?? NOTHING_FOUND;
     const standing: Standing = {
       mode,
       ...(sharing === undefined ? {} : { rolloutShare: sharing.rolloutShare }),
-      pods: podsOf(policy, tally, facts.tally),
+      pods: podsOf(policy, tally, found),
       hours: (facts.now - tally.since) / HOUR_MS,
-      wouldRefuse: refusedBy(facts.tally, deniedBy([policy])),
+      wouldRefuse: refusedBy(podsIn(found), deniedBy([policy])),
       // A policy may say that nothing is taken back for it.
       backOff: sharing?.backOff?.restarts === 0 ? 'off' : facts.backOff.is,
     };
@@ -35,7 +37,7 @@ export function policiesIn(facts: Facts): PolicyStatus[] {
       mode,
       ...(rolloutShare === undefined ? {} : { rolloutShare }),
       guards: guards.length,
-      objections: objectionsOf(policy, policies, facts.tally),
+      objections: objectionsOf(policy, found),
       live: liveOf(policy, policies.slice(0, i), facts),
       judged: judgedOf(standing.pods, tally),
       next: withEdit(nextStage(standing), policy),
@@ -44,8 +46,11 @@ export function policiesIn(facts: Facts): PolicyStatus[] {
 }
 
 /** Guardrails look at pods that another policy wins, too. */
-const podsOf = ({ value }: Policy, own: PolicyTally, all: Tally): number =>
-  value.spec.sharing === undefined ? all.pods - own.allBefore : own.pods;
+const podsOf = ({ value }: Policy, own: PolicyTally, { looked }: Found): number =>
+  value.spec.sharing === undefined ? looked : own.pods;
+
+const podsIn = ({ objected }: Found): ReadonlyMap<RuleId, number> =>
+  new Map([...objected].map(([rule, { pods }]) => [rule, pods]));
 
 const judgedOf = (pods: number, tally: PolicyTally): Judged => ({
   since: new Date(tally.since).toISOString(),
@@ -78,8 +83,8 @@ const deniedBy = (policies: readonly Policy[]): ReadonlySet<string> =>
       .map(({ rule }) => rule),
   );
 
-const refusedBy = ({ objected }: Tally, rules: ReadonlySet<string>): RefusedBy[] =>
-  [...objected]
+const refusedBy = (found: ReadonlyMap<RuleId, number>, rules: ReadonlySet<string>): RefusedBy[] =>
+  [...found]
     .filter(([rule]) => rules.has(rule))
     .map(([rule, pods]) => ({ rule, pods }))
     .toSorted((a, b) => b.pods - a.pods || (a.rule < b.rule ? -1 : 1));
@@ -96,7 +101,7 @@ export function wouldHave({ set, tally }: Facts): StatusReport['wouldHave'] {
       gpus: sum(({ wouldFree }) => wouldFree.milliGPU) / 1000,
       teams: [...new Set(policies.flatMap(({ teams }) => [...teams]))].toSorted(),
     },
-    refused: refusedBy(tally, new Set([...denied, ...quotas])),
+    refused: refusedBy(tally.wouldRefuse, new Set([...denied, ...quotas])),
   };
 }
 

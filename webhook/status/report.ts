@@ -84,7 +84,7 @@ export interface Judged {
 export interface Objection extends RefusedBy {
   /** What this policy makes of it: refused, or only told of, and whether that would have been a refusal. */
   readonly as: 'refused' | 'would refuse' | 'warned' | 'noted';
-  /** Other policies that name the rule: it is counted once for all of them. */
+  /** Other policies to whom some of these pods are counted too. */
   readonly alsoNamedBy?: readonly string[];
 }
 

@@ -63,6 +63,18 @@ describe('the next stage', () => {
       because: '300 pods in 24 h, and none would have been refused',
     });
   });
+
+  test.each(['off', 'absent'] as const)(
+    'of guardrails alone is enforce whatever takes slices back, and be it %s: they give none',
+    (backOff) => {
+      const { rolloutShare: _, ...guards } = { ...seasoned, mode: 'warn' as const, backOff };
+      expect(nextStage(guards)).toEqual({
+        to: 'enforce',
+        because: '300 pods in 24 h, and none would have been refused',
+      });
+      expect(nextStage({ ...guards, pods: 0 }).to).toBe('stays');
+    },
+  );
 });
 
 const standings = fc.record({

@@ -30,17 +30,26 @@ export interface Standing {
 }
 
 export function nextStage(standing: Standing): NextStage {
-  const { mode, rolloutShare = 1, backOff } = standing;
+  const { mode, rolloutShare = 1 } = standing;
   if (isThere({ mode, rolloutShare })) return stays('it is in force for all it matches');
-  if (mode !== 'observe' && backOff !== 'on') return stays(NO_BACK_OFF[backOff]);
-  const lacks = lacking(standing);
+  const lacks = lackingBackOff(standing) ?? lacking(standing);
   if (lacks !== undefined) return stays(lacks);
   const because = `${standing.pods} pods in ${Math.floor(standing.hours)} h, and none would have been refused`;
   if (mode === 'observe') return { to: 'warn', because };
   const share = SHARES.find((one) => mode === 'warn' || one > rolloutShare) ?? 1;
-  return standing.rolloutShare === undefined
-    ? { to: 'enforce', because }
-    : { to: 'enforce', rolloutShare: share, because };
+  return slices(standing)
+    ? { to: 'enforce', rolloutShare: share, because }
+    : { to: 'enforce', because };
+}
+
+const slices = ({ rolloutShare }: Standing): boolean => rolloutShare !== undefined;
+
+/** Guardrails give no slice that could prove too small. */
+function lackingBackOff(standing: Standing): string | undefined {
+  const { mode, backOff } = standing;
+  return mode === 'observe' || backOff === 'on' || !slices(standing)
+    ? undefined
+    : NO_BACK_OFF[backOff];
 }
 
 /** No stage is left for it. */

@@ -1,9 +1,8 @@
 /** A server that has been up for two days, in front of three policies. */
 import { counter } from './tally.ts';
-import type { Decision } from '../core/decision.ts';
+import type { Guards } from '../core/terms.ts';
 import { podOf, reviewOf } from '../core/testing/pods.ts';
 import { cards, mixed } from '../core/testing/nodes.ts';
-import { guardsAt } from '../core/testing/guards.ts';
 import { examine } from '../core/examine.ts';
 import { propose } from '../core/propose.ts';
 import { profilesFor, termsOf, worldOf, type WorldParts } from '../core/testing/world.ts';
@@ -89,12 +88,18 @@ export function factsOf(
   const comes = (parts: Partial<WorldParts>, times: number, pod = podOf()): void => {
     const review = reviewOf(pod);
     const world = worldOf({ nodes, profiles: profilesFor(pod), ...parts });
-    const judged: Decision = examine(review, world).decision;
-    for (let i = 0; i < times; i++) counts.count(review, judged, () => propose(review, world));
+    const examined = examine(review, world);
+    for (let i = 0; i < times; i++)
+      counts.count(
+        review,
+        examined.decision,
+        () => propose(review, world),
+        () => examined,
+      );
   };
   const terms = termsOf({ mode: 'observe' });
-  comes({ terms }, pods);
-  comes({ terms, guards: guardsAt({ 'guard/host-namespaces': 'audit' }) }, bad, privileged);
+  comes({ terms, guards: GUARDS }, pods);
+  comes({ terms, guards: GUARDS }, bad, privileged);
   comes({ terms: termsOf({ policy: 'night' }) }, 1);
   now += 48 * HOUR;
   return {
@@ -115,6 +120,22 @@ export function factsOf(
     ...differs,
   };
 }
+
+/** Of the policy that observes. */
+const GUARDS: Guards = new Map([
+  [
+    'guard/host-namespaces',
+    [
+      {
+        policy: 'default',
+        severity: 'audit',
+        written: 'deny',
+        mode: 'observe',
+        parameters: {},
+      },
+    ],
+  ],
+]);
 
 const TEAMS: Facts['set']['teams'] = [
   { team: 'vision', mode: 'observe', namespaces: ['vision'], limits: { MiB: 163_840 } },

@@ -1,7 +1,7 @@
 /**
  * Pods that this replica has judged since it started, by what became of them and what would have. A
  * policy that changes begins anew: what its old words would have done says nothing of the new ones. So
- * does one beside it that names a rule of its: what a rule objected to is counted for all who name it.
+ * does one beside it that names a rule of its: what one refuses is not counted for the other.
  */
 import { nothing, plus, type Claim } from '../core/claim.ts';
 import { setIn, type Decision, type Mode, type RuleId } from '../core/decision.ts';
@@ -9,6 +9,7 @@ import { DECISION } from '../core/governed.ts';
 import { hasMissed } from '../core/missed/missed.ts';
 import { wasOnlySet } from '../core/missing/standing.ts';
 import type { Review } from '../core/review.ts';
+import { finder, type Found, type Looked } from './found.ts';
 import type { Outcome } from './report.ts';
 
 export interface PolicyTally {
@@ -21,8 +22,6 @@ export interface PolicyTally {
   readonly wouldRewrite: number;
   readonly wouldFree: Claim;
   readonly teams: ReadonlySet<string>;
-  /** Pods of all policies before it came; the guardrails of one that wins nothing look at all of them. */
-  readonly allBefore: number;
 }
 
 export interface Tally {
@@ -31,10 +30,10 @@ export interface Tally {
   readonly by: ReadonlyMap<Mode, ReadonlyMap<Outcome, number>>;
   /** Of policies in force; `none` is that of pods that no policy won. */
   readonly policies: ReadonlyMap<string, PolicyTally>;
-  /** Pods that a rule objected to and did not refuse. */
-  readonly objected: ReadonlyMap<RuleId, number>;
-  /** Pods that a rule refused; one that several refuse is counted for each. */
-  readonly refused: ReadonlyMap<RuleId, number>;
+  /** By policy; absent where its guardrails have looked at nothing. */
+  readonly found: ReadonlyMap<string, Found>;
+  /** Pods that a rule would have refused, were all who hold it enforced. */
+  readonly wouldRefuse: ReadonlyMap<RuleId, number>;
 }
 
 export interface PolicyChanges {
@@ -47,7 +46,7 @@ export interface PolicyChanges {
 
 export interface Counter {
   /** `proposed` is asked where the pod carries no decision of ours. */
-  count(review: Review, decision: Decision, proposed: () => Decision): void;
+  count(review: Review, decision: Decision, proposed: () => Decision, looked: () => Looked): void;
   changed(policies: PolicyChanges): void;
   tally(): Tally;
 }
@@ -57,37 +56,35 @@ export function counter(now: () => number): Counter {
   let pods = 0;
   const by = new Map<Mode, Map<Outcome, number>>();
   const policies = new Map<string, PolicyTally>();
-  const objected = new Map<RuleId, number>();
-  const refused = new Map<RuleId, number>();
-  const fresh = (): PolicyTally => noTally(now(), pods);
+  const wouldRefuse = new Map<RuleId, number>();
+  const found = finder();
+  const fresh = (): PolicyTally => noTally(now());
 
   return {
-    count(review, decision, proposed) {
+    count(review, decision, proposed, looked) {
       if (review.operation !== 'CREATE' || review.subResource !== '') return;
       const { outcome, of } = outcomeOf(review, decision, proposed);
       const outcomes = by.get(decision.mode) ?? new Map<Outcome, number>();
       by.set(decision.mode, outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1));
       const before = policies.get(decision.policy) ?? fresh();
       policies.set(decision.policy, withOneMore(before, outcome, of));
-      for (const rule of objections(decision)) oneMore(objected, rule);
-      for (const rule of refusals(decision)) oneMore(refused, rule);
+      for (const { id, enforced } of decision.rules)
+        if (enforced === 'fail') wouldRefuse.set(id, (wouldRefuse.get(id) ?? 0) + 1);
+      found.saw(decision, looked());
       pods++;
     },
     changed({ anew, gone, rules }) {
       for (const name of gone) policies.delete(name);
       for (const name of anew) policies.set(name, fresh());
-      for (const counts of [objected, refused]) for (const rule of rules) counts.delete(rule);
+      for (const rule of rules) wouldRefuse.delete(rule);
+      found.forget([...gone, ...anew]);
     },
-    tally: () => ({ since, pods, by, policies, objected, refused }),
+    tally: () => ({ since, pods, by, policies, found: found.byPolicy, wouldRefuse }),
   };
 }
 
-const oneMore = (counts: Map<RuleId, number>, rule: RuleId): unknown =>
-  counts.set(rule, (counts.get(rule) ?? 0) + 1);
-
-export const noTally = (since: number, allBefore: number): PolicyTally => ({
+export const noTally = (since: number): PolicyTally => ({
   since,
-  allBefore,
   pods: 0,
   rewritten: 0,
   freed: nothing,
@@ -132,20 +129,3 @@ function withOneMore(before: PolicyTally, outcome: Outcome, of: Decision): Polic
     teams: tally.teams.has(team) ? tally.teams : new Set([...tally.teams, team]),
   };
 }
-
-/** What an exemption lets past is explained already. */
-const objections = ({ rules }: Decision): RuleId[] => [
-  ...new Set(
-    rules
-      .filter(({ outcome, exemption }) => exemption === undefined && SOFT.includes(outcome))
-      .map(({ id }) => id)
-      .filter((id) => id !== 'visit/not-rewritten'),
-  ),
-];
-
-const SOFT: readonly string[] = ['warn', 'skip'];
-
-const refusals = ({ verdict, inForce, rules }: Decision): RuleId[] =>
-  verdict === 'refuse' && inForce
-    ? [...new Set(rules.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id))]
-    : [];

@@ -107,7 +107,7 @@ function nextLine(policy: PolicyStatus, colours: Colours): string[] {
 /** Rules; the rest are in `-o json`. */
 const MOST_RULES = 5;
 
-/** Two policies that name a rule are each told of all that it found: who does so is said. */
+/** One pod may be found by several policies: who they are is said, or they would be added up. */
 function objectionLine({ name, objections }: PolicyStatus): string[] {
   if (objections.length === 0) return [];
   const rules = objections.slice(0, MOST_RULES).map(objectionText).join('; ');

@@ -6,6 +6,7 @@ import type { MissedPods } from '../adapters/missed/by-controller.ts';
 import type { Missed } from '../adapters/missed/missed-watch.ts';
 import type { Heard } from '../adapters/policy-store.ts';
 import type { Decision } from '../core/decision.ts';
+import { examine } from '../core/examine.ts';
 import { propose } from '../core/propose.ts';
 import { lineOf } from '../policy/render.ts';
 import type { Announcer } from '../ports.ts';
@@ -42,7 +43,13 @@ export function statusDesk(): StatusDesk {
     counting: (announcer, source) => ({
       announce(review, decision) {
         announcer.announce(review, decision);
-        counts.count(review, decision, () => propose(review, source.current()));
+        const world = source.current();
+        counts.count(
+          review,
+          decision,
+          () => propose(review, world),
+          () => examine(review, world),
+        );
       },
     }),
     async report(backing, missing) {

@@ -18,7 +18,10 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  await Promise.all(candidates.map((one) => one.stop()));
+  const stopped = Promise.all(candidates.map((one) => one.stop()));
+  // Answers that are still on their way come in.
+  await sleep(10_000);
+  await stopped;
   jest.useRealTimers();
 });
 
@@ -44,6 +47,16 @@ async function until(holds: () => boolean): Promise<number> {
     await sleep(10);
   }
   return performance.now() - begun;
+}
+
+/** Each answer comes so much later, by the clock that the test winds. */
+function slow(ms: number): void {
+  api.ask = async (ask) => {
+    const answer = ToyApi.prototype.ask.call(api, ask);
+    const later = new Promise<void>((resolve) => setTimeout(resolve, ms));
+    await Promise.allSettled(ms > 0 ? [answer, later] : [answer]);
+    return answer;
+  };
 }
 
 const spec = () => recordIn(api.objects.get(PATH) ?? {}, 'spec');
@@ -100,6 +113,30 @@ describe('a lease', () => {
     expect(told.filter((line) => line === 'a lease-failed')).toHaveLength(1);
     api.down = 0;
     await until(() => a.held());
+  });
+
+  test('is held from before it was asked for, however long the answer took', async () => {
+    const begun = performance.now();
+    slow(100);
+    const a = candidate('a');
+    await until(() => a.held());
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(200);
+    api.down = 500;
+    await until(() => !a.held());
+    expect(performance.now() - begun).toBeLessThanOrEqual(610);
+    slow(0);
+    await sleep(200);
+  });
+
+  test('that is slow to answer is asked for once, not once more at each look', async () => {
+    slow(5_000);
+    candidate('a');
+    await sleep(2_000);
+    expect(api.asked).toHaveLength(1);
+    // And is looked at again, once that answer has come.
+    slow(0);
+    await sleep(6_000);
+    expect(api.asked.length).toBeGreaterThan(10);
   });
 
   test('that two take at the same time is one’s', async () => {

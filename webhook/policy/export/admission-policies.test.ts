@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ofKind } from '../documents.ts';
-import { policy } from '../example.ts';
+import { ofKind, type Document } from '../documents.ts';
+import { object as written, policy } from '../example.ts';
 import { member } from '../../expand/raw.ts';
 import type { Json } from '../schema/forms.ts';
 import { guards as all } from '../../core/guards/all.ts';
@@ -13,6 +13,7 @@ const exported = (spec: Json) =>
   admissionPolicies(ofKind([policy('doors', spec)], 'GpuPolicy'), {
     away: ['kube-system'],
     exemptions: [],
+    readAt: 0,
     catalogue: NOTHING_FOREIGN,
   });
 
@@ -160,6 +161,27 @@ describe('the most GPUs', () => {
   });
 });
 
+const exemption = (name: string, rules: string[], spec: Json = {}) =>
+  written('GpuExemption', name, {
+    owner: 'o',
+    reason: 'r',
+    expires: '2027-01-01T00:00:00Z',
+    rules,
+    match: { namespaces: ['exp-a'] },
+    ...spec,
+  });
+/** On the first of January 2026. */
+const partingFrom = (policySpec: Json, ...exemptions: Document[]) =>
+  admissionPolicies(
+    ofKind([policy('doors', { guards: [PRIVILEGED], ...policySpec })], 'GpuPolicy'),
+    {
+      away: ['kube-system'],
+      exemptions: ofKind(exemptions, 'GpuExemption'),
+      readAt: Date.UTC(2026, 0, 1) / 1000,
+      catalogue: NOTHING_FOREIGN,
+    },
+  ).differing;
+
 describe('what differs is told', () => {
   test('where CEL sees less than we do', () => {
     const parameters = { labels: ['team'] };
@@ -173,21 +195,40 @@ describe('what differs is told', () => {
   });
 
   test('where an exemption lets pods past the rule, for CEL has no clock', () => {
-    const past = { name: 'x', owner: 'o', reason: 'r', expires: 1, until: '2027-01-01T00:00:00Z' };
-    const exemptions = [
-      { ...past, rules: ['guard/*'] },
-      { ...past, rules: ['guard/image'] },
-    ];
-    const documents = ofKind([policy('doors', { guards: [PRIVILEGED] })], 'GpuPolicy');
-    expect(
-      admissionPolicies(documents, { away: [], exemptions, catalogue: NOTHING_FOREIGN }).differing,
-    ).toEqual([
+    expect(partingFrom({}, exemption('x', ['guard/*']), exemption('y', ['guard/image']))).toEqual([
       {
         policy: 'doors',
         rule: 'guard/privileged',
         why: 'GpuExemption x lets pods past it until 2027-01-01T00:00:00Z, and CEL, which has no clock, holds them to it',
       },
     ]);
+  });
+
+  test.each<[string, Json, Json]>([
+    ['has ended', {}, { expires: '2025-12-31T00:00:00Z' }],
+    ['ends now', {}, { expires: '2026-01-01T00:00:00Z' }],
+    ['is of another namespace', { match: { namespaces: ['exp-b*'] } }, {}],
+    [
+      'is of other pods',
+      { match: { podLabels: { app: 'a' } } },
+      { match: { namespaces: ['exp-a'], podLabels: { app: 'b' } } },
+    ],
+    [
+      'is of namespaces that the guardrail passes over anyway',
+      { guards: [{ ...PRIVILEGED, except: ['exp-*'] }] },
+      {},
+    ],
+    ['is of a namespace that is never sent', {}, { match: { namespaces: ['kube-system'] } }],
+  ])('and not where the exemption %s', (_, policySpec, spec) => {
+    expect(partingFrom(policySpec, exemption('x', ['guard/*'], spec))).toEqual([]);
+  });
+
+  test('but where the two may meet, as far as anybody can tell', () => {
+    const met = {
+      match: { namespaces: ['exp-*'] },
+      guards: [{ ...PRIVILEGED, except: ['exp-b'] }],
+    };
+    expect(partingFrom(met, exemption('x', ['guard/*']))).toHaveLength(1);
   });
 });
 
@@ -208,6 +249,7 @@ describe('each object has a name of its own', () => {
       admissionPolicies(ofKind(documents, 'GpuPolicy'), {
         away: [],
         exemptions: [],
+        readAt: 0,
         catalogue: NOTHING_FOREIGN,
       }),
     );

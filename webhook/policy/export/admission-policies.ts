@@ -3,7 +3,6 @@
  * where we are not installed. What CEL cannot say of a pod alone is told, with the reason.
  */
 import { createHash } from 'node:crypto';
-import { covers, type Exemption } from '../../core/exemption.ts';
 import { guards } from '../../core/guards/all.ts';
 import { celVariables } from '../../core/guards/cel.ts';
 import type { Guard, InCel } from '../../core/guards/rule.ts';
@@ -14,6 +13,7 @@ import { parametersOf } from '../guard-parameters.ts';
 import { capped } from '../policies.ts';
 import type { GpuPolicy } from '../schema/gpu-policy.ts';
 import { conditionsOf, unsaid } from './match-conditions.ts';
+import { differences, type Past } from './differences.ts';
 
 export interface Left {
   readonly policy: string;
@@ -29,19 +29,16 @@ export interface Exported {
   readonly differing: readonly Left[];
 }
 
-type Named = GpuPolicy['spec']['guards'][number];
+export type Named = GpuPolicy['spec']['guards'][number];
 
-export interface Around {
-  /** Namespaces that are never sent to us either. */
-  readonly away: readonly string[];
-  readonly exemptions: readonly Exemption[];
+export interface Around extends Past {
   /** Which names are another engine's, and what these count as. */
   readonly catalogue: Catalogue;
 }
 
 export function admissionPolicies(
   documents: readonly Document<GpuPolicy>[],
-  { away, exemptions, catalogue }: Around,
+  { away, exemptions, readAt, catalogue }: Around,
 ): Exported {
   const objects: object[] = [];
   const left: Left[] = [];
@@ -55,12 +52,12 @@ export function admissionPolicies(
         continue;
       }
       objects.push(...pairOf(document, { named, ...said, away, nth }));
-      differing.push(...differences(said, exemptions).map(told));
+      differing.push(...differences(said, document, named, { away, exemptions, readAt }).map(told));
     }
   return { objects, left, differing };
 }
 
-interface Sayable {
+export interface Sayable {
   readonly guard: Guard;
   readonly inCel: InCel;
 }
@@ -76,20 +73,6 @@ function inCelOf(
   return guard === undefined || inCel === undefined || why !== undefined
     ? { why: why ?? 'nobody has said it in CEL' }
     : { guard, inCel };
-}
-
-function differences(
-  { guard, inCel: { unseen = [] } }: Sayable,
-  exemptions: readonly Exemption[],
-): string[] {
-  const past = exemptions.filter((one) => covers(one, guard.id));
-  return [
-    ...unseen,
-    ...past.map(
-      ({ name, until }) =>
-        `GpuExemption ${name} lets pods past it until ${until}, and CEL, which has no clock, holds them to it`,
-    ),
-  ];
 }
 
 interface Pair extends Sayable {
