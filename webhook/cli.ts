@@ -164,7 +164,8 @@ command('policies')
     `
 history lists them with what each changed; history HASH names each document of one, and where it stands. diff shows the YAML of what
 differs, defaults filled in. rollback applies nothing: what came from the cluster it prints for kubectl apply, and says what that
-would leave behind; documents come back as they were written, with their comments.
+would leave behind. Documents of files come back as they were written, with their comments; objects that kubectl apply wrote, as they
+were applied; all others (kubectl create, server-side apply), as the API server stores them, with defaults filled in.
 A server shows what it keeps to its own machine only: in a cluster, ask inside its pod.
 
 Exit status: 0 told, 2 not; of diff 1 where something differs.

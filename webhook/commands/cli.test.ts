@@ -108,6 +108,16 @@ describe('the command line', () => {
     );
   });
 
+  test('help with policies promises comments of files alone, and says what objects come back as', () => {
+    const said = tranche(['policies', '--help']).stdout.replaceAll(/\s+/g, ' ');
+    expect(said).toContain(
+      'Documents of files come back as they were written, with their comments;',
+    );
+    expect(said).toMatch(
+      /kubectl apply wrote, as they were applied; .*server-side apply.*as the API server stores them/,
+    );
+  });
+
   test('help with a command says what it takes, and with none that there is none', () => {
     expect(tranche(['help', 'explain'])).toMatchObject({
       status: 0,
