@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { filesIn } from '../adapters/records/ring.ts';
-import { tranche, type Ran } from './ran.ts';
+import { root, tranche, type Ran } from './ran.ts';
 
 /** What the demo must show, each once. */
 const kinds = [
@@ -55,7 +56,7 @@ describe('the demo', () => {
 });
 
 describe('the demo with a folder for its records', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tranche-demo-'));
+  const folder = mkdtempSync(join(tmpdir(), 'tranche demo-'));
   const records = join(folder, 'records');
   let ran: Ran;
   beforeAll(() => {
@@ -74,11 +75,17 @@ describe('the demo with a folder for its records', () => {
   });
 
   test('names commands that say what an edit would have done', () => {
-    const [, replay = ''] = /^ {2}tranche (replay .*)$/m.exec(ran.stdout) ?? [];
+    const [, replay = ''] = /^ {2}(tranche replay .*)$/m.exec(ran.stdout) ?? [];
     const edited = join(folder, 'edited.yaml');
     const policy = readFileSync('policies/sample/policy.yaml', 'utf8');
     writeFileSync(edited, policy.replace('headroom: 1.2', 'headroom: 4'));
-    const { status, stdout } = tranche(replay.replace('edited.yaml', edited).split(' '));
+    // As it was pasted: the folder has a space in its name.
+    const pasted = replay.replace('edited.yaml', `'${edited}'`);
+    const { status, stdout } = spawnSync(
+      'bash',
+      ['-c', `tranche() { "$NODE" dist/cli.js "$@"; }; ${pasted}`],
+      { cwd: root, encoding: 'utf8', env: { ...process.env, NODE: process.execPath } },
+    );
     expect(status).toBe(1);
     expect(stdout).toContain('speech/Deployment/whisper');
   });

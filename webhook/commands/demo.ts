@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { judged as toBeJudged } from '../core/governed.ts';
 import { readPod } from '../core/read-pod.ts';
+import { shellWord } from '../core/text.ts';
 import { stored } from '../expand/admission-review.ts';
 import { expand, type Expanded } from '../expand/expand.ts';
 import { readManifests } from '../expand/manifest.ts';
@@ -57,7 +58,7 @@ function onRecord(folder: string, paint: Colours): string {
     '',
     `${paint.bold(`${records.length} admissions are on record in ${folder}`)}, one for each pod that /validate judged. What an edit would have done to them:`,
     `  cp ${policies} edited.yaml   # and change something in it`,
-    `  tranche replay --policies ${policies} --policies edited.yaml --world ${world} ${folder}`,
+    `  tranche replay --policies ${policies} --policies edited.yaml --world ${world} ${shellWord(folder)}`,
     '',
   ].join('\n');
 }
