@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { filesIn } from '../adapters/records/ring.ts';
-import { tranche, type Ran } from './ran.ts';
+import { root, tranche, type Ran } from './ran.ts';
 
 /** What the demo must show, each once. */
 const kinds = [
@@ -56,7 +56,7 @@ describe('the demo', () => {
 });
 
 describe('the demo with a folder for its records', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tranche-demo-'));
+  const folder = mkdtempSync(join(tmpdir(), 'tranche demo-'));
   const records = join(folder, 'records');
   let ran: Ran;
   beforeAll(() => {
@@ -75,14 +75,22 @@ describe('the demo with a folder for its records', () => {
   });
 
   test('names commands that say what an edit would have done', () => {
-    const here = ran.stdout.replaceAll(/ (before|after)\b/g, ` ${folder}/$1`);
-    const typed = [...here.matchAll(/^ {2}(?:mkdir|cp) .*$/gm)].map(([line]) => line).join('\n');
-    expect(spawnSync('bash', ['-ec', typed], { encoding: 'utf8' })).toMatchObject({ stderr: '' });
+    const here = ran.stdout.replaceAll(/ (before|after)\b/g, ` '${folder}/$1'`);
+    const pasted = (line: RegExp) =>
+      spawnSync(
+        'bash',
+        [
+          '-ec',
+          `tranche() { "$NODE" dist/cli.js "$@"; }; ${[...here.matchAll(line)].map(([, said]) => said).join('\n')}`,
+        ],
+        { cwd: root, encoding: 'utf8', env: { ...process.env, NODE: process.execPath } },
+      );
+    expect(pasted(/^ {2}((?:mkdir|cp) .*)$/gm)).toMatchObject({ stderr: '' });
     const edited = join(folder, 'after/policy.yaml');
     const policy = readFileSync(edited, 'utf8');
     writeFileSync(edited, policy.replace('headroom: 1.2', 'headroom: 4'));
-    const [, replay = ''] = /^ {2}tranche (replay .*)$/m.exec(here) ?? [];
-    const { status, stdout } = tranche(replay.split(' '));
+    // The folder of the records has a space in its name.
+    const { status, stdout } = pasted(/^ {2}(tranche replay .*)$/gm);
     expect(status).toBe(1);
     expect(stdout).toContain('speech/Deployment/whisper');
     // The quotas that decided are among what it names.

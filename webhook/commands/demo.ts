@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { judged as toBeJudged } from '../core/governed.ts';
 import { readPod } from '../core/read-pod.ts';
+import { shellWord } from '../core/text.ts';
 import { stored } from '../expand/admission-review.ts';
 import { expand, type Expanded } from '../expand/expand.ts';
 import { readManifests } from '../expand/manifest.ts';
@@ -60,7 +61,7 @@ function onRecord(folder: string, paint: Colours): string {
     `${paint.bold(`${records.length} admissions are on record in ${folder}`)}, one for each pod that /validate judged. What an edit would have done to them:`,
     `  mkdir before && cp ${policies} ${quotas} before   # a set is policies and quotas`,
     '  cp -r before after   # and change something in after',
-    `  tranche replay --policies before --policies after --world ${world} ${folder}`,
+    `  tranche replay --policies before --policies after --world ${world} ${shellWord(folder)}`,
     '',
   ].join('\n');
 }

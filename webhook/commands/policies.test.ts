@@ -216,7 +216,7 @@ describe('a set of objects of the cluster', () => {
       status: 0,
       stdout: '',
       stderr: [
-        '1 documents of that set came from files; --write DIR writes them',
+        '1 document of that set came from files; --write DIR writes them',
         'nothing of that set came from the cluster: nothing to apply',
         'not in that set: kubectl delete gpuquota/lab',
       ]
@@ -265,7 +265,7 @@ describe('a set of objects of the cluster', () => {
     const applied = parseAllDocuments(stdout).map((document) => document.toJS());
     expect(applied).toEqual([from('speech').value]);
     expect(stderr).toBe(
-      'tranche: 1 documents of that set came from files; --write DIR writes them\ntranche: not in that set: kubectl delete gpuquota/lab\n',
+      'tranche: 1 document of that set came from files; --write DIR writes them\ntranche: not in that set: kubectl delete gpuquota/lab\n',
     );
   });
 });

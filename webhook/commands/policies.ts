@@ -65,7 +65,9 @@ function rollback(set: KeptSet, latest: KeptSet | 'none', folder: string | undef
     );
   // Never printed: applied, they would be in the cluster beside the files, and both would be faults.
   if (files.length > 0 && folder === undefined)
-    warn(`${files.length} documents of that set came from files; --write DIR writes them`);
+    warn(
+      `${files.length} ${files.length === 1 ? 'document' : 'documents'} of that set came from files; --write DIR writes them`,
+    );
   if (cluster.length === 0) warn('nothing of that set came from the cluster: nothing to apply');
   for (const title of latest === 'none' ? [] : laterThan(set, latest))
     warn(`not in that set: kubectl delete ${oneLine(title.replace(' ', '/').toLowerCase())}`);

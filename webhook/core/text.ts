@@ -43,3 +43,7 @@ export function utf8Length(text: string): number {
   }
   return count;
 }
+
+/** As a shell takes it for one word, whatever is in it. */
+export const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

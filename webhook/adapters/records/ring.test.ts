@@ -116,6 +116,14 @@ describe('a ring of lines', () => {
     expect(modeOf(open)).toBe(0o755);
   });
 
+  test('that cannot have its folder says who asked for it', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(() => ring({ folder: file, mostBytes: 8_000, tell })).toThrow(
+      `--record ${file}: cannot be made a folder (EEXIST`,
+    );
+  });
+
   test('a disk that takes nothing costs the lines and is told of', async () => {
     const told: string[] = [];
     const lines = ring({ folder, mostBytes: 8_000, tell: (event) => told.push(event) });

@@ -32,7 +32,14 @@ const OWNERS_FILE = 0o600;
 
 /** Throws where the folder cannot be made: whoever asks for records should know at once. */
 export function ring(options: RingOptions): Ring {
-  mkdirSync(options.folder, { recursive: true, mode: OWNERS_FOLDER });
+  const { folder } = options;
+  try {
+    mkdirSync(folder, { recursive: true, mode: OWNERS_FOLDER });
+  } catch (fault) {
+    throw new Error(`--record ${folder}: cannot be made a folder (${faultText(fault)})`, {
+      cause: fault,
+    });
+  }
   return new OnDisk(options);
 }
 

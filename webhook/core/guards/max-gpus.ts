@@ -40,7 +40,7 @@ export const maxGpus = heldTo({
       : {
           variables: devicesInCel(catalogue),
           objects: `variables.devices > ${perPod}`,
-          says: `a pod may ask for ${perPod} GPUs by this policy; ${FEWER}`,
+          says: `a pod may ask for ${perPod} ${perPod === 1 ? 'GPU' : 'GPUs'} by this policy; ${FEWER}`,
           found: `'the pod asks for ' + string(variables.devices) + ' GPUs, and this policy allows ${perPod} a pod; ${FEWER}'`,
           unseen: [
             'GPUs by resource claims are not counted',

@@ -1,4 +1,5 @@
 /** No, in the words of the API server's own refusals, so that kubectl and every client can show them. */
+import { shellWord } from '../../core/text.ts';
 import type { Asker, Right } from '../../ports.ts';
 
 export interface Denial {
@@ -51,7 +52,7 @@ const ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
 function subject(username: string): string {
   const [, namespace, name] = ACCOUNT.exec(username) ?? [];
   return name === undefined
-    ? `--user=${quoted(username)}`
+    ? `--user=${shellWord(username)}`
     : `--serviceaccount=${namespace}:${name}`;
 }
 
@@ -62,6 +63,3 @@ const plain = (name: string): string =>
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 40)
     .replace(/-$/, '');
-
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -131,6 +131,7 @@ const ruleOf = (rule: string, parameters: Json) => {
 describe('whoever is refused is told what the guardrail is held to', () => {
   test.each<[string, Json, RegExp]>([
     ['guard/max-gpus', { perPod: 8 }, /^guard\/max-gpus: a pod may ask for 8 GPUs/],
+    ['guard/max-gpus', { perPod: 1 }, /^guard\/max-gpus: a pod may ask for 1 GPU by/],
     ['guard/required-labels', { labels: ['team', 'x.io/cost'] }, /the labels team, x\.io\/cost/],
     ['guard/image', { registries: ['nvcr.io/nvidia'] }, /takes images from nvcr\.io\/nvidia/],
     ['guard/image', { refusedTags: ['dev-*'] }, /refuses the tags dev-\*/],
