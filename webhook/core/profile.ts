@@ -13,6 +13,10 @@ export interface Profile {
   readonly weightsMiB?: number;
   /** 0–1 of a whole GPU. Absent is unknown, never zero. */
   readonly smP95?: number;
+  /** What the compute figure was taken from; `utilisation` says only that some kernel ran. */
+  readonly computeBy?: 'sm' | 'engine' | 'utilisation' | 'none';
+  /** How far the figures can be trusted, 0 to 1. Absent where nobody has said. */
+  readonly confidence?: number;
   readonly hours: number;
   readonly samples: number;
   /** Seconds since the epoch of the last sample. */

@@ -27,6 +27,8 @@ export interface Terms {
   readonly evidence: {
     readonly minHours: number;
     readonly minSamples: number;
+    /** Least confidence that a profile must have, 0 to 1; absent: it is not asked. */
+    readonly minConfidence?: number;
     /** Hours after which even keeping a shape on an old profile ends; absent: never. */
     readonly maxAgeHours?: number;
   };

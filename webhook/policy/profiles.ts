@@ -25,6 +25,7 @@ export function profilesOf(
       ...[...rowsOf(documents)].flatMap(({ document, row, pointer }) => [
         ...productFault(document, `${pointer}/measuredOn`, row.measuredOn, catalogue),
         ...sizeFault(document, `${pointer}/vramMaxMiB`, row, catalogue),
+        ...timeFault(document, `${pointer}/firstSeen`, row.firstSeen),
         ...timeFault(document, `${pointer}/lastSeen`, row.lastSeen),
       ]),
     ],

@@ -20,6 +20,8 @@ const needs = (
     readAt,
   });
 
+const sure = { evidence: { minHours: 24, minSamples: 100, minConfidence: 0.6 } };
+
 describe('no evidence, no slice', () => {
   const { smP95: _, ...withoutCompute } = profileOf(server);
   const table: {
@@ -74,6 +76,30 @@ describe('no evidence, no slice', () => {
       want: 'evidence/none: server has 99 samples; the policy asks for 100',
     },
     {
+      name: 'nobody can be as sure of its figures as the policy asks',
+      profile: { confidence: 0.59 },
+      terms: sure,
+      want: 'evidence/none: the profile of server is not sure enough (confidence 0.59); the policy asks for 0.6',
+    },
+    {
+      name: 'under another tag, of which one is half as sure',
+      profile: { tag: '1.3', hours: 96, confidence: 1 },
+      terms: sure,
+      want: 'evidence/none: the profile of server is not sure enough (confidence 0.5); the policy asks for 0.6',
+    },
+    {
+      name: 'nobody says how sure its figures are',
+      profile: {},
+      terms: { evidence: { minHours: 1, minSamples: 1, minConfidence: 0 } },
+      want: 'evidence/none: the profile of server is not sure enough (nobody says how sure); the policy asks for 0',
+    },
+    {
+      name: 'only its utilisation is known',
+      profile: { computeBy: 'utilisation', confidence: 0.29 },
+      terms: sure,
+      want: 'evidence/none: of server only GPU utilisation is known, not how much of the card it needs (confidence 0.29); the policy asks for 0.6',
+    },
+    {
       name: 'it was measured on a card that no catalogue knows',
       profile: { measuredOn: 'Z9' },
       want: 'evidence/none: server was measured on Z9, which the catalogue does not know',
@@ -112,6 +138,9 @@ describe('no evidence, no slice', () => {
     { name: 'just as many samples as asked for', profile: { samples: 100 } },
     { name: 'a MIG instance, where figures are its own', profile: { sharing: 'mig' } },
     { name: 'figures per process', profile: { attribution: 'perProcess' } },
+    { name: 'as sure as asked for', profile: { confidence: 0.6 }, terms: sure },
+    { name: 'whatever its confidence, where nobody asks', profile: { confidence: 0 } },
+    { name: 'utilisation, where nobody asks', profile: { computeBy: 'utilisation' } },
     { name: 'an old profile, where no policy ends it', profile: { lastSeen: 1 } },
     {
       name: 'a profile that is as old as it may be',

@@ -35,6 +35,7 @@ export interface Need {
 /** A new tag of the same image inherits its profile at half confidence and with a tenth more room. */
 const INHERITED_ROOM = 1.1;
 const INHERITED_HOURS = 2;
+const INHERITED_SURE = 2;
 
 /** How it is told, of whatever container. */
 export const NO_PROFILE = 'no profile for container';
@@ -101,7 +102,25 @@ function doubts(
     return none(`${name} has ${samples} samples; the policy asks for ${terms.evidence.minSamples}`);
   return profile.smP95 === undefined
     ? none(`${name} has no compute figure; missing is not zero`)
-    : undefined;
+    : tooUnsure(name, profile, terms, inherited);
+}
+
+/** Asked where a policy asks it; what nobody has said is not enough. */
+function tooUnsure(
+  name: string,
+  { confidence, computeBy }: Profile,
+  { evidence: { minConfidence } }: Terms,
+  inherited: boolean,
+): Reason | undefined {
+  const sure = (confidence ?? -1) / (inherited ? INHERITED_SURE : 1);
+  if (minConfidence === undefined || sure >= minConfidence) return undefined;
+  const how = confidence === undefined ? 'nobody says how sure' : `confidence ${sure}`;
+  const asked = `the policy asks for ${minConfidence}`;
+  return computeBy === 'utilisation'
+    ? none(
+        `of ${name} only GPU utilisation is known, not how much of the card it needs (${how}); ${asked}`,
+      )
+    : none(`the profile of ${name} is not sure enough (${how}); ${asked}`);
 }
 
 /** Age forbids nothing by itself (an old profile keeps its shape) unless the policy says `maxAge`. */

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { isRecord } from '../../core/record.ts';
 import { structural, type Json } from '../schema/forms.ts';
 import { ours, served } from '../schema/kinds.ts';
-import type { Column } from '../schema/kind.ts';
+import type { Column, Served } from '../schema/kind.ts';
 import { status, statusColumns } from '../schema/status.ts';
 import { GROUP, VERSION } from '../schema/words.ts';
 
@@ -58,11 +58,11 @@ const withStatus = (columns: readonly Column[]): Column[] => [
 ];
 
 /** Only the API server knows of a status: a file that holds one was printed by it, and is read without. */
-const watched = (kind: string, schema: Json): Json => ({
+const watched = (kind: keyof typeof served, schema: Json): Json => ({
   ...schema,
   properties: {
     ...(isRecord(schema['properties']) ? schema['properties'] : {}),
-    status: { ...statusOf(structural(status)), ...unread(kind) },
+    status: { ...statusOf(served[kind]), ...unread(kind) },
   },
 });
 
@@ -73,11 +73,12 @@ const watched = (kind: string, schema: Json): Json => ({
 const unread = (kind: string): Json =>
   kind === 'GpuProfile' ? {} : { default: { observedGeneration: -1 } };
 
-/** Without what a whole object would have. */
-function statusOf(schema: Json): Json {
-  const { properties, ...rest } = schema;
+/** What every kind has in it and what only this one has, without what a whole object would have. */
+function statusOf({ status: more }: Served): Json {
+  const fields = { ...status.properties, ...more?.properties };
+  const { properties, ...rest } = structural({ ...status, properties: fields });
   const own = Object.entries(isRecord(properties) ? properties : {}).filter(
-    ([name]) => name in status.properties,
+    ([name]) => name in fields,
   );
   return { ...rest, properties: Object.fromEntries(own) };
 }

@@ -12,6 +12,8 @@ import {
   standard,
   text,
 } from './vocabulary.ts';
+import { figuresForPeople } from './profile-figures.ts';
+import { profileStatus } from './profile-status.ts';
 import * as words from './words.ts';
 
 const container = record('What one container has been seen to use.', {
@@ -43,14 +45,29 @@ const container = record('What one container has been seen to use.', {
       1,
     ),
   ),
+  computeBy: optional(
+    choice(
+      'What the figures of SM activity were taken from. sm: active multiprocessors. engine: a busy graphics engine, which is never less. utilisation: only that some kernel ran. none: there are none.',
+      ['sm', 'engine', 'utilisation', 'none'],
+    ),
+  ),
   hours: amount('Hours for which it was observed.', 0),
   samples: count('Samples that were taken meanwhile.'),
+  confidence: optional(
+    amount(
+      'How far the figures can be trusted, 0 to 1: by hours and samples, whose they are, and what was measured. A policy may ask for a least, sharing.evidence.minConfidence.',
+      0,
+      1,
+    ),
+  ),
+  firstSeen: optional(words.timeThatExists('Time of the first sample, RFC 3339.')),
   lastSeen: optional(words.timeThatExists('Time of the last sample, RFC 3339.')),
+  ...figuresForPeople,
 });
 
 export const gpuProfile = namespacedKind(
   'GpuProfile',
-  'What the containers of one workload have been seen to use. Written by hand, or by your own tooling.',
+  'What the containers of one workload have been seen to use. Written by hand, or by a profiler.',
   record('Which workload was measured, and what each container used.', {
     workload: record('Whose figures these are; it lives in the namespace of this object.', {
       kind: words.ownerKind('Kind of the top owner, e.g. Deployment.'),
@@ -64,6 +81,7 @@ export type GpuProfile = Static<typeof gpuProfile>;
 export const gpuProfileServed: Served = {
   plural: 'gpuprofiles',
   scope: 'Namespaced',
+  status: profileStatus,
   columns: [
     { name: 'Kind', type: 'string', jsonPath: '.spec.workload.kind' },
     { name: 'Workload', type: 'string', jsonPath: '.spec.workload.name' },

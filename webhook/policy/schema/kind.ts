@@ -1,5 +1,5 @@
 /** What every document of ours has around its spec, and what a CRD must know beyond the schema. */
-import type { TSchema } from '@sinclair/typebox';
+import type { TObject, TSchema } from '@sinclair/typebox';
 import { choice, labels, list, optional, record, text, texts } from './vocabulary.ts';
 import { API_VERSION, namespaceName, objectName, time } from './words.ts';
 
@@ -16,6 +16,8 @@ export interface Served {
   readonly plural: string;
   readonly scope: 'Cluster' | 'Namespaced';
   readonly columns: readonly Column[];
+  /** Of its status, beside what every kind has in it. */
+  readonly status?: TObject;
 }
 
 /** Only what a file may say; what the API server adds is dropped before an object is read. */

@@ -49,6 +49,13 @@ const evidence = record(
   {
     minHours: standard(amount('Hours of use that must have been seen at least.', 0), 24),
     minSamples: standard(count('Samples of it that must have been taken at least.'), 100),
+    minConfidence: optional(
+      amount(
+        'Least confidence of a profile, 0 to 1: a day of samples of its own card is 0.39, two are 0.63, a week 0.97. Absent: not asked. A profile that says none has not enough.',
+        0,
+        1,
+      ),
+    ),
     maxAgeHours: optional(
       amount(
         'Hours after the last sample at which even a running shape is given up. Absent: never.',

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { isRecord } from '../../core/record.ts';
 import { structural, type Json } from './forms.ts';
 import { ours, served } from './kinds.ts';
+import { profileStatus } from './profile-status.ts';
 import { status } from './status.ts';
 
 function* nodesOf(schema: Json, path = ''): Generator<[path: string, node: Json]> {
@@ -38,7 +39,13 @@ test('each kind the cluster serves is looked at', () => {
   expect(crds.map(([kind]) => kind)).toEqual(Object.keys(served));
 });
 
-describe.each(crds)('%s is structural, as the API server wants it', (_, schema) => {
+const stored = [
+  ...crds,
+  ['A status', structural(status)],
+  ['That of a GpuProfile', structural(profileStatus)],
+] as const;
+
+describe.each(stored)('%s is structural, as the API server wants it', (_, schema) => {
   const nodes = [...nodesOf(schema)];
 
   test('each node has a type, or is a number or text', () => {
@@ -53,6 +60,11 @@ describe.each(crds)('%s is structural, as the API server wants it', (_, schema) 
       expect([path, FORBIDDEN.filter((word) => word in node)]).toEqual([path, []]);
       expect([path, 'properties' in node && 'additionalProperties' in node]).toEqual([path, false]);
     }
+  });
+
+  test('no field is called what YAML 1.1 reads as true or false, as Kubernetes does', () => {
+    const truths = nodes.filter(([path]) => /\/(y|n|yes|no|on|off|true|false)$/i.test(path));
+    expect(truths.map(([path]) => path)).toEqual([]);
   });
 
   test('a field with a default is not required', () => {
@@ -80,7 +92,9 @@ test('every field of ours says what it is', () => {
 test.each(Object.keys(served) as (keyof typeof served)[])(
   'every field of %s is told in a sentence',
   (kind) => {
-    const nodes = [ours[kind].properties.spec, status].flatMap((schema) => [...nodesOf(schema)]);
+    const own = 'status' in served[kind] ? [profileStatus] : [];
+    const schemas = [ours[kind].properties.spec, status, ...own];
+    const nodes = schemas.flatMap((schema) => [...nodesOf(schema)]);
     // Of values by name it is the map that is told of.
     const told = nodes.filter(([path, node]) => 'description' in node || !path.endsWith('/*'));
     expect(told.length).toBeGreaterThan(10);

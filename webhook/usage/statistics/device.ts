@@ -1,0 +1,37 @@
+/** Which part of which card figures were taken on. */
+import type { Catalogue, MigProfile, Product } from '../../core/products/catalogue.ts';
+import type { Measured } from '../measured.ts';
+
+export interface Part {
+  readonly product: string;
+  /** Of the card's multiprocessors, which SM and tensor ratios are of; 1 of a whole card. */
+  readonly sms: number;
+  /** Of the card's memory slices, and with them of its bandwidth. */
+  readonly memory: number;
+}
+
+/** A card, or a partition of one, that the catalogue does not have says nothing of any other. */
+export function partOf(
+  { model, migProfile }: Measured['device'],
+  { products }: Catalogue,
+): Part | 'unknown' {
+  const product = products.find((one) => isCalled(one, model));
+  if (product === undefined) return 'unknown';
+  if (migProfile === undefined) return { product: product.name, sms: 1, memory: 1 };
+  const profile = product.profiles.find(({ name }) => name === migProfile);
+  return profile === undefined ? 'unknown' : { product: product.name, ...shares(product, profile) };
+}
+
+/** Exporters write spaces where node labels have hyphens. */
+function isCalled({ name, labels }: Product, model: string): boolean {
+  const label = model.trim().replaceAll(' ', '-');
+  return label === name || labels.includes(label);
+}
+
+const shares = (product: Product, profile: MigProfile): { sms: number; memory: number } => ({
+  sms:
+    product.sms === undefined || profile.sms === undefined
+      ? profile.computeSlices / product.computeSlices
+      : profile.sms / product.sms,
+  memory: profile.memorySlices / product.memorySlices,
+});

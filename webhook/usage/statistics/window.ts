@@ -1,0 +1,104 @@
+/**
+ * One window of readings as a tally of its own. What is refused here: figures that may be somebody
+ * else's, compute that was measured while others used the same card, and the time before a model is
+ * loaded, which is no time of use. What was not read is not zero; it is not there.
+ */
+import type { Catalogue } from '../../core/products/catalogue.ts';
+import { computeOf } from './activity.ts';
+import { MIB } from './buckets.ts';
+import { histogramOf } from './histogram.ts';
+import { peaksOf, type OutOfMemory } from './peaks.ts';
+import {
+  devicesOf,
+  markOf,
+  MINUTE_S,
+  minuteOf,
+  minutesOf,
+  samplesOf,
+  sightsOf,
+  type Sight,
+} from './sights.ts';
+import {
+  joinedDoubts,
+  joinedTally,
+  marks,
+  nothing,
+  type Doubted,
+  type Memory,
+  type Tally,
+} from './tally.ts';
+import type { Measured } from '../measured.ts';
+
+export interface Window {
+  /** The container as its pods have it now (core/identity/revision.ts). */
+  readonly revision: string;
+  readonly tag: string;
+  /** Seconds since the epoch. All of it has been read when the window is handed over. */
+  readonly until: number;
+  /** Of all pods of the workload that have this revision, this container only. */
+  readonly measured: readonly Measured[];
+  readonly ooms?: readonly OutOfMemory[];
+}
+
+/** Less is what a driver takes before anything is loaded. */
+const IDLE_MIB = 200;
+
+export function tallyOf(window: Window, catalogue: Catalogue): Tally {
+  const sights = window.measured.flatMap((one) => sightsOf(one, window.until, catalogue));
+  const own = sights.filter(({ from }) => isOwn(from));
+  const busy = own.filter(({ MiB }) => MiB >= IDLE_MIB);
+  const memory = memoryOf(own, busy, window);
+  const lastSeen = busy.reduce((last, { reading: { at } }) => Math.max(last, Math.floor(at)), 0);
+  // Added to nothing, so that all of it is in the order in which a tally is kept.
+  return joinedTally(nothing(window.revision), {
+    revision: window.revision,
+    tags:
+      memory.minutes === 0
+        ? new Map()
+        : new Map([[window.tag, { minutes: memory.minutes, lastSeen }]]),
+    firstSeen: busy.reduce(
+      (first, { reading: { at } }) => Math.min(first || at, Math.floor(at)),
+      0,
+    ),
+    lastSeen,
+    readTo: minuteOf(window.until) * MINUTE_S,
+    memory,
+    compute: computeOf(busy),
+    doubted: doubtedOf(sights.filter(({ from, MiB }) => !isOwn(from) && MiB >= IDLE_MIB)),
+    pods: marks(busy.map(({ pod }) => markOf(pod))),
+    devices: devicesOf(sights),
+  });
+}
+
+const isOwn = ({ attribution }: Measured): boolean =>
+  attribution === 'exact' || attribution === 'perProcess';
+
+const memoryOf = (own: readonly Sight[], busy: readonly Sight[], { ooms }: Window): Memory => ({
+  peaks: peaksOf(
+    own.map(({ reading, MiB }) => [reading.at, MiB]),
+    ooms,
+  ),
+  MiB: histogramOf(
+    MIB,
+    busy.map(({ reading, MiB }) => [reading.at, MiB]),
+  ),
+  minutes: minutesOf(busy),
+  samples: samplesOf(busy),
+  attribution: own.some(({ from }) => from.attribution === 'perProcess') ? 'perProcess' : 'exact',
+});
+
+function doubtedOf(sights: readonly Sight[]): Doubted | 'nothing' {
+  const each = sights.map(({ MiB, reading, part, from }): Doubted => ({
+    product: part.product,
+    MiB,
+    minutes: 0,
+    samples: 0,
+    lastSeen: Math.floor(reading.at),
+    attribution: from.attribution,
+    sharing: from.sharing,
+  }));
+  const all = each.reduce<Doubted | 'nothing'>(joinedDoubts, 'nothing');
+  return all === 'nothing'
+    ? all
+    : { ...all, minutes: minutesOf(sights), samples: samplesOf(sights) };
+}
