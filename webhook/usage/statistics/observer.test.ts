@@ -106,7 +106,8 @@ describe('the same workload on whatever it is given', () => {
         const whole = rowIn(after(NEW, 'whole', wanted, [0, 1, 2]));
         const device = given(whole);
         seen[device === 'whole' ? 'whole' : 'mig']++;
-        const slice = rowIn(after(NEW, device, wanted, [3, 4, 5]));
+        // The same three days, so that nothing differs but the device.
+        const slice = rowIn(after(NEW, device, wanted, [0, 1, 2]));
         expect(near(slice.vramMaxMiB, whole.vramMaxMiB)).toBe(true);
         expect(near(slice.smP95 ?? 0, whole.smP95 ?? 0)).toBe(true);
         expect(near(slice.smP50 ?? 0, whole.smP50 ?? 0)).toBe(true);
@@ -139,7 +140,7 @@ describe('the same workload on whatever it is given', () => {
   });
 
   test('is not given and taken away by turns: in twenty cycles it grows or stays', () => {
-    let grown = 0;
+    const seen = new Set<number>();
     fc.assert(
       fc.property(demand, (wanted) => {
         let so = after(NEW, 'whole', wanted, [0, 1]);
@@ -151,11 +152,11 @@ describe('the same workload on whatever it is given', () => {
         }
         const sizes = shapes.map(size);
         expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
-        if (sizes.at(-1) !== sizes[0]) grown++;
+        for (const one of sizes) seen.add(one);
       }),
       { numRuns: 25 },
     );
-    expect(grown).toBeGreaterThan(0);
+    expect(seen.size).toBeGreaterThan(2);
   });
 });
 
