@@ -6,6 +6,7 @@ import { Command, Option } from 'commander';
 import { adminPort } from './cli/asking.ts';
 import { explainCommand } from './cli/explain.ts';
 import { policyCommands } from './cli/policies.ts';
+import { profileCommand } from './cli/profile.ts';
 import { testCommands } from './cli/policy-tests.ts';
 import { statusCommand } from './cli/status.ts';
 import { collect, mebibytes, port, seconds } from './cli/values.ts';
@@ -118,6 +119,7 @@ Examples:
 explainCommand(command);
 policyCommands(command);
 testCommands(command);
+profileCommand(command);
 statusCommand(command);
 
 command('demo')
