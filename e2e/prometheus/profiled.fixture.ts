@@ -31,6 +31,11 @@ export function worldOf({ script, nodes, devices, now }: Described): string {
       metadata: { name, labels },
       status: { allocatable: { cpu: '64', memory: '512Gi', pods: '110', ...devices[name] } },
     })),
+    ...[...new Set(held.map(({ holder }) => holder.namespace))].map((name) => ({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name, labels: { 'kubernetes.io/metadata.name': name } },
+    })),
     ...makers.values(),
     ...living.map(podOf),
   ];
@@ -48,6 +53,12 @@ const specOf = ({ holder }: Held) => ({
     },
   ],
 });
+
+/** The hash is the end of its ReplicaSet's name. */
+const labelsOf = ({ holder: { owner, pod } }: Held): Record<string, string> =>
+  owner?.kind === 'ReplicaSet'
+    ? { app: owner.name, 'pod-template-hash': owner.name.split('-').at(-1) ?? '' }
+    : { app: owner?.name ?? pod };
 
 const groups: Readonly<Record<string, string>> = { Job: 'batch/v1', CronJob: 'batch/v1' };
 
@@ -74,7 +85,7 @@ function makerOf(use: Held) {
         creationTimestamp: time(from),
         ownerReferences: owner.owner === undefined ? [] : [reference(owner.owner)],
       },
-      spec: { template: { metadata: { labels: { app: owner.name } }, spec: specOf(use) } },
+      spec: { template: { metadata: { labels: labelsOf(use) }, spec: specOf(use) } },
     },
   ];
 }
@@ -86,7 +97,7 @@ const podOf = (use: Held) => ({
     name: use.holder.pod,
     namespace: use.holder.namespace,
     uid: `uid-of-${use.holder.pod}`,
-    labels: { app: use.holder.owner?.name ?? use.holder.pod },
+    labels: labelsOf(use),
     creationTimestamp: time(use.from ?? 0),
     ownerReferences: use.holder.owner === undefined ? [] : [reference(use.holder.owner)],
   },
