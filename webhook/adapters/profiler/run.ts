@@ -74,9 +74,8 @@ export async function ranOnce(ask: Ask, known: Known, wish: Wish): Promise<Ran> 
       if (tally !== 'unreadable')
         learning.restore({ namespace, ...workload, container: checkpoint.name }, tally);
     }
-  const members = whose.standing();
-  for (const member of members) learning.meet(member);
   const span = spanOf(learning.latest(), wish);
+  for (const member of whose.standing()) learning.meet(member);
   const there = await thereIn(ask, span);
   const reader = new Reader(ask, known, { whose, learning, there });
   for (const window of windowsOf(span, await reader.points(span))) await reader.read(window);
@@ -103,12 +102,16 @@ export async function ranOnce(ask: Ask, known: Known, wish: Wish): Promise<Ran> 
 /** Exporters are scraped, and scrapes are written, a moment later. */
 const LATE_S = 60;
 
-/** Since the earliest that somebody here is not read to: nothing is read twice, and nobody is left out. */
+/**
+ * From where the earlier run ended that was the first to end: what is read twice is counted once. Of a
+ * container that it left without figures there were none until then, or somebody wrote them by hand, so
+ * that one idle notebook does not have a fortnight read anew each time.
+ */
 function spanOf(learned: readonly Learned[], { now, since }: Wish): Span {
   const until = Math.floor((now - LATE_S) / STEP_S) * STEP_S;
   const first = Math.floor((now - since) / STEP_S) * STEP_S;
-  const open = learned.map(({ tally }) => (tally === 'nothing' ? first : tally.readTo - STEP_S));
-  const after = open.length === 0 ? first : Math.max(first, Math.min(...open));
+  const ended = learned.flatMap(({ tally }) => (tally === 'nothing' ? [] : tally.readTo - STEP_S));
+  const after = ended.length === 0 ? first : Math.max(first, Math.min(...ended));
   return { after: Math.floor(Math.min(after, until - STEP_S) / STEP_S) * STEP_S, until };
 }
 
