@@ -27,7 +27,10 @@ test('a Prometheus that does not answer is named, with the world read before', (
   const { status, stderr } = tranche([
     'profile',
     ...URL,
-    ...['-w', 'policies/sample/world.yaml', '--deadline-seconds', '1'],
+    '-w',
+    'policies/sample/world.yaml',
+    '--deadline-seconds',
+    '1',
   ]);
   expect(status).toBe(2);
   expect(stderr).toMatch(/^tranche: http:\/\/127\.0\.0\.1:1\//);

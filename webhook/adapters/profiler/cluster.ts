@@ -1,4 +1,5 @@
 /** What a profiler has to know of a cluster, by lists and nothing else: with the rights of whoever asks. */
+import { KAI_KEYS } from '../../core/fit/kai.ts';
 import { namesGpu } from '../../core/governed.ts';
 import { readObject, type Reading } from '../../policy/read.ts';
 import { served } from '../../policy/schema/kinds.ts';
@@ -18,26 +19,27 @@ interface Lists {
   readonly kind: string;
   readonly apiVersion: string;
   readonly path: string;
-  /** Of pods and their makers those that ask for a GPU: a cluster has many others. */
+  /** Of pods and their makers those that may hold a GPU: a cluster has many others. */
   readonly keep: (object: Raw) => boolean;
 }
 
 const all = (): boolean => true;
-const podAsks = (object: Raw): boolean => asksGpu(recordIn(object, 'spec'));
-const templateAsks = (object: Raw): boolean =>
-  asksGpu(recordIn(recordIn(recordIn(object, 'spec'), 'template'), 'spec'));
+const podHolds = (object: Raw): boolean =>
+  mayHold(recordIn(object, 'metadata'), recordIn(object, 'spec'));
+const templateHolds = (object: Raw): boolean =>
+  podHolds(recordIn(recordIn(object, 'spec'), 'template'));
 
 const LISTS: readonly Lists[] = [
   { kind: 'Node', apiVersion: 'v1', path: '/api/v1/nodes', keep: all },
   { kind: 'Namespace', apiVersion: 'v1', path: '/api/v1/namespaces', keep: all },
-  { kind: 'Pod', apiVersion: 'v1', path: '/api/v1/pods', keep: podAsks },
+  { kind: 'Pod', apiVersion: 'v1', path: '/api/v1/pods', keep: podHolds },
   ...(['ReplicaSet', 'StatefulSet'] as const).map((kind) => ({
     kind,
     apiVersion: 'apps/v1',
     path: `/apis/apps/v1/${kind.toLowerCase()}s`,
-    keep: templateAsks,
+    keep: templateHolds,
   })),
-  { kind: 'Job', apiVersion: 'batch/v1', path: '/apis/batch/v1/jobs', keep: templateAsks },
+  { kind: 'Job', apiVersion: 'batch/v1', path: '/apis/batch/v1/jobs', keep: templateHolds },
   ...Object.entries(served).map(([kind, { plural }]) => ({
     kind,
     apiVersion: API_VERSION,
@@ -46,15 +48,24 @@ const LISTS: readonly Lists[] = [
   })),
 ];
 
-const asksGpu = (spec: Raw): boolean =>
-  ['containers', 'initContainers']
-    .flatMap((list) => listIn(spec, list).filter(isRecord))
-    .some((container) => {
-      const resources = recordIn(container, 'resources');
-      return [recordIn(resources, 'limits'), recordIn(resources, 'requests')].some((names) =>
-        Object.keys(names).some(namesGpu),
-      );
-    });
+/** By a resource, by a claim, or as part of a card that KAI hands out by an annotation. */
+function mayHold(metadata: Raw, spec: Raw): boolean {
+  const annotations = recordIn(metadata, 'annotations');
+  return (
+    listIn(spec, 'resourceClaims').length > 0 ||
+    KAI_KEYS.some((key) => key in annotations) ||
+    ['containers', 'initContainers'].some((list) =>
+      listIn(spec, list).filter(isRecord).some(namesDevice),
+    )
+  );
+}
+
+function namesDevice(container: Raw): boolean {
+  const resources = recordIn(container, 'resources');
+  return [recordIn(resources, 'limits'), recordIn(resources, 'requests')].some((names) =>
+    Object.keys(names).some(namesGpu),
+  );
+}
 
 export async function listed(api: Api): Promise<Listed> {
   const hidden: string[] = [];

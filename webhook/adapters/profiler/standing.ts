@@ -1,6 +1,5 @@
 /** Objects of a cluster, from itself or from files, as the profiler looks at them. */
-import { gpuNames } from '../../core/asks.ts';
-import { seats, type Labels, type OwnerReference, type Pod } from '../../core/pod.ts';
+import type { Labels, OwnerReference } from '../../core/pod.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { ofKind, type Document } from '../../policy/documents.ts';
 import type { Kind } from '../../policy/schema/kinds.ts';
@@ -29,7 +28,7 @@ const MAKERS: readonly Kind[] = ['ReplicaSet', 'Job', 'StatefulSet'];
 
 function podIn(raw: unknown): StandingPod[] {
   const read = readPod(raw);
-  if (!read.ok || !isRecord(raw) || !asks(read.pod)) return [];
+  if (!read.ok || !isRecord(raw)) return [];
   const status = recordIn(raw, 'status');
   return [
     {
@@ -39,9 +38,6 @@ function podIn(raw: unknown): StandingPod[] {
     },
   ];
 }
-
-const asks = (pod: Pod): boolean =>
-  seats(pod).some(({ container }) => gpuNames(container).length > 0);
 
 /** The latest of its containers, for all of them are to be told of. */
 const runningSince = (status: Raw): number =>
@@ -73,7 +69,7 @@ function makerIn(kind: string, raw: unknown): Maker[] {
     metadata: { ...recordIn(template, 'metadata'), namespace, ownerReferences: [owner] },
     spec: template['spec'],
   });
-  if (!read.ok || !asks(read.pod)) return [];
+  if (!read.ok) return [];
   const created = timeIn(metadata, 'creationTimestamp');
   return [{ namespace, kind, name, template: read.pod, created }];
 }

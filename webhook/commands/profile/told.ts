@@ -1,6 +1,7 @@
 /** What a run found, in lines for whoever called it. */
 import type { Ran } from '../../adapters/profiler/run.ts';
 import { POD_OWNER } from '../../adapters/profiler/makers.ts';
+import { isOurs } from '../../usage/profiling/published.ts';
 import type { Key } from '../../usage/profiling/learned.ts';
 
 /** A fleet whose exporters are down is one cause, not a thousand lines. */
@@ -14,6 +15,7 @@ export function lines(ran: Ran): string[] {
     ...(ran.sources.length === 0 ? [NOBODY] : []),
     ...grouped(silent),
     ...some(byHand.map((key) => `${title(key)}: has figures by hand, which stay as they are`)),
+    ...some(doubted(ran)),
     ...goneOnes(ran),
     ...(profiles.length === 0 && silent.length === 0 && ran.sources.length > 0 ? [NONE] : []),
   ];
@@ -44,6 +46,22 @@ function grouped(silent: Ran['silent']): string[] {
     }),
   );
 }
+
+/** They are published all the same, so that people see why they are not enough. */
+const doubted = ({ profiles }: Ran): string[] =>
+  profiles.flatMap(({ metadata: { namespace }, spec: { workload, containers } }) =>
+    containers.filter(isOurs).flatMap(({ name, attribution }) => {
+      const why = DOUBTS[attribution];
+      const key = { namespace, ...workload, container: name };
+      return why === undefined ? [] : [`${title(key)}: ${why}, so its pods stay whole`];
+    }),
+  );
+
+const DOUBTS: Readonly<Record<string, string>> = {
+  duplicated: 'its figures are those of a card that it shared',
+  unknown:
+    'nobody can tell whose its figures are: how its node shares cards is not known, or another pod there is not told of',
+};
 
 function goneOnes({ forgotten, ownersKnown }: Ran): string[] {
   if (forgotten === 0) return [];
