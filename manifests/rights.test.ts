@@ -34,6 +34,7 @@ describe('the server', () => {
         ],
         verbs: ['patch'],
       },
+      { apiGroups: ['tranche.dev'], resources: ['gpuprofiles'], verbs: ['create', 'patch'] },
       { apiGroups: [''], resources: ['events'], verbs: ['create'] },
       { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
       {

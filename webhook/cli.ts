@@ -8,6 +8,7 @@ import { explainCommand } from './cli/explain.ts';
 import { policyCommands } from './cli/policies.ts';
 import { profileCommand } from './cli/profile.ts';
 import { testCommands } from './cli/policy-tests.ts';
+import { snapshotCommand } from './cli/snapshot.ts';
 import { statusCommand } from './cli/status.ts';
 import { collect, mebibytes, port, seconds } from './cli/values.ts';
 import { nearest } from './policy/nearest.ts';
@@ -28,6 +29,8 @@ const program = new Command('tranche')
   .showHelpAfterError('(tranche --help lists commands and options)')
   .showSuggestionAfterError()
   .helpCommand(false)
+  // -o of snapshot is where to, and that of snapshot diff is how.
+  .enablePositionalOptions()
   .exitOverride((error) => {
     // 0 for help and version, 2 for whatever could not be understood; 1 is for findings.
     process.exit(error.exitCode === 0 ? 0 : 2);
@@ -121,6 +124,7 @@ policyCommands(command);
 testCommands(command);
 profileCommand(command);
 statusCommand(command);
+snapshotCommand(command, version);
 
 command('demo')
   .description(

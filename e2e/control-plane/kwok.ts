@@ -4,11 +4,15 @@
  * product are left alone: our kubelet, or the cluster's own, runs those for real.
  */
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { pathOf, stagesFile } from '../binaries/sets.ts';
 import { answering, serve } from '../process.ts';
 import { freePorts } from './addresses.ts';
 import type { Wishes } from './start.ts';
+
+/** Beside the lives that kwok's own stages give: that of a pod whose container dies. */
+const dying = fileURLToPath(new URL('dying.yaml', import.meta.url));
 
 export async function startKwok(
   folder: string,
@@ -19,6 +23,7 @@ export async function startKwok(
   const args = [
     `--kubeconfig=${kubeconfig}`,
     `--config=${stagesFile()}`,
+    `--config=${dying}`,
     '--manage-all-nodes=false',
     '--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake',
     '--disregard-status-with-label-selector=app.kubernetes.io/name=tranche',

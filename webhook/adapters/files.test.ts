@@ -184,7 +184,8 @@ describe('a folder that changes', () => {
 
   test('that was never there is told of once, and says so for as long as it lasts', async () => {
     start(20, [at('policies.yaml')]);
-    await new Promise((next) => setTimeout(next, 200));
+    // Ten looks at where it should be.
+    await pass(200);
     expect(told).toEqual(['policy-files-unreadable']);
     expect(files?.unread()).toBe(`ENOENT: no such file or directory, '${at('policies.yaml')}'`);
     writeFileSync(at('policies.yaml'), quota('a'));

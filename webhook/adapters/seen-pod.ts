@@ -14,6 +14,7 @@ import { effectiveRequests } from '../core/requests.ts';
 import { revisionOf } from '../core/identity/revision.ts';
 import { unprovable, type Amounts } from '../core/fit/room.ts';
 import { submitted } from '../core/edits/undo.ts';
+import { failingIn, type Failing } from './back-off/deaths.ts';
 import { avoidancesIn } from './avoidances.ts';
 import { interner } from './intern.ts';
 import { isRecord, listIn, recordIn, textIn, type Raw } from './raw.ts';
@@ -35,6 +36,8 @@ export interface SeenPod extends Seen {
   readonly labels: Labels;
   /** What it requires of its neighbours. */
   readonly avoids: readonly Avoidance[];
+  /** Of whom containers died on the slice that it was given. */
+  readonly failing?: Failing;
 }
 
 export interface SeenGpu {
@@ -63,7 +66,9 @@ export function trimPod(raw: unknown): SeenPod {
   const spec = recordIn(object, 'spec');
   const node = one(textIn(spec, 'nodeName'));
   const shared = { ...metadata, namespace: one(metadata.namespace) };
-  if (!live) return { metadata: shared, node, live, requests: {}, avoids: [], labels: NONE };
+  const dead = deathsIn(object);
+  if (!live)
+    return { metadata: shared, node, live, requests: {}, avoids: [], labels: NONE, ...dead };
   const read = readPod(raw);
   if (!read.ok) throw new Error(`pod ${metadata.namespace}/${metadata.name} cannot be read`);
   const requests = sharedRequests({
@@ -71,13 +76,18 @@ export function trimPod(raw: unknown): SeenPod {
     ...claimed(read.pod, metadata.namespace),
   });
   const avoids = avoidancesIn(spec, metadata.namespace);
-  const seen = { metadata: shared, node, live, requests, avoids };
+  const seen = { metadata: shared, node, live, requests, avoids, ...dead };
   const asks = asksDevice(requests) || fractioned(read.pod);
   if (!asks && !judged(read.pod)) return { ...seen, labels: NONE };
   const labels = sharedLabels(read.pod.metadata.labels ?? NONE);
   if (!asks)
     return { ...seen, labels, judged: sharedOwner(sharedMeta(recordIn(object, 'metadata'))) };
   return { ...seen, labels, gpu: sharedGpu(gpuPart(read.pod, object)) };
+}
+
+function deathsIn(object: Raw): Pick<SeenPod, 'failing'> {
+  const failing = failingIn(object);
+  return failing === undefined ? {} : { failing };
 }
 
 /** One of each template's devices for each claim; a claim made by hand holds its own already. */

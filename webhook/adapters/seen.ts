@@ -58,7 +58,7 @@ export function metaOf(raw: unknown): SeenMeta {
 const RESTLESS = 'nvidia.com/gfd.timestamp';
 
 /** What HAMi's device plugin writes of a node whose cards it hands out (HAMi pkg/device/nvidia). */
-const HAMI = 'hami.io/node-nvidia-register';
+export const HAMI = 'hami.io/node-nvidia-register';
 
 /** `unsaid` is what a node without the condition Ready is taken for. */
 export function trimNode(raw: unknown, unsaid: 'ready' | 'not ready' = 'not ready'): SeenNode {

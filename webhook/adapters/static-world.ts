@@ -12,6 +12,7 @@ import type { WorldSource } from '../ports.ts';
 import { ClusterState } from './cluster-state.ts';
 import { trimClaim, trimClass, trimSlice, trimTemplate } from './dra/seen.ts';
 import { inForceOf } from './policy-store.ts';
+import { takers } from './snapshot/taken.ts';
 import { trimScale } from './scales.ts';
 import { trimNamespace, trimNode, trimOwner, trimQuota } from './seen.ts';
 import { trimPod } from './seen-pod.ts';
@@ -41,7 +42,11 @@ export function feed(state: ClusterState, documents: readonly Document[]): void 
 /** What is not here is of our own kinds, which the compiled set answers for. */
 const feeders: Partial<Record<Kind, (state: ClusterState, value: unknown) => void>> = {
   // A node written by hand need not say that it is ready.
-  Node: (state, value) => state.applyNode(trimNode(value, 'ready')),
+  Node(state, value) {
+    state.applyNode(trimNode(value, 'ready'));
+    const others = takers(value);
+    if (others !== 'none') state.applyPod(others);
+  },
   Namespace: (state, value) => state.applyNamespace(trimNamespace(value)),
   ResourceQuota: (state, value) => state.applyResourceQuota(trimQuota(value)),
   ReplicaSet: (state, value) => state.applyOwner(trimOwner(value, 'ReplicaSet')),

@@ -32,6 +32,7 @@ export function worldOf(
     policyHash: set.hash,
     catalogue: set.catalogue,
     classes: set.classes,
+    models: set.models,
     menu,
     readAt,
     foldings: (subject) => set.foldings.of(subject),
@@ -42,6 +43,7 @@ export function worldOf(
     exemptions: (subject) => set.exemptions(subject),
     quota: (namespace) => set.quota(namespace),
     profile: (...asked) => set.profile(...asked),
+    backedOff: (...asked) => set.backedOff(...asked),
     siblings: (question) => siblingShape(cluster.groups, question, (pod) => shapeOf(pod, menu)),
     avoided: (namespace, labels) =>
       cluster.avoidances.some((term) => avoids(term, namespace, labels)),

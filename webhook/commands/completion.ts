@@ -37,8 +37,13 @@ function wordsOf(program: Command): Words[] {
     args:
       command.name() === 'help'
         ? names
-        : command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
-    ofFiles: command.registeredArguments.some((one) => FILES.includes(one.name())),
+        : [
+            ...command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
+            ...command.commands.map((one) => one.name()),
+          ],
+    ofFiles: [command, ...command.commands].some(({ registeredArguments: all }) =>
+      all.some((one) => FILES.includes(one.name())),
+    ),
     beforeHash: command.registeredArguments.some((one) => one.name() === 'hash') ? TAKES_HASH : [],
   }));
 }

@@ -12,6 +12,7 @@ import { oddNames } from './odd-names.ts';
 import { sample, shipped } from './paths.ts';
 import { printed } from './printed.ts';
 import { isRefused, replicas, type Told } from './replicas.ts';
+import { ageLines } from './snapshot/age.ts';
 import { standing, type Stage } from './standing.ts';
 import { failed, paintOf } from './terminal.ts';
 import { pathIn, unread } from './unread.ts';
@@ -62,6 +63,7 @@ function introduce(
 ): void {
   const { documents, source } = stage;
   const odd = () => [
+    ...ageLines(documents, clock.now()),
     ...wordless(world, documents),
     ...oddNames(documents, source.current()),
     ...idleExemptions(stage, found, policies ? 'all' : 'concerning'),

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { listed, some, type Changes } from '../adapters/changes.ts';
 import type { Entry } from '../adapters/kept/kept-set.ts';
 import { oneLine } from '../core/text.ts';
+import { OURS } from '../policy/compile.ts';
 import { table } from '../status/table.ts';
 import { isOfCluster } from './kept-documents.ts';
 
@@ -96,6 +97,10 @@ const NOTHING = 'nothing: the same, from other files';
 function inWords(changes: Changes): string {
   if (!some(changes)) return NOTHING;
   return SIGNS.filter(([, what]) => changes[what].length > 0)
-    .map(([sign, what]) => `${sign} ${listed(changes[what])}`)
+    .map(([sign, what]) => `${sign} ${listed(oursLast(changes[what]))}`)
     .join('; ');
 }
+
+/** A long list is cut, and whoever reads it looks for what is theirs. */
+const oursLast = (titles: readonly string[]): readonly string[] =>
+  titles.toSorted((a, b) => Number(OURS.includes(a)) - Number(OURS.includes(b)));

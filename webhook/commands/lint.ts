@@ -8,6 +8,7 @@ import { renderFaults, sentenceOf } from '../policy/render.ts';
 import { shipped } from './paths.ts';
 import { standingIn, type Stage } from './standing.ts';
 import { documentsAt, failed, policiesAt } from './terminal.ts';
+import { tellAge } from './snapshot/age.ts';
 import { tellWordless } from './wordless.ts';
 
 export interface LintOptions {
@@ -36,6 +37,7 @@ export function run(paths: readonly string[], { world, output }: LintOptions): v
   const asked = policiesAt(paths, SNAPSHOT_BYTES);
   const around = readAll(world);
   tellWordless(world, around.documents);
+  tellAge(around.documents);
   const cluster = around.documents.filter(({ kind }) => OF_CLUSTER.includes(kind));
   const made = standingIn(
     {

@@ -10,8 +10,12 @@ const candidates = ['../policies/', '../../policies/'].map((path) =>
 const policies =
   candidates.find((path) => existsSync(`${path}catalogue`)) ?? candidates[0] ?? 'policies/';
 
-/** The catalogue and the class table: always loaded, whatever else is. */
-export const shipped: readonly string[] = [`${policies}catalogue`, `${policies}classes.yaml`];
+/** The catalogue, the class table and the models: always loaded, whatever else is. */
+export const shipped: readonly string[] = [
+  `${policies}catalogue`,
+  `${policies}classes.yaml`,
+  `${policies}models`,
+];
 export const guards = `${policies}guards.yaml`;
 /** Each rule, with what would help. */
 export const rulesPage = `${policies}RULES.md`;

@@ -2,6 +2,7 @@
 import { changesText, leavesOpen, type Outcomes } from '../report/changes.ts';
 import { castOf, type Cast } from './replay/cast.ts';
 import { failed, paintOf } from './terminal.ts';
+import { tellAge } from './snapshot/age.ts';
 import { tellWordless } from './wordless.ts';
 import { recordsAt } from './replay/records.ts';
 import { replayed } from './replay/replayed.ts';
@@ -25,10 +26,15 @@ export async function run(paths: readonly string[], options: ReplayOptions): Pro
     if (typeof cast === 'string') return failed(cast);
     casts.push(cast);
   }
-  tellWordless(options.world, casts[0]?.read ?? []);
+  tellWorld(options.world, casts[0]?.read ?? []);
   const result = await replayed(records, casts);
   process.stdout.write(printed(result, options.output));
   process.exitCode = result.changes.length > 0 ? 1 : leavesOpen(result) ? 2 : 0;
+}
+
+function tellWorld(world: readonly string[], read: Cast['read']): void {
+  tellWordless(world, read);
+  tellAge(read);
 }
 
 const leftOut = (broken: number): string =>

@@ -2,6 +2,7 @@
 import { annotations, type Annotate } from './annotations.ts';
 import { KEEP } from './fit/blocked.ts';
 import { SHARE, VRAM } from './fit/declared.ts';
+import { estimatesFor } from './fit/estimated.ts';
 import { claimOf } from './claim/claim-of.ts';
 import { nothing, plus, type Claim } from './claim.ts';
 import type { ContainerDecision, Decision, Reason, RuleOutcome } from './decision.ts';
@@ -40,7 +41,12 @@ export function decisionOf(question: Question, plan: Plan): Decision {
     claimFinal: changes ? claimMade(question, plan) : asked,
     because,
     containers: containersOf(question, plan, because),
-    rules: [...rulesOf(plan, because, question), ...rules, ...laterOn(question)],
+    rules: [
+      ...rulesOf(plan, because, question),
+      ...believed(question),
+      ...rules,
+      ...laterOn(question),
+    ],
     edits: plan.edits,
     ...suppliedIn(plan),
     policyHash: question.policyHash,
@@ -127,6 +133,12 @@ function rulesOf({ note, heard, take }: Plan, because: Reason, question: Questio
     rules.push({ id: rule, outcome: 'warn', reason: says });
   return rules;
 }
+
+/** Told where it is explained, of whatever nobody has measured. */
+const believed = (question: Question): RuleOutcome[] =>
+  estimatesFor(question)
+    .map(told)
+    .map(({ rule, says }) => ({ id: rule, outcome: 'skip', reason: says }));
 
 const laterOn = ({ terms, asks }: Question): RuleOutcome[] => {
   if (terms === 'none' || terms.beyondRollout === undefined || asks.length === 0) return [];

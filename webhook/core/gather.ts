@@ -54,6 +54,11 @@ export function gather(
     quota: world.quota(namespace),
     revision,
     profiles: profilesOf(asks, workload, world),
+    models: world.models,
+    backedOff:
+      workload === 'unknown'
+        ? []
+        : world.backedOff(workload.namespace, workload.kind, workload.name),
     siblings: siblingsOf(pod, workload, { revision, among: besides(granted, replica) }, world),
     held: {
       byWorkload: () => (workload === 'unknown' ? nothing : world.heldByWorkload(workload)),

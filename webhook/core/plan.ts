@@ -1,4 +1,5 @@
 /** The road for one pod: left untouched, kept whole, or given slices; with every option that was legal. */
+import { backedOffFrom } from './fit/backed-off.ts';
 import { blocked } from './fit/blocked.ts';
 import { choose, wantedBy, type Wanted } from './fit/choose.ts';
 import type { Candidate, Edit, Reason } from './decision.ts';
@@ -62,7 +63,19 @@ export function planned(question: Question, terms: Terms, wanted: Wanted): Plan 
     ...editsFor(question.pod, choice.slots, option, terms),
     ...packed(question.pod, option, terms),
   ];
-  return { ...choice, because: withSettings(choice.because, edits), take: option, edits };
+  const because = withSettings(larger(choice), edits);
+  return { ...choice, because, take: option, edits };
+}
+
+/** Whoever wonders at the size is told what was passed over, where the pod itself says it. */
+function larger({
+  because: { rule, says },
+  candidates,
+}: Pick<Plan, 'because' | 'candidates'>): Reason {
+  const failed = backedOffFrom(candidates);
+  return failed === undefined
+    ? { rule, says }
+    : { rule, says: `${says}; a smaller one failed (evidence/backed-off)` };
 }
 
 /** Whoever runs an engine is told that it is told something. */

@@ -1,11 +1,13 @@
 /** Everything a decision may depend on. What is not in here cannot matter. */
 import type { Ask } from './asks.ts';
+import type { BackedOff } from './back-off.ts';
 import type { Catalogue } from './products/catalogue.ts';
 import type { Claim } from './claim.ts';
 import type { Classified } from './classify.ts';
 import type { Workload } from './decision.ts';
 import type { Exemption } from './exemption.ts';
 import type { Menu } from './menu.ts';
+import type { ModelRegistry } from './models/registry.ts';
 import type { Pod } from './pod.ts';
 import type { Profile } from './profile.ts';
 import type { Guards, Quota, Terms } from './terms.ts';
@@ -32,6 +34,10 @@ export interface Question {
   readonly revision: string;
   /** By name of each container that asks for a GPU. */
   readonly profiles: ReadonlyMap<string, Profile | 'unknown'>;
+  /** What containers load that nobody has measured. */
+  readonly models: ModelRegistry;
+  /** Of all containers and revisions of the workload, over or not. */
+  readonly backedOff: readonly BackedOff[];
   readonly siblings: SiblingShape | 'none';
   /** What live pods hold: counted when a rule asks, which few do. */
   readonly held: { readonly byWorkload: () => Claim; readonly byTeam: () => Claim };

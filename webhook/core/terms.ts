@@ -1,5 +1,7 @@
 /** What the winning policy grants one workload, and what every matching policy forbids it. */
+import type { BackOffTerms } from './back-off.ts';
 import type { Mechanism, Mode, Reason, RuleId, WorkloadClass } from './decision.ts';
+import type { Precision } from './models/precision.ts';
 import type { Labels, MatchExpression, Pod } from './pod.ts';
 import type { VendorName } from './vendor.ts';
 
@@ -31,6 +33,10 @@ export interface Terms {
     readonly minConfidence?: number;
     /** Hours after which even keeping a shape on an old profile ends; absent: never. */
     readonly maxAgeHours?: number;
+    /** What an estimate from the model may do where nothing was measured. */
+    readonly estimate: 'advice' | 'slice';
+    /** Precisions that are good enough; none where nothing is to be proposed. */
+    readonly quality: readonly Precision[];
   };
   /** No container gets a slice smaller than this. */
   readonly floorMiB: number;
@@ -48,6 +54,8 @@ export interface Terms {
   /** The most a pod may ask for so; `Infinity` where the policy sets none. */
   readonly ceilingMiB: number;
   readonly adopt: 'onRollout' | 'onCreate';
+  /** When a slice that its pods die on is taken back; `never`: not by itself. */
+  readonly backOff: BackOffTerms | 'never';
   /** Taint keys our placement may tolerate on GPU pools. */
   readonly tolerate: readonly string[];
   /** Extra required node affinity for pods that are sliced; the pool of this class is in it. */

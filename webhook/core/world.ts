@@ -2,6 +2,7 @@
  * Everything a decision may depend on, as one immutable value replaced by one reference.
  * It answers from memory; nothing here waits.
  */
+import type { BackedOff } from './back-off.ts';
 import type { Catalogue } from './products/catalogue.ts';
 import type { Claim } from './claim.ts';
 import type { Mechanism, Workload, WorkloadClass } from './decision.ts';
@@ -10,6 +11,7 @@ import type { Folding } from './identity/fold.ts';
 import type { Numbered } from './identity/numbered.ts';
 import type { Scale } from './identity/scale.ts';
 import type { Menu } from './menu.ts';
+import type { ModelRegistry } from './models/registry.ts';
 import type { Labels, OwnerReference } from './pod.ts';
 import type { Profile } from './profile.ts';
 import type { ClassRow, Guards, Quota, Subject, Terms } from './terms.ts';
@@ -45,10 +47,11 @@ export interface ClassTable {
 }
 
 export interface World {
-  /** Content hash of policies, quotas, catalogue and class table. */
+  /** Content hash of policies, quotas, catalogue, class table and models. */
   readonly policyHash: string;
   readonly catalogue: Catalogue;
   readonly classes: ClassTable;
+  readonly models: ModelRegistry;
   readonly menu: Menu;
   /** Seconds since the epoch at which this World was read; decides the age of a profile. */
   readonly readAt: number;
@@ -64,6 +67,8 @@ export interface World {
   exemptions(subject: Subject): readonly Exemption[];
   quota(namespace: string): Quota | 'unassigned';
   profile(namespace: string, kind: string, name: string, container: string): Profile | 'unknown';
+  /** Slices that proved too small for its containers, over or not: `readAt` decides. */
+  backedOff(namespace: string, kind: string, name: string): readonly BackedOff[];
   siblings(question: SiblingQuestion): SiblingShape | 'none';
   /** What its live pods hold. Here and for teams no more than a guide: what is exact is the ledger's. */
   heldByWorkload(of: Pick<Workload, 'namespace' | 'kind' | 'name'>): Claim;

@@ -3,16 +3,19 @@
  * here are the faults that take two, and either all is well or there is no set: whoever holds an
  * older one keeps it in force.
  */
+import type { Retreat } from '../core/back-off.ts';
 import type { Addressed } from '../core/exemption.ts';
 import type { Foldings } from '../core/identity/fold.ts';
 import type { World } from '../core/world.ts';
 import { shortHash } from './canonical.ts';
 import { catalogueOf } from './catalogue.ts';
+import { backedOffIn } from './backed-off.ts';
 import { classesOf, classFaults } from './classes.ts';
 import { consideredOf, type Consider } from './considered.ts';
 import { ofKind, titleOf, type Document, type Fault } from './documents.ts';
 import { exemptionsOf } from './exemptions.ts';
 import { foldingsOf } from './foldings.ts';
+import { modelsOf } from './models.ts';
 import { policiesOf } from './policies.ts';
 import { poolFaults } from './pools.ts';
 import { profilesOf, secondsOf, timeFault } from './profiles.ts';
@@ -27,20 +30,24 @@ export interface PolicySet extends Pick<
   World,
   | 'catalogue'
   | 'classes'
+  | 'models'
   | 'assignedClass'
   | 'terms'
   | 'guards'
   | 'exemptions'
   | 'quota'
   | 'profile'
+  | 'backedOff'
 > {
   /** What policies say of identity. */
   readonly foldings: Foldings;
   /** All there are, ended ones too. */
   readonly exempted: readonly Addressed[];
-  /** Of policies, quotas, exemptions, catalogue and classes as read; profiles change by the hour and are left out. */
+  /** Of policies, quotas, exemptions, catalogue, classes and models as read; profiles change by the hour and are left out. */
   readonly hash: string;
   readonly teams: readonly Team[];
+  /** Slices that proved too small, of all workloads, over or not. */
+  readonly retreats: readonly Retreat[];
   /** Every policy, and what becomes of it, for people. */
   readonly considered: Consider;
   /** Seconds since the epoch at which the World header says it was read. */
@@ -54,15 +61,19 @@ export type Compiled =
 export function compile(documents: readonly Document[]): Compiled {
   const { catalogue, faults: inCatalogue } = catalogueOf(firsts(ofKind(documents, 'GpuCatalogue')));
   const { policies, faults: inPolicies } = policiesOf(ofKind(documents, 'GpuPolicy'), catalogue);
+  const { models, faults: inModels } = modelsOf(firsts(ofKind(documents, 'GpuModels')));
   const { teams, faults: inQuotas } = teamsOf(ofKind(documents, 'GpuQuota'));
   const { store, faults: inProfiles } = profilesOf(ofKind(documents, 'GpuProfile'), catalogue);
+  const { retreats, faults: inRetreats } = backedOffIn(ofKind(documents, 'GpuProfile'));
   const { exemptions, faults: inExemptions } = exemptionsOf(ofKind(documents, 'GpuExemption'));
   const faults = [
     ...twice(names(documents)),
     ...inCatalogue,
+    ...inModels,
     ...inPolicies,
     ...inQuotas,
     ...inProfiles,
+    ...inRetreats,
     ...inExemptions,
     ...classFaults(ofKind(documents, 'GpuClasses')),
     ...poolFaults(ofKind(documents, 'GpuPool'), catalogue),
@@ -78,6 +89,7 @@ export function compile(documents: readonly Document[]): Compiled {
       hash: hashOf(documents),
       catalogue,
       classes: classesOf(ofKind(documents, 'GpuClasses')),
+      models,
       teams,
       ...readAtOf(documents),
       ...selectionOf(policies),
@@ -87,6 +99,8 @@ export function compile(documents: readonly Document[]): Compiled {
       exemptions: (subject) => exemptions.of(subject),
       quota: (namespace) => byNamespace.get(namespace) ?? 'unassigned',
       profile: (...asked) => store.profile(...asked),
+      retreats: retreats.all,
+      backedOff: (...asked) => retreats.of(...asked),
     },
   };
 }
@@ -117,6 +131,8 @@ export const OURS: readonly string[] = [
   'GpuCatalogue intel',
   'GpuCatalogue engines',
   'GpuClasses tranche',
+  'GpuModels decoders',
+  'GpuModels others',
   'GpuPolicy tranche-guards',
 ];
 const COMES_WITH_US =
@@ -128,7 +144,7 @@ const firsts = <T>(documents: readonly Document<T>[]): Document<T>[] =>
 
 const HASHED = ['GpuPolicy', 'GpuQuota', 'GpuCatalogue', 'GpuClasses'] as const;
 /** Where there is none of these, the hash is that of a set that knows no such kind. */
-const HASHED_IF_ANY = ['GpuExemption'] as const;
+const HASHED_IF_ANY = ['GpuExemption', 'GpuModels'] as const;
 
 function hashOf(documents: readonly Document[]): string {
   const said = (kind: (typeof HASHED | typeof HASHED_IF_ANY)[number]) =>

@@ -22,6 +22,7 @@ export function profilesOf(
     },
     faults: [
       ...twice(entries(documents)),
+      ...documents.flatMap(emptyFault),
       ...[...rowsOf(documents)].flatMap(({ document, row, pointer }) => [
         ...productFault(document, `${pointer}/measuredOn`, row.measuredOn, catalogue),
         ...sizeFault(document, `${pointer}/vramMaxMiB`, row, catalogue),
@@ -64,6 +65,14 @@ function* entries(documents: readonly Document<GpuProfile>[]): Generator<Entry> 
 
 function profileOf({ lastSeen, ...row }: Row): Profile {
   return lastSeen === undefined ? row : { ...row, lastSeen: secondsOf(lastSeen) };
+}
+
+function emptyFault(document: Document<GpuProfile>): Fault[] {
+  const { containers, backedOff } = document.value.spec;
+  const says = 'must have a row in containers, or say what it is backedOff from';
+  return containers.length === 0 && backedOff === undefined
+    ? [faultAt(document, '/spec/containers', says)]
+    : [];
 }
 
 /** Drivers differ by less than this in what they say a card has. */

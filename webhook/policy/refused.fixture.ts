@@ -3,6 +3,7 @@
  * The API server is asked too (e2e/faults/refused.test.ts): what its schema can say it must say.
  */
 import type { Refused } from './refused-form.fixture.ts';
+import { backOffs } from './refused-back-off.fixture.ts';
 import { inConditions } from './refused-conditions.fixture.ts';
 import { exemptions } from './refused-exemptions.fixture.ts';
 import { figures } from './refused-figures.fixture.ts';
@@ -16,4 +17,5 @@ export const refused: readonly Refused[] = [
   ...figures,
   ...inGuards,
   ...exemptions,
+  ...backOffs,
 ];

@@ -67,7 +67,7 @@ const sentences: { name: string; text: string; want: string; help?: string }[] =
     name: 'a kind that is not built yet is a fault, never ignored',
     text: 'apiVersion: tranche.dev/v1alpha1\nkind: GpuLedger\n',
     want: 'p.yaml:2:7: /kind must be a kind of tranche.dev/v1alpha1, got "GpuLedger"',
-    help: 'kinds: World, GpuPolicy, GpuQuota, GpuProfile, GpuExemption, GpuPool, GpuCatalogue, GpuClasses, PolicyTest',
+    help: 'kinds: World, GpuPolicy, GpuQuota, GpuProfile, GpuExemption, GpuPool, GpuCatalogue, GpuClasses, GpuModels, PolicyTest',
   },
   {
     name: 'a kind of another group',

@@ -141,6 +141,8 @@ describe('the ladder of a class', () => {
 
 const only = (key: string, value: string) => ({ key, operator: 'In', values: [value] });
 
+const unestimated = { estimate: 'advice', quality: [] };
+
 describe('terms in the units we count in', () => {
   test('say all that the policy said', () => {
     const set = setOf(
@@ -160,6 +162,7 @@ describe('terms in the units we count in', () => {
             { key: 'spot', operator: 'DoesNotExist' },
           ],
           optOut: 'denied',
+          backOff: { restarts: 3, for: '2h' },
           rolloutShare: 0.25,
         },
       }),
@@ -172,7 +175,7 @@ describe('terms in the units we count in', () => {
       ladder: ['mig', 'timeSlice', 'whole'],
       choose: 'cheapest',
       headroom: 1.2,
-      evidence: { minHours: 24, minSamples: 100, maxAgeHours: 720 },
+      evidence: { minHours: 24, minSamples: 100, maxAgeHours: 720, ...unestimated },
       floorMiB: 4096,
       declared: 'accept',
       ceilingMiB: 38_146,
@@ -190,6 +193,7 @@ describe('terms in the units we count in', () => {
       settings: 'leave',
       optOut: 'denied',
       adopt: 'onRollout',
+      backOff: { restarts: 3, within: 600, lasts: 7200 },
       tolerate: ['nvidia.com/gpu'],
       vendors: ['nvidia'],
       require: [

@@ -3,6 +3,7 @@ import type { Mechanism, Mode, WorkloadClass } from '../core/decision.ts';
 import type { MatchExpression } from '../core/pod.ts';
 import type { FractionTerms, Terms, Trust } from '../core/terms.ts';
 import { floorMiB, limitMiB } from './amounts.ts';
+import { secondsIn } from './durations.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
 
 export type Sharing = NonNullable<GpuPolicy['spec']['sharing']>;
@@ -23,6 +24,7 @@ export function termsFor(
     ...rest,
     floorMiB: floor === undefined ? 0 : floorMiB(floor.vram),
     declared: sharing.declared ?? 'ignore',
+    backOff: backOffFor(sharing.backOff),
     ceilingMiB: ceiling === undefined ? Infinity : limitMiB(ceiling.vram),
     timeSlice: trusting(timeSlice),
     mps: { ...trusting(mps), runAsUser: mps.runAsUser },
@@ -38,6 +40,15 @@ export function termsFor(
     made.set(of, terms);
     return terms;
   };
+}
+
+const STANDARD: NonNullable<Sharing['backOff']> = { restarts: 2, within: '10m', for: '7d' };
+
+/** Whoever says nothing of it has it: a slice that is never taken back is worse than one too large. */
+function backOffFor(said: Sharing['backOff'] = STANDARD): Terms['backOff'] {
+  const { restarts, within, for: lasts } = said;
+  if (restarts === 0) return 'never';
+  return { restarts, within: secondsIn(within), lasts: secondsIn(lasts) };
 }
 
 /** A class that is named has its own pool and not the default's as well. */

@@ -69,7 +69,7 @@ describe('what we ship', () => {
       (file) => readText(file, textOf(file)).documents,
     );
     const examples = [...textOf('README.md').matchAll(/```yaml\n(apiVersion[^]*?)```/g)];
-    expect(examples).toHaveLength(14);
+    expect(examples).toHaveLength(16);
     for (const [, example = ''] of examples) {
       const { documents, faults } = readText('README.md', example);
       expect(faults.map(lineOf)).toEqual([]);

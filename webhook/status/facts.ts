@@ -2,8 +2,7 @@
 import type { Claim } from '../core/claim.ts';
 import type { Document } from '../policy/documents.ts';
 import type { Team } from '../policy/quotas.ts';
-import type { ExemptionStatus, MissedStatus } from './report.ts';
-import type { Standing } from './stages.ts';
+import type { BackOffStatus, ExemptionStatus, MissedStatus } from './report.ts';
 import type { Tally } from './tally.ts';
 
 /** Times in milliseconds since the epoch. */
@@ -22,7 +21,7 @@ export interface Facts {
   readonly used: (team: string) => Claim | 'unknown';
   readonly exemptions: ExemptionStatus;
   readonly missed: MissedStatus | 'unwatched';
-  readonly backOff: Standing['backOff'];
+  readonly backOff: BackOffStatus;
 }
 
 export interface SetFacts {

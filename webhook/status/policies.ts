@@ -26,7 +26,8 @@ export function policiesIn(facts: Facts): PolicyStatus[] {
       pods: podsOf(policy, tally, facts.tally),
       hours: (facts.now - tally.since) / HOUR_MS,
       wouldRefuse: refusedBy(facts.tally, deniedBy([policy])),
-      backOff: facts.backOff,
+      // A policy may say that nothing is taken back for it.
+      backOff: sharing?.backOff?.restarts === 0 ? 'off' : facts.backOff.is,
     };
     const { rolloutShare } = standing;
     return {

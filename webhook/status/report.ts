@@ -23,6 +23,7 @@ export interface StatusReport {
   readonly wouldHave: WouldHave;
   /** `unwatched` where there is no cluster to look at. */
   readonly missed: MissedStatus | 'unwatched';
+  readonly backOff: BackOffStatus;
   /** What wants a look, a line each; empty where all is well. */
   readonly attention: readonly string[];
 }
@@ -148,6 +149,23 @@ export interface WouldHave {
 export interface RefusedBy {
   readonly rule: RuleId;
   readonly pods: number;
+}
+
+/** Whether slices that prove too small are taken back by themselves (evidence/backed-off). */
+export interface BackOffStatus {
+  readonly is: 'on' | 'off';
+  /** Why it is off. */
+  readonly because?: string;
+  /** Containers of workloads that get larger slices now; not all of them may be listed. */
+  readonly backedOff: number;
+  readonly workloads: readonly {
+    readonly namespace: string;
+    readonly workload: string;
+    readonly container: string;
+    readonly slice: string;
+    readonly until: string;
+    readonly because: string;
+  }[];
 }
 
 export interface MissedStatus {

@@ -111,7 +111,7 @@ export function factsOf(
     used: (team) => (team === 'speech' ? { milliGPU: 1142, MiB: 91_000 } : 'unknown'),
     exemptions: { inForce: 2, expiring: 1, ended: 0, unmatched: 1 },
     missed: { pods: 0, unread: 0, groups: [] },
-    backOff: 'absent',
+    backOff: { is: 'off', because: 'nobody watches', backedOff: 0, workloads: [] },
     ...differs,
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { colours } from '../report/colour.ts';
+import type { Facts } from './facts.ts';
 import { START, factsOf, missed } from './status.fixture.ts';
 import { statusOf } from './status.ts';
 import { statusText } from './text.ts';
@@ -104,6 +105,8 @@ describe('what wants a look', () => {
 
 const plain = colours(false);
 
+const backedOff = (backOff: Facts['backOff']) => statusText(statusOf(factsOf({ backOff })), plain);
+
 describe('the screen', () => {
   test('tells all there is', () => {
     const facts = factsOf({ missed }, { pods: 310, privileged: 2 });
@@ -118,8 +121,8 @@ POLICY   MODE     SHARE  LIVE                    SINCE IT CHANGED               
 night    enforce  0.25   0 workloads, 0 pods     1 pod, 0 rewritten                             stays
 lab      warn     1      cannot tell             0 pods, 0 rewritten                            stays
 default  observe  1      <= 4 workloads, 9 pods  312 pods, 0 rewritten, 310 would be rewritten  stays
-  night stays: no further than this yet: a slice that proves too small is not taken back by itself (evidence/backed-off does not exist)
-  lab stays: no further than this yet: a slice that proves too small is not taken back by itself (evidence/backed-off does not exist)
+  night stays: no further than this: a slice that proves too small is not taken back by itself (evidence/backed-off is off)
+  lab stays: no further than this: a slice that proves too small is not taken back by itself (evidence/backed-off is off)
   default stays: would have refused pods (guard/host-namespaces 2): mend them, exempt them, or lower the severity
   default guardrails: guard/host-namespaces would refuse 2
 guardrails: 0 deny, 0 warn, 1 audit
@@ -139,7 +142,28 @@ enforcing would have rewritten 310 pods of 1 team, which frees 265.98 GPU of car
     would be given main: nvidia.com/gpu: 1 -> H100-80GB nvidia.com/mig-1g.10gb
     kubectl delete pod -n speech -l pod-template-hash=f --field-selector=spec.nodeName=
   3 more are still to be looked at
+
+back-off is off: nobody watches
 `);
+  });
+
+  test('names who is backed off, a dozen of them, and where that is off says why', () => {
+    const workloads = Array.from({ length: 14 }, (_, i) => ({
+      namespace: 'speech',
+      workload: `Deployment/asr-${i}`,
+      container: 'main',
+      slice: 'H100-80GB nvidia.com/mig-1g.10gb',
+      until: '2026-11-29T09:00:00Z',
+      because: 'it restarted 2 times within 4m',
+    }));
+    const on = backedOff({ is: 'on', backedOff: 14, workloads });
+    expect(on).toContain(
+      '\n  speech/Deployment/asr-0: main failed on H100-80GB nvidia.com/mig-1g.10gb, gets more until 2026-11-29T09:00Z: it restarted 2 times within 4m\n',
+    );
+    expect(on).not.toContain('asr-12');
+    expect(on).toContain('  and 2 more: -o json');
+    const off = { is: 'off', because: 'nobody may write', backedOff: 0, workloads: [] } as const;
+    expect(backedOff(off)).toContain('\nback-off is off: nobody may write\n');
   });
 
   test('is painted on a terminal alone, and says the same', () => {

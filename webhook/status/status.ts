@@ -33,6 +33,7 @@ export function statusOf(facts: Facts): StatusReport {
     decisions: decisionsIn(facts),
     wouldHave: wouldHave(facts),
     missed: facts.missed,
+    backOff: facts.backOff,
   };
   return { ...report, attention: attentionTo(report, facts.unread) };
 }

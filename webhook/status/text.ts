@@ -22,6 +22,7 @@ export function statusText(report: StatusReport, colours: Colours): string {
     quotas(report, colours),
     decisions(report, colours),
     missed(report, colours),
+    backedOff(report, colours),
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -162,6 +163,24 @@ function missed({ missed: found }: StatusReport, colours: Colours): string[] {
     ...found.groups.slice(0, ROWS).flatMap((group) => missedLines(group, colours)),
     ...more(found.groups.length),
     ...unread,
+  ];
+}
+
+function backedOff({ backOff }: StatusReport, colours: Colours): string[] {
+  const { is, because, backedOff: all, workloads } = backOff;
+  const line =
+    is === 'on'
+      ? 'back-off is on: a slice that pods die on is taken back by itself'
+      : colours.yellow(`back-off is off: ${shown(because ?? 'nobody says why')}`);
+  return [
+    line,
+    ...workloads
+      .slice(0, ROWS)
+      .map(
+        ({ namespace, workload, container, slice, until, because: why }) =>
+          `  ${namespace}/${shown(workload)}: ${shown(container)} failed on ${shown(slice)}, gets more until ${minute(until)}: ${shown(why)}`,
+      ),
+    ...more(all),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** What stands behind the server: a World that moves, a ledger, and whoever tells others. */
 import type { Announcer, Clock, QuotaLedger, WorldSource } from '../ports.ts';
+import type { Retreat } from '../core/back-off.ts';
 import type { Review } from '../core/review.ts';
 import type { PodId } from '../adapters/cluster-state.ts';
 import type { ExemptionCounts } from '../adapters/exemption-watch.ts';
@@ -25,9 +26,17 @@ export interface Backing {
   unread(): string;
   /** Pods that came past `/mutate` and wait; of files nobody can tell. */
   readonly missed: Pick<MissedWatch, 'sawPass'> & { missed(): Missed | 'unwatched' };
+  readonly backOff: BackOff;
   start(): void;
   /** Resolves when what was taken from others has been given back. */
   stop(): Promise<void>;
+}
+
+/** Whether slices that prove too small are taken back by themselves, and who has been. */
+export interface BackOff {
+  state(): 'on' | { readonly off: string };
+  /** What is in force now. */
+  retreats(): readonly Retreat[];
 }
 
 export interface BackingOptions {

@@ -4,7 +4,7 @@ import { clusterConfig } from '../adapters/cluster/config.ts';
 import type { Told } from '../adapters/cluster/custom-objects.ts';
 import { livePods, podNamed } from '../adapters/cluster/pages.ts';
 import type { SeenObject } from '../adapters/cluster/seen-object.ts';
-import { watchCluster } from '../adapters/cluster/watch-cluster.ts';
+import { watchCluster, type WatchedCluster } from '../adapters/cluster/watch-cluster.ts';
 import { ClusterState } from '../adapters/cluster-state.ts';
 import { eventWriter } from '../adapters/events.ts';
 import { exemptionEvents } from '../adapters/exemption-events.ts';
@@ -16,6 +16,7 @@ import { livingIn } from '../adapters/living.ts';
 import { memoryLedger, type SettlingLedger } from '../adapters/memory-ledger.ts';
 import { policyStore, type PolicyStore } from '../adapters/policy-store.ts';
 import { missedWatch } from '../adapters/missed/missed-watch.ts';
+import type { SeenPod } from '../adapters/seen-pod.ts';
 import { settling } from '../adapters/settling.ts';
 import { without } from '../adapters/without.ts';
 import { liveWorld } from '../adapters/world.ts';
@@ -23,8 +24,9 @@ import type { Tell } from '../adapters/tell.ts';
 import type { Decision } from '../core/decision.ts';
 import type { OwnerOf } from '../core/identity/identify.ts';
 import type { Clock, WorldSource } from '../ports.ts';
+import { backingOff } from './back-off.ts';
 import type { Backing, BackingOptions } from './backing.ts';
-import { objectStatus, untold } from './object-status.ts';
+import { objectStatus, untold, type ObjectStatus } from './object-status.ts';
 
 export { reviewers } from '../adapters/cluster/reviewers.ts';
 
@@ -47,30 +49,22 @@ export interface ClusterBacking extends Backing {
 const LOOK_MS = 200;
 
 export function clusterWorld(options: ClusterOptions): ClusterBacking {
-  const { documents, clock, tell, voice, dra, aside, leaseIn } = options;
+  const { clock, tell, voice, dra, aside, leaseIn } = options;
   const config = clusterConfig();
   const api = apiOf(config);
   const ledger = memoryLedger(clock);
   const state = new ClusterState((uid) => ledger.release(uid), tell);
   const status = leaseIn === undefined ? untold : objectStatus(api, leaseIn, tell);
-  const settled: typeof options.heard = (outcome) => {
-    options.heard(outcome);
-    status.settled(outcome);
-  };
-  const store = policyStore(['files', 'cluster'], settled, options.fallback);
-  const files = watchFiles({ paths: documents, changed: (read) => store.put('files', read), tell });
-  const put: Told['put'] = (reading, objects) => {
-    status.put(objects);
-    store.put('cluster', reading);
-  };
-  const saw = (object: SeenObject) => status.saw(object);
-  const cluster = watchCluster({ config, api, state, dra, put, saw, clock, tell });
+  const { store, files, put, saw } = documentsFrom(options, status);
+  const sawPod = (pod: SeenPod) => backOff.saw(pod);
+  const cluster = watchCluster({ config, api, state, sawPod, dra, put, saw, clock, tell });
   const missing = () => [...cluster.missing(), ...unsettled(ledger)];
   const source = liveWorld({ policies: store, cluster: state, missing, clock, alive: true });
   const settle = settlingFrom({ api, ledger, source, clock, tell });
   const exemptions = exemptionsFrom({ api, state, source, store, tell });
   const ownerOf: OwnerOf = (namespace, owner) => source.current().ownerOf(namespace, owner);
   const missed = missedFrom({ api, state, source, aside, tell });
+  const backOff = backOffFrom({ api, state, source, store, clock, status, cluster, tell, leaseIn });
   const ready = () => cluster.missing().length === 0 && store.current() !== 'none';
   const stopWaiting = once(ready, () => settle.start());
   return {
@@ -84,16 +78,37 @@ export function clusterWorld(options: ClusterOptions): ClusterBacking {
     pods: () => state.pods(),
     without: (pod) => without({ policies: store, cluster: state, ledger, clock }, pod),
     missed,
+    backOff,
     ages: () => inSeconds([...cluster.ages(), ['ledger', settle.ageMs()]]),
     start() {
-      for (const part of [files, cluster, exemptions, missed, status]) part.start();
+      for (const part of [files, cluster, exemptions, missed, backOff, status]) part.start();
     },
     async stop() {
       stopWaiting();
-      for (const part of [files, cluster, settle, exemptions, missed]) part.stop();
+      for (const part of [files, cluster, settle, exemptions, missed, backOff]) part.stop();
       await status.stop();
     },
   };
+}
+
+/** Files and objects of the cluster, in one store. */
+function documentsFrom(options: ClusterOptions, status: ObjectStatus) {
+  const settled: typeof options.heard = (outcome) => {
+    options.heard(outcome);
+    status.settled(outcome);
+  };
+  const store = policyStore(['files', 'cluster'], settled, options.fallback);
+  const files = watchFiles({
+    paths: options.documents,
+    changed: (read) => store.put('files', read),
+    tell: options.tell,
+  });
+  const put: Told['put'] = (reading, objects) => {
+    status.put(objects);
+    store.put('cluster', reading);
+  };
+  const saw = (object: SeenObject) => status.saw(object);
+  return { store, files, put, saw };
 }
 
 const unsettled = (ledger: SettlingLedger): string[] =>
@@ -111,6 +126,25 @@ const missedFrom = ({ api, state, ...parts }: MissedFrom) =>
   missedWatch({
     pods: () => state.pods(),
     read: (namespace, name) => podNamed(api, namespace, name),
+    ...parts,
+  });
+
+interface BackOffFrom extends Omit<MissedFrom, 'aside'> {
+  readonly store: PolicyStore;
+  readonly clock: Clock;
+  readonly status: ObjectStatus;
+  readonly cluster: Pick<WatchedCluster, 'servesOurs'>;
+  readonly leaseIn: string | undefined;
+}
+
+const backOffFrom = ({ api, state, status, cluster, leaseIn, ...parts }: BackOffFrom) =>
+  backingOff({
+    api,
+    pods: () => state.pods(),
+    read: (namespace, name) => podNamed(api, namespace, name),
+    leads: () => status.leads(),
+    writes: leaseIn !== undefined,
+    servesOurs: () => cluster.servesOurs(),
     ...parts,
   });
 

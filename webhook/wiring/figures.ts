@@ -1,5 +1,6 @@
 /** What is counted and said beside each visit: figures of what stands behind the door, and news of the adapters. */
 import type { ServingCertificate } from '../../certs/serving-certificate.ts';
+import type { Retreat } from '../core/back-off.ts';
 import type { Tell } from '../adapters/tell.ts';
 import type { Log } from '../http/log.ts';
 import type { Metrics } from '../http/metrics.ts';
@@ -32,9 +33,17 @@ export function observed(
     'Pods that wait without a decision of ours, and have not been looked at yet.',
     () => missed().unread,
   );
+  metrics.gauge(
+    'backed_off_workloads',
+    'Workloads that get larger slices for a while, because their pods died on smaller ones.',
+    () => new Set(backing.backOff.retreats().map(workloadOf)).size,
+  );
   for (const [name, help, of] of OF_EXEMPTIONS)
     metrics.gauge(name, help, () => backing.exemptions()[of]);
 }
+
+const workloadOf = ({ namespace, kind, name }: Retreat): string =>
+  [namespace, kind, name].join('\n');
 
 const OF_EXEMPTIONS = [
   ['exemptions_in_force', 'GpuExemptions that have not ended.', 'inForce'],

@@ -12,7 +12,10 @@ import { feed } from '../adapters/static-world.ts';
 import { liveWorld, type LiveParts } from '../adapters/world.ts';
 import type { Living } from '../core/exemption.ts';
 import { ofKind } from '../policy/documents.ts';
+import { retreatsIn } from './back-off.ts';
 import type { Backing, BackingOptions } from './backing.ts';
+
+const NO_CLUSTER = { off: 'there is no cluster whose pods could be seen to die' };
 
 export function fileWorld({ documents, clock, tell, heard, fallback }: BackingOptions): Backing {
   const store = policyStore(['files'], heard, fallback);
@@ -50,6 +53,7 @@ export function fileWorld({ documents, clock, tell, heard, fallback }: BackingOp
     ages: () => new Map(),
     exemptions: () => exemptions.counts(),
     unread: () => files.unread(),
+    backOff: { state: () => NO_CLUSTER, retreats: () => retreatsIn(store, clock.now()) },
     missed: { sawPass: () => undefined, missed: () => 'unwatched' },
     start() {
       files.start();

@@ -11,6 +11,8 @@ export interface ObjectStatus {
   put(objects: readonly SeenObject[]): void;
   saw(object: SeenObject): void;
   settled(outcome: Settled): void;
+  /** Whether this replica does what only one should. */
+  leads(): boolean;
   start(): void;
   stop(): Promise<void>;
 }
@@ -24,6 +26,7 @@ export function objectStatus(api: Api, namespace: string, tell: Tell): ObjectSta
   let objects: readonly SeenObject[] = [];
   return {
     put: (all) => (objects = all),
+    leads: () => lease.held(),
     saw: (object) => writer.saw(object),
     settled: (outcome) => writer.settled(objects, outcome),
     start() {
@@ -41,6 +44,7 @@ export function objectStatus(api: Api, namespace: string, tell: Tell): ObjectSta
 export const untold: ObjectStatus = {
   put: () => undefined,
   saw: () => undefined,
+  leads: () => false,
   settled: () => undefined,
   start: () => undefined,
   stop: async () => undefined,

@@ -5,15 +5,14 @@ import { liveUse, type LiveUse } from '../adapters/live-use.ts';
 import type { MissedPods } from '../adapters/missed/by-controller.ts';
 import type { Missed } from '../adapters/missed/missed-watch.ts';
 import type { Heard } from '../adapters/policy-store.ts';
-import type { Decision, RuleId } from '../core/decision.ts';
+import type { Decision } from '../core/decision.ts';
 import { propose } from '../core/propose.ts';
-import { ruleIds } from '../core/rules.ts';
 import { lineOf } from '../policy/render.ts';
 import type { Announcer } from '../ports.ts';
 import { changes } from '../report/lines.ts';
 import { begunAnew } from '../status/anew.ts';
 import type { SetFacts } from '../status/facts.ts';
-import type { MissedGroup, MissedStatus, StatusReport } from '../status/report.ts';
+import type { BackOffStatus, MissedGroup, MissedStatus, StatusReport } from '../status/report.ts';
 import { statusOf } from '../status/status.ts';
 import { counter } from '../status/tally.ts';
 import type { Backing } from './backing.ts';
@@ -61,14 +60,11 @@ export function statusDesk(): StatusDesk {
         used: (team) => backing.ledger.peek(team),
         exemptions: backing.exemptions(),
         missed: missedIn(backing.missed.missed()),
-        // Nothing takes a slice back yet; the day something does, its rule has a page.
-        backOff: ruleIds.includes(BACKED_OFF) ? 'off' : 'absent',
+        backOff: backOffIn(backing),
       });
     },
   };
 }
-
-const BACKED_OFF: RuleId = 'evidence/backed-off';
 
 const NO_SET: Omit<SetFacts, 'since'> = {
   hash: 'none',
@@ -109,6 +105,22 @@ const liveIn = async (backing: Backing): Promise<LiveUse> =>
 /** Of so many controllers the commands fit a screen or two. */
 const MOST_GROUPS = 50;
 const MOST_NAMES = 5;
+
+function backOffIn({ backOff }: Backing): BackOffStatus {
+  const state = backOff.state();
+  const rows = backOff
+    .retreats()
+    .toSorted((a, b) => b.ends - a.ends)
+    .map(({ namespace, kind, name, container, slice, until, because }) => {
+      const workload = `${kind}/${name}`;
+      return { namespace, workload, container, slice: slice.name, until, because };
+    });
+  return {
+    ...(state === 'on' ? { is: state } : { is: 'off', because: state.off }),
+    backedOff: rows.length,
+    workloads: rows.slice(0, MOST_GROUPS),
+  };
+}
 
 function missedIn(missed: Missed | 'unwatched'): MissedStatus | 'unwatched' {
   if (missed === 'unwatched') return missed;

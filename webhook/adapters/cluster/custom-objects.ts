@@ -12,6 +12,8 @@ import type { View } from './view.ts';
 
 export interface CustomObjects {
   readonly views: readonly View<SeenObject>[];
+  /** Whether no kind is known to be absent. */
+  served(): boolean;
   stop(): void;
 }
 
@@ -28,6 +30,7 @@ export function customObjects({ put, saw }: Told, togetherMs = TOGETHER_MS): Cus
   const objects = new Map<string, SeenObject>();
   const kinds = Object.entries(served);
   const listed = new Set<string>();
+  const absent = new Set<string>();
   let soon: NodeJS.Timeout | undefined;
 
   function later(): void {
@@ -44,12 +47,14 @@ export function customObjects({ put, saw }: Told, togetherMs = TOGETHER_MS): Cus
     path: `/apis/${API_VERSION}/${plural}`,
     optional: true,
     trim: (raw) => trimObject(raw, kind),
+    absent: () => absent.add(kind),
     listed() {
       if (listed.has(kind)) return;
       listed.add(kind);
       later();
     },
     apply(item) {
+      absent.delete(kind);
       const before = objects.get(keyOf(item));
       objects.set(keyOf(item), item);
       saw?.(item);
@@ -65,6 +70,7 @@ export function customObjects({ put, saw }: Told, togetherMs = TOGETHER_MS): Cus
 
   return {
     views: kinds.map(([kind, { plural }]) => viewOf(kind, plural)),
+    served: () => absent.size === 0,
     stop: () => clearTimeout(soon),
   };
 }

@@ -179,6 +179,7 @@ export class Supervisor<T extends Seen> {
     this.#heard();
     this.#keepKnown();
     this.#confirm([]);
+    this.#guarded(() => this.#view.absent?.());
   }
 
   #heard(): void {

@@ -14,6 +14,8 @@ export interface View<T extends Seen> {
   readonly remove: (item: T) => void;
   /** A whole list has been read, or the kind is absent; its items are applied right after. */
   readonly listed?: () => void;
+  /** The server does not know the kind. */
+  readonly absent?: () => void;
 }
 
 export interface Timing {

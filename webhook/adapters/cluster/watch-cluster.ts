@@ -12,7 +12,7 @@ import {
   type Seen,
   type SeenOwner,
 } from '../seen.ts';
-import { trimPod } from '../seen-pod.ts';
+import { trimPod, type SeenPod } from '../seen-pod.ts';
 import type { Tell } from '../tell.ts';
 import type { Api } from './api.ts';
 import { customObjects, type Told } from './custom-objects.ts';
@@ -24,6 +24,8 @@ export interface ClusterParts extends Told {
   readonly config: KubeConfig;
   readonly api: Api;
   readonly state: ClusterState;
+  /** Told of each pod, too, as often as it changes. */
+  readonly sawPod?: (pod: SeenPod) => void;
   /** Whether Dynamic Resource Allocation is read, too. */
   readonly dra?: boolean;
   readonly clock: Clock;
@@ -36,6 +38,8 @@ export interface WatchedCluster {
   stop(): void;
   /** Views that have not been read yet, for readiness. */
   missing(): readonly string[];
+  /** Whether the server serves our kinds; until it was asked, it is taken to. */
+  servesOurs(): boolean;
   /** Milliseconds since the server last spoke, by view: a gauge. */
   ages(): ReadonlyMap<string, number>;
 }
@@ -43,7 +47,7 @@ export interface WatchedCluster {
 export function watchCluster(parts: ClusterParts): WatchedCluster {
   const custom = customObjects(parts);
   const supervisors = [
-    ...stateViews(parts.state).map((supervise) => supervise(parts)),
+    ...stateViews(parts).map((supervise) => supervise(parts)),
     ...(parts.dra === true ? deviceViews(parts.state) : []).map((supervise) => supervise(parts)),
     ...custom.views.map((view) => new Supervisor(view, parts)),
   ];
@@ -57,6 +61,7 @@ export function watchCluster(parts: ClusterParts): WatchedCluster {
     },
     missing: () =>
       supervisors.filter(({ synced }) => !synced).map(({ name }) => `the cluster's ${name}`),
+    servesOurs: () => custom.served(),
     ages: () => new Map(supervisors.map((supervisor) => [supervisor.name, supervisor.ageMs()])),
   };
 }
@@ -72,7 +77,7 @@ const supervise =
     new Supervisor(view, parts);
 
 /** Owners first, so that most pods find theirs. */
-const stateViews = (state: ClusterState): Supervise[] => [
+const stateViews = ({ state, sawPod }: Pick<ClusterParts, 'state' | 'sawPod'>): Supervise[] => [
   supervise({
     name: 'replicasets',
     path: '/apis/apps/v1/replicasets',
@@ -113,7 +118,10 @@ const stateViews = (state: ClusterState): Supervise[] => [
     name: 'pods',
     path: '/api/v1/pods',
     trim: trimPod,
-    apply: (item) => state.applyPod(item),
+    apply(item) {
+      state.applyPod(item);
+      sawPod?.(item);
+    },
     remove: (item) => state.deletePod(item),
   }),
 ];

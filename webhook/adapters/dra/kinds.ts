@@ -19,7 +19,7 @@ export interface DeviceKind {
 }
 
 /** Where one device is, or which; a selector that names them is not understood. */
-const IDENTITY =
+export const IDENTITY =
   /^(?:uuid|parentUUID|index|parentIndex|minor|parentMinor|pciBusID|pcieRoot|pciAddress|numaNode|numa|memorySlice\d+)$/;
 
 const shared = interner<DeviceKind>();

@@ -1,6 +1,7 @@
 /** A cluster of two nodes, pods as the API server would store them, and a watch over those that missed us. */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Document } from '../../policy/documents.ts';
 import { object } from '../../policy/example.ts';
 import type { Mode } from '../../core/decision.ts';
 import { ClusterState } from '../cluster-state.ts';
@@ -70,12 +71,17 @@ const profiles = measured.map(([kind = '', name = ''], i) =>
   ),
 );
 
-const setFor = (mode: Mode) => {
-  const policy = object('GpuPolicy', 'slices', {
+export const documentsFor = (mode: Mode, sharing: object = {}): readonly Document[] => [
+  ...catalogue,
+  ...profiles,
+  object('GpuPolicy', 'slices', {
     mode,
-    sharing: { ladder: { default: ['mig'], unknown: ['mig'] } },
-  });
-  const made = inForceOf([...catalogue, ...profiles, policy]);
+    sharing: { ladder: { default: ['mig'], unknown: ['mig'] }, ...sharing },
+  }),
+];
+
+const setFor = (mode: Mode) => {
+  const made = inForceOf(documentsFor(mode));
   if (!made.ok) throw new Error('no faults here');
   return made.inForce;
 };
@@ -135,7 +141,7 @@ export const replicaSet = (hash: string) => ({
   labels: { app: 'whisper', 'pod-template-hash': hash },
 });
 
-function fleet(): ClusterState {
+export function fleet(): ClusterState {
   const state = new ClusterState();
   state.applyNode(node('cards', { 'nvidia.com/gpu': '80' }, 'none'));
   state.applyNode(node('slices', { [MIG]: '28' }, 'mixed'));

@@ -24,6 +24,8 @@ export interface Connected {
   readonly api: Api;
   readonly server: Server;
   readonly namespace: string;
+  /** As the kubeconfig names it. */
+  readonly cluster: string;
 }
 
 export async function connected(options: Asking): Promise<Connected> {
@@ -31,7 +33,8 @@ export async function connected(options: Asking): Promise<Connected> {
   const { namespace = namespaceOf(config), trancheNamespace: home } = options;
   const api = apiOf(config);
   const token = await tokenFor(api, { ...options, namespace }, () => tokenOf(config));
-  return { api, server: serverOf({ api, home, token }), namespace };
+  const cluster = config.getCurrentCluster()?.name ?? '';
+  return { api, server: serverOf({ api, home, token }), namespace, cluster };
 }
 
 export function configOf(options: ChosenCluster) {

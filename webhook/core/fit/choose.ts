@@ -2,6 +2,7 @@
  * The road taken: the shape of live siblings, else the first rung of the ladder with a legal slice
  * that has room, else the whole card.
  */
+import { backedOffFrom, inForce } from './backed-off.ts';
 import { unitOf } from '../claim/claim-of.ts';
 import type { Candidate, Mechanism, Reason } from '../decision.ts';
 import { usableMiB } from './legal.ts';
@@ -81,6 +82,7 @@ const wishOf = (
   slots,
   terms,
   pools: question.menu.pools,
+  backedOff: inForce(question, terms),
   asked: unitOf(slots[0]?.asked ?? '', question.pod, question.menu, question.catalogue),
 });
 
@@ -143,7 +145,10 @@ function fromMenu(question: Question, { slots, needs, options, fallen }: Found):
     return {
       ...base,
       option: 'whole',
-      because: { rule: 'fit/none', says: nothingFits(needs, candidates) },
+      because: backedOffFrom(candidates)?.rejectedBy ?? {
+        rule: 'fit/none',
+        says: nothingFits(needs, candidates),
+      },
       candidates,
     };
   const cards = cardsToTake(question, best);
@@ -214,10 +219,13 @@ function fitted({ picks }: Option, needs: readonly Need[]): Reason {
   return { rule: FITTED[picks[0]?.mechanism ?? 'whole'], says: says.join('; ') };
 }
 
-function sizeOf({ asked, peakMiB, headroom, vramMiB }: Need): string {
+function sizeOf({ asked, peakMiB, headroom, slack = 1, vramMiB }: Need): string {
   if (asked !== undefined) return asked;
-  const floor = vramMiB > Math.ceil(peakMiB * headroom);
-  return floor ? `the floor of ${vramMiB} MiB` : `peak ${peakMiB} MiB x ${headroom}`;
+  const floor = vramMiB > Math.ceil(peakMiB * headroom * slack);
+  if (floor) return `the floor of ${vramMiB} MiB`;
+  return slack > 1
+    ? `estimate ${peakMiB} MiB x ${headroom} x ${slack}`
+    : `peak ${peakMiB} MiB x ${headroom}`;
 }
 
 function nothingFits(
@@ -225,8 +233,10 @@ function nothingFits(
   candidates: readonly (readonly Candidate[])[],
 ): string {
   const need = needs
-    .map(({ asked, vramMiB, sms, product }) =>
-      product === 'any' ? (asked ?? '') : `${vramMiB} MiB and ${sms} SMs of ${product.name}`,
+    .map((one) =>
+      one.product === 'any'
+        ? sizeOf(one)
+        : `${one.vramMiB} MiB and ${one.sms} SMs of ${one.product.name}`,
     )
     .join(' beside ');
   const closedBy = [...new Set(candidates.flat().map(({ rejectedBy }) => rejectedBy?.rule))];

@@ -67,7 +67,7 @@ export function needDeclared(
   if (declared === 'none') return measured;
   const wanted = Math.min(declared.vramMiB, terms.ceilingMiB);
   if (isNeed(measured)) return raised(measured, wanted, declared);
-  const seen = seenMiB(container, profile, terms);
+  const seen = Math.ceil(seenMiB(container, profile) * terms.headroom);
   const vramMiB = Math.max(wanted, seen, terms.floorMiB);
   return {
     container: container.name,
@@ -91,11 +91,10 @@ function raised(measured: Need, wanted: number, { milliGPU, said }: Declared): N
 }
 
 /** Figures too few to be evidence are still the least it needs, if they are of this revision. */
-function seenMiB(container: Container, profile: Profile | 'unknown', { headroom }: Terms): number {
-  return profile === 'unknown' || profile.revision !== containerRevision(container)
+export const seenMiB = (container: Container, profile: Profile | 'unknown'): number =>
+  profile === 'unknown' || profile.revision !== containerRevision(container)
     ? 0
-    : Math.ceil(profile.vramMaxMiB * headroom);
-}
+    : profile.vramMaxMiB;
 
 interface Bounded {
   readonly wanted: number;

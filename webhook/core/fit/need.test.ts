@@ -20,7 +20,8 @@ const needs = (
     readAt,
   });
 
-const sure = { evidence: { minHours: 24, minSamples: 100, minConfidence: 0.6 } };
+const unestimated = { estimate: 'advice', quality: [] } as const;
+const sure = { evidence: { minHours: 24, minSamples: 100, minConfidence: 0.6, ...unestimated } };
 
 describe('no evidence, no slice', () => {
   const { smP95: _, ...withoutCompute } = profileOf(server);
@@ -90,7 +91,7 @@ describe('no evidence, no slice', () => {
     {
       name: 'nobody says how sure its figures are',
       profile: {},
-      terms: { evidence: { minHours: 1, minSamples: 1, minConfidence: 0 } },
+      terms: { evidence: { minHours: 1, minSamples: 1, minConfidence: 0, ...unestimated } },
       want: 'evidence/none: the profile of server is not sure enough (nobody says how sure); the policy asks for 0',
     },
     {
@@ -107,7 +108,15 @@ describe('no evidence, no slice', () => {
     {
       name: 'its profile is older than the policy lets any be',
       profile: { lastSeen: READ_AT - 31 * 3600 },
-      terms: { evidence: { minHours: 1, minSamples: 1, maxAgeHours: 30 } },
+      terms: {
+        evidence: {
+          minHours: 1,
+          minSamples: 1,
+          maxAgeHours: 30,
+          estimate: 'advice',
+          quality: [],
+        },
+      },
       want: 'evidence/none: the profile of server is 31 h old; the policy ends it at 30 h',
     },
   ];
@@ -145,7 +154,15 @@ describe('no evidence, no slice', () => {
     {
       name: 'a profile that is as old as it may be',
       profile: { lastSeen: READ_AT - 30 * 3600 },
-      terms: { evidence: { minHours: 1, minSamples: 1, maxAgeHours: 30 } },
+      terms: {
+        evidence: {
+          minHours: 1,
+          minSamples: 1,
+          maxAgeHours: 30,
+          estimate: 'advice',
+          quality: [],
+        },
+      },
     },
   ];
   test.each(enough)('$name is evidence', ({ profile, terms }) => {

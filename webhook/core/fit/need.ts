@@ -17,6 +17,8 @@ export interface Need {
   readonly container: string;
   readonly peakMiB: number;
   readonly headroom: number;
+  /** Where nobody has measured it: a further factor, on an estimate. */
+  readonly slack?: number;
   /** MiB the slice must have: peak × headroom, at least the policy's floor. */
   readonly vramMiB: number;
   /** SMs of `product` the slice must have. */

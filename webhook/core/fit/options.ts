@@ -2,6 +2,8 @@
  * Every way the menu could serve a pod's slots, best first. One node must serve all of them, so an
  * option is a pool and one offer of it for each slot.
  */
+import type { BackedOff } from '../back-off.ts';
+import { provedTooSmall } from './backed-off.ts';
 import type { Claim } from '../claim.ts';
 import type { Candidate, Reason } from '../decision.ts';
 import { openTo, overlapping } from './dra.ts';
@@ -52,6 +54,8 @@ export interface Wish {
   readonly pools: readonly Pool[];
   /** What one unit of what it asks for holds. */
   readonly asked: Claim;
+  /** What its containers have died on, and that is not over. */
+  readonly backedOff: readonly BackedOff[];
   /** Closes an offer to a slot for a reason of size; siblings come without one. */
   readonly closed: (offer: Offer, slot: Slot, at: number) => Reason | undefined;
 }
@@ -168,17 +172,26 @@ function legalOffers(wish: Wish, { pool, slices }: Ground, { slot, at, place }: 
   for (const ranked of slices) {
     const { offer } = ranked;
     if (offer.vendor !== vendor || !openTo(offer, wish.pod)) continue;
-    const why =
-      wrongScheduler(offer, slot, wish) ??
-      forbidden(offer, pool, slot, wish.terms) ??
-      wish.closed(offer, slot, at) ??
-      dearer(offer, wish.asked) ??
-      place;
+    const why = against(wish, pool, offer, { slot, at, place });
     if (why === undefined) legal.push(ranked);
     else closed.push([offer, why]);
   }
   return { legal: legal.toSorted(byRank), closed };
 }
+
+/** The first reason that closes it: who may, then who has tried, then what fits. */
+const against = (
+  wish: Wish,
+  pool: Pool,
+  offer: Offer,
+  { slot, at, place }: Look,
+): Reason | undefined =>
+  wrongScheduler(offer, slot, wish) ??
+  forbidden(offer, pool, slot, wish.terms) ??
+  provedTooSmall(offer, slot, wish.backedOff) ??
+  wish.closed(offer, slot, at) ??
+  dearer(offer, wish.asked) ??
+  place;
 
 /** The same slice may stand in several pools: an open one tells more than a closed one, and one that does not fit more than one that is not given. */
 function note(

@@ -6,8 +6,9 @@
 import type { Ask } from '../asks.ts';
 import type { Reason } from '../decision.ts';
 import { declaredBy, heard, needDeclared, type Declared } from './declared.ts';
+import { needEstimated, type Unmeasured } from './estimated.ts';
 import { isNeed, larger, needOf, type Need } from './need.ts';
-import type { Seat } from '../pod.ts';
+import type { Container, Seat } from '../pod.ts';
 import type { Question } from '../question.ts';
 import type { Terms } from '../terms.ts';
 
@@ -62,6 +63,18 @@ interface Asking {
   readonly terms: Terms;
 }
 
+/** What was measured, else what its pod says where that is heard, else what its model tells. */
+function needOtherwise(
+  container: Container,
+  measured: Need | Reason,
+  declared: Declared | 'none',
+  known: Omit<Unmeasured, 'missing'>,
+): Need | Reason {
+  return declared === 'none' && !isNeed(measured)
+    ? needEstimated(container, { ...known, missing: measured })
+    : needDeclared(container, measured, declared, known);
+}
+
 function needsWith(declared: Declared | 'none', { slots, question, terms }: Asking): Needed {
   const needs: Need[] = [];
   let missing: Reason | undefined;
@@ -71,7 +84,8 @@ function needsWith(declared: Declared | 'none', { slots, question, terms }: Aski
       const profile = question.profiles.get(container.name) ?? 'unknown';
       const measured = needOf(container, profile, terms, question);
       if (!isNeed(measured)) missing ??= measured;
-      const need = needDeclared(container, measured, declared, { profile, terms });
+      const known = { profile, question, terms };
+      const need = needOtherwise(container, measured, declared, known);
       if (!isNeed(need)) return { needs: need };
       own.push(need);
     }

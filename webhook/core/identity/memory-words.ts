@@ -193,7 +193,7 @@ const REFERENCE = /\$[({]?([A-Za-z_][A-Za-z0-9_]*)/g;
  * The variable that says which model is loaded and whose value is elsewhere, if there is one: a
  * ConfigMap may name another model tomorrow, and nothing in the pod would differ.
  */
-export function unseenModel(container: Container): string | undefined {
+export const unseenModel = keptByContainer((container: Container): string | undefined => {
   const told = memoryWords(container).filter((said) =>
     NAMES_MODEL.has(said.slice(0, said.indexOf('='))),
   );
@@ -204,7 +204,7 @@ export function unseenModel(container: Container): string | undefined {
   return (container.env ?? []).find(
     ({ name, value }) => value === undefined && SAYS_MODEL.test(name),
   )?.name;
-}
+});
 
 /** Variables that model servers read: `MODEL`, `HF_MODEL_ID`, `WHISPER_MODEL`, `MODEL_PATH`. */
 const SAYS_MODEL = /(?:^|_)MODEL(?:_(?:ID|NAME|PATH))?$/;

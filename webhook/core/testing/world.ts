@@ -1,4 +1,5 @@
 /** A World made by hand: a few nodes, one policy, and what the test says besides. */
+import type { BackedOff } from '../back-off.ts';
 import type { Catalogue } from '../products/catalogue.ts';
 import { nothing, type Claim } from '../claim.ts';
 import type { Decision } from '../decision.ts';
@@ -8,6 +9,7 @@ import type { Scale } from '../identity/scale.ts';
 import type { CostOfClaim } from '../menu.ts';
 import { menuOf } from '../menu/menu-of.ts';
 import type { NodeFacts } from '../menu/node.ts';
+import { NO_MODELS, type ModelRegistry } from '../models/registry.ts';
 import { seats, type OwnerReference, type Pod } from '../pod.ts';
 import type { Profile } from '../profile.ts';
 import { propose } from '../propose.ts';
@@ -26,7 +28,7 @@ export const termsOf = (parts: Partial<Terms> = {}): Terms => ({
   ladder: ['mig', 'timeSlice'],
   choose: 'ladder',
   headroom: 1.2,
-  evidence: { minHours: 24, minSamples: 100 },
+  evidence: { minHours: 24, minSamples: 100, estimate: 'advice', quality: [] },
   floorMiB: 0,
   products: [],
   timeSlice: { trustDomain: 'cluster', pools: [] },
@@ -37,6 +39,7 @@ export const termsOf = (parts: Partial<Terms> = {}): Terms => ({
   declared: 'ignore',
   ceilingMiB: Infinity,
   adopt: 'onRollout',
+  backOff: { restarts: 2, within: 600, lasts: 604_800 },
   tolerate: ['nvidia.com/gpu'],
   require: [],
   packing: 'none',
@@ -59,6 +62,7 @@ export interface WorldParts {
   readonly nodes: readonly NodeFacts[];
   readonly catalogue?: Catalogue;
   readonly classes?: ClassTable;
+  readonly models?: ModelRegistry;
   readonly terms?: Terms | 'none';
   readonly guards?: Guards;
   readonly exemptions?: readonly Exemption[];
@@ -66,6 +70,7 @@ export interface WorldParts {
   readonly namespace?: NamespaceFacts | 'unknown';
   /** By container name. */
   readonly profiles?: Readonly<Record<string, Profile>>;
+  readonly backedOff?: readonly BackedOff[];
   readonly siblings?:
     SiblingShape | 'none' | ((question: SiblingQuestion) => SiblingShape | 'none');
   /** By live pods, of the workload and of the team. */
@@ -85,6 +90,7 @@ export function worldOf(parts: WorldParts): World {
     policyHash: 'sha256:test',
     catalogue,
     classes: parts.classes ?? CLASSES,
+    models: parts.models ?? NO_MODELS,
     menu: menuOf(parts.nodes, catalogue, parts.claimed ?? claimedOn(parts.nodes)),
     readAt: parts.readAt ?? READ_AT,
     foldings: () => [],
@@ -95,6 +101,7 @@ export function worldOf(parts: WorldParts): World {
     exemptions: () => parts.exemptions ?? [],
     quota: () => parts.quota ?? 'unassigned',
     profile: (_namespace, _kind, _name, container) => profiles.get(container) ?? 'unknown',
+    backedOff: () => parts.backedOff ?? [],
     siblings: (question) => (typeof siblings === 'function' ? siblings(question) : siblings),
     heldByWorkload: () => parts.held?.byWorkload ?? nothing,
     heldByTeam: () => parts.held?.byTeam ?? nothing,

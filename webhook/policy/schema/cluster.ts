@@ -31,7 +31,10 @@ export const node = excerpt('A node.', {
   metadata,
   spec: optional(excerpt('Spec.', { taints: optional(list('Taints.', taint)) })),
   status: optional(
-    excerpt('Status.', { allocatable: optional(quantities('What pods can have.')) }),
+    excerpt('Status.', {
+      allocatable: optional(quantities('What pods can have.')),
+      taken: optional(quantities('What pods take of it that the World does not hold one by one.')),
+    }),
   ),
 });
 export const namespace = excerpt('A namespace.', { metadata });

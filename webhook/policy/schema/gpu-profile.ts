@@ -5,6 +5,7 @@ import {
   amount,
   choice,
   count,
+  held,
   keyed,
   list,
   optional,
@@ -15,6 +16,9 @@ import {
 import { figuresForPeople } from './profile-figures.ts';
 import { profileStatus } from './profile-status.ts';
 import * as words from './words.ts';
+
+/** Of one workload: some containers, some revisions, some sizes each. */
+export const MOST_BACKED_OFF = 64;
 
 const container = record('What one container has been seen to use.', {
   name: text('Name of the container in the pod.'),
@@ -65,16 +69,49 @@ const container = record('What one container has been seen to use.', {
   ...figuresForPeople,
 });
 
+const backedOff = record(
+  'A slice that a container died on: until then its workload gets larger ones (evidence/backed-off).',
+  {
+    container: text('Name of the container in the pod.'),
+    revision: text('Its revision, as in a row of containers; another one is free of it.'),
+    slice: record('The slice, as it was offered.', {
+      name: text('Product and resource, e.g. H100-80GB nvidia.com/mig-1g.10gb.'),
+      memoryMiB: count('Memory of it that may be filled, MiB.', 1),
+      sms: count('Streaming multiprocessors of the slice.'),
+    }),
+    since: words.timeThatExists('When it died on it, RFC 3339.'),
+    until: words.timeThatExists('From then on it has no effect, RFC 3339.'),
+    because: text('What was seen, for people.'),
+  },
+);
+
+const said = record('Which workload was measured, and what each container used.', {
+  workload: record('Whose figures these are; it lives in the namespace of this object.', {
+    kind: words.ownerKind('Kind of the top owner, e.g. Deployment.'),
+    name: text('Name of the top owner, e.g. whisper.'),
+  }),
+  containers: standard(
+    keyed(list('What was measured, a row for each container.', container), 'name'),
+    [],
+  ),
+  backedOff: optional(
+    list(
+      'Slices that proved too small; Tranche writes them itself, into objects that hold nothing else.',
+      backedOff,
+      1,
+      MOST_BACKED_OFF,
+    ),
+  ),
+});
+
 export const gpuProfile = namespacedKind(
   'GpuProfile',
-  'What the containers of one workload have been seen to use. Written by hand, or by a profiler.',
-  record('Which workload was measured, and what each container used.', {
-    workload: record('Whose figures these are; it lives in the namespace of this object.', {
-      kind: words.ownerKind('Kind of the top owner, e.g. Deployment.'),
-      name: text('Name of the top owner, e.g. whisper.'),
-    }),
-    containers: keyed(list('What was measured, a row for each container.', container, 1), 'name'),
-  }),
+  'What the containers of one workload have been seen to use. Written by hand, or by a profiler; what it is backed off from, by Tranche.',
+  held(
+    said,
+    'size(self.containers) > 0 || has(self.backedOff)',
+    'must have a row in containers, or say what it is backedOff from',
+  ),
 );
 export type GpuProfile = Static<typeof gpuProfile>;
 

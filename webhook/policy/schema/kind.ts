@@ -1,6 +1,6 @@
 /** What every document of ours has around its spec, and what a CRD must know beyond the schema. */
 import type { TObject, TSchema } from '@sinclair/typebox';
-import { choice, labels, list, optional, record, text, texts } from './vocabulary.ts';
+import { choice, labels, list, optional, quantities, record, text, texts } from './vocabulary.ts';
 import { API_VERSION, namespaceName, objectName, time } from './words.ts';
 
 export interface Column {
@@ -66,6 +66,23 @@ export const header = record('First document of a World: when and by what it was
       ),
       include: optional(
         list('Files or folders to read too, relative to this file.', text('Relative path.')),
+      ),
+      cluster: optional(text('Cluster that a snapshot was made of, as its kubeconfig names it.')),
+      serverVersion: optional(text('Version of its API server.')),
+      hashes: optional(
+        record('What a snapshot can be recognised by.', {
+          policies: text('Hash of the policies in it, as decisions name it.'),
+          documents: text(
+            'SHA-256 of all that follows this document; the same cluster gives the same.',
+          ),
+        }),
+      ),
+      counts: optional(quantities('How many of each kind a snapshot holds, or has folded away.')),
+      teams: optional(
+        list('Teams a snapshot was made for; of others it tells what they take.', text('Team.')),
+      ),
+      missing: optional(
+        list('What decides in the cluster and is not in the snapshot.', text('What, and why.')),
       ),
     }),
   ),

@@ -15,6 +15,7 @@ import {
 import { gpuCatalogue } from './gpu-catalogue.ts';
 import { gpuClasses } from './gpu-classes.ts';
 import { gpuExemption, gpuExemptionServed } from './gpu-exemption.ts';
+import { gpuModels } from './gpu-models.ts';
 import { gpuPolicy, gpuPolicyServed } from './gpu-policy.ts';
 import { gpuPool } from './gpu-pool.ts';
 import { gpuProfile, gpuProfileServed } from './gpu-profile.ts';
@@ -32,6 +33,7 @@ export const ours = {
   GpuPool: gpuPool,
   GpuCatalogue: gpuCatalogue,
   GpuClasses: gpuClasses,
+  GpuModels: gpuModels,
   PolicyTest: policyTest,
 };
 

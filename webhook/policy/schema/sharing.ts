@@ -1,5 +1,7 @@
 /** `sharing` of a GpuPolicy: the terms on which a workload is given less than a card. */
 import { asked } from './asked.ts';
+import { evidence } from './evidence.ts';
+import { backOff } from './back-off.ts';
 import { vendor } from './gpu-catalogue.ts';
 import { MOST, pools, requirement } from './placement.ts';
 import {
@@ -41,27 +43,6 @@ const ladder = record(
     notebook: rung('notebooks'),
     build: rung('builds and tests'),
     unknown: rung('workloads whose class nobody could tell; they stay whole unless named here'),
-  },
-);
-
-const evidence = record(
-  'How much must have been seen before a workload is given less than a card.',
-  {
-    minHours: standard(amount('Hours of use that must have been seen at least.', 0), 24),
-    minSamples: standard(count('Samples of it that must have been taken at least.'), 100),
-    minConfidence: optional(
-      amount(
-        'Least confidence of a profile, 0 to 1: a day of samples of its own card is 0.39, two are 0.63, a week 0.97. Absent: not asked. A profile that says none has not enough.',
-        0,
-        1,
-      ),
-    ),
-    maxAgeHours: optional(
-      amount(
-        'Hours after the last sample at which even a running shape is given up. Absent: never.',
-        1,
-      ),
-    ),
   },
 );
 
@@ -195,6 +176,7 @@ const terms = record('Terms of sharing. A policy without them never competes to 
     ),
     'onRollout',
   ),
+  backOff,
   tolerate: standard(
     held(
       list(

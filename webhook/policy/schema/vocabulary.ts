@@ -81,6 +81,8 @@ export const whole = (description: string) =>
 export const amount = (description: string, minimum: number, maximum?: number) =>
   Type.Number({ description, minimum, ...(maximum === undefined ? {} : { maximum }) });
 
+export const flag = (description: string) => Type.Boolean({ description });
+
 export const list = <T extends TSchema>(description: string, item: T, atLeast = 0, atMost = 1024) =>
   Type.Array(item, {
     description,

@@ -25,7 +25,9 @@ const facts = {
 };
 
 /** A day of a look each five minutes is almost five hours of minutes that were looked at. */
-const terms = termsOf({ evidence: { minHours: 4, minSamples: 100 } });
+const terms = termsOf({
+  evidence: { minHours: 4, minSamples: 100, estimate: 'advice', quality: [] },
+});
 
 /** As the core decides: memory and multiprocessors by its own words, the smallest instance first. */
 function given(row: Row): Device {
