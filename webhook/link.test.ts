@@ -1,6 +1,14 @@
 /** What `make link` writes runs the clone from any folder, without npm, npx or a Node on the PATH. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -33,6 +41,20 @@ test('may be written anew, and is not written over anything else', () => {
   const { status, stderr } = linked(folder);
   expect([status, stderr]).toEqual([2, expect.stringContaining('is not ours')]);
   expect(readFileSync(other, 'utf8')).toBe('mine');
+});
+
+test('is written neither into a folder of that name nor through a link', () => {
+  const [bin, target] = [join(folder, 'taken'), join(folder, 'elsewhere')];
+  const command = join(bin, 'tranche');
+  mkdirSync(command, { recursive: true });
+  expect(linked(bin)).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/^\S.*is not ours; .*\n$/),
+  });
+  rmSync(command, { recursive: true });
+  symlinkSync(target, command);
+  expect(linked(bin)).toMatchObject({ status: 2, stderr: expect.stringContaining('is not ours') });
+  expect(existsSync(target)).toBe(false);
 });
 
 test('is what make link writes', () => {

@@ -2,7 +2,7 @@
  * `make link`: a command `tranche` for any folder. Not `npm link`, which runs it by whatever Node is on
  * the PATH, and not `npx`, which outside the clone fetches a package of that name from whoever has it.
  */
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -22,7 +22,14 @@ const lines = [
   '',
 ];
 
-if (existsSync(command) && !readFileSync(command, 'utf8').includes(OURS)) {
+/** A link is written through to wherever it leads, and what lies there is somebody's, or nothing yet. */
+const isAnothers = (): boolean => {
+  const there = lstatSync(command, { throwIfNoEntry: false });
+  if (there === undefined) return false;
+  return !there.isFile() || !readFileSync(command, 'utf8').includes(OURS);
+};
+
+if (isAnothers()) {
   process.stderr.write(
     `${command} is there already and is not ours; make link BIN=… writes elsewhere\n`,
   );

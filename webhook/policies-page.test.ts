@@ -1,10 +1,20 @@
 /** The examples of policies/README.md do what the page says of them. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { root } from './commands/ran.ts';
 import { containerRevision } from './core/identity/revision.ts';
+import { contentsOf } from './policy/generate/contents.ts';
 import { play, podIn, stageOf } from './golden/playing.ts';
 
 const page = readFileSync(join(root, 'policies/README.md'), 'utf8');
@@ -117,4 +127,67 @@ spec:
       /So `(.*?)`\s+of\s+`(.*?)`\s+is\s+`(.*?)`/.exec(page) ?? [];
     expect(containerRevision({ name: 'x', image, command: command.split(' ') })).toBe(text);
   });
+});
+
+/** `tranche` as the page writes it: this clone's, by this Node. */
+const shell = (script: string, cwd: string) =>
+  spawnSync(
+    'bash',
+    ['-c', `tranche() { '${process.execPath}' '${join(root, 'dist/cli.js')}' "$@"; }\n${script}`],
+    { cwd, encoding: 'utf8', timeout: 60_000 },
+  );
+
+/** The one block of commands that has these words, a command each. */
+function typed(words: string): string[] {
+  const blocks = [...page.matchAll(/```sh\n([^]*?)```/g)].map(([, text = '']) => text);
+  const found = blocks.filter((text) => text.includes(words));
+  expect(found).toHaveLength(1);
+  return (found[0] ?? '').trimEnd().split(/(?<!\\)\n/);
+}
+
+describe('the first three policies', () => {
+  const near = join(folder, 'near');
+  mkdirSync(join(near, 'first'), { recursive: true });
+  symlinkSync(join(root, 'policies'), join(near, 'policies'));
+  for (const [, text = '', name = ''] of page.matchAll(/```yaml\n(# first\/(\S+)\n[^]*?)```/g))
+    writeFileSync(join(near, 'first', name), text);
+
+  test.each(typed('tranche lint first'))('pass, as it is typed: %s', (command) => {
+    expect(shell(command, near)).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('are judged in a pipeline beside those that git has', () => {
+    const repository = join(folder, 'repository');
+    cpSync(join(near, 'first'), join(repository, 'policies'), { recursive: true });
+    const suite = join(repository, 'policies/first.test.yaml');
+    writeFileSync(
+      suite,
+      readFileSync(suite, 'utf8').replaceAll(
+        '../policies/',
+        `${relative(dirname(suite), join(root, 'policies'))}/`,
+      ),
+    );
+    writeFileSync(
+      join(repository, 'cluster.yaml'),
+      ['fleet', 'namespaces', 'profiles']
+        .map((name) => readFileSync(sample(`${name}.yaml`), 'utf8'))
+        .join('---\n'),
+    );
+    const git = 'git -c user.name=a -c user.email=a@example.com -c commit.gpgsign=false';
+    const kept = `git init -q && git add . && ${git} commit -qm policies && git update-ref refs/remotes/origin/main HEAD`;
+    expect(shell(kept, repository)).toMatchObject({ status: 0 });
+    shell("sed -i 's/perPod: 8/perPod: 7/' policies/limits.yaml", repository);
+    shell(`tranche demo --record records`, repository);
+    const commands = typed('git archive');
+    for (const command of commands)
+      expect([command, shell(command, repository)]).toMatchObject([command, { status: 0 }]);
+    const { stdout } = shell(commands.at(-1) ?? '', repository);
+    expect(stdout).toMatch(/research\/Job\/train-asr\n {2}- left.*\n {2}\+ refused/);
+  }, 120_000);
+});
+
+test('every heading it sends to is there', () => {
+  const anchors = new Set([...contentsOf(page).matchAll(/\(#([^)]+)\)/g)].map(([, of]) => of));
+  for (const [, anchor = ''] of page.matchAll(/\]\(#([^)]+)\)/g))
+    expect([anchor, anchors.has(anchor)]).toEqual([anchor, true]);
 });

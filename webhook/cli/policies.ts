@@ -16,7 +16,7 @@ function lint(command: Named): void {
     .description(
       'what policies do not do that they seem to: never hold, contradict, ask for what nobody has',
     )
-    .argument('<path...>', 'file or directory of policy YAML')
+    .argument('<path...>', 'file or directory of policy YAML, with the policies in its directories')
     .addOption(
       new Option(
         '-w, --world <path>',
@@ -118,7 +118,7 @@ function exported(command: Named): void {
         'vap: ValidatingAdmissionPolicies of Kubernetes, with bindings',
       ).choices(['vap']),
     )
-    .argument('<path...>', 'file or directory of policy YAML')
+    .argument('<path...>', 'file or directory of policy YAML, with the policies in its directories')
     .addOption(
       new Option('--away-from <namespace>', 'namespace that is never looked at; repeatable')
         .argParser(collect)

@@ -1,6 +1,6 @@
 /** What a shell offers of the sets that were in force, where one of them is to be named. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -44,13 +44,18 @@ function offered(words: readonly string[], env: Readonly<Record<string, string>>
   return stdout.split('\n').filter((word) => word !== '');
 }
 
-test.each(['show', 'rollback'])('after %s the hashes are offered, the latest first', (what) => {
-  const all = offered(['policies', what, '--state-dir', folder, '']);
-  expect(all.slice(0, 3)).toEqual(hashes.toReversed());
-  expect(all).toContain('--state-dir');
-  const [first = ''] = hashes;
-  expect(offered(['policies', what, '--state-dir', folder, first.slice(0, 6)])).toEqual([first]);
-});
+test.each(['history', 'show', 'diff', 'rollback'])(
+  'after %s the hashes are offered, the latest first',
+  (what) => {
+    const all = offered(['policies', what, '--state-dir', folder, '']);
+    expect(all.slice(0, 3)).toEqual(hashes.toReversed());
+    expect(all).toContain('--state-dir');
+    // What to do is said already.
+    expect(all).not.toContain('rollback');
+    const [first = ''] = hashes;
+    expect(offered(['policies', what, '--state-dir', folder, first.slice(0, 6)])).toEqual([first]);
+  },
+);
 
 test('a home that the shell has not expanded yet is found', () => {
   const all = offered(['policies', 'show', '--state-dir', '~/.', ''], { HOME: folder });
@@ -58,11 +63,44 @@ test('a home that the shell has not expanded yet is found', () => {
 });
 
 test('where no hash is wanted, and where none can be had, none is offered', () => {
-  for (const words of [
-    ['history', '--state-dir', folder, ''],
-    ['show', '--state-dir', join(folder, 'absent'), ''],
-  ])
+  for (const words of [[''], ['show', '--state-dir', join(folder, 'absent'), '']])
     expect(offered(['policies', ...words]).filter((word) => /^[0-9a-f]{12}$/.test(word))).toEqual(
       [],
     );
+});
+
+/** What a shell would run if it took them for its own words. */
+const HOSTILE = [
+  '$(touch${IFS}ran)',
+  '`touch${IFS}ran`',
+  '${x:=$(touch${IFS}ran)}',
+  '<(touch${IFS}ran)',
+];
+
+test('what is no hash is neither offered nor run, whoever prints it', () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'tranche-completion-'));
+  const rows = ['HASH', ...HOSTILE, '0123abc', 'DEF'].map((hash) => `${hash}  now  -  nothing\n`);
+  const script = `${tranche(['completion', 'bash']).stdout}
+    tranche() { printf '%s' "$HISTORY"; }
+    COMP_WORDS=(tranche policies show ''); COMP_CWORD=3; _tranche; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout } = spawnSync('bash', ['-c', script], {
+    encoding: 'utf8',
+    cwd: elsewhere,
+    env: { ...process.env, HISTORY: rows.join('') },
+  });
+  const ran = readdirSync(elsewhere);
+  rmSync(elsewhere, { recursive: true });
+  expect(ran).toEqual([]);
+  expect(stdout.split('\n').filter((word) => word !== '' && !word.startsWith('-'))).toEqual([
+    '0123abc',
+  ]);
+});
+
+test.each(['fish', 'zsh'])('%s is handed hashes alone, too', (shell) => {
+  const { stdout } = tranche(['completion', shell]);
+  expect(stdout).toContain(
+    shell === 'fish'
+      ? `| string replace -rf '^([0-9a-f]+) .*' '$1'`
+      : tranche(['completion', 'bash']).stdout,
+  );
 });

@@ -25,7 +25,7 @@ interface Words {
 const FILES = ['file', 'path', 'dir'];
 
 /** What takes a hash, of those that `policies` does; the hashes are where `--state-dir` says, or asked of a server here. */
-const TAKES_HASH = ['show', 'rollback'];
+const TAKES_HASH = ['history', 'show', 'diff', 'rollback'];
 
 const HELP: Flag = { short: '-h', long: '--help' };
 
@@ -120,13 +120,16 @@ const hashesIn = (name: string, { beforeHash, flags }: Words): string =>
       ${beforeHash.join('|')}) [ "$COMP_CWORD" -eq 2 ] || words="$(_${name}_kept) ${flags.flatMap(spelt).join(' ')}" ;;
       esac`;
 
-/** The first column of the history, without its head. A shell expands no `~` before it completes. */
+/**
+ * The first column of the history, as far as it is hashes: bash runs what it finds in a list of words,
+ * and the list may come from whoever answers at a port. A shell expands no `~` before it completes.
+ */
 const keptInBash = (name: string): string => `_${name}_kept() {
   local i where=()
   for ((i = 3; i < COMP_CWORD - 1; i++)); do
     [ "\${COMP_WORDS[i]}" = --state-dir ] && where=(--state-dir "\${COMP_WORDS[i+1]/#\\~/$HOME}")
   done
-  ${name} policies history "\${where[@]}" 2>/dev/null | tail -n +2 | cut -d' ' -f1
+  ${name} policies history "\${where[@]}" 2>/dev/null | sed -n 's/^\\([0-9a-f][0-9a-f]*\\) .*/\\1/p'
 }
 `;
 
@@ -135,7 +138,7 @@ const keptInFish = (name: string): string => `function __${name}_kept
   set -l where
   set -l at (contains -i -- --state-dir $words)
   and set where --state-dir (string replace -r "^~" $HOME $words[(math $at + 1)])
-  ${name} policies history $where 2>/dev/null | tail -n +2 | cut -d' ' -f1
+  ${name} policies history $where 2>/dev/null | string replace -rf '^([0-9a-f]+) .*' '$1'
 end
 `;
 

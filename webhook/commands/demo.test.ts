@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,12 +75,17 @@ describe('the demo with a folder for its records', () => {
   });
 
   test('names commands that say what an edit would have done', () => {
-    const [, replay = ''] = /^ {2}tranche (replay .*)$/m.exec(ran.stdout) ?? [];
-    const edited = join(folder, 'edited.yaml');
-    const policy = readFileSync('policies/sample/policy.yaml', 'utf8');
+    const here = ran.stdout.replaceAll(/ (before|after)\b/g, ` ${folder}/$1`);
+    const typed = [...here.matchAll(/^ {2}(?:mkdir|cp) .*$/gm)].map(([line]) => line).join('\n');
+    expect(spawnSync('bash', ['-ec', typed], { encoding: 'utf8' })).toMatchObject({ stderr: '' });
+    const edited = join(folder, 'after/policy.yaml');
+    const policy = readFileSync(edited, 'utf8');
     writeFileSync(edited, policy.replace('headroom: 1.2', 'headroom: 4'));
-    const { status, stdout } = tranche(replay.replace('edited.yaml', edited).split(' '));
+    const [, replay = ''] = /^ {2}tranche (replay .*)$/m.exec(here) ?? [];
+    const { status, stdout } = tranche(replay.split(' '));
     expect(status).toBe(1);
     expect(stdout).toContain('speech/Deployment/whisper');
+    // The quotas that decided are among what it names.
+    expect(stdout).not.toContain('had decided otherwise');
   });
 });

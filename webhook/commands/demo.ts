@@ -13,7 +13,7 @@ import type { Raw } from '../expand/raw.ts';
 import type { Colours } from '../report/colour.ts';
 import { storyText, summaryText, type Story } from '../report/story.ts';
 import { caller, patched, type Answer, type Caller } from './caller.ts';
-import { sample, samplePolicies, sampleWorkloads } from './paths.ts';
+import { sample, samplePolicies, sampleQuotas, sampleWorkloads } from './paths.ts';
 import { recordsAt } from './replay/records.ts';
 import { SAMPLE_SERVER, sampleServer } from './sample-server.ts';
 import { paintOf } from './terminal.ts';
@@ -52,12 +52,15 @@ export async function run({ record }: DemoOptions): Promise<void> {
 /** What to do with them: the policies that decided, beside an edit of them. */
 function onRecord(folder: string, paint: Colours): string {
   const { records } = recordsAt([folder]);
-  const [policies, world] = [samplePolicies, sample].map((path) => relative('', path));
+  const [policies, quotas, world] = [samplePolicies, sampleQuotas, sample].map((path) =>
+    relative('', path),
+  );
   return [
     '',
     `${paint.bold(`${records.length} admissions are on record in ${folder}`)}, one for each pod that /validate judged. What an edit would have done to them:`,
-    `  cp ${policies} edited.yaml   # and change something in it`,
-    `  tranche replay --policies ${policies} --policies edited.yaml --world ${world} ${folder}`,
+    `  mkdir before && cp ${policies} ${quotas} before   # a set is policies and quotas`,
+    '  cp -r before after   # and change something in after',
+    `  tranche replay --policies before --policies after --world ${world} ${folder}`,
     '',
   ].join('\n');
 }

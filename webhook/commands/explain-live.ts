@@ -1,6 +1,6 @@
 /** `tranche explain pod/x`: what became of it, as the cluster and the server know, and what would change it. */
-import { stringify } from 'yaml';
 import { askedText } from '../report/asked.ts';
+import { yaml } from '../report/yaml.ts';
 import { answerOf, exitCode, type Answer } from './asking/answer.ts';
 import { connected, type Asking } from './asking/connected.ts';
 import { gather } from './asking/gather.ts';
@@ -21,6 +21,6 @@ export async function run(reference: Reference, options: ExplainLiveOptions): Pr
 
 function printed(answer: Answer, output: string): string {
   if (output === 'json') return `${JSON.stringify(answer, null, 2)}\n`;
-  if (output === 'yaml') return stringify(answer, { lineWidth: 0 });
+  if (output === 'yaml') return yaml(answer);
   return askedText(answer, paintOf());
 }

@@ -2,8 +2,6 @@
 import { titleOf } from '../core/title.ts';
 import type { Fault } from '../policy/documents.ts';
 import { title } from '../report/explain.ts';
-import { profileBegins } from '../report/profile-begins.ts';
-import type { Rehearsal } from '../rehearse.ts';
 import { consideredFor } from './considered.ts';
 import { idleExemptions } from './idle-exemptions.ts';
 import { manifestsAt, type Made, type Manifests } from './manifests.ts';
@@ -15,6 +13,7 @@ import { isRefused, replicas, type Told } from './replicas.ts';
 import { ageLines } from './snapshot/age.ts';
 import { standing, type Stage } from './standing.ts';
 import { failed, paintOf } from './terminal.ts';
+import { unmeasured } from './unmeasured.ts';
 import { pathIn, unread } from './unread.ts';
 import { wordless } from './wordless.ts';
 
@@ -107,21 +106,18 @@ async function explained({ made }: Manifests, stage: Stage, policies: boolean): 
     pods += one.pods.length;
     if (told === 'no pods') continue;
     if ('faults' in told) faults.push(...told.faults.map((fault) => inObject(one, fault)));
-    else
+    else {
+      const shown = found.some(({ begins }) => begins !== undefined);
+      const { notes, ...begins } = unmeasured(told.proposed, shown, stage.documents);
       found.push({
         ...told,
-        notes: [...one.notes, ...notesOn(told, stage)],
-        ...beginning(told, found),
+        notes: [...one.notes, ...notesOn(told, stage), ...notes],
+        ...begins,
         ...(policies ? { policies: consideredFor(told, stage) } : {}),
       });
+    }
   }
   return { found, faults };
-}
-
-/** Of one of them: whoever explains a folder of manifests wants to see the others, too. */
-function beginning({ proposed }: Rehearsal, before: readonly Told[]): { begins?: string } {
-  const begins = profileBegins(proposed);
-  return begins === undefined || before.some((one) => one.begins !== undefined) ? {} : { begins };
 }
 
 const notExpanded = (made: Made): Fault => ({

@@ -1,5 +1,4 @@
 /** `tranche export vap`: guardrails for the API server's own admission policies. */
-import { stringify } from 'yaml';
 import { readFiles } from '../adapters/read-files.ts';
 import { compile } from '../policy/compile.ts';
 import { ofKind } from '../policy/documents.ts';
@@ -7,6 +6,7 @@ import { admissionPolicies, type Left } from '../policy/export/admission-policie
 import { exemptionsOf } from '../policy/exemptions.ts';
 import { byPlace } from '../policy/read.ts';
 import { renderFaults } from '../policy/render.ts';
+import { yaml } from '../report/yaml.ts';
 import { shipped } from './paths.ts';
 import { failed, policiesAt } from './terminal.ts';
 
@@ -29,7 +29,7 @@ export function run(paths: readonly string[], { awayFrom }: ExportOptions): void
   for (const one of differing)
     process.stderr.write(`tranche: exported with a difference: ${told(one)}\n`);
   if (objects.length === 0) return failed('tranche: no guardrail here can be exported');
-  process.stdout.write(objects.map((object) => stringify(object, { lineWidth: 0 })).join('---\n'));
+  process.stdout.write(objects.map((object) => yaml(object)).join('---\n'));
 }
 
 const told = ({ policy, rule, why }: Left): string => `${rule} of GpuPolicy ${policy}: ${why}`;

@@ -4,13 +4,14 @@
  * came from the cluster are kept apart, since a file's document that is applied would be there twice.
  */
 import { basename } from 'node:path';
-import { stringify } from 'yaml';
 import { isRecord, recordIn, textIn } from '../adapters/raw.ts';
 import type { KeptSet, Said } from '../adapters/kept/kept-set.ts';
+import { oneLine } from '../core/text.ts';
 import { canonical } from '../policy/canonical.ts';
 import { OURS } from '../policy/compile.ts';
 import { readText } from '../policy/read.ts';
 import type { Edited, Side } from '../report/set-diff.ts';
+import { yaml } from '../report/yaml.ts';
 
 /** Of a file, or of an object of the cluster. */
 export interface Kept extends Said {
@@ -39,22 +40,26 @@ export function titleOf({ value }: Said): string {
 const comesWithUs = (one: Said): boolean =>
   OURS.includes(titleOf(one)) && !titleOf(one).startsWith('GpuPolicy ');
 
-/** Documents one after the other, each under the place it came from. */
+/** Documents one after the other, each under the place it came from; one of two lines would end the comment. */
 export const yamlOf = (kept: readonly Kept[]): string =>
-  joined(kept.map((one) => `# ${one.from}\n${ownYaml(one)}`));
+  joined(kept.map((one) => `# ${oneLine(one.from, one.from.length)}\n${ownYaml(one)}`));
 
-/** Name of a file to its text: as the files were called, but all in one folder. */
-export function filesOf(kept: readonly Kept[]): ReadonlyMap<string, string> {
+export interface FileAgain {
+  /** As the file was called, but all are in one folder. */
+  readonly name: string;
+  readonly from: string;
+  readonly text: string;
+}
+
+export function filesOf(kept: readonly Kept[]): readonly FileAgain[] {
   const sources = [...new Set(kept.map(({ from }) => from))];
   const names = sources.map((from) => basename(from));
-  return new Map(
-    sources.map((from, i) => {
-      const name = names[i] ?? from;
-      const alone = names.indexOf(name) === names.lastIndexOf(name);
-      const own = kept.filter((one) => one.from === from);
-      return [alone ? name : from.replaceAll('/', '-').replace(/^[.-]+/, ''), fileOf(own)];
-    }),
-  );
+  return sources.map((from, i) => {
+    const base = names[i] ?? from;
+    const alone = names.indexOf(base) === names.lastIndexOf(base);
+    const name = alone ? base : from.replaceAll('/', '-').replace(/^[.-]+/, '');
+    return { name, from, text: fileOf(kept.filter((one) => one.from === from)) };
+  });
 }
 
 const fileOf = (kept: readonly Kept[]): string =>
@@ -66,14 +71,17 @@ const fileOf = (kept: readonly Kept[]): string =>
 
 const DIVIDED = '---\n';
 
-const joined = (texts: readonly string[]): string => texts.join(DIVIDED);
+export const joined = (texts: readonly string[]): string => texts.join(DIVIDED);
 
 /** Words that do not say what was in force, or cannot stand behind others, are not taken for it. */
 function ownYaml({ value, written }: Kept): string {
-  if (typeof written === 'string')
-    return !DIRECTIVE.test(written) && saysOnly(written, value) ? written : yaml(value);
+  if (typeof written === 'string') return isText(written, value) ? written : yaml(value);
   return isRecord(written) && saysOnly(yaml(written), value) ? yaml(written) : yaml(value);
 }
+
+/** Whether words say this and nothing else, wherever in a file they stand. */
+export const isText = (written: string, value: unknown): boolean =>
+  !DIRECTIVE.test(written) && saysOnly(written, value);
 
 /** What a file says of YAML itself stands at its beginning, and nowhere else. */
 const DIRECTIVE = /^%/m;
@@ -94,9 +102,6 @@ function saidIn(value: unknown): unknown {
   const { name, namespace } = isRecord(metadata) ? metadata : {};
   return { ...rest, metadata: { name, namespace } };
 }
-
-const yaml = (value: unknown): string =>
-  stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 
 /** What a cluster has now and had not then: applying takes nothing away. */
 export function laterThan(set: KeptSet, latest: KeptSet): readonly string[] {
@@ -130,5 +135,5 @@ const byTitle = ({ said }: KeptSet): ReadonlyMap<string, Said> =>
 /** Keys in the order of letters: one that was moved, or written where it was the default, is no difference. */
 const sideOf = ({ from, value }: Said, { hash }: KeptSet): Side => ({
   from: `${hash} ${from}`,
-  yaml: stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, sortMapEntries: true }),
+  yaml: yaml(value, { sortMapEntries: true }),
 });

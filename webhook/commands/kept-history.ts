@@ -1,4 +1,7 @@
-/** The sets that were in force, a line each; and of one of them what it changed, and where that stands. */
+/**
+ * The sets that were in force, a line each; and of one of them what it changed, and where that stands.
+ * Whoever answers at a port may be anybody: of what they say only letters reach the terminal.
+ */
 import { basename } from 'node:path';
 import { listed, some, type Changes } from '../adapters/changes.ts';
 import type { Entry } from '../adapters/kept/kept-set.ts';
@@ -19,12 +22,16 @@ export function chosen(entries: readonly Entry[], begins: string | undefined): s
   return hash;
 }
 
-export function historyText(
-  entries: readonly Entry[],
-  begins: string | undefined,
-  output: string,
-): string {
-  if (begins !== undefined) return ofOne(entries, chosen(entries, begins), output);
+export interface Telling {
+  readonly begins?: string | undefined;
+  readonly output: string;
+  /** Flags by which whoever asks again finds the same sets, behind a space. */
+  readonly where: string;
+}
+
+export function historyText(entries: readonly Entry[], { begins, output, where }: Telling): string {
+  if (begins !== undefined)
+    return ofOne(entries, chosen(entries, begins), output === 'json' ? 'json' : { where });
   if (output === 'json') return asJson(entries.map(light));
   if (entries.length === 0) return 'No set was kept yet: the server keeps them with --state-dir.\n';
   const rows = entries.map((entry) => [
@@ -47,13 +54,22 @@ const light = ({ hash, at, changes, sources }: Entry): Entry => ({
   ...(sources === undefined ? {} : { sources }),
 });
 
-const minute = ({ at }: Entry): string => `${at.slice(0, 19)}Z`;
+const minute = ({ at }: Entry): string => `${oneLine(at.slice(0, 19))}Z`;
 
 /** A set that comes back has its hash again: each time that it did. */
-function ofOne(entries: readonly Entry[], hash: string, output: string): string {
+function ofOne(
+  entries: readonly Entry[],
+  hash: string,
+  output: 'json' | Pick<Telling, 'where'>,
+): string {
   const found = entries.filter((entry) => entry.hash === hash);
   if (output === 'json') return asJson(found.map(light));
-  return text(found.flatMap((entry) => detail(entry, entries[entries.indexOf(entry) + 1])));
+  return text(
+    found.flatMap((entry) => {
+      const before = entries[entries.indexOf(entry) + 1];
+      return detail(entry, before, output.where);
+    }),
+  );
 }
 
 const SIGNS = [
@@ -62,12 +78,13 @@ const SIGNS = [
   ['-', 'removed'],
 ] as const;
 
-function detail(entry: Entry, before: Entry | undefined): string[] {
+function detail(entry: Entry, before: Entry | undefined, where: string): string[] {
   const { hash, changes, sources = {} } = entry;
   const lines = SIGNS.flatMap(([sign, what]) =>
     changes[what].map((title) => {
       const from = sources[title];
-      return from === undefined ? `  ${sign} ${title}` : `  ${sign} ${title}  ${oneLine(from)}`;
+      const line = `  ${sign} ${oneLine(title)}`;
+      return from === undefined ? line : `${line}  ${oneLine(from)}`;
     }),
   );
   return [
@@ -75,17 +92,18 @@ function detail(entry: Entry, before: Entry | undefined): string[] {
     ...(lines.length === 0 ? [`  ${NOTHING}`] : lines),
     ...(before === undefined || lines.length === 0
       ? []
-      : [`  tranche policies diff ${before.hash} ${hash} shows each`]),
+      : [`  tranche policies diff ${before.hash} ${hash}${where} shows each`]),
   ];
 }
 
 /** More than these do not help whoever looks for an edit of theirs. */
 const MOST_SOURCES = 2;
 
-function sourcesText({ sources }: Entry): string {
-  const all = Object.values(sources ?? {}).map((from) =>
-    isOfCluster(from) ? 'cluster' : oneLine(basename(from)),
-  );
+function sourcesText({ sources = {} }: Entry): string {
+  const all = oursLast(Object.keys(sources)).map((title) => {
+    const from = sources[title] ?? '';
+    return isOfCluster(from) ? 'cluster' : oneLine(basename(from));
+  });
   const names = [...new Set(all)];
   if (names.length === 0) return '-';
   const more = names.length > MOST_SOURCES ? ` and ${names.length - MOST_SOURCES} more` : '';
@@ -97,7 +115,9 @@ const NOTHING = 'nothing: the same, from other files';
 function inWords(changes: Changes): string {
   if (!some(changes)) return NOTHING;
   return SIGNS.filter(([, what]) => changes[what].length > 0)
-    .map(([sign, what]) => `${sign} ${listed(oursLast(changes[what]))}`)
+    .map(
+      ([sign, what]) => `${sign} ${listed(oursLast(changes[what]).map((title) => oneLine(title)))}`,
+    )
     .join('; ');
 }
 

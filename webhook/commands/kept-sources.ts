@@ -3,6 +3,8 @@ import { setsIn } from '../adapters/kept/history.ts';
 import { entryOf, reread, type Entry, type KeptSet } from '../adapters/kept/kept-set.ts';
 import { isRecord } from '../adapters/raw.ts';
 import type { Tell } from '../adapters/tell.ts';
+import { adminPort } from '../cli/asking.ts';
+import { oneLine } from '../core/text.ts';
 import { unread } from './unread.ts';
 
 export interface KeptSource {
@@ -18,6 +20,16 @@ export interface Where {
 
 export const sourceAt = ({ stateDir, server }: Where): KeptSource =>
   stateDir === undefined ? served(server) : inFolder(stateDir);
+
+/** As they would be typed again, behind a space: whoever was not asked for them needs none. */
+export function flagsOf({ stateDir, server }: Where): string {
+  if (stateDir !== undefined) return ` --state-dir ${word(stateDir)}`;
+  return server === adminPort() ? '' : ` --server ${word(server)}`;
+}
+
+/** For a shell, of letters that mean nothing to it. */
+const word = (text: string): string =>
+  /^[-\w./:@%+,=]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 function inFolder(folder: string): KeptSource {
   const all = (): readonly KeptSet[] => {
@@ -38,7 +50,7 @@ function inFolder(folder: string): KeptSource {
 }
 
 const passedOver: Tell = (_event, { file, fault }) => {
-  process.stderr.write(`tranche: ${String(file)} is passed over: ${String(fault)}\n`);
+  process.stderr.write(`tranche: ${String(file)} is passed over: ${oneLine(String(fault))}\n`);
 };
 
 const PATIENCE_MS = 5_000;
@@ -56,12 +68,13 @@ function served(server: string): KeptSource {
       },
     );
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`${url.href} was answered ${answer.status}: ${text.trim()}`);
+    if (!answer.ok)
+      throw new Error(`${url.href} was answered ${answer.status}: ${oneLine(text.trim())}`);
     return text;
   }
   return {
     async entries() {
-      const list: unknown = JSON.parse(await ask('/policies'));
+      const list = valueOf(await ask('/policies'));
       if (!Array.isArray(list)) throw new Error(`${server} has no list of sets`);
       return list.filter(isRecord).flatMap((one) => {
         const entry = entryOf(JSON.stringify(one));
@@ -70,8 +83,18 @@ function served(server: string): KeptSource {
     },
     async set(hash) {
       const read = reread(await ask(`/policies/${hash}`));
-      if (!read.ok) throw new Error(`what ${server} keeps as ${hash} cannot be read: ${read.why}`);
+      if (!read.ok)
+        throw new Error(`what ${server} keeps as ${hash} cannot be read: ${oneLine(read.why)}`);
       return read.set;
     },
   };
+}
+
+/** Not the parser's own words: they quote what it could not read. */
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -16,6 +16,8 @@ const file = (name: string, text: string): string => {
 const policy = (spec: string): string =>
   `apiVersion: tranche.dev/v1alpha1\nkind: GpuPolicy\nmetadata: {name: mine}\nspec:\n  ${spec}\n`;
 
+const called = (name: string, spec: string): string => policy(spec).replace('mine', name);
+
 const tidy = file('tidy.yaml', policy('sharing: {ladder: {default: [mig]}}'));
 const odd = file(
   'odd.yaml',
@@ -38,6 +40,25 @@ describe('tranche lint', () => {
     expect(stdout).toContain('lint/nobody-serves: /spec/sharing/ladder/default/0 is dra');
   });
 
+  test('knows the labels of its namespaces, that of the name too', () => {
+    const tier = file('tier.yaml', policy('match: {namespaceLabels: {tier: devv}}\n  sharing: {}'));
+    const named = policy(
+      'match: {namespaceLabels: {kubernetes.io/metadata.name: speech}}\n  sharing: {}',
+    );
+    const world = file(
+      'spaces.yaml',
+      'apiVersion: v1\nkind: Namespace\nmetadata: {name: speech, labels: {tier: dev}}\n',
+    );
+    const { status, stdout } = tranche(['lint', tier, '-w', world]);
+    expect(status).toBe(1);
+    expect(stdout).toContain('asks for tier=devv, and no namespace has that');
+    expect(stdout).toContain('did you mean dev?');
+    expect(tranche(['lint', file('named.yaml', named), '-w', world])).toMatchObject({
+      status: 0,
+      stdout: '',
+    });
+  });
+
   test('without a World it asks nothing of one', () => {
     expect(tranche(['lint', odd])).toMatchObject({ status: 0, stdout: '' });
   });
@@ -52,6 +73,22 @@ describe('tranche lint', () => {
       expect(stderr).toBe(`tranche: there is no policy, quota or exemption in ${empty}\n`);
     },
   );
+
+  test('reads a folder for each team, and no pods or Worlds of their tests', () => {
+    const teams = join(folder, 'teams');
+    mkdirSync(join(teams, 'speech/tests/world'), { recursive: true });
+    file('teams/all.yaml', called('all', 'sharing: {ladder: {default: [mig]}}'));
+    file('teams/speech/policy.yaml', called('speech', 'mode: warn'));
+    file('teams/speech/tests/pod.yaml', 'apiVersion: apps/v1\nkind: Deployment\n');
+    file('teams/speech/tests/world/cluster.yaml', 'apiVersion: v1\nkind: List\nitems: 3\n');
+    const { status, stdout, stderr } = tranche(['lint', teams]);
+    expect([status, stderr]).toEqual([1, '']);
+    expect(stdout).toContain(`${join(teams, 'speech/policy.yaml')}:5:3: lint/nothing: `);
+    rmSync(join(teams, 'all.yaml'));
+    expect(tranche(['lint', teams])).toMatchObject({ status: 1, stdout });
+    file('teams/speech/policy.yaml', called('speech', 'mod: warn'));
+    expect(tranche(['export', 'vap', teams]).stderr).toContain('/spec/mod is no field here');
+  });
 
   test('prints JSON with rule, place and pointer', () => {
     const { stdout } = tranche(['lint', odd, '-w', 'policies/sample/world.yaml', '-o', 'json']);

@@ -4,6 +4,7 @@ import { ofKind, placeOf, type Document, type Fault } from '../policy/documents.
 import type { Finding } from '../policy/lint/finding.ts';
 import { lint, type Cluster } from '../policy/lint/lint.ts';
 import { byPlace } from '../policy/read.ts';
+import type { ValueOf } from '../policy/schema/kinds.ts';
 import { renderFaults, sentenceOf } from '../policy/render.ts';
 import { shipped } from './paths.ts';
 import { standingIn, type Stage } from './standing.ts';
@@ -60,16 +61,27 @@ const readAll = (paths: readonly string[]) => documentsAt(paths, { maxBytes: SNA
 function clusterIn(stage: Stage): Cluster {
   const { documents } = stage;
   const { menu, readAt } = stage.source.current();
-  const namespaces = ofKind(documents, 'Namespace').map(({ name }) => name);
+  const namespaces = ofKind(documents, 'Namespace');
   const has = (...kinds: readonly Document['kind'][]): boolean =>
     documents.some(({ kind }) => kinds.includes(kind));
   return {
     readAt,
     ...(has('Node', 'GpuPool') ? { menu } : {}),
-    ...(namespaces.length > 0 ? { namespaces: new Set(namespaces) } : {}),
+    ...(namespaces.length > 0 ? ofNamespaces(namespaces) : {}),
     ...(has('Pod') ? { living: (concerns) => stage.living(concerns) } : {}),
   };
 }
+
+const ofNamespaces = (
+  all: readonly Document<ValueOf<'Namespace'>>[],
+): Pick<Cluster, 'namespaces' | 'labels'> => ({
+  namespaces: new Set(all.map(({ name }) => name)),
+  // The API server gives each the label of its name; a file may have been written without.
+  labels: all.map(({ name, value: { metadata } }) => ({
+    'kubernetes.io/metadata.name': name,
+    ...metadata.labels,
+  })),
+});
 
 const asText = (found: readonly Finding[], textOf: (file: string) => string | undefined): string =>
   found.length === 0 ? '' : `${renderFaults(found.map(withRule), textOf)}\n`;

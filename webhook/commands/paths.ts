@@ -21,6 +21,7 @@ export const guards = `${policies}guards.yaml`;
 export const rulesPage = `${policies}RULES.md`;
 export const sample = `${policies}sample/world.yaml`;
 export const samplePolicies = `${policies}sample/policy.yaml`;
+export const sampleQuotas = `${policies}sample/quotas.yaml`;
 export const sampleWorkloads = `${policies}sample/workloads`;
 /** What `tranche init` copies. */
 export const beginning = `${policies}init/`;

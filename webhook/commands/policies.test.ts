@@ -91,6 +91,8 @@ describe('sets of policies that were in force', () => {
     );
     expect(first).toContain(`${hashes[0]}  `);
     expect(first).toContain('GpuQuota speech');
+    // What comes with the program stands behind the files of whoever looks.
+    expect(first).toMatch(/Z {2}quotas\.yaml, \S+ and \d+ more /);
     expect(more).toEqual([]);
   });
 
@@ -102,8 +104,18 @@ describe('sets of policies that were in force', () => {
     expect(lines).toEqual([
       `  + GpuQuota vision  ${join(documents, 'quotas.yaml')}`,
       `  ~ GpuQuota speech  ${join(documents, 'quotas.yaml')}`,
-      `  tranche policies diff ${hashes[0]} ${hashes[1]} shows each`,
+      `  tranche policies diff ${hashes[0]} ${hashes[1]} --state-dir ${state} shows each`,
     ]);
+  });
+
+  test('are told in detail with a command that runs as it is printed', async () => {
+    const words = ['policies', 'history', hashes[1] ?? '', '--server', admin()];
+    const { stdout } = await answered(words);
+    const printed = /^  tranche (.*) shows each$/m.exec(stdout)?.[1] ?? '';
+    expect(printed).toContain(` --server ${admin()}`);
+    const ran = await answered(printed.split(' '));
+    expect(ran).toMatchObject({ status: 1, stderr: '' });
+    expect(ran.stdout).toContain('+++ GpuQuota vision');
   });
 
   test('are held against each other, as diff(1) would say it', () => {

@@ -1,11 +1,14 @@
 /** `tranche policies`: the sets that were in force, one of them, what two of them differ in, and the way back. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { listed } from '../adapters/changes.ts';
 import type { Entry, KeptSet } from '../adapters/kept/kept-set.ts';
+import { oneLine } from '../core/text.ts';
 import { diffText } from '../report/set-diff.ts';
+import { besideNow, withBeside } from './kept-beside.ts';
 import { editsBetween, filesOf, inCluster, inFiles, laterThan, yamlOf } from './kept-documents.ts';
 import { chosen, historyText } from './kept-history.ts';
-import { sourceAt, type KeptSource, type Where } from './kept-sources.ts';
+import { flagsOf, sourceAt, type KeptSource, type Where } from './kept-sources.ts';
 import { paintOf } from './terminal.ts';
 
 export interface PoliciesOptions extends Where {
@@ -24,7 +27,8 @@ export async function run(options: PoliciesOptions): Promise<void> {
   const entries = await source.entries();
   if (other !== undefined && what !== 'diff')
     throw new Error(`${what} takes one set, got ${hash ?? ''} and ${other}`);
-  if (what === 'history') return print(historyText(entries, hash, output));
+  if (what === 'history')
+    return print(historyText(entries, { begins: hash, output, where: flagsOf(options) }));
   const set = await source.set(chosen(entries, hash));
   if (what === 'show') return show(set, output);
   if (what === 'diff') return diff(set, await against(source, entries, other), output);
@@ -54,32 +58,39 @@ const latestOf = (source: KeptSource, [latest]: readonly Entry[]): Promise<KeptS
 /** Prints what is to be applied, never applies it; what came from files goes to a folder where one is named. */
 function rollback(set: KeptSet, latest: KeptSet | 'none', folder: string | undefined): void {
   const [files, cluster] = [inFiles(set), inCluster(set)];
-  if (folder !== undefined) write(folder, filesOf(files));
+  if (folder !== undefined) write(folder, set);
   if (cluster.length > 0)
     print(
-      `# Set ${set.hash}, in force since ${set.at}: for kubectl apply -f -\n${yamlOf(cluster)}`,
+      `# Set ${set.hash}, in force since ${oneLine(set.at)}: for kubectl apply -f -\n${yamlOf(cluster)}`,
     );
   // Never printed: applied, they would be in the cluster beside the files, and both would be faults.
   if (files.length > 0 && folder === undefined)
     warn(`${files.length} documents of that set came from files; --write DIR writes them`);
   if (cluster.length === 0) warn('nothing of that set came from the cluster: nothing to apply');
   for (const title of latest === 'none' ? [] : laterThan(set, latest))
-    warn(`not in that set: kubectl delete ${title.replace(' ', '/').toLowerCase()}`);
+    warn(`not in that set: kubectl delete ${oneLine(title.replace(' ', '/').toLowerCase())}`);
 }
 
 /** All or nothing, and nothing of anybody's is overwritten. */
-function write(folder: string, files: ReadonlyMap<string, string>): void {
+function write(folder: string, set: KeptSet): void {
+  const files = filesOf(inFiles(set)).map((file) => ({ ...file, path: join(folder, file.name) }));
   mkdirSync(folder, { recursive: true });
-  const there = [...files.keys()]
-    .map((name) => join(folder, name))
-    .filter((path) => existsSync(path));
+  const there = files.map(({ path }) => path).filter((path) => existsSync(path));
   if (there.length > 0)
     throw new Error(`${there.join(', ')}: there already, and not overwritten; name another folder`);
-  for (const [name, text] of files) {
-    writeFileSync(join(folder, name), text);
-    warn(`wrote ${join(folder, name)}`);
+  for (const { path, from, text } of files) {
+    const { found, lost } = besideNow(set, from);
+    writeFileSync(path, withBeside(text, found));
+    const titles = found.map(({ title }) => title);
+    warn(
+      `wrote ${path}${titles.length > 0 ? `, with ${listed(titles)} as ${from} has it now` : ''}`,
+    );
+    if (lost.length > 0)
+      warn(`${path} is not all of ${from}, which held ${listed(lost)} too: ${MERGE}`);
   }
 }
+
+const MERGE = 'that is no part of a set, and no text of it was found; merge it by hand';
 
 const print = (text: string): void => {
   process.stdout.write(text);

@@ -1,11 +1,11 @@
 /** What was found, as `-o` asks for it. */
-import { stringify } from 'yaml';
 import type { Colours } from '../report/colour.ts';
 import { oneLine } from '../core/text.ts';
 import { consideredText } from '../report/considered.ts';
 import { explainText, title } from '../report/explain.ts';
 import { beginning } from '../report/profile-begins.ts';
 import { lotsLine } from '../report/lots.ts';
+import { yaml } from '../report/yaml.ts';
 import type { Rehearsal } from '../rehearse.ts';
 import type { Told } from './replicas.ts';
 
@@ -14,7 +14,7 @@ export function printed(found: readonly Told[], output: string, colours: Colours
     case 'json':
       return asJson(found.map(record));
     case 'yaml':
-      return stringify(found.map(record), { lineWidth: 0, aliasDuplicateObjects: false });
+      return yaml(found.map(record));
     case 'patch':
       // One pod alone: JSON Patch is a list of changes to one document.
       return asJson(found[0]?.ops ?? []);

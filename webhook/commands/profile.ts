@@ -5,6 +5,7 @@ import { ranOnce, type Ran } from '../adapters/profiler/run.ts';
 import { prometheusClient } from '../adapters/prometheus/client.ts';
 import { connectionOf, type PrometheusConfig } from '../adapters/prometheus/connection.ts';
 import { prometheusSource } from '../adapters/prometheus/source.ts';
+import { oneLine } from '../core/text.ts';
 import type { Published } from '../usage/profiling/published.ts';
 import { configOf, type ChosenCluster } from './asking/connected.ts';
 import { knownBy } from './profile/known.ts';
@@ -24,6 +25,8 @@ export interface ProfileOptions extends ChosenCluster {
   readonly deadline: number;
 }
 
+const LONGEST = 2048;
+
 export async function run(options: ProfileOptions): Promise<void> {
   const { world, write, since, deadline } = options;
   const api = world.length > 0 ? undefined : apiOf(configOf(options));
@@ -35,7 +38,9 @@ export async function run(options: ProfileOptions): Promise<void> {
     const ask = { client, source: prometheusSource(client), patience };
     const ran = await ranOnce(ask, known, { now: Math.floor(Date.now() / 1000), since });
     bar.gone();
-    for (const line of [...notes, ...lines(ran)]) process.stderr.write(`tranche: ${line}\n`);
+    // What Prometheus and the API server say is anyone's text, and may hold what a terminal obeys.
+    for (const line of [...notes, ...lines(ran)])
+      process.stderr.write(`tranche: ${oneLine(line, LONGEST)}\n`);
     await put(ran, options, api);
     process.exitCode = failsToTell(ran) ? 1 : 0;
   } finally {

@@ -76,6 +76,15 @@ function podsOf(name: string): Raw[] {
   return [...pods];
 }
 
+const PRICES =
+  'apiVersion: tranche.dev/v1alpha1\nkind: GpuCatalogue\nmetadata: {name: prices}\nspec: {prices: [{product: H100-80GB, price: 7}, {product: A100-40GB, price: 4}, {product: L4, price: 1}, {product: T4, price: 1}, {product: L40S, price: 2}]}\n';
+
+const priced = (name: string, of: string, headroom = 'headroom: 1.2'): string =>
+  file(
+    `${name}.yaml`,
+    `${readFileSync(of, 'utf8').replace('headroom: 1.2', headroom)}---\n${PRICES}`,
+  );
+
 const replay = (...args: readonly string[]) => tranche(['replay', ...args, ...WORLD, records]);
 
 describe('admissions on record', () => {
@@ -105,14 +114,11 @@ describe('admissions on record', () => {
       /speech\/Deployment\/whisper\n {2}- rewritten H100-80GB nvidia.com\/mig-1g.10gb; 0.142 GPU; fit\/mig.*\n {2}\+ (?:rewritten|kept whole|left)/,
     );
     expect(stdout).not.toContain('voice-clone');
-    expect(stdout).toMatch(/by pod of each: [\d.]+ GPU more/);
+    expect(stdout).toMatch(/one pod of each workload: \+[\d.]+ GPU/);
   });
 
   test('cost what the operator’s prices say', () => {
-    const prices = file(
-      'prices.yaml',
-      'apiVersion: tranche.dev/v1alpha1\nkind: GpuCatalogue\nmetadata: {name: prices}\nspec: {prices: [{product: H100-80GB, price: 7}, {product: A100-40GB, price: 4}, {product: L4, price: 1}, {product: T4, price: 1}, {product: L40S, price: 2}]}\n',
-    );
+    const prices = file('prices.yaml', PRICES);
     const edited = readFileSync(old, 'utf8').replace('headroom: 1.2', 'headroom: 12');
     const { stdout } = replay(
       '--policies',
@@ -124,7 +130,24 @@ describe('admissions on record', () => {
     );
     // A seventh of a card, rounded down to thousandths.
     expect(stdout).toContain('0.142 GPU, costs 0.994;');
-    expect(stdout).toMatch(/GPU more, [\d.]+ more in money\n/);
+    expect(stdout).toMatch(/\+[\d.]+ GPU, \+[\d.]+ in money\n/);
+  });
+
+  test('say so where one set alone has prices', () => {
+    const { stdout } = replay('--policies', old, '--policies', priced('halves', old));
+    expect(stdout).toContain('not told in money: one set alone has prices');
+    expect(stdout).not.toContain('costs');
+    const both = [priced('one', old), priced('other', old, 'headroom: 12')] as const;
+    expect(replay('--policies', both[0], '--policies', both[1]).stdout).toMatch(
+      /one pod of each workload: \+[\d.]+ GPU, \+[\d.]+ in money\n/,
+    );
+  });
+
+  test('that a quota had refused say that no quota is given', () => {
+    const { stdout } = replay('--policies', old, '--policies', old);
+    expect(stdout).toMatch(
+      /\(quota\/team there, .*; no GpuQuota is given under the old --policies/,
+    );
   });
 
   test('are let past by exemptions of the set, never by those of the World', () => {

@@ -20,8 +20,9 @@ export async function run(paths: readonly string[], options: ReplayOptions): Pro
   if (records.length === 0) throw new Error(`no admission is on record in ${paths.join(', ')}`);
   const last = records.at(-1)?.at;
   const clock = { now: () => (last === undefined ? Date.now() : Date.parse(last)) };
+  const sets = twoOf(options.policies);
   const casts: Cast[] = [];
-  for (const set of twoOf(options.policies)) {
+  for (const set of sets) {
     const cast = castOf(set, options.world, clock);
     if (typeof cast === 'string') return failed(cast);
     casts.push(cast);

@@ -1,7 +1,7 @@
 /** `tranche status`: what a server says of itself, and by the exit status whether somebody should look. */
-import { stringify } from 'yaml';
 import { faultText } from '../adapters/tell.ts';
 import { oneLine } from '../core/text.ts';
+import { yaml } from '../report/yaml.ts';
 import { reportIn } from '../status/heard.ts';
 import type { StatusReport } from '../status/report.ts';
 import { statusText } from '../status/text.ts';
@@ -69,6 +69,6 @@ function valueOf(text: string): unknown {
 
 function printed(report: StatusReport, output: string): string {
   if (output === 'json') return `${JSON.stringify(report, undefined, 2)}\n`;
-  if (output === 'yaml') return stringify(report, { lineWidth: 0, aliasDuplicateObjects: false });
+  if (output === 'yaml') return yaml(report);
   return statusText(report, paintOf());
 }

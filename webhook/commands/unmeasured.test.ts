@@ -1,5 +1,5 @@
 /** A person whose pod stays whole for want of figures, and who writes them. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -54,6 +54,33 @@ test('is shown so once in a folder of manifests, and in JSON for whoever reads t
   const { stdout } = tranche([...words, '-o', 'json']);
   const told = JSON.parse(stdout) as { profileBegins?: string }[];
   expect(told.map((one) => one.profileBegins?.slice(0, 10))).toEqual(['apiVersion', undefined]);
+});
+
+test('and where it is not shown of another that lacks one, that is said', () => {
+  const other = readFileSync(unmeasured, 'utf8').replaceAll('voice-clone', 'voice-two');
+  const words = ['explain', '-f', unmeasured, '-f', file('two.yaml', other)];
+  const { stdout } = tranche(words);
+  expect(stdout.split(SAYS)).toHaveLength(2);
+  expect(stdout.slice(stdout.indexOf('speech/Deployment/voice-two'))).toContain(
+    '  note: a profile would change it too; how that begins is shown of the first workload here, and of this one where it is explained alone\n',
+  );
+});
+
+test.each([
+  ['', 'sharing.declared: accept in policy "books" would hear its own word (tranche.dev/vram)'],
+  ['declared: accept, ', 'its own annotation tranche.dev/vram, which its policy hears'],
+])('of a notebook it is told what else would do where its policy says %j', (declared, says) => {
+  const world = file(
+    'books.yaml',
+    `apiVersion: v1\nkind: Namespace\nmetadata: { name: default }\n---\napiVersion: tranche.dev/v1alpha1\nkind: GpuPolicy\nmetadata: { name: books }\nspec: { sharing: { ${declared}ladder: { notebook: [mig] } } }\n`,
+  );
+  const notebook = file(
+    'notebook.yaml',
+    'apiVersion: kubeflow.org/v1\nkind: Notebook\nmetadata: { name: ada }\nspec: { template: { spec: { containers: [{ name: ada, image: x, resources: { limits: { nvidia.com/gpu: 1 } } }] } } }\n',
+  );
+  const { stdout } = tranche(['explain', '-w', world, '-f', notebook]);
+  expect(stdout).toContain(`  note: ${says}`);
+  expect(stdout).toContain('identity in a policy folds notebooks of many users');
 });
 
 test('where no policy has terms for a pod that is said, and no mode of a policy that is none', () => {

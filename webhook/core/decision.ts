@@ -31,6 +31,8 @@ export interface RuleOutcome {
   readonly reason: string;
   /** What it is once its policy enforces, where the policy says so and does not enforce yet. */
   readonly enforced?: 'fail';
+  /** The policy whose guardrail it is, where it found something; seldom the one that shares. */
+  readonly policy?: string;
   /** The GpuExemption that lets it past, or that it speaks of: what has one is no refusal. */
   readonly exemption?: string;
 }

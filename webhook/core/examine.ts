@@ -135,7 +135,8 @@ function strictest(guard: Guard, named: readonly GuardInForce[], scene: Scene): 
     for (const inForce of named) {
       const says =
         inForce.severity === severity ? guard.check(scene, inForce.parameters) : undefined;
-      if (says !== undefined) return { id, severity, says, written: writtenOf(inForce) };
+      if (says !== undefined)
+        return { id, severity, says, written: writtenOf(inForce), policy: inForce.policy };
     }
   return { id, severity: 'none', says: '' };
 

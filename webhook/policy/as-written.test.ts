@@ -87,6 +87,12 @@ const stored = (over: object = {}, spec: object = {}) => ({
   spec: { namespaces: ['speech'], mode: 'observe', ...spec },
   status: { conditions: [] },
 });
+const deep = (levels: number): string =>
+  JSON.stringify({ ...applied, spec: 0 }).replace(
+    '"spec":0',
+    `"spec":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`,
+  );
+const padded = JSON.stringify(applied) + ' '.repeat(256 * 1024);
 const wordsOf = (object: unknown): unknown =>
   readObject('cluster GpuQuota speech', object).documents[0]?.written?.();
 
@@ -102,9 +108,22 @@ describe('the words of an object', () => {
     ['it was edited since', stored({}, { namespaces: ['speech', 'voice'] })],
     ['what was applied is torn', stored({ annotations: { [LAST]: '{' } })],
     ['what was applied has a fault', stored({ annotations: { [LAST]: '{"kind":"GpuQuota"}' } })],
+    ['what was applied goes down without end', stored({ annotations: { [LAST]: deep(100_000) } })],
+    ['what was applied is deeper than can be read', stored({ annotations: { [LAST]: deep(120) } })],
+    ['what was applied is longer than an annotation', stored({ annotations: { [LAST]: padded } })],
     ['nobody applied it', stored({ annotations: undefined })],
   ])('are those that are stored where %s', (_, object) => {
     expect(wordsOf(object)).toMatchObject({ spec: object.spec });
     expect(JSON.stringify(wordsOf(object))).not.toMatch(/managedFields|status|last-applied|uid/);
+  });
+
+  test.each([101, 20_000])('%i levels deep are none that are read, and it is told', (levels) => {
+    let spec: object = {};
+    for (let i = 0; i < levels; i++) spec = { a: spec };
+    const { documents, faults } = readObject('cluster GpuQuota speech', { ...applied, spec });
+    expect(documents).toEqual([]);
+    expect(faults).toMatchObject([
+      { file: 'cluster GpuQuota speech', says: 'is nested too deeply to be read' },
+    ]);
   });
 });

@@ -101,19 +101,24 @@ const noneOf = (document: Document, at: string, rule: RuleId, written: Written):
       ),
     );
 
-/** What takes two documents to see: products that no catalogue has. */
-export const parameterProducts = (document: Document<GpuPolicy>, catalogue: Catalogue): Fault[] =>
-  document.value.spec.guards.flatMap(({ rule, parameters = {} }, i) =>
-    Object.entries<Parameter>(parameters).flatMap(([name, value]) =>
-      specsOf(rule)[name]?.kind === 'products' && typeof value === 'object'
-        ? value.flatMap((product, j) =>
-            productFault(
-              document,
-              `/spec/guards/${i}/parameters${step(name)}/${j}`,
-              product,
-              catalogue,
-            ),
-          )
+interface NamedProducts {
+  readonly rule: string;
+  readonly pointer: string;
+  readonly products: readonly string[];
+}
+
+/** The lists of products that a policy's guardrails are held to. */
+export const namedProducts = ({ value }: Document<GpuPolicy>): NamedProducts[] =>
+  value.spec.guards.flatMap(({ rule, parameters = {} }, i) =>
+    Object.entries<Parameter>(parameters).flatMap(([name, products]) =>
+      specsOf(rule)[name]?.kind === 'products' && typeof products === 'object'
+        ? [{ rule, pointer: `/spec/guards/${i}/parameters${step(name)}`, products }]
         : [],
     ),
+  );
+
+/** What takes two documents to see: products that no catalogue has. */
+export const parameterProducts = (document: Document<GpuPolicy>, catalogue: Catalogue): Fault[] =>
+  namedProducts(document).flatMap(({ pointer, products }) =>
+    products.flatMap((product, j) => productFault(document, `${pointer}/${j}`, product, catalogue)),
   );

@@ -15,6 +15,8 @@ describe('somebody who wrote', () => {
     { written: '64KB', pattern: MEMORY, help: 'did you mean 64k, or in powers of 1024 64Ki?' },
     { written: '16GiB', pattern: MEMORY, help: 'did you mean 16Gi?' },
     { written: '16 Gi', pattern: MEMORY, help: 'did you mean 16Gi?' },
+    { written: '320', pattern: MEMORY, help: 'it lacks the unit; did you mean 320Gi?' },
+    { written: '24', pattern: DURATION, help: 'it lacks the unit; did you mean 24h?' },
     { written: '16 apples', pattern: MEMORY, help: undefined },
     {
       written: '2026-12-31',

@@ -1,7 +1,25 @@
 /** What somebody meant who wrote something else. */
 
-/** The nearest of `known`, if it is near enough that a slip of the finger explains it. */
+/**
+ * The nearest of `known`, if it is near enough that a slip of the finger explains it. Whoever wrote how
+ * some of them begin has stopped early: `A100` is no slip of `A10`, and means one of those.
+ */
 export function nearest(written: string, known: readonly string[]): string | undefined {
+  const begun = begunBy(written, known);
+  const [only, ...more] = begun;
+  return (
+    nearestOf(written, only === undefined ? known : begun) ?? (more.length === 0 ? only : undefined)
+  );
+}
+
+const LEAST_PART = 2;
+
+const begunBy = (written: string, known: readonly string[]): readonly string[] =>
+  written.length < LEAST_PART
+    ? []
+    : known.filter((word) => word.toLowerCase().startsWith(written.toLowerCase()));
+
+function nearestOf(written: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Math.floor(Math.max(written.length, 3) / 3) + 1;
   for (const word of known) {
@@ -32,18 +50,23 @@ function distance(a: string, b: string, limit: number): number {
 }
 
 const SHOWN = 12;
+/** More of them are a list. */
+const MOST_MEANT = 4;
 
-/** `did you mean X?` where one is near, else the list, cut where it grows long: what has the word in it first. */
+/** `did you mean X?` where one is near, or `X or Y` that begin so, else the list, cut where it grows long: what has the word in it first. */
 export function suggestion(written: string, known: readonly string[], what: string): string {
   const near = nearest(written, known);
   if (near !== undefined) return `did you mean ${near}?`;
+  const begun = begunBy(written, known);
+  if (begun.length > 0 && begun.length <= MOST_MEANT) return `did you mean ${either(begun)}?`;
   if (known.length === 0) return `there is no ${what}`;
   const alike = known.filter((word) => isPart(written, word));
-  const shown = [...alike, ...known.filter((word) => !alike.includes(word))].slice(0, SHOWN);
+  const shown = [...new Set([...begun, ...alike, ...known])].slice(0, SHOWN);
   return `${what}: ${shown.join(', ')}${known.length > SHOWN ? ', …' : ''}`;
 }
 
-const LEAST_PART = 2;
+const either = (words: readonly string[]): string =>
+  `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
 
 /** `h100` of `H100-80GB`, and `NVIDIA-H100-80GB-HBM3` with it. */
 const isPart = (written: string, word: string): boolean => {

@@ -5,6 +5,7 @@
  */
 import { isRecord } from '../core/record.ts';
 import { asWritten } from './as-written.ts';
+import { isTooDeep, TOO_DEEP } from './depth.ts';
 import { kindOf, type Document, type Fault, type Position } from './documents.ts';
 import { ownPartOf, unwrapped, withoutServed } from './exported.ts';
 import { metadataFaults } from './label-faults.ts';
@@ -47,7 +48,10 @@ function bounded(faults: readonly Fault[]): readonly Fault[] {
 /** An object of the cluster. `source` says where it lives, e.g. `cluster GpuQuota speech`. */
 export function readObject(source: string, object: unknown): Reading {
   const place: Position = { file: source, line: 0, column: 0 };
-  const value = isRecord(object) ? ownPart(object) : object;
+  const part = isRecord(object) ? ownPart(object) : object;
+  if (isTooDeep(part))
+    return { documents: [], faults: [{ ...place, pointer: '', says: TOO_DEEP }] };
+  const value = structuredClone(part);
   const read = documentOf({ value, faults: [], at: () => place, keyAt: () => place });
   if (isFaults(read)) return { documents: [], faults: read };
   const { uid } = isRecord(object) && isRecord(object['metadata']) ? object['metadata'] : {};
@@ -58,15 +62,14 @@ export function readObject(source: string, object: unknown): Reading {
 
 /** What the API server adds to our kinds is not theirs to be read. */
 function ownPart({ apiVersion, kind, metadata, spec, ...rest }: Json): Json {
-  if (apiVersion !== API_VERSION)
-    return structuredClone({ apiVersion, kind, metadata, spec, ...rest });
+  if (apiVersion !== API_VERSION) return { apiVersion, kind, metadata, spec, ...rest };
   const { name, namespace } = isRecord(metadata) ? metadata : {};
-  return structuredClone({
+  return {
     apiVersion,
     kind,
     metadata: namespace === undefined ? { name } : { name, namespace },
     spec,
-  });
+  };
 }
 
 const isFaults = (read: Document | readonly Fault[]): read is readonly Fault[] =>

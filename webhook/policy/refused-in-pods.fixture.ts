@@ -41,12 +41,13 @@ export const inPods: readonly Refused[] = [
   {
     name: 'a toleration of no key',
     ...sharing({ tolerate: ['nvidia.com/gpu=present'] }),
-    says: '/spec/sharing/tolerate/0 must be the key of a label, such as dag_id or tekton.dev/pipeline, got "nvidia.com/gpu=present"',
+    says: '/spec/sharing/tolerate/0 must be the key of a taint, such as nvidia.com/gpu, got "nvidia.com/gpu=present"',
+    help: 'the key alone: nvidia.com/gpu',
   },
   {
     name: 'a key with an empty part',
     ...sharing({ tolerate: ['example..com/gpu'] }),
-    says: '/spec/sharing/tolerate/0 must be the key of a label, such as dag_id or tekton.dev/pipeline, got "example..com/gpu"',
+    says: '/spec/sharing/tolerate/0 must be the key of a taint, such as nvidia.com/gpu, got "example..com/gpu"',
   },
   {
     name: 'a key with too long a prefix',

@@ -37,6 +37,48 @@ const sentences: { name: string; text: string; want: string; help?: string }[] =
     want: 'p.yaml:5:27: /spec/sharing/floor/vram must be an amount of memory with its unit, such as 4Gi, got "4"',
   },
   {
+    name: 'memory as a number without a unit',
+    text: policy('  sharing: {floor: {vram: 320}}\n'),
+    want: 'p.yaml:5:27: /spec/sharing/floor/vram must be an amount of memory with its unit, such as 4Gi, got the number 320',
+    help: 'it lacks the unit; did you mean 320Gi?',
+  },
+  {
+    name: 'hours with a unit',
+    text: policy('  sharing: {evidence: {minHours: 24h}}\n'),
+    want: 'p.yaml:5:34: /spec/sharing/evidence/minHours must be a number, got "24h"',
+    help: 'without a unit: 24',
+  },
+  {
+    name: 'hours as days',
+    text: policy('  sharing: {evidence: {minHours: 2d}}\n'),
+    want: 'p.yaml:5:34: /spec/sharing/evidence/minHours must be a number, got "2d"',
+    help: 'without a unit: 48',
+  },
+  {
+    name: 'a factor with a cross',
+    text: policy('  sharing: {headroom: 1.2x}\n'),
+    want: 'p.yaml:5:23: /spec/sharing/headroom must be a number, got "1.2x"',
+    help: 'without a unit: 1.2',
+  },
+  {
+    name: 'a class by the name that others give it',
+    text: policy('  match: {classes: [inference]}\n'),
+    want: 'p.yaml:5:21: /spec/match/classes/0 must be one of serving, batch, training, notebook, build, unknown, got "inference"',
+    help: 'did you mean serving?',
+  },
+  {
+    name: 'a severity for a rule that only sets',
+    text: policy('  guards: [{rule: guard/cpu, severity: set, parameters: {setCores: 4}}]\n'),
+    want: 'p.yaml:5:40: /spec/guards/0/severity must be one of audit, warn, deny, got "set"',
+    help: 'audit, warn or deny: what becomes of what it finds; a rule that only sets requests finds nothing, and any of them will do',
+  },
+  {
+    name: 'the taint of a node instead of its key',
+    text: policy('  sharing: {tolerate: [nvidia.com/gpu=present]}\n'),
+    want: 'p.yaml:5:24: /spec/sharing/tolerate/0 must be the key of a taint, such as nvidia.com/gpu, got "nvidia.com/gpu=present"',
+    help: 'the key alone: nvidia.com/gpu',
+  },
+  {
     name: 'a number where text is wanted is a matter of quotes',
     text: policy('  match: {podLabels: {tier: 1}}\n'),
     want: 'p.yaml:5:29: /spec/match/podLabels/tier must be text, got the number 1',

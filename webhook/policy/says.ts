@@ -6,7 +6,7 @@ import type { ErrorObject } from 'ajv';
 import { isRecord } from '../core/record.ts';
 import { oneLine } from '../core/text.ts';
 import { step } from './documents.ts';
-import { meant } from './meant.ts';
+import { calledElsewhere, meant, numberMeant } from './meant.ts';
 import { nearest, suggestion } from './nearest.ts';
 
 export interface Said {
@@ -60,12 +60,15 @@ const sentences: Readonly<Record<string, Sentence>> = {
   },
   enum: (error) => ({
     says: `must be ${wanted(error)}${got(error)}`,
-    ...near(String(error.data), choices(error), error.parentSchema?.['form']),
+    ...near(String(error.data), choices(error), error.parentSchema),
   }),
   type: (error) => {
     const help = quoted(error);
     const be = help.help === undefined ? wanted(error) : 'text';
-    return { says: `must be ${be}${got(error)}`, ...help };
+    return {
+      says: `must be ${be}${got(error)}`,
+      ...(help.help === undefined ? unit(error) : help),
+    };
   },
   anyOf: (error) => ({ says: `must be ${wanted(error)}${got(error)}` }),
   pattern: (error) => ({ says: `must be ${wanted(error)}${got(error)}`, ...hinted(error) }),
@@ -115,8 +118,7 @@ function hinted({ parentSchema, data }: ErrorObject): { help?: string } {
   const pattern: unknown = parentSchema?.['pattern'];
   const written = hintIn(parentSchema);
   if (written.help !== undefined) return written;
-  const help = typeof pattern === 'string' ? meant(String(data), new RegExp(pattern)) : undefined;
-  return help === undefined ? {} : { help };
+  return helpOf(typeof pattern === 'string' ? meant(String(data), new RegExp(pattern)) : undefined);
 }
 
 function hintIn(schema: unknown): { help?: string } {
@@ -124,11 +126,25 @@ function hintIn(schema: unknown): { help?: string } {
   return typeof hint === 'string' ? { help: hint } : {};
 }
 
-function near(written: string, known: readonly string[], form: unknown): { help?: string } {
-  if (form !== undefined) return { help: suggestion(written, known, 'there are') };
-  const word = known.length > 1 ? nearest(written, known) : undefined;
-  return word === undefined ? {} : { help: `did you mean ${word}?` };
+function near(written: string, known: readonly string[], schema: unknown): { help?: string } {
+  if (isRecord(schema) && schema['form'] !== undefined)
+    return { help: suggestion(written, known, 'there are') };
+  const word = calledElsewhere(written, known) ?? (known.length > 1 && nearest(written, known));
+  return typeof word === 'string' ? { help: `did you mean ${word}?` } : hintIn(schema);
 }
+
+/** A number that lacks its unit where text is wanted, or has one where it is to be a number. */
+function unit({ instancePath, params, parentSchema, data }: ErrorObject): { help?: string } {
+  const pattern: unknown = parentSchema?.['pattern'];
+  if (params['type'] === 'string' && typeof data === 'number' && typeof pattern === 'string')
+    return helpOf(meant(String(data), new RegExp(pattern)));
+  if (!['number', 'integer'].includes(String(params['type'])) || typeof data !== 'string')
+    return {};
+  return helpOf(numberMeant(data, instancePath));
+}
+
+const helpOf = (help: string | undefined): { help?: string } =>
+  help === undefined ? {} : { help };
 
 /** YAML reads `1` and `true` as what they look like; where text is wanted, quotes are what is missing. */
 function quoted(error: ErrorObject): { help?: string } {

@@ -4,6 +4,7 @@
  * what has a cause of its own is told.
  */
 import type { ErrorCode, YAMLError } from 'yaml';
+import { TOO_DEEP } from './depth.ts';
 
 export interface Told {
   readonly offset: number;
@@ -64,7 +65,7 @@ const ALIKE = 'fields of one map begin at one column';
 
 const words: Partial<Record<ErrorCode, (here: string, message: string) => Words>> = {
   // The parser tells of its own stack, which is nothing to whoever wrote the file.
-  RESOURCE_EXHAUSTION: () => ({ says: 'is nested too deeply to be read' }),
+  RESOURCE_EXHAUSTION: () => ({ says: TOO_DEEP }),
   TAB_AS_INDENT: () => ({ says: 'is indented by a tab', help: 'YAML is indented by spaces' }),
   NON_STRING_KEY: () => ({ says: 'a field must have a name of text, and this is none' }),
   MULTILINE_IMPLICIT_KEY: () => ({

@@ -39,6 +39,10 @@ export interface Outcomes {
   }[];
   /** GpuQuotas that differ. */
   readonly quotas: readonly string[];
+  /** Whether the old set has no GpuQuota at all; those of the World are never heard. */
+  readonly quotaless: boolean;
+  /** Whether one set has prices and the other none, so that no money can be told. */
+  readonly halfPriced: boolean;
   /** Conditions on fields that no record holds. */
   readonly conditions: readonly string[];
 }
@@ -91,8 +95,14 @@ function summary(outcomes: Outcomes): string[] {
 }
 
 /** What the figures leave open, each with those it concerns. */
-function open({ lacking, otherwise, quotas, conditions }: Outcomes): string[] {
+function open(outcomes: Outcomes): string[] {
+  const { lacking, otherwise, quotas, conditions, halfPriced } = outcomes;
   return [
+    ...(halfPriced
+      ? [
+          'not told in money: one set alone has prices; a GpuCatalogue under --world is heard for both',
+        ]
+      : []),
     ...told(
       lacking.map(({ workload, lacks }) => `${workload} (${lacks.join(', ')})`),
       (of) => `not told of ${of}, since what decides it is not kept`,
@@ -109,10 +119,15 @@ function open({ lacking, otherwise, quotas, conditions }: Outcomes): string[] {
     ...told(
       otherwise.map(({ workload, there, here }) => `${workload} (${there} there, ${here} here)`),
       (of) =>
-        `the cluster had decided otherwise than the old set does here, with other policies, profiles, nodes or pods: ${of}`,
+        `the cluster had decided otherwise than the old set does here, with other policies, profiles, nodes or pods: ${of}${forWantOfQuotas(outcomes)}`,
     ),
   ];
 }
+
+const forWantOfQuotas = ({ quotaless, otherwise }: Outcomes): string =>
+  quotaless && otherwise.some(({ there }) => there.startsWith('quota/'))
+    ? '; no GpuQuota is given under the old --policies, and those of --world are left out: name a folder that has the quotas too'
+    : '';
 
 /** As many as anybody reads. */
 const MOST = 20;
@@ -135,10 +150,12 @@ function amounts(changes: readonly Change[]): string {
     (total, { was, becomes }) => total + (was.price ?? 0) - (becomes.price ?? 0),
     0,
   );
-  const [less, more] = [freed >= 0 ? 'fewer' : 'more', saved >= 0 ? 'less' : 'more'];
-  const cards = freed === 0 ? 'as many GPUs as before' : `${gpus(Math.abs(freed))} GPU ${less}`;
-  const money = `, ${round(Math.abs(saved))} ${more} in money`;
-  return `by pod of each: ${cards}${priced.length === 0 ? '' : money}`;
+  const cards =
+    freed === 0 ? 'as many GPUs as before' : `${sign(-freed)}${gpus(Math.abs(freed))} GPU`;
+  const money = `, ${sign(-saved)}${round(Math.abs(saved))} in money`;
+  return `one pod of each workload: ${cards}${priced.length === 0 ? '' : money}`;
 }
+
+const sign = (more: number): string => (more > 0 ? '+' : more < 0 ? '-' : '');
 
 const round = (amount: number): string => String(Math.round(amount * 1000) / 1000);

@@ -4,7 +4,7 @@ import type { Decision } from '../core/decision.ts';
 import { colours } from './colour.ts';
 import { base } from './decision.fixture.ts';
 import { explainText } from './explain.ts';
-import { eventText } from './lines.ts';
+import { eventText, warningLine } from './lines.ts';
 
 const found = (outcome: 'warn' | 'skip', enforced?: 'fail'): Decision => {
   const because = { rule: 'guard/privileged', says: 'it is privileged' } as const;
@@ -55,5 +55,21 @@ describe('a guardrail that refuses nobody', () => {
       /: fit\/mig: peak 6200 MiB x 1.2 fits 9984 MiB \(policy/,
     );
     expect(eventText(found('warn', 'fail'))).toMatch(/^Would refuse: /);
+  });
+
+  test('is told with the policy it is of, which is not the one that shares', () => {
+    const judged = found('warn');
+    const rules = judged.rules.map((rule) => ({ ...rule, policy: 'requests' }));
+    const named = { ...judged, policy: 'notebooks', rules };
+    expect(warningLine(named)).toBe(
+      'tranche: guard/privileged: it is privileged (policy requests)',
+    );
+    expect(eventText(named)).toMatch(/\(policy requests, decision [0-9a-f]+\)$/);
+    const long = { ...named, rules: rules.map((rule) => ({ ...rule, reason: 'x'.repeat(600) })) };
+    expect(warningLine(long)).toMatch(/^.{238} \(policy requests\)$/);
+    const because = { rule: 'quota/team', says: 'it is over' } as const;
+    expect(eventText({ ...named, verdict: 'refuse', team: 'speech', because, rules: [] })).toMatch(
+      /\(quota speech, decision/,
+    );
   });
 });

@@ -13,8 +13,15 @@ const PREFIX = 'tranche:';
 export function warningLine(decision: Decision): string | undefined {
   if (decision.visit === 'mutate') return proposed(decision);
   const warned = decision.rules.find(({ outcome }) => outcome === 'warn');
-  return warned && oneLine(`${PREFIX} ${warned.id}: ${warned.reason}`);
+  if (warned === undefined) return undefined;
+  const behind = warned.policy === undefined ? '' : ` (policy ${oneLine(warned.policy, NAME)})`;
+  // Whoever is to ask its owners needs the name, so it is not what is cut.
+  return `${oneLine(`${PREFIX} ${warned.id}: ${warned.reason}`, LINE - behind.length)}${behind}`;
 }
+
+/** The API server may cut a longer one. */
+const LINE = 256;
+const NAME = 64;
 
 function proposed(decision: Decision): string | undefined {
   const { inForce } = decision;
@@ -79,11 +86,17 @@ export function refusalText(decision: Decision): string {
 /** The policy may deny it to the pod, and the annotation knows. */
 const UNDO = "The pod's annotation tranche.dev/decision says how to undo it.";
 
+/** A guardrail is seldom of the policy that shares, and a quota is of none. */
+function whose({ policy, team, rules }: Decision, { rule }: Reason): string {
+  if (rule.startsWith('quota/')) return `quota ${team}`;
+  return `policy ${rules.find(({ id }) => id === rule)?.policy ?? policy}`;
+}
+
 /** For the Event on the owner: what changed, why, and how to undo it. */
 export function eventText(decision: Decision): string {
-  const { policy, id, verdict, inForce, mode } = decision;
+  const { id, verdict, inForce, mode } = decision;
   const because = whyLetIn(decision);
-  const tail = `(policy ${policy}, decision ${id})`;
+  const tail = `(${whose(decision, because)}, decision ${id})`;
   if (verdict === 'refuse')
     return oneLine(
       `${inForce ? 'Refused' : 'Would refuse'}: ${refusalText(decision)} ${tail}`,

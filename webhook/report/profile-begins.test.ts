@@ -72,17 +72,32 @@ describe('how a profile begins', () => {
   test('is read back as it was said, whatever names say, and obeyed by no terminal', () => {
     const text = fc.oneof(
       fc.string({ minLength: 1, unit: 'grapheme' }),
-      fc.constantFrom('1', 'null', 'a: b', '~', '- x', 'a #b', '0x1f', '1e3'),
+      fc.constantFrom(
+        '1',
+        'null',
+        'a: b',
+        '~',
+        '- x',
+        'a #b',
+        '0x1f',
+        '1e3',
+        'y',
+        'off',
+        '0X1F',
+        '1_0',
+        '010',
+      ),
     );
     fc.assert(
       fc.property(text, text, text, (name, kind, revision) => {
         fc.pre(!revision.includes(' | '));
         const workload = { ...base.workload, name, kind };
         const one = without(['main'], { workload, revision });
-        expect(begun(one)).toMatchObject({
-          metadata: { name },
-          spec: { workload: { kind, name }, containers: [{ revision }] },
-        });
+        for (const version of ['1.1', '1.2'] as const)
+          expect(parse(profileBegins(one) ?? '', { version })).toMatchObject({
+            metadata: { name },
+            spec: { workload: { kind, name }, containers: [{ revision }] },
+          });
       }),
     );
     const forged = without(['\u001b[2J\u009b'], { revision: 'x\u202e\ny' });

@@ -2,10 +2,10 @@
  * How the profile begins that would end a pod's want of evidence: whose it is and what was measured
  * is known here, and how much, to whoever has measured. YAML, to be pasted and filled in.
  */
-import { parse } from 'yaml';
 import type { ContainerDecision, Decision } from '../core/decision.ts';
 import { NO_PROFILE } from '../core/fit/need.ts';
 import { oneLine } from '../core/text.ts';
+import { yaml } from './yaml.ts';
 
 /** A screen has room for no more; the next container's row is written like the last. */
 const MOST_CONTAINERS = 3;
@@ -68,6 +68,6 @@ const rowOf = ({ name }: ContainerDecision, revision: string | undefined): strin
 
 /** Bare where YAML reads it as it stands, in quotes else; a pod's words are anyone's, and may hold what a terminal obeys. */
 const word = (text: string): string =>
-  BARE.test(text) && parse(text) === text ? text : JSON.stringify(oneLine(text, text.length));
+  BARE.test(text) && yaml(text) === `${text}\n` ? text : JSON.stringify(oneLine(text, text.length));
 
 const BARE = /^[A-Za-z0-9][A-Za-z0-9 ._/=-]*$/;

@@ -31,7 +31,7 @@ export interface Standing {
 
 export function nextStage(standing: Standing): NextStage {
   const { mode, rolloutShare = 1, backOff } = standing;
-  if (mode === 'enforce' && rolloutShare >= 1) return stays('it is in force for all it matches');
+  if (isThere({ mode, rolloutShare })) return stays('it is in force for all it matches');
   if (mode !== 'observe' && backOff !== 'on') return stays(NO_BACK_OFF[backOff]);
   const lacks = lacking(standing);
   if (lacks !== undefined) return stays(lacks);
@@ -42,6 +42,10 @@ export function nextStage(standing: Standing): NextStage {
     ? { to: 'enforce', because }
     : { to: 'enforce', rolloutShare: share, because };
 }
+
+/** No stage is left for it. */
+export const isThere = ({ mode, rolloutShare = 1 }: Pick<Standing, 'mode' | 'rolloutShare'>) =>
+  mode === 'enforce' && rolloutShare >= 1;
 
 const stays = (because: string): NextStage => ({ to: 'stays', because });
 

@@ -166,6 +166,17 @@ back-off is off: nobody watches
     expect(backedOff(off)).toContain('\nback-off is off: nobody may write\n');
   });
 
+  test('has no further line for a policy that is in force for all it matches', () => {
+    const report = statusOf(factsOf());
+    const policies = report.policies.map((one) =>
+      one.name === 'lab' ? { ...one, mode: 'enforce' as const, rolloutShare: 1 } : one,
+    );
+    const text = statusText({ ...report, policies }, plain);
+    expect(text).toMatch(/^lab +enforce +1 .* stays$/m);
+    expect(text).not.toContain('lab stays: ');
+    expect(text).toContain('night stays: ');
+  });
+
   test('is painted on a terminal alone, and says the same', () => {
     const report = statusOf(factsOf({ missed }));
     const painted = statusText(report, colours(true));

@@ -9,6 +9,7 @@ import type {
   RefusedBy,
   StatusReport,
 } from './report.ts';
+import { isThere } from './stages.ts';
 import { faultsOf } from './status.ts';
 import { table } from './table.ts';
 
@@ -77,7 +78,7 @@ function policies({ policies: all, guards }: StatusReport, colours: Colours): st
     colours.bold(rows[0] ?? ''),
     ...rows.slice(1),
     ...more(all.length),
-    ...all.slice(0, ROWS).map((policy) => nextLine(policy, colours)),
+    ...all.slice(0, ROWS).flatMap((policy) => nextLine(policy, colours)),
     ...all.slice(0, ROWS).flatMap(objectionLine),
     `guardrails: ${of('deny')} deny, ${of('warn')} warn, ${of('audit')} audit`,
   ];
@@ -96,10 +97,12 @@ function judged({ judged: { pods, rewritten, wouldRewrite } }: PolicyStatus): st
 const stage = ({ next: { to, rolloutShare } }: PolicyStatus): string =>
   rolloutShare === undefined ? to : `${to} at ${rolloutShare}`;
 
-const nextLine = ({ name, next }: PolicyStatus, colours: Colours): string =>
-  next.edit === undefined
-    ? colours.dim(`  ${name} stays: ${next.because}`)
-    : colours.cyan(`  ${name}: ${next.because}; ${next.edit}`);
+/** Of one that has come to the last stage its row says all. */
+function nextLine(policy: PolicyStatus, colours: Colours): string[] {
+  const { name, next } = policy;
+  if (next.edit !== undefined) return [colours.cyan(`  ${name}: ${next.because}; ${next.edit}`)];
+  return isThere(policy) ? [] : [colours.dim(`  ${name} stays: ${next.because}`)];
+}
 
 /** Rules; the rest are in `-o json`. */
 const MOST_RULES = 5;

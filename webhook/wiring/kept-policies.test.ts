@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { setsIn } from '../adapters/kept/history.ts';
 import { policyStore, type Heard } from '../adapters/policy-store.ts';
-import { readText } from '../policy/read.ts';
+import { readObject, readText } from '../policy/read.ts';
 import { keptPolicies } from './kept-policies.ts';
 
 let folder: string;
@@ -18,6 +18,15 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const GOOD =
   'apiVersion: tranche.dev/v1alpha1\nkind: GpuQuota\nmetadata: { name: a }\nspec: { namespaces: [a] }\n';
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+const object = (name: string, annotations: object) =>
+  readObject(`cluster GpuQuota ${name}`, {
+    apiVersion: 'tranche.dev/v1alpha1',
+    kind: 'GpuQuota',
+    metadata: { name, annotations },
+    spec: { namespaces: [name] },
+  });
 
 /** A process, from its start to what it has in force after reading these texts. */
 async function life(...texts: readonly string[]): Promise<Heard | undefined> {
@@ -77,6 +86,37 @@ describe('what was in force', () => {
     await life(GOOD.replace('name: a', 'name: b'));
     const [next] = setsIn(join(folder, 'state'), () => undefined).all();
     expect(next?.sources).toEqual({ 'GpuQuota a': 'a.yaml', 'GpuQuota b': 'a.yaml' });
+  });
+
+  test('is in force though it cannot be made into a set to keep: it is told, and the next is kept', async () => {
+    const state = join(folder, 'state');
+    const kept = keptPolicies(state, (event) => told.push(event));
+    const store = policyStore(['files'], (outcome) => kept.heard(outcome));
+    const { documents } = readText('a.yaml', GOOD);
+    const wordless = documents.map((one) => ({
+      ...one,
+      written(): string {
+        throw new RangeError('Maximum call stack size exceeded');
+      },
+    }));
+    store.put('files', { documents: wordless, faults: [] });
+    expect([told, store.missing()]).toEqual([['kept-set-not-made'], []]);
+    store.put('files', readText('a.yaml', GOOD.replace('name: a', 'name: b')));
+    await kept.idle();
+    const sets = setsIn(state, () => undefined).all();
+    expect(sets.map(({ changes }) => changes.added)).toEqual([['GpuQuota b']]);
+  });
+
+  test('is kept whatever somebody annotated its objects with', async () => {
+    const state = join(folder, 'state');
+    const kept = keptPolicies(state, (event) => told.push(event));
+    const store = policyStore(['cluster'], (outcome) => kept.heard(outcome));
+    const deep = `{"spec":${'{"a":'.repeat(18_000)}1${'}'.repeat(18_000)}}`;
+    const [a, b] = [object('a', { [LAST_APPLIED]: deep }), object('b', {})];
+    store.put('cluster', { documents: [...a.documents, ...b.documents], faults: [] });
+    await kept.idle();
+    const [set] = setsIn(state, () => undefined).all();
+    expect([set?.said.length, told]).toEqual([2, []]);
   });
 
   test('cannot be kept where its folder is a file: it is told, and policies are read all the same', async () => {

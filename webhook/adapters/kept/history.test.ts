@@ -1,4 +1,12 @@
-import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -8,7 +16,7 @@ import { policyStore, type Heard } from '../policy-store.ts';
 import { titleOf } from '../../policy/documents.ts';
 import { writtenIn } from './as-written.ts';
 import { historyIn } from './history.ts';
-import { reread, saidBy, written, type KeptSet } from './kept-set.ts';
+import { entryOf, reread, saidBy, written, type KeptSet } from './kept-set.ts';
 
 let folder: string;
 let told: string[];
@@ -115,6 +123,17 @@ describe('sets that were in force', () => {
     expect(readdirSync(folder)).toEqual([name]);
   });
 
+  test('are for the owner of the process alone, in a folder that it makes', async () => {
+    const state = join(folder, 'state');
+    const history = historyIn(state, tell);
+    history.keep(set(quota('speech')));
+    await history.idle();
+    const modes = ['.', ...readdirSync(state)].map(
+      (name) => statSync(join(state, name)).mode & 0o777,
+    );
+    expect(modes).toEqual([0o700, 0o600]);
+  });
+
   test('where nothing can be written cost a word, not the policies', async () => {
     const history = historyIn(folder, tell);
     rmSync(folder, { recursive: true });
@@ -190,6 +209,14 @@ const quotaValue = {
   kind: 'GpuQuota',
   metadata: { name: 'a' },
 };
+
+test.each(['', '$(touch${IFS}ran)', '../../status', 'ABC', 'abc def'])(
+  'a set that calls itself %j is none',
+  (hash) => {
+    const text = written({ ...set(quota('a')), hash });
+    expect([entryOf(text), reread(text)]).toEqual(['none', { ok: false, why: 'it has no hash' }]);
+  },
+);
 
 describe('a start at which the documents have faults', () => {
   const kept = set(`${quota('speech')}${policy('p')}`);

@@ -20,6 +20,10 @@ import {
 /** As many as a person looks through. */
 const MOST = 20;
 
+/** What people wrote beside a policy is for whoever runs the server, as records of pods are. */
+const OWNERS_FOLDER = 0o700;
+const OWNERS_FILE = 0o600;
+
 export type Found = Extract<Reread, { ok: true }>;
 
 export interface History {
@@ -38,7 +42,7 @@ export interface History {
 
 /** The folder is made where it is not there; throws where it cannot be. */
 export function historyIn(folder: string, tell: Tell, most = MOST): History {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: OWNERS_FOLDER });
   for (const half of readdirSync(folder).filter((name) => name.endsWith(HALF)))
     rmSync(join(folder, half), { force: true });
   const made = setsIn(folder, tell);
@@ -114,7 +118,7 @@ const namesIn = (folder: string): string[] =>
 
 async function replaced(file: string, text: string): Promise<void> {
   const half = `${file}${HALF}`;
-  const handle = await open(half, 'w');
+  const handle = await open(half, 'w', OWNERS_FILE);
   try {
     await handle.writeFile(text);
     await handle.sync();

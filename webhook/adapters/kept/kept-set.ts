@@ -33,12 +33,17 @@ export interface KeptSet {
   readonly said: readonly Said[];
   /** No part of what it says: only how. */
   readonly written?: WrittenByTitle;
+  /** Nor is this: what else its files held. */
+  readonly beside?: Beside;
 }
+
+/** By file the titles of what is there and is not kept. */
+export type Beside = Readonly<Record<string, readonly string[]>>;
 
 const VERSION = 1;
 const NOT_KEPT: readonly string[] = ['GpuProfile', 'World'];
 
-const isKept = ({ kind }: Document): boolean =>
+export const isKept = ({ kind }: Document): boolean =>
   Object.hasOwn(ours, kind) && !NOT_KEPT.includes(kind);
 
 export const keptOf = (set: ByTitle): ByTitle =>
@@ -58,7 +63,10 @@ export const written = (set: KeptSet): string =>
   `${JSON.stringify({ version: VERSION, digest: digestOf(set.said), ...set })}\n`;
 
 /** A set without what it says: enough to choose by. */
-export type Entry = Omit<KeptSet, 'said' | 'written'>;
+export type Entry = Omit<KeptSet, 'said' | 'written' | 'beside'>;
+
+/** A shell is offered it, and it is a part of a path: whoever forges a set would choose both. */
+const HASH = /^[0-9a-f]+$/;
 
 /** As the file says, unproven; `none` where it says nothing of the kind. */
 export function entryOf(text: string): Entry | 'none' {
@@ -70,13 +78,15 @@ export function entryOf(text: string): Entry | 'none' {
   }
 }
 
-function entryIn(value: Raw): Entry {
+function entryIn(value: Raw): Entry | 'none' {
+  const hash = textIn(value, 'hash');
+  if (!HASH.test(hash)) return 'none';
   const { added, changed, removed } = recordIn(value, 'changes');
   const sources = Object.entries(recordIn(value, 'sources')).flatMap(([title, from]) =>
     typeof from === 'string' ? [[title, from] as const] : [],
   );
   return {
-    hash: textIn(value, 'hash'),
+    hash,
     at: textIn(value, 'at'),
     changes: { added: names(added), changed: names(changed), removed: names(removed) },
     ...(isRecord(value['sources']) ? { sources: Object.fromEntries(sources) } : {}),
@@ -96,12 +106,15 @@ export function reread(text: string): Reread {
   }
   if (!isRecord(value) || value['version'] !== VERSION)
     return { ok: false, why: 'it is of another version' };
+  const entry = entryIn(value);
+  if (entry === 'none') return { ok: false, why: 'it has no hash' };
   const set: KeptSet = {
-    ...entryIn(value),
+    ...entry,
     said: listIn(value, 'said')
       .filter(isRecord)
       .map((one) => ({ from: textIn(one, 'from'), value: one['value'] })),
     ...(isRecord(value['written']) ? { written: writtenOf(value['written']) } : {}),
+    ...(isRecord(value['beside']) ? { beside: besideOf(value['beside']) } : {}),
   };
   if (digestOf(set.said) !== textIn(value, 'digest'))
     return { ok: false, why: 'its digest is of something else' };
@@ -122,6 +135,9 @@ const writtenOf = (byTitle: Raw): WrittenByTitle =>
       typeof own === 'string' || isRecord(own) ? [[title, own] as const] : [],
     ),
   );
+
+const besideOf = (byFile: Raw): Beside =>
+  Object.fromEntries(Object.entries(byFile).map(([file, titles]) => [file, names(titles)]));
 
 const names = (list: unknown): string[] =>
   Array.isArray(list) ? list.filter((name): name is string => typeof name === 'string') : [];

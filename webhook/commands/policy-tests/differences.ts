@@ -48,11 +48,12 @@ const ruled = ({ rules = {} }: Expect, had: Had): Difference[] =>
     })),
   );
 
-/** It may be by another rule that the pod came to what it came to. */
-function whoSpoke({ rules }: Had): string {
+/** It may be by another rule that the pod came to what it came to; each with what it says, a line each. */
+function whoSpoke({ rules, sentences }: Had): string {
   const spoke = [...rules].filter(([, outcome]) => outcome !== 'pass');
   const told = spoke.map(([id, outcome]) => `${id}: ${outcome}`).join(', ');
-  return `rules that spoke: ${told || 'none'}`;
+  const said = sentences.filter((sentence) => spoke.some(([id]) => sentence.startsWith(`${id}: `)));
+  return [`rules that spoke: ${told || 'none'}`, ...said.map((line) => `  ${line}`)].join('\n');
 }
 
 type Limits = Readonly<Record<string, string | number>>;

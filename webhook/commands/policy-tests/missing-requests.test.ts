@@ -27,14 +27,13 @@ spec:
 );
 
 // Without a node nobody could tell whether one has room for what is set.
-write(
-  'node.yaml',
-  `apiVersion: v1
+const node = `apiVersion: v1
 kind: Node
 metadata: { name: cards, labels: { nvidia.com/gpu.product: NVIDIA-L4, nvidia.com/gpu.count: '1' } }
 status: { allocatable: { cpu: '8', memory: 32Gi, pods: '110', nvidia.com/gpu: '1' } }
-`,
-);
+`;
+const TAINT = '{ key: nvidia.com/gpu, value: present, effect: NoSchedule }';
+write('node.yaml', node);
 
 const pod = (memory: string): string =>
   `{ apiVersion: v1, kind: Pod, metadata: { name: p }, spec: { containers: [{ name: main, image: x, resources: { requests: { ${memory} }, limits: { nvidia.com/gpu: 1 } } }] } }`;
@@ -74,7 +73,7 @@ async function differing(submitted: string, expected: string): Promise<readonly 
 }
 
 test('one that is set is told by its rule, by what is said, and in the pod as it is stored', async () => {
-  const told = 'rules: { request/set: warn }, says: [policy fed sets 16Gi], verdict: leave';
+  const told = 'rules: { request/set: warn }, says: [policy "fed" sets 16Gi], verdict: leave';
   expect(await differing(pod(''), `${told}, ${stored('16Gi')}`)).toEqual([]);
   expect(await differing(pod(''), stored('8Gi'))).toHaveLength(1);
 });
@@ -103,5 +102,18 @@ test('a rule that came to something else is told by its id, with those that spok
   const failed = await tried(pod(''), 'rules: { request/no-room: warn }');
   expect(textFor(failed)).toMatch(
     /: rules\/request\/no-room\n +expected {2}warn\n +had {7}unasked\n +rules that spoke: request\/set: warn\n/,
+  );
+  expect(textFor(failed)).toContain(
+    '        request/set: container main requests no memory, and policy "fed" sets 16Gi',
+  );
+});
+
+test('and where it is for want of a toleration, the taint is named', async () => {
+  const tainted = node.replace('status:', `spec: { taints: [${TAINT}] }\nstatus:`);
+  write('node.yaml', tainted);
+  const failed = await tried(pod(''), 'rules: { request/set: warn }');
+  write('node.yaml', node);
+  expect(textFor(failed)).toContain(
+    '        request/no-room: container main requests no memory, and the 16Gi of policy "fed" is not set, since nobody can tell whether a node would have room: it does not tolerate the taints of the nodes with GPUs (nvidia.com/gpu=present)\n',
   );
 });

@@ -56,7 +56,7 @@ export const failureLines = (failure: Failure, colours: Colours): string[] => {
       .map((text, i) =>
         colours.red(`      ${i === 0 ? 'had       ' : '          '}${shown(text)}`),
       ),
-    ...(beside === undefined ? [] : [colours.dim(`      ${shown(beside)}`)]),
+    ...(beside?.split('\n').map((text) => colours.dim(`      ${shown(text)}`)) ?? []),
   ];
 };
 

@@ -97,7 +97,7 @@ describe('a workload comes out otherwise', () => {
     const text = changesText(outcomes, colours(false));
     expect(text).toMatch(/ {2}- left; .*; guard\/required-labels warns\n/);
     expect(text).toMatch(/ {2}\+ left; .*; guard\/required-labels is only noted\n/);
-    expect(text).toContain('by pod of each: as many GPUs as before');
+    expect(text).toContain('one pod of each workload: as many GPUs as before');
   });
 
   test('where it is given another slice by the same rule', async () => {

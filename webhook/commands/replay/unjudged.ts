@@ -9,12 +9,16 @@ import type { Cast } from './cast.ts';
 export interface Unjudged {
   /** Names of GpuQuotas that are not the same in both sets. */
   readonly quotas: readonly string[];
+  readonly quotaless: boolean;
+  readonly halfPriced: boolean;
   /** `policy/condition: field`, in either set. */
   readonly conditions: readonly string[];
 }
 
 export const unjudgedIn = (before: Cast, after: Cast): Unjudged => ({
   quotas: differing(quotasOf(before), quotasOf(after)),
+  quotaless: quotasOf(before).size === 0,
+  halfPriced: before.priced !== after.priced,
   conditions: [...new Set([before, after].flatMap(conditionsOf))].toSorted(),
 });
 

@@ -12,6 +12,8 @@ export interface Finding {
   /** Without the modes of policies. */
   readonly written?: Severity;
   readonly says: string;
+  /** Whose guardrail spoke. */
+  readonly policy?: string;
 }
 
 /** In the order of the findings; then each exemption that lets one of them past and ends soon. */
@@ -24,13 +26,19 @@ export function outcomesOf(
     if (finding.severity === 'none') return passed(finding.id);
     const exemption = exempting(exemptions, finding.id, readAt);
     if (exemption === undefined)
-      return found(finding.id, finding.severity, finding.says, finding.written);
+      return ofPolicy(
+        found(finding.id, finding.severity, finding.says, finding.written),
+        finding.policy,
+      );
     if (endsSoon(exemption, readAt) && ending.get(exemption.name)?.outcome !== 'warn')
       ending.set(exemption.name, end(exemption, finding));
     return spared(finding, exemption);
   });
   return [...outcomes, ...ending.values()];
 }
+
+const ofPolicy = (outcome: RuleOutcome, policy: string | undefined): RuleOutcome =>
+  policy === undefined ? outcome : { ...outcome, policy };
 
 const passed = (id: RuleId): RuleOutcome => ({ id, outcome: 'pass', reason: '' });
 

@@ -5,7 +5,7 @@ import { seats, type Container, type Pod, type PodSpec } from '../pod.ts';
 import type { Profile } from '../profile.ts';
 import { parseQuantity } from '../quantity.ts';
 import type { Question } from '../question.ts';
-import type { Scene } from './rule.ts';
+import type { Need, Scene } from './rule.ts';
 
 export const MIB = 1024 * 1024;
 
@@ -36,10 +36,14 @@ export function tooTight({ question, pod }: Scene, factor: number): string | und
 const asItIs = (container: Container, pod: Pod): Container =>
   seats(pod).find((seat) => seat.container.name === container.name)?.container ?? container;
 
-/** What its profile says it must have to load; 0 where nobody knows. */
-export function needMiB(container: Container, question: Question, factor: number): number {
+/** What its profile says it must have to load, and how that comes about. */
+export function needMiB(
+  container: Container,
+  question: Question,
+  factor: number,
+): Need | undefined {
   const holds = loadedBy(container, question);
-  return holds === undefined ? 0 : neededFor(holds, factor);
+  return holds && { least: neededFor(holds, factor), says: `${factor} x ${holds.of}` };
 }
 
 const neededFor = ({ MiB }: Loaded, factor: number): number => Math.ceil(MiB * factor);
@@ -51,6 +55,8 @@ function loadedBy(container: Container, { profiles }: Question): Loaded | undefi
 
 interface Loaded {
   readonly MiB: number;
+  /** What of it that figure is. */
+  readonly of: string;
   readonly says: string;
 }
 
@@ -59,10 +65,18 @@ function loaded(container: Container, profile: Profile): Loaded | undefined {
   if (profile.revision !== containerRevision(container)) return undefined;
   const { weightsMiB, vramMaxMiB, attribution } = profile;
   if (weightsMiB !== undefined)
-    return { MiB: weightsMiB, says: `loads ${weightsMiB} MiB of weights` };
+    return {
+      MiB: weightsMiB,
+      of: `${weightsMiB} MiB weights`,
+      says: `loads ${weightsMiB} MiB of weights`,
+    };
   const own = attribution === 'exact' || attribution === 'perProcess';
   if (!own || engineOf(container)?.fills === true) return undefined;
-  return { MiB: vramMaxMiB, says: `was seen to hold ${vramMaxMiB} MiB on its GPU` };
+  return {
+    MiB: vramMaxMiB,
+    of: `${vramMaxMiB} MiB seen on its GPU`,
+    says: `was seen to hold ${vramMaxMiB} MiB on its GPU`,
+  };
 }
 
 interface HostMemory {

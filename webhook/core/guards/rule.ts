@@ -76,6 +76,12 @@ export interface BoundsSpec {
   readonly most: string;
 }
 
+export interface Need {
+  readonly least: number;
+  /** How it comes about, e.g. `1.3 x 16000 MiB weights`. */
+  readonly says: string;
+}
+
 /** What a rule has written where a container with a GPU says nothing. */
 export interface Sets {
   readonly resource: 'cpu' | 'memory' | 'ephemeral-storage';
@@ -84,7 +90,11 @@ export interface Sets {
   /** So much for so many GPUs, and never less than a container is known to need. */
   readonly quantity: (figure: number, gpus: number, least: number) => string;
   /** What one container is known to need of it, whatever the figure. */
-  readonly need?: (container: Container, question: Question, parameters: Parameters) => number;
+  readonly need?: (
+    container: Container,
+    question: Question,
+    parameters: Parameters,
+  ) => Need | undefined;
   /** What a ceiling of the same rule says of the pod. */
   readonly above: (scene: Pick<Scene, 'question' | 'pod'>, parameters: Parameters) => boolean;
 }

@@ -47,31 +47,49 @@ describe('a request that is missing', () => {
 
   test('is told with what becomes of the pod’s class of service, where that changes', () => {
     expect(told(silent)).toEqual([
-      'warn request/set: container server requests no memory, and policy feed sets 16Gi; its QoS class becomes Burstable, it was BestEffort',
+      'warn request/set: container server requests no memory, and policy "feed" sets 16Gi; its QoS class becomes Burstable, it was BestEffort',
     ]);
     expect(told(withResources({ cpu: '2' }))).toEqual([
-      'warn request/set: container server requests no memory, and policy feed sets 16Gi',
+      'warn request/set: container server requests no memory, and policy "feed" sets 16Gi',
     ]);
   });
 
   test('is as much as the weights of its profile need, where that is more', () => {
     const profiles = profilesFor(silent, { weightsMiB: 20 * GI });
     expect(requestsOf(first(silent, { profiles }))).toMatchObject({ memory: '26Gi' });
+    expect(told(silent, { profiles })).toEqual([
+      expect.stringContaining('policy "feed" sets 26Gi (1.3 x 20480 MiB weights);'),
+    ]);
     const { decision } = examine(reviewOf(first(silent, { profiles })), at({ profiles }));
     expect(decision.verdict).toBe('leave');
   });
 });
 
+const NONE = 'there is no node with GPUs that takes pods';
+
 describe('a request is not set where nobody can tell whether a node would have room', () => {
   const full = cards('whole', 'h100');
   const small = { ...full, allocatable: { ...full.allocatable, memory: 8 * 1024 ** 3 } };
   test.each([
-    ['its only node is cordoned', [{ ...small, schedulable: false }]],
-    ['its only node has a taint', [{ ...small, taints: [{ key: 'x', effect: 'NoSchedule' }] }]],
-    ['there is none', []],
-  ] as const)('since %s', (_, nodes) => {
+    ['its only node is cordoned', [{ ...small, schedulable: false }], NONE],
+    [
+      'its only node has a taint',
+      [{ ...small, taints: [{ key: 'x', value: 'y', effect: 'NoSchedule' }] }],
+      'it does not tolerate the taints of the nodes with GPUs (x=y)',
+    ],
+    ['there is none', [], NONE],
+  ] as const)('since %s, which is said', (_, nodes, why) => {
     expect(told(silent, { nodes: [...nodes] })).toEqual([
-      expect.stringContaining('request/no-room'),
+      `warn request/no-room: container server requests no memory, and the 16Gi of policy "feed" is not set, since nobody can tell whether a node would have room: ${why}`,
+    ]);
+  });
+
+  test('and of a pod that names its nodes nobody blames room or taints alone', () => {
+    const elsewhere = { ...silent, spec: { ...silent.spec, nodeSelector: { zone: 'b' } } };
+    expect(told(elsewhere, { nodes: [small] })).toEqual([
+      expect.stringMatching(
+        /^warn request\/no-room: .*: its node selector, its node affinity or taints keep it off every node with GPUs$/,
+      ),
     ]);
   });
 });
@@ -85,8 +103,19 @@ describe('policies that set', () => {
     expect(first(silent, { guards })).toEqual(silent);
     expect(told(silent, { guards })).toEqual([
       expect.stringContaining(
-        `${outcome} request/set: container server requests no memory, and policy feed would set 16Gi`,
+        `${outcome} request/set: container server requests no memory, and policy "feed" would set 16Gi`,
       ),
+    ]);
+  });
+
+  test('in warn tell once what class of service the pod would have', () => {
+    const guards = new Map([
+      ...memorySet(setBy('feed', { setMemory: 16 * GI }, 'warn')),
+      ['guard/cpu' as const, [setBy('feed', { setCores: 4 }, 'warn')]],
+    ]);
+    expect(told(silent, { guards })).toEqual([
+      expect.stringMatching(/sets? 4; its QoS class would become Burstable, it was BestEffort$/),
+      expect.stringMatching(/would set 16Gi$/),
     ]);
   });
 
@@ -133,7 +162,7 @@ describe('room', () => {
   test('that is gone with it keeps a request from being set', () => {
     expect(first(silent, { nodes: [full('whole')] })).toEqual(silent);
     expect(told(silent, { nodes: [full('whole')] })).toEqual([
-      'warn request/no-room: container server requests no memory; with the 16Gi of policy feed no node that could take it now would have room, so it is not set',
+      'warn request/no-room: container server requests no memory, and the 16Gi of policy "feed" is not set: with it no node that could take the pod now would have room',
     ]);
   });
 

@@ -5,6 +5,7 @@ import type { Pod } from '../pod.ts';
 import type { Question } from '../question.ts';
 import { leftAlone } from './left-alone.ts';
 import { findsRoom, type Road } from './room.ts';
+import { whyClosed } from './closed.ts';
 import { wishesOf, type Wish } from './wishes.ts';
 
 export interface Supply {
@@ -42,11 +43,11 @@ function withOne(before: Supply, wish: Wish, question: Question, road: Road): Su
     return told({
       id: 'request/no-room',
       outcome,
-      reason: `${lack(wish)}; with the ${amounts(wish)} of policy ${policy} no node that could take it now would have room, so it is not set`,
+      reason: `${lack(wish)}, and the ${amounts(wish)} of policy "${policy}" ${unset(question, road)}`,
     });
-  const verb = mode === 'enforce' ? 'sets' : 'would set';
-  const reason = `${lack(wish)}, and policy ${policy} ${verb} ${amounts(wish)}${classChange(wish, before, question.pod)}`;
   const acts = mode === 'enforce';
+  const verb = acts ? 'sets' : 'would set';
+  const reason = `${lack(wish)}, and policy "${policy}" ${verb} ${amounts(wish)}${classChange(wish, before, question.pod)}`;
   return {
     policy: acts && before.policy === NOTHING.policy ? policy : before.policy,
     sets: acts ? [...before.sets, ...edits] : before.sets,
@@ -63,6 +64,14 @@ function withOne(before: Supply, wish: Wish, question: Question, road: Road): Su
   };
 }
 
+/** Room is blamed only where room is what is short. */
+function unset(question: Question, road: Road): string {
+  const closed = whyClosed(question, road);
+  return closed === undefined
+    ? 'is not set: with it no node that could take the pod now would have room'
+    : `is not set, since nobody can tell whether a node would have room: ${closed}`;
+}
+
 function lack({ edits, resource }: Wish): string {
   const names = edits.map(({ container }) => container).join(', ');
   return edits.length === 1
@@ -71,18 +80,27 @@ function lack({ edits, resource }: Wish): string {
 }
 
 /** Those of several containers in their order; once where all are alike. */
-function amounts({ edits }: Wish): string {
-  const all = edits.map(({ quantity }) => quantity);
+function amounts({ edits, because }: Wish): string {
+  const all = edits.map(({ container, quantity }) => {
+    const why = because.get(container);
+    return why === undefined ? quantity : `${quantity} (${why})`;
+  });
   return new Set(all).size === 1 ? (all[0] ?? '') : all.join(', ');
 }
 
 /** Whoever relies on being the first to be evicted, or the last, should hear of it. */
-function classChange({ resource }: Wish, { sets }: Supply, pod: Pod): string {
-  const bestEffort = resource !== 'ephemeral-storage' && sets.every(isDisk) && saysNothing(pod);
-  return bestEffort ? '; its QoS class becomes Burstable, it was BestEffort' : '';
+function classChange({ resource, mode }: Wish, before: Supply, pod: Pod): string {
+  const acts = mode === 'enforce';
+  // What is in force is told once, and what would be is told once if nothing in force has told it.
+  const told = acts ? before.sets : before.supplied;
+  const bestEffort = resource !== DISK && told.every(isDisk) && saysNothing(pod);
+  return bestEffort
+    ? `; its QoS class ${acts ? 'becomes' : 'would become'} Burstable, it was BestEffort`
+    : '';
 }
 
-const isDisk = ({ resource }: RequestEdit): boolean => resource === 'ephemeral-storage';
+const DISK = 'ephemeral-storage';
+const isDisk = ({ resource }: Pick<RequestEdit, 'resource'>): boolean => resource === DISK;
 
 const COUNTED = ['cpu', 'memory'];
 

@@ -20,6 +20,8 @@ export interface Wish {
   readonly mode: Mode;
   /** One for each container that says nothing. */
   readonly edits: readonly RequestEdit[];
+  /** By container, how a figure comes about that its policy did not write. */
+  readonly because: ReadonlyMap<string, string>;
 }
 
 const SETTING: readonly Guard[] = [cpu, memory, ephemeralStorage];
@@ -45,12 +47,16 @@ function wishOf({ id: rule, sets }: Guard, question: Question): Wish | undefined
   return setting
     .toSorted(byStrictness(sets))
     .map(({ policy, mode, parameters }): Wish => {
+      const because = new Map<string, string>();
       const edits = lacking.map(({ seat: { container, pointer }, gpus }): RequestEdit => {
-        const least = sets.need?.(container, question, parameters) ?? 0;
-        const quantity = sets.quantity(Number(parameters[sets.figure]), gpus, least);
+        const need = sets.need?.(container, question, parameters);
+        const figure = Number(parameters[sets.figure]);
+        const quantity = sets.quantity(figure, gpus, need?.least ?? 0);
+        if (need !== undefined && quantity !== sets.quantity(figure, gpus, 0))
+          because.set(container.name, need.says);
         return { kind: 'request', pointer, container: container.name, resource, quantity };
       });
-      return { rule, resource, policy, mode, edits };
+      return { rule, resource, policy, mode, edits, because };
     })
     .find((wish) => !breaks(wish, sets, named, question));
 }

@@ -89,6 +89,14 @@ describe('what cannot be said', () => {
     });
   });
 
+  test('is what conditions ask, and it is said what the API server lacks for them', () => {
+    const match = { conditions: [{ name: 'c', cel: 'object.spec.priority > 3' }] };
+    const { left } = exported({ match, guards: [PRIVILEGED] });
+    expect(left.map(({ why }) => why)).toEqual([
+      expect.stringContaining('namespaceLabels and of its top owner (owner.kind, owner.name)'),
+    ]);
+  });
+
   test('is what a guard sees beyond the pod', () => {
     const { objects, left } = exported({
       guards: [{ rule: 'guard/unknown-resource', severity: 'deny' }],

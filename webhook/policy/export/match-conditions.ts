@@ -20,7 +20,7 @@ export function unsaid(match: Match): string | undefined {
   );
   if (asked === undefined) return undefined;
   return asked[0] === 'conditions'
-    ? 'the policy matches by conditions, which are asked of more than the API server gives'
+    ? 'the policy matches by conditions, and those are asked of the pod as submitted, of namespaceLabels and of its top owner (owner.kind, owner.name), which no admission policy of the API server is given; put the guardrail into a policy that matches without conditions'
     : `the policy matches by ${asked[0]}, which no single pod shows`;
 }
 

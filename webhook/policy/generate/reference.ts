@@ -1,11 +1,14 @@
 /**
- * The reference of fields, a table a kind, and what makes up a revision, as Markdown between markers
+ * The reference of fields, a table a kind, what each guardrail takes, what makes up a revision, and the
+ * contents, as Markdown between markers
  * of a page people write.
  */
 import { MOVING } from '../../core/identity/memory-words.ts';
 import { isRecord } from '../../core/record.ts';
 import type { Json } from '../schema/forms.ts';
 import { ours } from '../schema/kinds.ts';
+import { contentsOf } from './contents.ts';
+import { guardTable } from './guard-table.ts';
 
 /** The page with each table made anew; a marker for a kind that is gone is an error. */
 export function referencePage(page: string): string {
@@ -13,6 +16,14 @@ export function referencePage(page: string): string {
     .replaceAll(
       /(<!-- fields:(\w+) -->\n)[^]*?(<!-- end -->)/g,
       (_, start: string, kind: string, end: string) => `${start}\n${tableOf(kind)}\n${end}`,
+    )
+    .replace(
+      /(<!-- guards -->\n)[^]*?(<!-- end -->)/,
+      (_, start: string, end: string) => `${start}\n${guardTable(typeOf)}\n${end}`,
+    )
+    .replace(
+      /(<!-- contents -->\n)[^]*?(<!-- end -->)/,
+      (_, start: string, end: string) => `${start}\n${contentsOf(page)}\n\n${end}`,
     )
     .replace(
       /(<!-- revision -->\n)[^]*?(<!-- end -->)/,

@@ -6,6 +6,7 @@ import { finding, whereIs, type Finding, type Linted } from './finding.ts';
 import { contradictions } from './contradict.ts';
 import { withoutPools } from './pools.ts';
 import { redundant } from './redundant.ts';
+import { twice } from './twice.ts';
 
 type Policy = Document<GpuPolicy>;
 const SAID = ['sharing', 'class', 'identity'] as const;
@@ -17,6 +18,7 @@ export const amongPolicies = ({ policies }: Linted): Finding[] => [
     const before = policies.slice(0, i);
     return [
       ...nothing(policy),
+      ...twice(policy),
       ...neverAsked(policy),
       ...ofOtherClasses(policy),
       ...withoutPools(policy),

@@ -1,5 +1,6 @@
 /** What a reader of policies should look at: nothing is wrong with any document, and yet it does not do what it seems to. */
 import type { Menu } from '../../core/menu.ts';
+import type { Labels } from '../../core/pod.ts';
 import { faultAt, placeOf, titleOf, type Document, type Fault } from '../documents.ts';
 import type { Living } from '../../core/exemption.ts';
 import type { GpuExemption } from '../schema/gpu-exemption.ts';
@@ -12,11 +13,14 @@ export const lintRules = [
   'lint/tie',
   'lint/redundant',
   'lint/contradict',
+  'lint/twice',
   'lint/no-class',
   'lint/no-pool',
   'lint/never',
   'lint/excepted',
+  'lint/no-kind',
   'lint/no-namespace',
+  'lint/no-label',
   'lint/nobody-serves',
   'lint/no-node',
   'lint/no-product',
@@ -42,6 +46,8 @@ export interface Linted {
   /** What is known of the cluster; a part that nothing is known of is not looked at. */
   readonly menu?: Menu;
   readonly namespaces?: ReadonlySet<string>;
+  /** Of each namespace. */
+  readonly labels?: readonly Labels[];
   readonly living?: Living;
 }
 

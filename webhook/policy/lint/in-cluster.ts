@@ -5,6 +5,7 @@ import type { MatchExpression } from '../../core/pod.ts';
 import { expressionHolds, holdsAll } from '../../core/selector.ts';
 import { floorMiB } from '../amounts.ts';
 import type { Document } from '../documents.ts';
+import { namedProducts } from '../guard-parameters.ts';
 import { suggestion } from '../nearest.ts';
 import { namedPools } from '../label-faults.ts';
 import type { GpuPolicy } from '../schema/gpu-policy.ts';
@@ -42,6 +43,7 @@ const unserved = (policy: Policy, menu: Menu): Finding[] => [
   ...labels(policy, menu),
   ...requirements(policy, menu),
   ...products(policy, menu),
+  ...allowed(policy, menu),
   ...floors(policy, menu),
 ];
 
@@ -105,6 +107,17 @@ function products(policy: Policy, menu: Menu): Finding[] {
     const says = `is ${name}, and no node has such a card`;
     const help = suggestion(name, [...known], 'products');
     return [finding('lint/no-product', policy, { at: `/spec/sharing/products/${i}`, says, help })];
+  });
+}
+
+/** Of several one may be bought yet; of none there is nothing to run on. */
+function allowed(policy: Policy, menu: Menu): Finding[] {
+  const known = new Set(offersOf(menu).map(({ product }) => product));
+  return namedProducts(policy).flatMap(({ pointer, rule, products: names }) => {
+    if (known.size === 0 || names.some((name) => known.has(name))) return [];
+    const says = `names ${names.join(', ')}, and no node has such a card: ${rule} objects to every pod it looks at`;
+    const help = `what the nodes have: ${[...known].toSorted().join(', ')}`;
+    return [finding('lint/no-product', policy, { at: pointer, says, help })];
   });
 }
 

@@ -6,8 +6,10 @@ import { amongPolicies } from './among-policies.ts';
 import type { Finding, Linted } from './finding.ts';
 import { idleExemptions } from './idle-exemptions.ts';
 import { inCluster } from './in-cluster.ts';
+import { unknownLabels } from './namespace-labels.ts';
+import { ownerKinds } from './owner-kinds.ts';
 
-export type Cluster = Pick<Linted, 'menu' | 'namespaces' | 'living' | 'readAt'>;
+export type Cluster = Pick<Linted, 'menu' | 'namespaces' | 'labels' | 'living' | 'readAt'>;
 
 export function lint(documents: readonly Document[], cluster: Cluster): readonly Finding[] {
   const linted: Linted = {
@@ -16,7 +18,11 @@ export function lint(documents: readonly Document[], cluster: Cluster): readonly
     exemptions: ofKind(documents, 'GpuExemption'),
     ...cluster,
   };
-  return [...amongPolicies(linted), ...inCluster(linted), ...idleExemptions(linted)].toSorted(
-    byPlace,
-  );
+  return [
+    ...amongPolicies(linted),
+    ...ownerKinds(linted),
+    ...inCluster(linted),
+    ...unknownLabels(linted),
+    ...idleExemptions(linted),
+  ].toSorted(byPlace);
 }

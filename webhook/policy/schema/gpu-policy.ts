@@ -66,7 +66,7 @@ const match = record(
 
 const named = record('A guardrail that holds for what this policy matches.', {
   rule: choice(
-    'Id of the rule; RULES.md has a page for each.',
+    'Id of the rule; RULES.md has a row for each, and README.md beside it, under “Parameters of guardrails”, what it takes.',
     guardRules,
     'the id of a guardrail',
   ),

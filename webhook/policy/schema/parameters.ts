@@ -46,7 +46,10 @@ const fields: TProperties = Object.fromEntries(
 
 /** Which of them are there depends on the rule, so readers ask by name. */
 export const parameters = Type.Unsafe<Readonly<Record<string, Parameter>>>(
-  record('What the rule is held to; each rule has its own, see RULES.md.', fields),
+  record(
+    'What the rule is held to; each rule has its own, see “Parameters of guardrails” in policies/README.md.',
+    fields,
+  ),
 );
 
 const rulesOfEach = guardParameters.flatMap(({ name, rules, neededBy }) => [

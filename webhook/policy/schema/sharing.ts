@@ -181,7 +181,7 @@ const terms = record('Terms of sharing. A policy without them never competes to 
     held(
       list(
         'Taints of GPU nodes that a placed pod tolerates; not those by which Kubernetes says that a node is unfit.',
-        words.keyOnNodes(
+        words.taintKey(
           'Key of a taint, e.g. nvidia.com/gpu; of any value, with the effect NoSchedule.',
         ),
         0,

@@ -1,4 +1,5 @@
 /** Texts of a form that several kinds use, with the sentence a person gets who writes another. */
+import type { TSchema } from '@sinclair/typebox';
 import type { Mechanism, Mode } from '../../core/decision.ts';
 import { CLASSES } from '../../core/guards/classes.ts';
 import {
@@ -56,18 +57,24 @@ const KEY = new RegExp(LABEL_KEY);
 export const isLabelKey = (key: string): boolean =>
   KEY.test(key) && key.lastIndexOf('/') <= LONGEST_SUBDOMAIN;
 
+const key = (description: string, form: string) =>
+  shaped(description, KEY, form, { maxLength: LONGEST_SUBDOMAIN + 64 });
+
 export const labelKey = (description: string) =>
-  shaped(description, KEY, 'the key of a label, such as dag_id or tekton.dev/pipeline', {
-    maxLength: LONGEST_SUBDOMAIN + 64,
-  });
+  key(description, 'the key of a label, such as dag_id or tekton.dev/pipeline');
 
 /** As the API server takes it in a pod, prefix and all. */
-export const keyOnNodes = (description: string) =>
+const onNodes = <T extends TSchema>(schema: T): T =>
   held(
-    labelKey(description),
+    schema,
     shortPrefix('self'),
     `must have at most ${LONGEST_SUBDOMAIN} letters before the slash`,
   );
+
+export const keyOnNodes = (description: string) => onNodes(labelKey(description));
+
+export const taintKey = (description: string) =>
+  onNodes(key(description, 'the key of a taint, such as nvidia.com/gpu'));
 
 export const labelValue = (description: string) =>
   shaped(description, /^[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$/, LABEL_VALUE.form, {
