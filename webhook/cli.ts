@@ -6,6 +6,7 @@ import { Command, Option } from 'commander';
 import { adminPort } from './cli/asking.ts';
 import { explainCommand } from './cli/explain.ts';
 import { policyCommands } from './cli/policies.ts';
+import { profileCommand } from './cli/profile.ts';
 import { testCommands } from './cli/policy-tests.ts';
 import { snapshotCommand } from './cli/snapshot.ts';
 import { statusCommand } from './cli/status.ts';
@@ -121,6 +122,7 @@ Examples:
 explainCommand(command);
 policyCommands(command);
 testCommands(command);
+profileCommand(command);
 statusCommand(command);
 snapshotCommand(command, version);
 

@@ -22,6 +22,7 @@ describe('the command line', () => {
     'export',
     'demo',
     'policies',
+    'profile',
     'completion',
   ])('helps with %s', (command) => {
     const { status, stdout } = tranche([command, '--help']);
@@ -38,6 +39,7 @@ describe('the command line', () => {
     'replay',
     'export',
     'policies',
+    'profile',
     'completion',
   ])('shows examples of %s', (command) => {
     expect(tranche([command, '--help']).stdout).toMatch(/Examples?:\n {2}\$ /);

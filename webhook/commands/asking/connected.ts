@@ -5,11 +5,15 @@ import { unread } from '../unread.ts';
 import { serverOf, type Server } from './server.ts';
 import { tokenFor } from './token.ts';
 
-export interface Asking {
-  /** Absent: that of the context. */
-  readonly namespace?: string;
+/** As kubectl's flags of these names choose. */
+export interface ChosenCluster {
   readonly kubeconfig?: string;
   readonly context?: string;
+}
+
+export interface Asking extends ChosenCluster {
+  /** Absent: that of the context. */
+  readonly namespace?: string;
   /** Where Tranche is. */
   readonly trancheNamespace: string;
   readonly tokenFile?: string;
@@ -33,7 +37,7 @@ export async function connected(options: Asking): Promise<Connected> {
   return { api, server: serverOf({ api, home, token }), namespace, cluster };
 }
 
-function configOf(options: Asking) {
+export function configOf(options: ChosenCluster) {
   try {
     return chosenConfig(options);
   } catch (error) {

@@ -25,8 +25,9 @@ const histogram = (of: string) =>
 
 const seconds = (description: string) => count(`${description} Seconds since the epoch.`);
 
-const attribution = (of: readonly ('exact' | 'perProcess' | 'duplicated' | 'unknown')[]) =>
-  choice('Worst attribution of what was taken.', of);
+const attribution = <const T extends 'exact' | 'perProcess' | 'duplicated' | 'unknown'>(
+  of: readonly T[],
+) => choice('Worst attribution of what was taken.', of);
 
 const sharing = choice('Worst sharing under which it was taken.', [
   'whole',

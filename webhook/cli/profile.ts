@@ -1,0 +1,142 @@
+/** `tranche profile`: what a Prometheus knows of workloads, as GpuProfiles. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { ProfileOptions } from '../commands/profile.ts';
+import { secondsIn } from '../policy/durations.ts';
+import { collect, seconds } from './values.ts';
+
+interface Typed {
+  readonly prometheus: string;
+  readonly bearerTokenFile?: string;
+  readonly username?: string;
+  readonly passwordFile?: string;
+  readonly tenant?: string;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly tlsServerName?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly world: readonly string[];
+  readonly output: 'yaml' | 'json';
+  readonly write?: string;
+  readonly apply: boolean;
+  readonly since: number;
+  readonly deadlineSeconds: number;
+}
+
+export function profileCommand(command: (name: string) => Command): void {
+  const profile = command('profile').description(
+    'what each workload was seen to use of its GPUs, out of a Prometheus, as GpuProfiles',
+  );
+  ofRuns(profile);
+  ofWorkloads(profile);
+  ofPrometheus(profile);
+  profile.addHelpText('after', HELP).action(async (typed: Typed) => {
+    consistent(profile, typed);
+    const { run } = await import('../commands/profile.ts');
+    const { deadlineSeconds: deadline, ...rest } = typed;
+    await run({ ...rest, deadline, prometheus: configOf(typed) });
+  });
+}
+
+function ofRuns(profile: Command): void {
+  profile
+    .requiredOption('--prometheus <url>', 'its address, up to and without /api/v1')
+    .addOption(
+      new Option('--since <duration>', 'how far back, where no earlier run has been')
+        .argParser(duration)
+        .default(14 * 86_400, '14d'),
+    )
+    .option('--deadline-seconds <s>', 'after which nothing is waited for any more', seconds, 600)
+    .addOption(
+      new Option('-o, --output <format>', 'how to print').choices(['yaml', 'json']).default('yaml'),
+    )
+    .option(
+      '--write <dir>',
+      'write a file for each profile there instead, and go on from them next time',
+    )
+    .option('--apply', 'write them into the cluster instead, by server-side apply', false);
+}
+
+function ofWorkloads(profile: Command): void {
+  profile
+    .optionsGroup('Whose workloads:')
+    .option('--kubeconfig <file>', 'instead of KUBECONFIG and ~/.kube/config')
+    .option('--context <name>', 'of the kubeconfig, instead of its current one')
+    .addOption(
+      new Option(
+        '-w, --world <path>',
+        'files in place of a cluster: file, or directory of *.yaml and *.yml, no directory in it; repeatable',
+      )
+        .argParser(collect)
+        .default([], 'none'),
+    );
+}
+
+function ofPrometheus(profile: Command): void {
+  profile
+    .optionsGroup('How Prometheus knows us:')
+    .option('--bearer-token-file <file>', 'token that it is shown')
+    .option('--username <name>', 'with --password-file')
+    .option('--password-file <file>', 'with --username')
+    .option('--tenant <name>', 'whose data, in Mimir, Cortex and Thanos (X-Scope-OrgID)')
+    .option('--ca <file>', 'authority of its certificate, in place of those that Node trusts')
+    .option('--cert <file>', 'certificate that it is shown, with --key')
+    .option('--key <file>', 'of --cert')
+    .option('--tls-server-name <name>', 'name in its certificate, where the address has another');
+}
+
+function duration(text: string): number {
+  if (/^([0-9]+[dhms])+$/.test(text) && secondsIn(text) > 0) return secondsIn(text);
+  throw new InvalidArgumentError('A duration is such as 14d, 36h or 1h30m.');
+}
+
+function consistent(profile: Command, { world, apply, write, kubeconfig, context, ...of }: Typed) {
+  if (apply && write !== undefined)
+    profile.error("error: option '--apply' writes into the cluster, and '--write' into files");
+  if (world.length > 0 && (kubeconfig ?? context) !== undefined)
+    profile.error("error: option '--world' takes the place of a cluster, and one is named");
+  if (world.length > 0 && apply)
+    profile.error("error: option '--apply' needs a cluster, and '--world' takes the place of one");
+  if ((of.username === undefined) !== (of.passwordFile === undefined))
+    profile.error("error: options '--username' and '--password-file' go together");
+}
+
+function configOf(typed: Typed): ProfileOptions['prometheus'] {
+  const { username, passwordFile, tenant, bearerTokenFile } = typed;
+  const tls = given({
+    caFile: typed.ca,
+    certFile: typed.cert,
+    keyFile: typed.key,
+    serverName: typed.tlsServerName,
+  });
+  return {
+    url: typed.prometheus,
+    ...given({ tenant, bearerTokenFile }),
+    ...(username === undefined || passwordFile === undefined
+      ? {}
+      : { basic: { username, passwordFile } }),
+    ...(Object.keys(tls).length === 0 ? {} : { tls }),
+  };
+}
+
+const given = (all: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(all).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+
+const HELP = `
+It lists nodes, namespaces, pods, ReplicaSets, Jobs, StatefulSets and our own objects with your rights, reads what exporters of GPUs told
+Prometheus of their pods (dcgm-exporter, AMD's and Intel's, HAMi), and adds it to what earlier runs kept in the status of the profiles.
+So after the first time it reads what is new, and Prometheus may forget the rest. Of a pod that is gone the template of its ReplicaSet or
+Job tells the revision, and kube-state-metrics whose it was. Figures that somebody wrote by hand stay as they are.
+
+Every container that holds a GPU and has no figures is named on stderr, with what to look at. Nothing is written but by --write or --apply.
+
+Exit status: 0 all that hold a GPU have figures, 1 some have none, 2 it could not tell.
+
+Examples:
+  $ tranche profile --prometheus http://127.0.0.1:9090
+  $ tranche profile --prometheus https://prometheus.example --bearer-token-file token --context prod --apply
+  $ tranche profile --prometheus http://127.0.0.1:9090 --world cluster.yaml --write profiles/
+  $ tranche profile --prometheus http://127.0.0.1:9090 --since 3d -o json`;

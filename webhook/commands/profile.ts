@@ -1,0 +1,67 @@
+/** `tranche profile`: what a Prometheus knows of the workloads of a cluster, as GpuProfiles. */
+import { apiOf, type Api } from '../adapters/cluster/api.ts';
+import { applied, written, yamlOf } from '../adapters/profiler/write.ts';
+import { ranOnce, type Ran } from '../adapters/profiler/run.ts';
+import { prometheusClient } from '../adapters/prometheus/client.ts';
+import { connectionOf, type PrometheusConfig } from '../adapters/prometheus/connection.ts';
+import { prometheusSource } from '../adapters/prometheus/source.ts';
+import { oneLine } from '../core/text.ts';
+import type { Published } from '../usage/profiling/published.ts';
+import { configOf, type ChosenCluster } from './asking/connected.ts';
+import { knownBy } from './profile/known.ts';
+import { progressBar } from './profile/progress.ts';
+import { failsToTell, lines } from './profile/told.ts';
+
+export interface ProfileOptions extends ChosenCluster {
+  readonly prometheus: PrometheusConfig;
+  /** Files instead of a cluster. */
+  readonly world: readonly string[];
+  readonly output: 'yaml' | 'json';
+  readonly write?: string;
+  readonly apply: boolean;
+  /** Seconds back, where no earlier run has been. */
+  readonly since: number;
+  /** Seconds after which an answer is of no use. */
+  readonly deadline: number;
+}
+
+const LONGEST = 2048;
+
+export async function run(options: ProfileOptions): Promise<void> {
+  const { world, write, since, deadline } = options;
+  const api = world.length > 0 ? undefined : apiOf(configOf(options));
+  const client = prometheusClient(connectionOf(options.prometheus));
+  const bar = progressBar(process.stderr);
+  try {
+    const { known, notes } = await knownBy({ api, world, folder: write });
+    const patience = { deadline: Date.now() + deadline * 1000, progress: bar.shows };
+    const ask = { client, source: prometheusSource(client), patience };
+    const ran = await ranOnce(ask, known, { now: Math.floor(Date.now() / 1000), since });
+    bar.gone();
+    // What Prometheus and the API server say is anyone's text, and may hold what a terminal obeys.
+    for (const line of [...notes, ...lines(ran)])
+      process.stderr.write(`tranche: ${oneLine(line, LONGEST)}\n`);
+    await put(ran, options, api);
+    process.exitCode = failsToTell(ran) ? 1 : 0;
+  } finally {
+    bar.gone();
+    client.close();
+  }
+}
+
+async function put({ profiles }: Ran, options: ProfileOptions, api?: Api): Promise<void> {
+  const { write, apply, output } = options;
+  if (write !== undefined)
+    for (const file of written(write, profiles)) process.stderr.write(`tranche: wrote ${file}\n`);
+  if (apply && api !== undefined) {
+    await applied(api, profiles);
+    for (const { metadata } of profiles)
+      process.stderr.write(`tranche: applied GpuProfile ${metadata.namespace}/${metadata.name}\n`);
+  }
+  if (write === undefined && !apply) process.stdout.write(printed(profiles, output));
+}
+
+const printed = (profiles: readonly Published[], output: ProfileOptions['output']): string =>
+  output === 'yaml'
+    ? profiles.map(yamlOf).join('---\n')
+    : `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: profiles }, null, 2)}\n`;

@@ -1,0 +1,108 @@
+/** What a run has to know beforehand: of the cluster itself, or of files that say how one is. */
+import { existsSync } from 'node:fs';
+import type { Api } from '../../adapters/cluster/api.ts';
+import { listed } from '../../adapters/profiler/cluster.ts';
+import { keptIn, statusesInTexts, type Statuses } from '../../adapters/profiler/kept.ts';
+import type { Known } from '../../adapters/profiler/run.ts';
+import { nodeLabels, standingOf } from '../../adapters/profiler/standing.ts';
+import { SNAPSHOT_BYTES } from '../../adapters/read-files.ts';
+import { staticWorld } from '../../adapters/static-world.ts';
+import type { Document, Fault } from '../../policy/documents.ts';
+import { lineOf, renderFaults } from '../../policy/render.ts';
+import type { Reading } from '../../policy/read.ts';
+import { shipped } from '../paths.ts';
+import { documentsAt } from '../terminal.ts';
+
+export interface From {
+  /** Absent: `world` says it all. */
+  readonly api: Api | undefined;
+  readonly world: readonly string[];
+  /** Where profiles are written, and an earlier run may have. */
+  readonly folder: string | undefined;
+}
+
+export interface Before {
+  readonly known: Known;
+  /** What could not be seen, for whoever called. */
+  readonly notes: readonly string[];
+}
+
+interface Gathered extends Reading {
+  readonly statuses: Statuses;
+  readonly notes: readonly string[];
+}
+
+export async function knownBy(from: From): Promise<Before> {
+  const { documents, statuses, notes } = await gathered(from);
+  const others = documents.filter(({ kind }) => kind !== 'GpuProfile');
+  const { source, without } = worldOf(others);
+  const { profiles, unreadable } = keptIn(documents, statuses);
+  return {
+    known: {
+      world: source.current(),
+      standing: standingOf(documents),
+      nodes: nodeLabels(documents),
+      profiles,
+    },
+    notes: [
+      ...notes,
+      ...without,
+      ...unreadable.map((title) => `what was kept in ${title} cannot be read: it starts anew`),
+    ],
+  };
+}
+
+async function gathered({ api, world, folder }: From): Promise<Gathered> {
+  const files = filesAt([
+    ...world,
+    ...(folder !== undefined && existsSync(folder) ? [folder] : []),
+  ]);
+  if (api === undefined) return files;
+  const cluster = await listed(api);
+  // What was written to the folder is newer than what somebody has applied of it.
+  const own = new Set(files.documents.map(titleOf));
+  return {
+    documents: [...cluster.documents.filter((one) => !own.has(titleOf(one))), ...files.documents],
+    faults: [],
+    statuses: new Map([...cluster.statuses, ...files.statuses]),
+    notes: [
+      ...cluster.hidden.map((says) => `not seen: ${says}`),
+      ...cluster.faults.map((fault) => `left out: ${lineOf(fault)}`),
+    ],
+  };
+}
+
+const titleOf = ({ kind, namespace = '', name }: Document): string =>
+  `${kind} ${namespace}/${name}`;
+
+function filesAt(paths: readonly string[]): Gathered {
+  const read = documentsAt([...shipped, ...paths], {
+    maxBytes: SNAPSHOT_BYTES,
+    asked: paths.join(', '),
+  });
+  if (read.faults.length > 0) throw faulty(read.faults, (file) => read.texts.get(file));
+  return { ...read, statuses: statusesInTexts(read.texts.values()), notes: [] };
+}
+
+const faulty = (faults: readonly Fault[], text: (file: string) => string | undefined): Error =>
+  new Error(`faults in what was read\n${renderFaults(faults, text).trimEnd()}`);
+
+/** Policies that contradict each other must not keep anybody from measuring; they say class and identity alone. */
+function worldOf(documents: readonly Document[]) {
+  const readAt = Math.floor(Date.now() / 1000);
+  const made = staticWorld(documents, readAt);
+  if (made.ok) return { source: made.source, without: [] };
+  const plain = staticWorld(
+    documents.filter(({ kind }) => !OF_POLICY.includes(kind)),
+    readAt,
+  );
+  if (!plain.ok) throw faulty(plain.faults, () => undefined);
+  const [first] = made.faults;
+  const why = first === undefined ? '' : `: ${lineOf(first)}`;
+  return {
+    source: plain.source,
+    without: [`measured without what policies say of classes and identity${why}`],
+  };
+}
+
+const OF_POLICY: readonly string[] = ['GpuPolicy', 'GpuQuota', 'GpuExemption'];

@@ -1,0 +1,89 @@
+/** What a run found, in lines for whoever called it. */
+import type { Ran } from '../../adapters/profiler/run.ts';
+import { POD_OWNER } from '../../adapters/profiler/makers.ts';
+import { isOurs } from '../../usage/profiling/published.ts';
+import type { Key } from '../../usage/profiling/learned.ts';
+
+/** A fleet whose exporters are down is one cause, not a thousand lines. */
+const MOST = 20;
+
+export function lines(ran: Ran): string[] {
+  const { profiles, silent, byHand, warnings } = ran;
+  return [
+    ...warnings.map((says) => `Prometheus says: ${says}`),
+    summary(ran),
+    ...(ran.sources.length === 0 ? [NOBODY] : []),
+    ...grouped(silent),
+    ...some(byHand.map((key) => `${title(key)}: has figures by hand, which stay as they are`)),
+    ...some(doubted(ran)),
+    ...goneOnes(ran),
+    ...(profiles.length === 0 && silent.length === 0 && ran.sources.length > 0 ? [NONE] : []),
+  ];
+}
+
+const NOBODY =
+  'Prometheus has no series of any exporter that is known (dcgm-exporter, AMD’s, XPUM, HAMi): is it the right Prometheus, and does it scrape them?';
+const NONE = 'no container that holds a GPU was seen';
+
+const title = ({ namespace, kind, name, container }: Key): string =>
+  `${namespace}/${kind}/${name} ${container}`;
+
+function summary({ profiles, span, sources, silent }: Ran): string {
+  const from = sources.length === 0 ? '' : ` from ${sources.join(', ')}`;
+  const without =
+    silent.length === 0 ? '' : `; ${counted(silent.length, 'container')} without figures`;
+  return `${counted(profiles.length, 'profile')}${from}, read from ${time(span.after)} to ${time(span.until)}${without}`;
+}
+
+/** One cause, and whom it concerns. */
+function grouped(silent: Ran['silent']): string[] {
+  const causes = [...new Set(silent.map(({ why }) => why))];
+  return some(
+    causes.map((why) => {
+      const whom = silent.filter((one) => one.why === why).map(title);
+      const more = whom.length > 3 ? ` and ${whom.length - 3} more` : '';
+      return `no figures of ${whom.slice(0, 3).join(', ')}${more}: ${why}`;
+    }),
+  );
+}
+
+/** They are published all the same, so that people see why they are not enough. */
+const doubted = ({ profiles }: Ran): string[] =>
+  profiles.flatMap(({ metadata: { namespace }, spec: { workload, containers } }) =>
+    containers.filter(isOurs).flatMap(({ name, attribution }) => {
+      const why = DOUBTS[attribution];
+      const key = { namespace, ...workload, container: name };
+      return why === undefined ? [] : [`${title(key)}: ${why}, so its pods stay whole`];
+    }),
+  );
+
+const DOUBTS: Readonly<Record<string, string>> = {
+  duplicated: 'its figures are those of a card that it shared',
+  unknown:
+    'nobody can tell whose its figures are: how its node shares cards is not known, or another pod there is not told of',
+};
+
+function goneOnes({ forgotten, ownersKnown }: Ran): string[] {
+  if (forgotten === 0) return [];
+  const why = ownersKnown
+    ? 'whose revision nobody knows any more: their ReplicaSet or Job is gone, too'
+    : `whose Prometheus does not know: it has no ${POD_OWNER}, which kube-state-metrics serves`;
+  return [
+    `left out: ${counted(forgotten, 'pod')} that ${forgotten === 1 ? 'is' : 'are'} gone, ${why}`,
+  ];
+}
+
+function some(all: readonly string[]): string[] {
+  const more = all.length - MOST;
+  return more > 0 ? [...all.slice(0, MOST), `… and ${more} more`] : [...all];
+}
+
+const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`;
+
+const time = (seconds: number): string =>
+  new Date(seconds * 1000).toISOString().replace('.000', '');
+
+/** Somebody who holds a GPU goes unmeasured, or nobody could be measured at all. */
+export const failsToTell = ({ silent, sources, profiles }: Ran): boolean =>
+  silent.length > 0 || sources.length === 0 || profiles.length === 0;

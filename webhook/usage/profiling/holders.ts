@@ -1,0 +1,31 @@
+/** Which containers hold a device now, and where, for whoever asks why nothing is told of one. */
+import { gpuNames } from '../../core/asks.ts';
+import { seats } from '../../core/pod.ts';
+import { deviceNamed, type VendorName } from '../../core/vendor.ts';
+import type { Holder } from '../sources/ground.ts';
+import type { StandingPod } from './standing.ts';
+
+/** An exporter learns of a pod some minutes after it has begun. */
+const HEARD_AFTER_S = 600;
+
+export interface Holding extends Holder {
+  readonly vendor: VendorName | 'unknown';
+}
+
+/** Those that have run for long enough at `until`, in seconds since the epoch. */
+export const holdersAt = (pods: readonly StandingPod[], until: number): Holding[] =>
+  pods.flatMap(({ pod, runningSince }) => {
+    const { nodeName: node = '' } = pod.spec;
+    if (runningSince === 'no' || runningSince + HEARD_AFTER_S > until || node === '') return [];
+    const { namespace = 'default', name = '' } = pod.metadata;
+    // One that has run before the others holds nothing any more.
+    return seats(pod)
+      .filter(({ role, container }) => role !== 'init' && gpuNames(container).length > 0)
+      .map(({ container }) => ({
+        namespace,
+        pod: name,
+        container: container.name,
+        node,
+        vendor: deviceNamed(gpuNames(container)[0] ?? '')?.vendor.name ?? 'unknown',
+      }));
+  });

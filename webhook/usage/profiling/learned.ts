@@ -1,0 +1,152 @@
+/**
+ * What was learned of each container of each workload, fed a window at a time. Two revisions may run
+ * beside each other, so each has a tally of its own until the end, when the newest is taken.
+ */
+import type { WorkloadClass } from '../../core/decision.ts';
+import type { Catalogue } from '../../core/products/catalogue.ts';
+import type { Measured, Reading } from '../measured.ts';
+import { fed, unread } from '../statistics/history.ts';
+import { minuteOf, MINUTE_S } from '../statistics/sights.ts';
+import type { Tally } from '../statistics/tally.ts';
+import type { Member } from './whose.ts';
+
+export interface Key {
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly container: string;
+}
+
+/** A container in one revision, and what was seen of it. */
+export interface Learned extends Key {
+  readonly revision: string;
+  /** Image tag of the pod that came last. */
+  readonly tag: string;
+  readonly class: WorkloadClass;
+  /** When that pod came; before all others where only a checkpoint knows of it. */
+  readonly newest: number;
+  readonly tally: Tally | 'nothing';
+}
+
+/** What one window brought of one container on one device, and whose it is. */
+export interface Told {
+  readonly member: Member;
+  readonly measured: Measured;
+}
+
+export class Learning {
+  readonly #catalogue: Catalogue;
+  readonly #all = new Map<string, Learned>();
+
+  constructor(catalogue: Catalogue) {
+    this.#catalogue = catalogue;
+  }
+
+  /** What an earlier run kept; its class and tag come with its pods, if any still do. */
+  restore(key: Key, tally: Tally): void {
+    const { revision } = tally;
+    const [tag = ''] = [...tally.tags.keys()].slice(-1);
+    const learned = { ...key, revision, tag, class: 'unknown', newest: -1, tally } as const;
+    this.#all.set(nameOf(learned), learned);
+  }
+
+  /** That there is such a container now, whether it is told of or not. */
+  meet(member: Member): void {
+    const { workload, container, revision, tag, since: newest } = member;
+    const { namespace, kind, name } = workload;
+    const of = { namespace, kind, name, container, revision };
+    const known = this.#all.get(nameOf(of));
+    if (known !== undefined && known.newest > newest) return;
+    const { tally = 'nothing' } = known ?? {};
+    this.#all.set(nameOf(of), { ...of, tag, class: member.class, newest, tally });
+  }
+
+  /** `until`: all readings before it have been told. */
+  feed(told: readonly Told[], until: number): void {
+    const groups = new Map<string, Told[]>();
+    for (const one of told) {
+      this.meet(one.member);
+      const { workload, container, revision } = one.member;
+      const key = nameOf({ ...workload, container, revision });
+      groups.set(key, [...(groups.get(key) ?? []), one]);
+    }
+    for (const [key, learned] of this.#all) {
+      const { tally: before } = learned;
+      let tally = before;
+      for (const { tag, measured, end } of byTag(groups.get(key) ?? [], until))
+        tally = fed(
+          tally,
+          {
+            revision: learned.revision,
+            tag,
+            until: end,
+            measured: before === 'nothing' ? measured : unread(measured, before),
+          },
+          this.#catalogue,
+        );
+      if (tally !== 'nothing') this.#all.set(key, { ...learned, tally });
+    }
+  }
+
+  /** Of each container the revision whose pod came last. */
+  latest(): Learned[] {
+    const newest = new Map<string, Learned>();
+    for (const one of this.#all.values()) {
+      const key = JSON.stringify([one.namespace, one.kind, one.name, one.container]);
+      const other = newest.get(key);
+      if (other === undefined || isLater(one, other)) newest.set(key, one);
+    }
+    return [...newest.values()].toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  }
+}
+
+const isLater = (a: Learned, b: Learned): boolean =>
+  a.newest === b.newest ? lastSeen(a) > lastSeen(b) : a.newest > b.newest;
+
+const lastSeen = ({ tally }: Learned): number => (tally === 'nothing' ? 0 : tally.lastSeen);
+
+const nameOf = (of: Key & { readonly revision: string }): string =>
+  JSON.stringify([of.namespace, of.kind, of.name, of.container, of.revision]);
+
+interface Part {
+  readonly tag: string;
+  readonly measured: readonly Measured[];
+  readonly end: number;
+}
+
+/**
+ * Minutes of one tag and then those of the next. While a rollout replaces one by the other they are
+ * the earlier tag's: time is counted once, and a new build is not credited with what its forerunner did.
+ */
+function byTag(told: readonly Told[], until: number): Part[] {
+  const parts: Part[] = [];
+  const tags = [...new Set(told.map(({ member }) => member.tag))];
+  const spans = tags
+    .map((tag) => ({ tag, ...spanOf(told.filter(({ member }) => member.tag === tag)) }))
+    .toSorted((a, b) => a.first - b.first);
+  let from = 0;
+  for (const [nth, { tag, last }] of spans.entries()) {
+    const end = nth === spans.length - 1 ? until : Math.max(from, (minuteOf(last) + 1) * MINUTE_S);
+    parts.push({ tag, end, measured: told.map(({ measured }) => between(measured, from, end)) });
+    from = end;
+  }
+  // That nothing was told is known now, too.
+  return parts.length > 0 ? parts : [{ tag: '', measured: [], end: until }];
+}
+
+function spanOf(all: readonly Told[]): { first: number; last: number } {
+  let first = Infinity;
+  let last = 0;
+  for (const {
+    measured: { readings },
+  } of all) {
+    first = Math.min(first, readings[0]?.at ?? Infinity);
+    last = Math.max(last, readings.at(-1)?.at ?? 0);
+  }
+  return { first, last };
+}
+
+const between = (measured: Measured, from: number, end: number): Measured => ({
+  ...measured,
+  readings: measured.readings.filter(({ at }: Reading) => at >= from && at < end),
+});
