@@ -65,7 +65,9 @@ export function filesOf(kept: readonly Kept[]): readonly FileAgain[] {
 const fileOf = (kept: readonly Kept[]): string =>
   joined(
     kept.map((one) =>
-      typeof one.written === 'string' ? ownYaml(one) : `# ${oneLine(one.from, one.from.length)}\n${ownYaml(one)}`,
+      typeof one.written === 'string'
+        ? ownYaml(one)
+        : `# ${oneLine(one.from, one.from.length)}\n${ownYaml(one)}`,
     ),
   );
 
