@@ -79,11 +79,14 @@ installedSuite('faults in policies', grounds, (onceInstalled) => {
   /** The policy's slice and the quota of two, both. */
   const inForce = async (): Promise<boolean> => (await sliced()) && refused(3);
 
-  const logged = async (...sentences: readonly string[]): Promise<unknown> => {
+  /** Each fault's words in one line of the log, which is JSON as all of them are. */
+  const logged = async (...faults: readonly (readonly string[])[]): Promise<unknown> => {
     if (!cluster.kubelet) return undefined;
     return eventually('the faults in the log', async () => {
-      const log = (await cluster.kubelet?.logs()) ?? '';
-      return sentences.every((sentence) => log.includes(sentence));
+      const lines = ((await cluster.kubelet?.logs()) ?? '').split('\n');
+      return faults.every((words) =>
+        lines.some((line) => line.startsWith('{') && words.every((word) => line.includes(word))),
+      );
     });
   };
 
@@ -114,10 +117,16 @@ installedSuite('faults in policies', grounds, (onceInstalled) => {
     await eventually('three faults', async () => (await faults()) === 3);
     expect(await inForce()).toBe(true);
     await logged(
-      `cluster GpuQuota thieves: /spec/namespaces/0 names ${NAMESPACE}, which GpuQuota steady names already`,
-      'cluster GpuPolicy nowhere: /spec/guards/0/parameters/products/0',
-      'cluster GpuPolicy elsewhere: /spec/sharing/products/0',
-      'help: did you mean A100-80GB?',
+      [
+        `/spec/namespaces/0 names ${NAMESPACE}, which GpuQuota steady names already`,
+        '"file":"cluster GpuQuota thieves"',
+      ],
+      ['/spec/guards/0/parameters/products/0', '"file":"cluster GpuPolicy nowhere"'],
+      [
+        '/spec/sharing/products/0',
+        '"file":"cluster GpuPolicy elsewhere"',
+        '"help":"did you mean A100-80GB?"',
+      ],
     );
   });
 
@@ -138,11 +147,11 @@ installedSuite('faults in policies', grounds, (onceInstalled) => {
     await eventually('one fault', async () => (await faults()) === 1);
     expect(await sliced()).toBe(true);
     expect(await refused(5)).toBe(true);
-    await logged(
-      '/etc/tranche/documents/mine.yaml:8:3: /spec/sharring',
-      '  8 |   sharring: {}',
-      'help: did you mean sharing?',
-    );
+    await logged([
+      '/spec/sharring is no field here',
+      '"file":"/etc/tranche/documents/mine.yaml","line":8,"column":3',
+      '"help":"did you mean sharing?"',
+    ]);
     await patched(null);
     await eventually('no faults', async () => (await faults()) === 0);
   });
