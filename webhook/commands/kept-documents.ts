@@ -54,12 +54,23 @@ export interface FileAgain {
 export function filesOf(kept: readonly Kept[]): readonly FileAgain[] {
   const sources = [...new Set(kept.map(({ from }) => from))];
   const names = sources.map((from) => basename(from));
+  const isAlone = (name: string): boolean => names.indexOf(name) === names.lastIndexOf(name);
+  const taken = new Set(names.filter(isAlone));
   return sources.map((from, i) => {
     const base = names[i] ?? from;
-    const alone = names.indexOf(base) === names.lastIndexOf(base);
-    const name = alone ? base : from.replaceAll('/', '-').replace(/^[.-]+/, '');
+    const name = isAlone(base) ? base : free(from.replaceAll('/', '-'), taken);
     return { name, from, text: fileOf(kept.filter((one) => one.from === from)) };
   });
+}
+
+/** Two paths may come to one name, and to that of a third file: whoever is written last would be all that is left. */
+function free(path: string, taken: Set<string>): string {
+  const wanted = path.replace(/^[.-]+/, '');
+  let name = wanted;
+  for (let count = 2; taken.has(name); count++)
+    name = wanted.replace(/(\.ya?ml)?$/, (ending: string) => `-${count}${ending}`);
+  taken.add(name);
+  return name;
 }
 
 const fileOf = (kept: readonly Kept[]): string =>
