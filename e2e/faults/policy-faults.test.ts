@@ -80,12 +80,12 @@ installedSuite('faults in policies', grounds, (onceInstalled) => {
   const inForce = async (): Promise<boolean> => (await sliced()) && refused(3);
 
   /** Each fault's words in one line of the log, which is JSON as all of them are. */
-  const logged = async (...faults: readonly (readonly string[])[]): Promise<unknown> => {
+  const logged = async (...lines: readonly (readonly string[])[]): Promise<unknown> => {
     if (!cluster.kubelet) return undefined;
     return eventually('the faults in the log', async () => {
-      const lines = ((await cluster.kubelet?.logs()) ?? '').split('\n');
-      return faults.every((words) =>
-        lines.some((line) => line.startsWith('{') && words.every((word) => line.includes(word))),
+      const said = ((await cluster.kubelet?.logs()) ?? '').split('\n');
+      return lines.every((words) =>
+        said.some((line) => line.startsWith('{') && words.every((word) => line.includes(word))),
       );
     });
   };
