@@ -1,128 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { propose } from '../../core/propose.ts';
-import { readPod } from '../../core/read-pod.ts';
-import { readObject } from '../../policy/read.ts';
-import type { Document } from '../../policy/documents.ts';
-import { ApiFault, type Ask } from '../cluster/api.ts';
-import { documentsFor, fleet, MIG, rawPod, replicaSet } from '../missed/cluster.fixture.ts';
-import { inForceOf } from '../policy-store.ts';
-import { isRecord, textIn, type Raw } from '../raw.ts';
-import { trimPod } from '../seen-pod.ts';
-import { liveWorld } from '../world.ts';
-import { backOffWatch } from './back-off-watch.ts';
-
-const START = Date.UTC(2026, 10, 21, 9);
-const MINUTE = 60_000;
-const JOB = { apiVersion: 'batch/v1', kind: 'Job', name: 'whisper' };
-const ORIGINAL = JSON.stringify({
-  v: 1,
-  id: 'x',
-  containers: { main: { asked: 'nvidia.com/gpu', slice: `A100-80GB ${MIG}`, got: MIG } },
-  require: [],
-  affinity: false,
-  tolerate: [],
-});
-const annotations = { 'tranche.dev/decision': 'we said', 'tranche.dev/original': ORIGINAL };
-
-const died = (minute: number, ran = 1) => ({
-  terminated: {
-    exitCode: 1,
-    startedAt: new Date(START + (minute - ran) * MINUTE).toISOString(),
-    finishedAt: new Date(START + minute * MINUTE).toISOString(),
-  },
-});
-
-/** The last of so many restarts was for a death so many minutes after nine. */
-const restarted = (times: number, minute: number, ran?: number) => ({
-  phase: 'Running',
-  containerStatuses: [{ name: 'main', restartCount: times, lastState: died(minute, ran) }],
-});
-const ended = (minute: number) => ({
-  phase: 'Failed',
-  containerStatuses: [{ name: 'main', restartCount: 0, state: died(minute) }],
-});
-
-const replica = (name: string, status: object): Raw => ({
-  ...rawPod({ name, ...replicaSet('f'), annotations, resource: MIG }),
-  status,
-});
-const ofJob = (name: string, status: object): Raw => ({
-  ...rawPod({ name, controller: JOB, annotations, resource: MIG }),
-  status,
-});
-
-/** A cluster in which what is written is read back. */
-function bench(sharing: object = {}) {
-  const stored = new Map<string, Raw>();
-  const written = new Map<string, Document>();
-  const state = fleet();
-  const now = { ms: START + 10 * MINUTE, leads: true, refuses: 0 };
-  const events: string[] = [];
-  const told: string[] = [];
-  let writes = 0;
-  const inForce = () => {
-    const made = inForceOf([...documentsFor('enforce', sharing), ...written.values()]);
-    if (!made.ok) throw new Error(JSON.stringify(made.faults));
-    return made.inForce;
-  };
-  const source = liveWorld({
-    policies: { current: inForce, missing: () => [] },
-    cluster: state,
-    missing: () => [],
-    clock: { now: () => now.ms },
-    alive: true,
-  });
-  const ask = async ({ method, path, body }: Ask): Promise<Raw> => {
-    if (now.refuses !== 0) throw new ApiFault(now.refuses, 'as planned');
-    const value = isRecord(body?.value) ? body.value : {};
-    if (method === 'POST') events.push(textIn(value, 'message'));
-    else {
-      writes++;
-      const [document] = readObject('object', value).documents;
-      if (document === undefined) throw new ApiFault(422, `not a document: ${path}`);
-      written.set(path, document);
-    }
-    return {};
-  };
-  const watch = backOffWatch({
-    api: { ask },
-    pods: () => state.pods(),
-    source,
-    retreats: () => inForce().set.retreats,
-    leads: () => now.leads,
-    read: async (namespace, name) => stored.get(`${namespace}/${name}`) ?? 'gone',
-    tell: (event, { command, fault }) => told.push([event, command ?? fault].join(': ')),
-  });
-  return {
-    now,
-    watch,
-    events,
-    told,
-    writes: () => writes,
-    retreats: () => inForce().set.retreats,
-    put(...pods: readonly Raw[]): void {
-      for (const raw of pods) {
-        const pod = trimPod(raw);
-        stored.set(`${pod.metadata.namespace}/${pod.metadata.name}`, raw);
-        state.applyPod(pod);
-        watch.saw(pod);
-      }
-    },
-    /** What the next replica would be given, of this rollout or of another. */
-    next(hash = 'g') {
-      const namespace = 'speech';
-      const read = readPod(rawPod({ name: 'whisper-new', ...replicaSet(hash) }));
-      if (!read.ok) throw new Error('it can be read');
-      const { pod } = read;
-      const review = { uid: '', operation: 'CREATE', subResource: '', dryRun: false } as const;
-      const decision = propose({ ...review, namespace, pod, alike: pod }, source.current());
-      return `${decision.containers[0]?.chosen}: ${decision.because.rule}`;
-    },
-  };
-}
-
-const SLICE = `A100-80GB ${MIG}: fit/mig`;
-const CARD = 'nvidia.com/gpu: 1: evidence/backed-off';
+import { MIG, rawPod } from '../missed/cluster.fixture.ts';
+import { type Raw } from '../raw.ts';
+import {
+  START,
+  MINUTE,
+  replica,
+  ofJob,
+  restarted,
+  ended,
+  bench,
+  SLICE,
+  CARD,
+} from './dying.fixture.ts';
 
 describe('a container that restarts twice within minutes', () => {
   test('puts its workload on the next larger shape, and its owner is told how', async () => {
@@ -213,6 +102,17 @@ describe('replicas', () => {
     expect(at.writes()).toBe(0);
   });
 
+  test('that ended long before are not counted among those that are', async () => {
+    const at = bench();
+    at.now.ms = START + 24 * 60 * MINUTE;
+    for (let hour = 1; hour <= 8; hour++) at.put(ofJob(`whisper-${hour}`, ended(60 * hour)));
+    at.put(ofJob('whisper-x', ended(1_410)), ofJob('whisper-y', ended(1_412)));
+    await at.watch.look();
+    expect(at.retreats()).toMatchObject([
+      { because: expect.stringMatching(/^2 of 2 replicas died/) },
+    ]);
+  });
+
   test('of a Job that end are a sign before its limit is reached', async () => {
     const at = bench();
     at.put(ofJob('whisper-1', ended(2)), ofJob('whisper-2', ended(4)));
@@ -249,13 +149,22 @@ describe('where it may not be written down', () => {
     at.put(replica('whisper-f-x', restarted(2, 6)));
     await at.watch.look();
     expect(at.watch.state()).toEqual({
-      off: 'the server may not write GpuProfiles: its ClusterRole is of an older release',
+      off: 'the server may not write a GpuProfile, and its ClusterRole may be of an older release: as planned',
     });
     at.now.refuses = 0;
     await new Promise((soon) => setTimeout(soon, 2_100));
     await at.watch.look();
     expect([at.watch.state(), at.next()]).toEqual(['on', CARD]);
   });
+});
+
+test('what one workload may not have written stands in the way of no other', async () => {
+  const at = bench();
+  Object.assign(at.now, { refuses: 403, where: 'deployment-' });
+  at.put(replica('whisper-f-x', restarted(2, 6)), ofJob('j-1', ended(2)), ofJob('j-2', ended(3)));
+  await at.watch.look();
+  expect(at.retreats()).toMatchObject([{ kind: 'Job' }]);
+  expect(at.watch.state()).toMatchObject({ off: expect.stringContaining('as planned') });
 });
 
 test('the object is called by its workload, and by no other', async () => {

@@ -84,8 +84,15 @@ class Watch implements BackOffWatch {
     if (source.missing().length > 0) return;
     this.#looking = true;
     try {
+      const forbidden: unknown[] = [];
       for (const pod of this.#dead.news().slice(0, AT_ONCE))
-        await this.#judge(pod).catch((fault: unknown) => this.#refused(pod, fault));
+        await this.#judge(pod).catch((fault: unknown) => {
+          if (statusOf(fault) !== 403) return this.#refused(pod, fault);
+          // By a quota of its namespace, perhaps, which says nothing of the others.
+          this.#dead.later(pod);
+          forbidden.push(fault);
+        });
+      if (forbidden.length > 0) throw forbidden[0];
       this.#restMs = EVERY_MS;
     } catch (fault) {
       this.#failed(fault);
@@ -114,7 +121,11 @@ class Watch implements BackOffWatch {
     const group = this.#dead.group(pod.group);
     const last = group.flatMap((one) => one.containers.get(container)?.at(-1) ?? []);
     if (last.length < 2) return undefined;
-    const gone = group.filter((one) => one.gone).length;
+    // Those that ended long ago are no part of what there is now.
+    const newest = Math.max(...last.map(({ ended }) => ended));
+    const gone = group.filter(
+      (one) => one.gone && newest - lastDeath(one) <= backOff.within * 1000,
+    ).length;
     return diedAlike(last, gone + this.#standing(namespace, pod.group), backOff);
   }
 
@@ -184,6 +195,9 @@ class Watch implements BackOffWatch {
   }
 }
 
+const lastDeath = ({ containers }: DeadPod): number =>
+  Math.max(...[...containers.values()].flatMap((all) => all.at(-1)?.ended ?? []));
+
 /** An owner may be called what no GpuProfile can say. */
 const UNTAKEABLE = [400, 413, 422];
 
@@ -232,6 +246,6 @@ function reasonFor(fault: unknown): string {
   const status = statusOf(fault);
   if (status === 404) return 'the cluster serves no GpuProfile: apply manifests/crds/';
   return status === 403
-    ? 'the server may not write GpuProfiles: its ClusterRole is of an older release'
+    ? `the server may not write a GpuProfile, and its ClusterRole may be of an older release: ${faultText(fault)}`
     : `a GpuProfile could not be written: ${faultText(fault)}`;
 }

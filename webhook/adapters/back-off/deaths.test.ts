@@ -49,6 +49,14 @@ const seen = ({ metadata, status, one }: Said = {}) =>
     },
   });
 
+test('a pod with an annotation longer than any of ours is remembered by no word of it', () => {
+  const annotations = {
+    'tranche.dev/decision': 'x',
+    'tranche.dev/original': '"slice":"a",'.repeat(10_000),
+  };
+  expect(seen({ metadata: { annotations } }).failing?.group).toBe('rs f ');
+});
+
 describe('of a pod that was given a slice', () => {
   test('it is kept what its container died of, and when', () => {
     expect(seen().failing).toEqual({

@@ -3,6 +3,7 @@
  * others a death says nothing about us. What ended them from outside says nothing about the slice
  * either: an eviction, a lost node, a deletion, or that they were done.
  */
+import { LONGEST_ORIGINAL } from '../../core/edits/original.ts';
 import { DECISION, ORIGINAL } from '../../core/governed.ts';
 import { controllerOf } from '../../core/pod.ts';
 import { isRecord, listIn, recordIn, textIn, textsIn, type Raw } from '../raw.ts';
@@ -97,5 +98,8 @@ function groupOf(object: Raw): string {
   return `${controller} ${hash} ${slicesIn(textsIn(metadata, 'annotations')[ORIGINAL] ?? '')}`;
 }
 
+/** What is longer nobody of us wrote, and each that is remembered takes its room. */
 const slicesIn = (original: string): string =>
-  [...original.matchAll(/"slice":"([^"]{0,256})"/g)].map(([, slice]) => slice).join();
+  original.length > LONGEST_ORIGINAL
+    ? ''
+    : [...original.matchAll(/"slice":"([^"]{0,256})"/g)].map(([, slice]) => slice).join();

@@ -48,6 +48,11 @@ export class DeadPods {
     return [...this.#news].flatMap((uid) => this.#pods.get(uid) ?? []);
   }
 
+  /** Behind the others. */
+  later({ uid }: DeadPod): void {
+    if (this.#news.delete(uid)) this.#news.add(uid);
+  }
+
   understood({ uid }: DeadPod): void {
     this.#news.delete(uid);
   }

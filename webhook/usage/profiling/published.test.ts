@@ -122,6 +122,35 @@ describe('the name of its object', () => {
     expect(namesOf(published([learned()], [taken]))).toEqual(['deployment-asr-measured']);
   });
 
+  test('is the one with its rows, though nobody kept its status', () => {
+    const [before] = published([learned()]).profiles;
+    const own = stands({ containers: before?.spec.containers ?? [] });
+    expect(namesOf(published([learned()], [own]))).toEqual(['deployment-asr']);
+  });
+
+  test('is nobody else’s, whatever others are called', () => {
+    const byHand = stands({ containers: [], workload: { kind: 'Deployment', name: 'other' } });
+    const measuredByHand = { ...byHand, name: 'deployment-asr-measured' };
+    const { profiles } = published(
+      [
+        learned(),
+        learned({ name: 'asr-measured', tally: tallyWith(5000) }),
+        learned({ name: 'Foo', tally: tallyWith(4000) }),
+        learned({ name: 'foo', tally: tallyWith(3000) }),
+        learned({ name: 'a..b', tally: tallyWith(2000) }),
+      ],
+      [byHand, measuredByHand],
+    );
+    expect(profiles.map(({ spec }) => spec)).toMatchObject(
+      ['asr', 'asr-measured', 'Foo', 'foo', 'a..b'].map((name, i) => ({
+        workload: { name },
+        containers: [{ vramMaxMiB: 6000 - 1000 * i }],
+      })),
+    );
+    const names = profiles.map(({ metadata: { name } }) => name);
+    expect(new Set([...names, byHand.name, measuredByHand.name]).size).toBe(7);
+  });
+
   test('tells two workloads apart whose names no object can have', () => {
     const names = namesOf(
       published([

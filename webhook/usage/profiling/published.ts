@@ -53,7 +53,11 @@ export function publishedOf(
     }
     const now = rowNow(one, row, catalogue);
     if (now === undefined || one.tally === 'nothing') continue;
-    const home = homeOf(one, own, stands);
+    const home = homeOf(one, own, (namespace, name) => {
+      const made = objects.get(`${namespace}/${name}`)?.home.workload;
+      if (made !== undefined) return made.kind !== one.kind || made.name !== one.name;
+      return stands.some((standing) => standing.namespace === namespace && standing.name === name);
+    });
     const key = `${home.namespace}/${home.name}`;
     const made = objects.get(key) ?? { home, rows: [], checkpoints: [] };
     made.rows.push(now);
@@ -97,22 +101,35 @@ interface Home {
 }
 
 /** The object that has our rows of this workload already, or a new one. */
-function homeOf(key: Key, own: readonly StandingProfile[], all: readonly StandingProfile[]): Home {
+function homeOf(
+  key: Key,
+  own: readonly StandingProfile[],
+  isTaken: (namespace: string, name: string) => boolean,
+): Home {
   const { namespace, kind, name } = key;
   const workload = { kind, name };
-  const [kept] = own.filter(({ checkpoints }) => checkpoints.length > 0);
+  // A status is lost where somebody applies what was printed; a second row of a container would be a fault.
+  const kept = own.find(
+    ({ checkpoints, containers }) => checkpoints.length > 0 || containers.some(isOurs),
+  );
   if (kept !== undefined) return { namespace, name: kept.name, workload, stands: kept };
   const named = objectName(kind, name);
-  const taken = all.some((one) => one.namespace === namespace && one.name === named);
-  return { namespace, name: taken ? `${named}-measured` : named, workload, stands: 'none' };
+  const measured = `${named}-measured`;
+  const last = `${measured}-${sumOf(`${kind}/${name}`)}`;
+  const free = [named, measured].find((one) => !isTaken(namespace, one)) ?? last;
+  return { namespace, name: free, workload, stands: 'none' };
 }
 
 /** An object's name has fewer letters than a workload's that policies made up of labels. */
 function objectName(kind: string, name: string): string {
-  const plain = `${kind}-${name}`.toLowerCase();
-  const fit = plain.replaceAll(/[^a-z0-9.-]/g, '-').slice(0, LONGEST);
-  return fit === plain ? fit : `${fit}-${sumOf(`${kind}/${name}`)}`;
+  const plain = `${kind.toLowerCase()}-${name}`;
+  if (plain.length <= LONGEST && SUBDOMAIN.test(plain)) return plain;
+  const fit = plain.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return `${fit.replace(/^-/, '').slice(0, LONGEST)}-${sumOf(`${kind}/${name}`)}`;
 }
+
+/** What the API server takes for a name; letters of the other case are told apart by more than that. */
+const SUBDOMAIN = /^[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)*$/;
 
 /** Of 253, with room for what tells two apart. */
 const LONGEST = 230;

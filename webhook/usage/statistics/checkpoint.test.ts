@@ -51,6 +51,15 @@ describe('a checkpoint', () => {
   const tally = month(1);
   const checkpoint = checkpointOf('server', tally);
 
+  test('that somebody else wrote is read as far as it says something', () => {
+    const { memory } = checkpoint;
+    const hostile = { ...memory, MiB: '0 0 1:0 zz:1 99999999999999:1 2:2' };
+    const tallied = restored({ ...checkpoint, memory: hostile });
+    if (tallied === 'unreadable') throw new Error(tallied);
+    expect([...tallied.memory.MiB.weights]).toEqual([[2, 2]]);
+    expect(checkpointOf('server', tallied).memory.MiB).toBe('0 1 2:1');
+  });
+
   test('is a status as the schema has it, with what is doubted and without', () => {
     const doubted = month(1, { attribution: 'duplicated', sharing: 'mps' });
     const checkpoints = [checkpoint, checkpointOf('other', doubted)];

@@ -111,10 +111,16 @@ export function histogramIn(text: string): Histogram {
   return {
     period: Number(period),
     weights: new Map(
-      each.map((one) => {
-        const [bucket = '', weight = ''] = one.split(':');
-        return [parseInt(bucket, DIGITS), parseInt(weight, DIGITS) * 2 ** Number(halvings)];
-      }),
+      each
+        .map((one): [bucket: number, weight: number] => {
+          const [bucket = '', weight = ''] = one.split(':');
+          return [parseInt(bucket, DIGITS), parseInt(weight, DIGITS) * 2 ** Number(halvings)];
+        })
+        .filter(isSample),
     ),
   };
 }
+
+/** A status may hold what nobody of us wrote: what weighs nothing would be halved for ever. */
+const isSample = ([bucket, weight]: readonly [number, number]): boolean =>
+  Number.isSafeInteger(bucket) && bucket >= 0 && Number.isSafeInteger(weight) && weight > 0;

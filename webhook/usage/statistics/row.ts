@@ -64,7 +64,8 @@ export function rowOf(tally: Tally, of: Of, catalogue: Catalogue): Row | 'unseen
     computeBy: compute.by,
     devicesPerPod: tally.devices,
     podsSeen: tally.pods.length,
-    oomEvents: oomsIn(tally.memory.peaks),
+    // Nobody may have told of any: none seen is no row of its own.
+    ...said('oomEvents', oomsIn(tally.memory.peaks) || undefined),
     ...seen,
     firstSeen: timeOf(tally.firstSeen),
     lastSeen: timeOf(tally.lastSeen),
@@ -76,15 +77,17 @@ export function rowOf(tally: Tally, of: Of, catalogue: Catalogue): Row | 'unseen
 /** Said, so that people see why it is not enough; who decides refuses it by its attribution. */
 function doubtedRow(tally: Tally, { name }: Of, { products }: Catalogue): Row | 'unseen' {
   const { doubted } = tally;
-  if (doubted === 'nothing' || !products.some((one) => one.name === doubted.product))
-    return 'unseen';
+  if (doubted === 'nothing') return 'unseen';
+  const product = products.find((one) => one.name === doubted.product);
+  if (product === undefined) return 'unseen';
   return {
     name,
     revision: tally.revision,
     measuredOn: doubted.product,
     sharing: doubted.sharing,
     attribution: doubted.attribution,
-    vramMaxMiB: doubted.MiB,
+    // Of several cards the largest figure may be another's than the one that is named.
+    vramMaxMiB: Math.max(1, Math.min(doubted.MiB, mostOn(product))),
     computeBy: 'none',
     devicesPerPod: tally.devices,
     hours: hoursOf(doubted.minutes),

@@ -44,7 +44,6 @@ describe('of a whole card', () => {
       computeBy: 'sm',
       devicesPerPod: 1,
       podsSeen: 2,
-      oomEvents: 0,
       hours: 2,
       samples: 240,
       firstSeen: '2026-09-21T00:00:00Z',
@@ -141,6 +140,14 @@ describe('of a card that others use too', () => {
       hours: 2,
     });
     expect(rowFrom(seen(copied))).not.toHaveProperty('smP95');
+  });
+
+  test('and are no more than the card that is named can have', () => {
+    const copied = { ...turns, attribution: 'duplicated' } as const;
+    const small = { device: { id: 'GPU-2', model: 'NVIDIA A100-SXM4-40GB' } };
+    const large = steady(MONDAY, 120, { vramMiB: 70_000, sm: 0.3 });
+    const row = rowFrom(seen(measured(busy, { ...copied, ...small }), measured(large, copied)));
+    expect(row).toMatchObject({ measuredOn: 'A100-40GB', vramMaxMiB: 41_779 });
   });
 
   test('memory by process is its own; activity is everybody’s', () => {
