@@ -62,6 +62,9 @@ interface Asked {
 const pathOf = (asked: Asked | undefined): string =>
   [asked?.resource, asked?.subresource].filter((part) => part !== undefined).join('/');
 
+/** Used where containers die on a slice, by one server-side apply: e2e/product/back-off.test.ts. */
+const OF_BACK_OFF = ['create gpuprofiles', 'patch gpuprofiles'];
+
 let before: number;
 
 const grounds = {
@@ -147,7 +150,9 @@ installedSuite('the rights of the server', grounds, (onceInstalled) => {
       .flatMap(({ resources, verbs }) =>
         resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}`)),
       );
-    expect([...new Set(did)].toSorted()).toEqual(may.toSorted());
+    expect([...new Set(did)].toSorted()).toEqual(
+      may.filter((right) => !OF_BACK_OFF.includes(right)).toSorted(),
+    );
   });
 });
 

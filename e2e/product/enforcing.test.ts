@@ -170,7 +170,13 @@ installedSuite('an installation that enforces', grounds, (onceInstalled) => {
       );
 
       if (cluster.how !== 'binaries') return;
-      const audited = cluster.auditEvents();
+      // An object may be seen before the log has been written out.
+      const audited = await eventually('its Event in the audit log', () => {
+        const all = cluster.auditEvents();
+        const isEvent = ({ verb, objectRef: about }: (typeof all)[number]) =>
+          verb === 'create' && about?.resource === 'events' && about.namespace === COUNTED;
+        return all.slice(between).some(isEvent) && all;
+      });
       const written = audited
         .slice(before, between)
         .filter(({ verb }) => ['create', 'update', 'patch', 'delete'].includes(verb))
