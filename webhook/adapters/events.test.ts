@@ -4,6 +4,7 @@ import type { Decision } from '../core/decision.ts';
 import type { OwnerReference } from '../core/pod.ts';
 import type { Review } from '../core/review.ts';
 import type { OwnerOf } from '../core/identity/identify.ts';
+import { allowed } from '../core/testing/decision.ts';
 import { ApiFault, type Ask } from './cluster/api.ts';
 import { eventWriter } from './events.ts';
 import { isRecord, recordIn, type Raw } from './raw.ts';
@@ -43,28 +44,16 @@ const bare = (): Review => ({
   pod: { ...owned().pod, metadata: { name: 'job', uid: 'bare' } },
 });
 
-const decided = (more: Partial<Decision> = {}): Decision => ({
-  version: 1,
-  visit: 'validate',
-  verdict: 'leave',
-  mode: 'enforce',
-  inForce: true,
-  workload: { namespace: 'speech', kind: 'Deployment', name: 'whisper', by: 'owner' },
-  class: 'serving',
-  classBy: 'owner Deployment',
-  team: 'voices',
-  policy: 'default',
-  revision: 'x',
-  claimAsked: { milliGPU: 1000, MiB: 1 },
-  claimFinal: { milliGPU: 142, MiB: 1 },
-  because: { rule: 'fit/mig', says: 'it fits' },
-  containers: [],
-  rules: [],
-  edits: [],
-  policyHash: 'h',
-  id: 'd1',
-  ...more,
-});
+const decided = (more: Partial<Decision> = {}): Decision =>
+  allowed({
+    workload: { namespace: 'speech', kind: 'Deployment', name: 'whisper', by: 'owner' },
+    team: 'voices',
+    policy: 'default',
+    because: { rule: 'fit/mig', says: 'it fits' },
+    rules: [],
+    id: 'd1',
+    ...more,
+  });
 
 function bench(
   ownerOf: OwnerOf = (_, { kind }) => (kind === 'ReplicaSet' ? deployment : 'unseen'),

@@ -12,6 +12,7 @@ import { effectiveRequests } from '../core/requests.ts';
 import { nodesFor } from '../core/fit/room.ts';
 import { untolerated } from '../core/selector.ts';
 import type { World } from '../core/world.ts';
+import { counted } from '../core/text.ts';
 
 /** `admitted`: the pod as it would be stored. */
 export function nowhere(admitted: unknown, { menu, catalogue }: World): string[] {
@@ -61,7 +62,7 @@ function tainted(pod: Pod, pools: readonly Pool[]): string[] {
   if (nodes === 0) return [];
   const more = all.length > MOST_TAINTS ? ` and ${all.length - MOST_TAINTS} more` : '';
   return [
-    `it does not tolerate ${all.slice(0, MOST_TAINTS).join(', ')}${more}, the taint${all.length > 1 ? 's' : ''} of ${countOf(nodes)}`,
+    `it does not tolerate ${all.slice(0, MOST_TAINTS).join(', ')}${more}, the taint${all.length > 1 ? 's' : ''} of ${counted(nodes, 'node')}`,
   ];
 }
 
@@ -75,15 +76,15 @@ function unselected(pod: Pod, pools: readonly Pool[]): string[] {
   );
   const nodes = open.reduce((sum, pool) => sum + pool.nodes.length, 0);
   const left = open.reduce((sum, pool) => sum + nodesFor(pod, pool).length, 0);
-  return nodes === left ? [] : [`its selectors and affinity leave out ${countOf(nodes - left)}`];
+  return nodes === left
+    ? []
+    : [`its selectors and affinity leave out ${counted(nodes - left, 'node')}`];
 }
 
 function tooSmall(pod: Pod, pools: readonly Pool[], count: number): string[] {
   const nodes = pools.reduce((sum, pool) => sum + nodesFor(pod, pool).length, 0);
   if (nodes === 0) return [];
   return [
-    `${countOf(nodes)} ${nodes === 1 ? 'is' : 'are'} too small, because it asks for ${count}`,
+    `${counted(nodes, 'node')} ${nodes === 1 ? 'is' : 'are'} too small, because it asks for ${count}`,
   ];
 }
-
-const countOf = (nodes: number): string => `${nodes} node${nodes === 1 ? '' : 's'}`;

@@ -7,10 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { historyIn } from '../adapters/kept/history.ts';
-import { serve, type Running } from '../main.ts';
+import type { Running } from '../main.ts';
 import { readText } from '../policy/read.ts';
 import { shipped } from './paths.ts';
 import { root, tranche, type Ran } from './ran.ts';
+import { sampleServer } from './sample-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tranche-policies-'));
 const state = join(folder, 'state');
@@ -38,17 +39,9 @@ describe('sets of policies that were in force', () => {
   beforeAll(async () => {
     mkdirSync(documents);
     writeFileSync(join(documents, 'quotas.yaml'), FIRST);
-    server = await serve({
+    server = await sampleServer({
       documents: [...shipped, documents],
       stateDir: state,
-      bindAddress: '127.0.0.1',
-      securePort: 0,
-      adminPort: 0,
-      service: 'tranche',
-      namespace: 'tranche-system',
-      servingCertSeconds: 3600,
-      drainSeconds: 0,
-      failClosed: true,
       log: {
         visit: () => undefined,
         say: (_level, says, about) => said.push(`${says} ${String(about?.['hash'])}`),

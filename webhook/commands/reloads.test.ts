@@ -11,10 +11,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { admissionReview } from '../http/review.fixture.ts';
-import { serve, type Running } from '../main.ts';
+import type { Running } from '../main.ts';
 import { compile } from '../policy/compile.ts';
 import { readText } from '../policy/read.ts';
 import { tell } from '../suite/figures.ts';
+import { sampleServer } from './sample-server.ts';
 
 const RELOADS = process.env['PROOF'] === '1' ? 1_000 : 100;
 const CONNECTIONS = 8;
@@ -54,16 +55,8 @@ describe('policies that change under load', () => {
     for (const name of files)
       writeFileSync(at('written', `${name}.yaml`), textOf('written', 0)[name]);
     remember();
-    server = await serve({
+    server = await sampleServer({
       documents: [at('swapped'), at('written')],
-      bindAddress: '127.0.0.1',
-      securePort: 0,
-      adminPort: 0,
-      service: 'tranche',
-      namespace: 'tranche-system',
-      servingCertSeconds: 3600,
-      drainSeconds: 0,
-      failClosed: true,
       log: {
         visit: (_, { policy, team, policyHash }) => found.push({ policy, team, hash: policyHash }),
         say: (_level, _says, about) => (now.inForce = String(about?.['hash'] ?? now.inForce)),

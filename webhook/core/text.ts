@@ -16,6 +16,10 @@ const whole = (text: string): string => text.replace(/[\ud800-\udbff]$/, '');
 /** Thousandths of a GPU for people: `0.142`, `1`, `2.5`. */
 export const gpus = (milliGPU: number): string => String(milliGPU / 1000);
 
+/** `1 node`, `2 nodes`. */
+export const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`;
+
 /** FNV-1a over UTF-16 units in two lanes, 16 hex digits: a name for text, not a proof against forgery. */
 export function nameOf(text: string): string {
   let a = 0x811c9dc5;

@@ -1,5 +1,5 @@
 /** A pod that was given a slice, for tests to tell of otherwise. */
-import { decision } from '../core/testing/decision.ts';
+import { decision, onSlice } from '../core/testing/decision.ts';
 
 export const base = decision({
   workload: { namespace: 'speech', kind: 'Deployment', name: 'whisper', by: 'owner' },
@@ -8,17 +8,7 @@ export const base = decision({
   claimAsked: { milliGPU: 1000, MiB: 81_559 },
   claimFinal: { milliGPU: 142, MiB: 9984 },
   because: { rule: 'fit/mig', says: 'peak 6200 MiB x 1.2 fits 9984 MiB' },
-  containers: [
-    {
-      name: 'main',
-      pointer: '/spec/containers/0',
-      asked: 'nvidia.com/gpu: 1',
-      chosen: 'H100-80GB nvidia.com/mig-1g.10gb',
-      mechanism: 'mig',
-      candidates: [],
-      reasons: [],
-    },
-  ],
+  containers: [onSlice],
   rules: [],
   edits: [],
   policyHash: 'abc',

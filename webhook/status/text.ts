@@ -1,5 +1,5 @@
 /** The report on one screen: what wants a look first, and what can be looked up by -o json left out. */
-import { gpus, oneLine } from '../core/text.ts';
+import { counted, gpus, oneLine } from '../core/text.ts';
 import type { Colours } from '../report/colour.ts';
 import type {
   MissedGroup,
@@ -87,11 +87,11 @@ function policies({ policies: all, guards }: StatusReport, colours: Colours): st
 const live = ({ live: found }: PolicyStatus): string =>
   found === 'unknown'
     ? 'cannot tell'
-    : `${found.atMost === true ? '<= ' : ''}${count(found.workloads, 'workload')}, ${count(found.pods, 'pod')}`;
+    : `${found.atMost === true ? '<= ' : ''}${counted(found.workloads, 'workload')}, ${counted(found.pods, 'pod')}`;
 
 function judged({ judged: { pods, rewritten, wouldRewrite } }: PolicyStatus): string {
   const would = wouldRewrite === 0 ? '' : `, ${wouldRewrite} would be rewritten`;
-  return `${count(pods, 'pod')}, ${rewritten} rewritten${would}`;
+  return `${counted(pods, 'pod')}, ${rewritten} rewritten${would}`;
 }
 
 const stage = ({ next: { to, rolloutShare } }: PolicyStatus): string =>
@@ -141,12 +141,12 @@ function decisions({ decisions: { by, pods, since }, wouldHave }: StatusReport, 
     ...(rewritten.pods === 0
       ? []
       : [
-          `rewritten ${count(rewritten.pods, 'pod')} of ${count(rewritten.teams.length, 'team')}, which frees ${gpus(Math.round(rewritten.gpus * 1000))} GPU of cards for others`,
+          `rewritten ${counted(rewritten.pods, 'pod')} of ${counted(rewritten.teams.length, 'team')}, which frees ${gpus(Math.round(rewritten.gpus * 1000))} GPU of cards for others`,
         ]),
     ...(refused.length === 0 ? [] : [`refused ${refusals(refused)}`]),
   ];
   return [
-    `${colours.bold(count(pods, 'pod'))} judged by this replica since ${minute(since)}${by.length === 0 ? '' : ':'}`,
+    `${colours.bold(counted(pods, 'pod'))} judged by this replica since ${minute(since)}${by.length === 0 ? '' : ':'}`,
     ...by.map(({ mode, outcome, pods: of }) => `  ${mode}: ${of} ${outcome}`),
     ...(would.length === 0 ? [] : [`enforcing would have ${would.join('; ')}`]),
   ];
@@ -161,7 +161,7 @@ function missed({ missed: found }: StatusReport, colours: Colours): string[] {
   if (found.pods === 0) return ['no pod waits that missed us', ...unread];
   return [
     colours.yellow(
-      `${count(found.pods, 'pod')} that missed us and ${found.pods === 1 ? 'waits' : 'wait'}:`,
+      `${counted(found.pods, 'pod')} that missed us and ${found.pods === 1 ? 'waits' : 'wait'}:`,
     ),
     ...found.groups.slice(0, ROWS).flatMap((group) => missedLines(group, colours)),
     ...more(found.groups.length),
@@ -196,14 +196,12 @@ const shown = (text: string): string => oneLine(text, LONGEST);
 const whole = (command: string): string => oneLine(command, command.length);
 
 const missedLines = (group: MissedGroup, colours: Colours): string[] => [
-  `  ${group.namespace}/${shown(group.workload)}: ${count(group.pods, 'pod')} since ${minute(group.since)}, policy ${group.policy}`,
+  `  ${group.namespace}/${shown(group.workload)}: ${counted(group.pods, 'pod')} since ${minute(group.since)}, policy ${group.policy}`,
   `    would be given ${shown(group.would)}`,
   ...(group.command === 'none' ? [] : [`    ${colours.cyan(whole(group.command))}`]),
   ...(group.note === undefined ? [] : [colours.dim(`    ${group.note}`)]),
 ];
 
 const more = (all: number): string[] => (all > ROWS ? [`  and ${all - ROWS} more: -o json`] : []);
-
-const count = (of: number, what: string): string => `${of} ${what}${of === 1 ? '' : 's'}`;
 
 const minute = (time: string): string => `${time.slice(0, 16)}Z`;

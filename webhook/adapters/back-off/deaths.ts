@@ -5,6 +5,7 @@
  */
 import { LONGEST_ORIGINAL } from '../../core/edits/original.ts';
 import { DECISION, ORIGINAL } from '../../core/governed.ts';
+import { REVISION_LABELS } from '../../core/identity/rollout.ts';
 import { controllerOf } from '../../core/pod.ts';
 import { isRecord, listIn, recordIn, textIn, textsIn, type Raw } from '../raw.ts';
 import { sharedMeta } from '../seen.ts';
@@ -87,13 +88,11 @@ function howOf(said: Raw, code: number): string {
   return reason === '' || reason === 'Error' ? exit : `${reason.slice(0, 64)}, ${exit}`;
 }
 
-const HASHES = ['pod-template-hash', 'controller-revision-hash'];
-
 function groupOf(object: Raw): string {
   const metadata = recordIn(object, 'metadata');
   const controller = controllerOf(sharedMeta(metadata))?.uid ?? textIn(metadata, 'uid');
   const labels = textsIn(metadata, 'labels');
-  const hash = HASHES.map((key) => labels[key]).find((value) => value !== undefined) ?? '';
+  const hash = REVISION_LABELS.map((key) => labels[key]).find((value) => value !== undefined) ?? '';
   // A StatefulSet's uid outlives its revisions, and a Job's pods the shape they were given.
   return `${controller} ${hash} ${slicesIn(textsIn(metadata, 'annotations')[ORIGINAL] ?? '')}`;
 }

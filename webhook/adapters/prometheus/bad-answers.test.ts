@@ -4,7 +4,6 @@ import { kindOf } from './fault.ts';
 import {
   clientOf,
   faultOf,
-  grid,
   json,
   matrix,
   scriptedServer,
@@ -20,10 +19,6 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-const instant = (limits: Parameters<typeof clientOf>[1] = {}, milliseconds = 5_000) =>
-  clientOf({ url: server.url }, limits).instant('up', 1_763_600_000, within(milliseconds));
-const range = () => clientOf({ url: server.url }).range('up', grid, within(5_000));
-
 const head = (response: Parameters<Script>[0], headers: Record<string, string | number> = {}) =>
   response.writeHead(200, { 'content-type': 'application/json', ...headers });
 const good = JSON.stringify(vector([{ a: 'b' }, '1']));
@@ -33,7 +28,7 @@ describe('a server that is slow', () => {
 
   test('to answer at all is given up', async () => {
     server.play(() => undefined);
-    const fault = await faultOf(instant(quick));
+    const fault = await faultOf(server.instant(quick));
     expect(kindOf(fault)).toBe('away');
     expect(fault.message).toContain('no whole answer within 100 ms');
     expect(server.asked).toHaveLength(2);
@@ -48,14 +43,14 @@ describe('a server that is slow', () => {
       });
     });
     const began = Date.now();
-    expect(kindOf(await faultOf(instant(quick)))).toBe('away');
+    expect(kindOf(await faultOf(server.instant(quick)))).toBe('away');
     expect(Date.now() - began).toBeLessThan(3_000);
   });
 
   test('is waited for until the deadline and no longer', async () => {
     server.play(() => undefined);
     const began = Date.now();
-    await faultOf(instant({}, 150));
+    await faultOf(server.instant({}, 150));
     expect(Date.now() - began).toBeLessThan(3_000);
   });
 
@@ -89,10 +84,10 @@ describe('an answer that was cut off', () => {
     ],
   ])('%s is asked for again, and nothing of it is taken', async (_, cut) => {
     server.play(cut, json(vector([{ a: 'whole' }, '2'])));
-    expect((await instant()).result).toMatchObject([{ labels: { a: 'whole' } }]);
+    expect((await server.instant()).result).toMatchObject([{ labels: { a: 'whole' } }]);
     expect(server.asked).toHaveLength(2);
     server.play(cut);
-    expect(kindOf(await faultOf(instant({ tries: 2 })))).toBe('away');
+    expect(kindOf(await faultOf(server.instant({ tries: 2 })))).toBe('away');
   });
 
   test('at its end, with nobody to tell where that should be, is no answer', async () => {
@@ -100,7 +95,7 @@ describe('an answer that was cut off', () => {
       response.useChunkedEncodingByDefault = false;
       head(response, { connection: 'close' }).end(good.slice(0, -1));
     });
-    expect(kindOf(await faultOf(instant()))).toBe('garbled');
+    expect(kindOf(await faultOf(server.instant()))).toBe('garbled');
   });
 });
 
@@ -112,7 +107,7 @@ describe('an answer that is too large', () => {
     server.play((response) => {
       head(response, { 'content-length': FIVE_GB }).flushHeaders();
     });
-    const fault = await faultOf(instant({ bytes: LIMIT }));
+    const fault = await faultOf(server.instant({ bytes: LIMIT }));
     expect(kindOf(fault)).toBe('costly');
     expect(fault.message).toContain('larger than 4194304 bytes');
   });
@@ -135,7 +130,7 @@ describe('an answer that is too large', () => {
       pour();
     });
     const before = process.memoryUsage().rss;
-    const fault = await faultOf(instant({ bytes: LIMIT }));
+    const fault = await faultOf(server.instant({ bytes: LIMIT }));
     const grown = process.memoryUsage().rss - before;
     expect(kindOf(fault)).toBe('costly');
     // What is beyond the limit lay in the buffers of two sockets.
@@ -147,7 +142,7 @@ describe('an answer that is too large', () => {
     server.play((response) => {
       head(response, { 'content-encoding': 'gzip' }).end(Buffer.alloc(100));
     });
-    const fault = await faultOf(instant());
+    const fault = await faultOf(server.instant());
     expect(kindOf(fault)).toBe('garbled');
     expect(fault.message).toContain('answered in gzip');
     expect(server.asked[0]?.headers['accept-encoding']).toBe('identity');
@@ -190,18 +185,18 @@ describe('an answer that cannot be', () => {
   ])('%s is no answer at all', async (_, body) => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     server.play((response) => head(response).end(text));
-    expect(kindOf(await faultOf(range()))).toBe('garbled');
+    expect(kindOf(await faultOf(server.range()))).toBe('garbled');
     expect(server.asked).toHaveLength(1);
   });
 
   test('nor is one in letters that are none', async () => {
     server.play((response) => head(response).end(Buffer.from([0x7b, 0xff, 0xfe, 0x7d])));
-    expect(kindOf(await faultOf(range()))).toBe('garbled');
+    expect(kindOf(await faultOf(server.range()))).toBe('garbled');
   });
 
   test('and it is said who gave it', async () => {
     server.play(json(points([90, '1'])));
-    expect((await faultOf(range())).message).toBe(
+    expect((await faultOf(server.range())).message).toBe(
       `${server.url}: it gave a point at 90 that was not asked for`,
     );
   });

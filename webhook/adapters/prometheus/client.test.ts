@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { kindOf } from './fault.ts';
 import {
   faultOf,
-  grid,
   within,
   clientOf,
   error,
@@ -19,14 +18,10 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-const instant = (limits: Parameters<typeof clientOf>[1] = {}, milliseconds = 5_000) =>
-  clientOf({ url: server.url }, limits).instant('up', 1_763_600_000, within(milliseconds));
-const range = () => clientOf({ url: server.url }).range('up', grid, within(5_000));
-
 describe('a question', () => {
   test('is posted as a form, with less time for the server than we wait ourselves', async () => {
     server.play(json(vector()));
-    await instant({ milliseconds: 2_000 });
+    await server.instant({ milliseconds: 2_000 });
     const [asked] = server.asked;
     expect(asked).toMatchObject({ method: 'POST', url: '/api/v1/query' });
     expect(asked?.headers['content-type']).toBe('application/x-www-form-urlencoded');
@@ -63,7 +58,7 @@ describe('an answer', () => {
       (value, nth) => [{ nth: `${nth}` }, value] as const,
     );
     server.play(json(vector(...rows)));
-    const { result } = await instant();
+    const { result } = await server.instant();
     expect(result.map(({ labels, value }) => [labels['nth'], value])).toEqual([
       ['0', 74_318],
       ['5', -0.0015],
@@ -78,7 +73,7 @@ describe('an answer', () => {
       [240, '0'],
     ];
     server.play(json(matrix({ metric, values })));
-    expect((await range()).result).toEqual([
+    expect((await server.range()).result).toEqual([
       {
         labels: metric,
         points: [
@@ -92,7 +87,7 @@ describe('an answer', () => {
   test('carries what was said beside it, in lines of ours', async () => {
     const warnings = ['store-3\nis away', 'x'.repeat(1000)];
     server.play(json({ ...vector(), warnings }));
-    const said = (await instant()).warnings;
+    const said = (await server.instant()).warnings;
     expect(said[0]).toBe('store-3 is away');
     expect(said[1]).toHaveLength(301);
   });
@@ -109,7 +104,7 @@ describe('a refusal', () => {
     ['too_many_requests', 429, 'away'],
   ])('of the type %s (%i) is %s', async (type, status, kind) => {
     server.play(error(type, 'as planned', status));
-    const fault = await faultOf(instant({ tries: 1 }));
+    const fault = await faultOf(server.instant({ tries: 1 }));
     expect(kindOf(fault)).toBe(kind);
     expect(fault.message).toBe(
       `${server.url}/api/v1/query was answered ${status} ${type}: as planned`,
@@ -118,35 +113,35 @@ describe('a refusal', () => {
 
   test('by a proxy is told by its status and the beginning of its page', async () => {
     server.play((response) => response.writeHead(400).end(`<html>\n${'no '.repeat(500)}`));
-    const { message } = await faultOf(instant());
+    const { message } = await faultOf(server.instant());
     expect(message).toMatch(/query was answered 400: <html> no no .*…$/);
     expect(message.length).toBeLessThan(400);
   });
 
   test('for want of the right token says what to look at', async () => {
     server.play((response) => response.writeHead(401).end('Unauthorized'));
-    expect((await faultOf(instant())).message).toContain('check the token');
+    expect((await faultOf(server.instant())).message).toContain('check the token');
   });
 
   test('is not asked again, but one that may pass is', async () => {
     server.play(error('bad_data', 'parse error', 400));
-    await faultOf(instant());
+    await faultOf(server.instant());
     expect(server.asked).toHaveLength(1);
     server.play(error('unavailable', 'starting', 503), error('', 'slow down', 429), json(vector()));
-    await instant();
+    await server.instant();
     expect(server.asked).toHaveLength(4);
   });
 
   test('that goes on is told after five tries, and how many there were', async () => {
     server.play(error('unavailable', 'starting', 503));
-    expect((await faultOf(instant())).message).toContain('(asked 5 times)');
+    expect((await faultOf(server.instant())).message).toContain('(asked 5 times)');
     expect(server.asked).toHaveLength(5);
   });
 
   test('that asks for more time than is left ends the waiting', async () => {
     server.play(json({}, 429, { 'retry-after': '20' }));
     const began = Date.now();
-    const fault = await faultOf(instant());
+    const fault = await faultOf(server.instant());
     expect(kindOf(fault)).toBe('late');
     expect(Date.now() - began).toBeLessThan(4_000);
     expect(server.asked).toHaveLength(1);
@@ -161,7 +156,7 @@ test('a redirect is not followed, wherever it leads', async () => {
       server.play((response) =>
         response.writeHead(status, { location: `${other.url}/api/v1/query` }).end(),
       );
-      const fault = await faultOf(instant());
+      const fault = await faultOf(server.instant());
       expect(kindOf(fault)).toBe('refused');
       expect(fault.message).toContain(`it points to ${other.url}`);
     }

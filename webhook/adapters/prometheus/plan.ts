@@ -6,6 +6,7 @@
  * of a workload; small ones share a question, and one that is too large alone is cut in time.
  */
 import type { SeriesWanted } from '../../ports.ts';
+import { timeOf } from '../../usage/time.ts';
 import type { Grid } from './results.ts';
 
 export interface Budget {
@@ -124,7 +125,7 @@ export function planText({ wanted, parts }: Plan): string {
   const names = metrics.map(({ name, over }) => `${over} of ${name}`).join(', ');
   const lines = parts.map(
     ({ namespaces, grid, samples: each }) =>
-      `  ${time(grid.start)} to ${time(grid.end)}  ${each} samples  ${namespaces.join(', ')}`,
+      `  ${timeOf(grid.start)} to ${timeOf(grid.end)}  ${each} samples  ${namespaces.join(', ')}`,
   );
   return [
     `${questions} questions for about ${samples} samples, one each ${everySeconds} s: ${names}`,
@@ -132,6 +133,3 @@ export function planText({ wanted, parts }: Plan): string {
     '',
   ].join('\n');
 }
-
-const time = (seconds: number): string =>
-  new Date(seconds * 1000).toISOString().replace('.000', '');

@@ -22,6 +22,12 @@ export interface ScriptedServer {
   readonly asked: readonly Asked[];
   /** Answers from now on; of several the last is repeated. */
   play(...scripts: readonly [Script, ...Script[]]): void;
+  /** What a client of it gets to hear. */
+  instant(
+    limits?: Partial<ClientLimits>,
+    milliseconds?: number,
+  ): ReturnType<PrometheusClient['instant']>;
+  range(): ReturnType<PrometheusClient['range']>;
   stop(): Promise<void>;
 }
 
@@ -41,9 +47,13 @@ export async function scriptedServer(): Promise<ScriptedServer> {
   await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     asked,
+    instant: (limits = {}, milliseconds = 5_000) =>
+      clientOf({ url }, limits).instant('up', 1_763_600_000, within(milliseconds)),
+    range: () => clientOf({ url }).range('up', grid, within(5_000)),
     play: (...next) => {
       scripts = [...next];
     },

@@ -1,6 +1,6 @@
 /** For tests: a pod, what the server remembers of it, and all that an answer depends on. */
 import type { Decision } from '../../core/decision.ts';
-import { allowed, decision } from '../../core/testing/decision.ts';
+import { allowed, decision, onSlice } from '../../core/testing/decision.ts';
 import type { Raw } from '../../expand/raw.ts';
 import { askedText } from '../../report/asked.ts';
 import { colours } from '../../report/colour.ts';
@@ -47,17 +47,7 @@ export const podOf = ({
 });
 
 export const rewritten = decision({
-  containers: [
-    {
-      name: 'main',
-      pointer: '/spec/containers/0',
-      asked: 'nvidia.com/gpu: 1',
-      chosen: 'H100-80GB nvidia.com/mig-1g.10gb',
-      mechanism: 'mig',
-      candidates: [],
-      reasons: [],
-    },
-  ],
+  containers: [onSlice],
 });
 
 export const left = (over: Partial<Decision> = {}): Decision =>

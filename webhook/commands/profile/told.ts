@@ -3,6 +3,8 @@ import type { Ran } from '../../adapters/profiler/run.ts';
 import { POD_OWNER } from '../../adapters/profiler/makers.ts';
 import { isOurs } from '../../usage/profiling/published.ts';
 import type { Key } from '../../usage/profiling/learned.ts';
+import { counted } from '../../core/text.ts';
+import { timeOf } from '../../usage/time.ts';
 
 /** A fleet whose exporters are down is one cause, not a thousand lines. */
 const MOST = 20;
@@ -32,7 +34,7 @@ function summary({ profiles, span, sources, silent }: Ran): string {
   const from = sources.length === 0 ? '' : ` from ${sources.join(', ')}`;
   const without =
     silent.length === 0 ? '' : `; ${counted(silent.length, 'container')} without figures`;
-  return `${counted(profiles.length, 'profile')}${from}, read from ${time(span.after)} to ${time(span.until)}${without}`;
+  return `${counted(profiles.length, 'profile')}${from}, read from ${timeOf(span.after)} to ${timeOf(span.until)}${without}`;
 }
 
 /** One cause, and whom it concerns. */
@@ -77,12 +79,6 @@ function some(all: readonly string[]): string[] {
   const more = all.length - MOST;
   return more > 0 ? [...all.slice(0, MOST), `… and ${more} more`] : [...all];
 }
-
-const counted = (count: number, what: string): string =>
-  `${count} ${what}${count === 1 ? '' : 's'}`;
-
-const time = (seconds: number): string =>
-  new Date(seconds * 1000).toISOString().replace('.000', '');
 
 /** Somebody who holds a GPU goes unmeasured, or nobody could be measured at all. */
 export const failsToTell = ({ silent, sources, profiles }: Ran): boolean =>

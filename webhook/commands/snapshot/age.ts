@@ -3,7 +3,7 @@
  * whom it was made: whoever reads a decision of last week's cluster should know that it is one.
  */
 import { ofKind, type Document } from '../../policy/documents.ts';
-import { oneLine } from '../../core/text.ts';
+import { counted, oneLine } from '../../core/text.ts';
 
 const MOST_MISSING = 5;
 
@@ -39,7 +39,7 @@ function ago(milliseconds: number): string {
   if (milliseconds < 0) return 'in the future';
   for (const [unit, size] of UNITS) {
     const count = Math.floor(milliseconds / size);
-    if (count > 0) return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
+    if (count > 0) return `${counted(count, unit)} ago`;
   }
   return 'a moment ago';
 }

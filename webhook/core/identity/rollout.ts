@@ -5,6 +5,9 @@ import type { Pod } from '../pod.ts';
 /** A worker's StatefulSet is its group's own, and so is its hash; this one is the whole set's. */
 const SET_REVISION = 'leaderworkerset.sigs.k8s.io/template-revision-hash';
 
+/** Labels that the API server's own controllers write, of which one tells a template's pods from the next one's. */
+export const REVISION_LABELS = ['pod-template-hash', 'controller-revision-hash'] as const;
+
 /** Parts that have templates of their own, where no hash tells them apart. */
 const PARTS: readonly string[] = [
   'ray.io/group',

@@ -3,6 +3,7 @@
  * without a node runs nothing, so deleting it loses nothing, and nothing that runs is touched: a
  * restart of the whole Deployment would work, and stop its healthy replicas for it.
  */
+import { REVISION_LABELS } from '../identity/rollout.ts';
 import type { Labels, OwnerReference } from '../pod.ts';
 
 export interface Waiting {
@@ -96,15 +97,12 @@ function ofJob(waiting: Waiting, { apiVersion, name }: OwnerReference): Recreati
   return { command, note: 'suspended pods do not count towards the backoffLimit' };
 }
 
-/** Of one revision, by the label its controller gives it. */
-const REVISIONS = ['pod-template-hash', 'controller-revision-hash'];
-
 function deletion({
   namespace,
   names,
   labels,
 }: Pick<Waiting, 'namespace' | 'names' | 'labels'>): string {
-  const revision = REVISIONS.find((key) => LABEL_VALUE.test(labels[key] ?? ''));
+  const revision = REVISION_LABELS.find((key) => LABEL_VALUE.test(labels[key] ?? ''));
   const which =
     names.length <= NAMED || revision === undefined
       ? names.slice(0, MOST_NAMED).join(' ')

@@ -21,6 +21,7 @@ import {
 import { variable } from '../words/variables.ts';
 import type { NeverSlice } from './rule.ts';
 import { spoken } from './spoken.ts';
+import { counted } from '../text.ts';
 
 /** `SYS_ADMIN` opens what NVIDIA's driver guards by capability: configuring and watching every instance. */
 const WIDE = ['ALL', 'CAP_SYS_ADMIN', 'SYS_ADMIN'];
@@ -85,7 +86,7 @@ export const resourceClaims: NeverSlice = {
   about: 'Dynamic Resource Allocation hands out its own devices, by its own rules.',
   check({ pod }) {
     const count = pod.spec.resourceClaims?.length ?? 0;
-    return count > 0 ? `it has ${count} resource claim${count === 1 ? '' : 's'}` : undefined;
+    return count > 0 ? `it has ${counted(count, 'resource claim')}` : undefined;
   },
 };
 

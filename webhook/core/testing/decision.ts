@@ -1,6 +1,17 @@
 /** Decisions for whoever answers, keeps or tells of one. */
 import type { Decision } from '../decision.ts';
 
+/** A container that was given a MIG instance. */
+export const onSlice: Decision['containers'][number] = {
+  name: 'main',
+  pointer: '/spec/containers/0',
+  asked: 'nvidia.com/gpu: 1',
+  chosen: 'H100-80GB nvidia.com/mig-1g.10gb',
+  mechanism: 'mig',
+  candidates: [],
+  reasons: [],
+};
+
 /** Of a first visit in which one container takes a slice, unless told otherwise. */
 export const decision = (over: Partial<Decision> = {}): Decision => ({
   version: 1,

@@ -51,7 +51,7 @@ export function shareOfCard(
 }
 
 /** By multiprocessors where both are listed: a card has some that no instance gets. */
-function shareOf(product: Product, profile: MigProfile): Share {
+export function shareOf(product: Product, profile: MigProfile): Share {
   const { sms, computeSlices, memorySlices } = profile;
   const listed = sms !== undefined && product.sms !== undefined;
   return {

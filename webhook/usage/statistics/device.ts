@@ -1,6 +1,7 @@
 /** Which part of which card figures were taken on. */
-import type { Catalogue, MigProfile, Product } from '../../core/products/catalogue.ts';
+import type { Catalogue, Product } from '../../core/products/catalogue.ts';
 import type { Measured } from '../measured.ts';
+import { shareOf } from '../sources/card.ts';
 
 export interface Part {
   readonly product: string;
@@ -19,7 +20,9 @@ export function partOf(
   if (product === undefined) return 'unknown';
   if (migProfile === undefined) return { product: product.name, sms: 1, memory: 1 };
   const profile = product.profiles.find(({ name }) => name === migProfile);
-  return profile === undefined ? 'unknown' : { product: product.name, ...shares(product, profile) };
+  if (profile === undefined) return 'unknown';
+  const { compute, memory } = shareOf(product, profile);
+  return { product: product.name, sms: compute, memory };
 }
 
 /** Exporters write spaces where node labels have hyphens. */
@@ -27,11 +30,3 @@ function isCalled({ name, labels }: Product, model: string): boolean {
   const label = model.trim().replaceAll(' ', '-');
   return label === name || labels.includes(label);
 }
-
-const shares = (product: Product, profile: MigProfile): { sms: number; memory: number } => ({
-  sms:
-    product.sms === undefined || profile.sms === undefined
-      ? profile.computeSlices / product.computeSlices
-      : profile.sms / product.sms,
-  memory: profile.memorySlices / product.memorySlices,
-});

@@ -11,6 +11,7 @@ import { highest, oomsIn } from './peaks.ts';
 import { metOf } from './presets.ts';
 import type { Tally } from './tally.ts';
 import type { ComputeBy } from '../measured.ts';
+import { timeOf } from '../time.ts';
 
 export interface Row extends Omit<Profile, 'lastSeen'> {
   readonly name: string;
@@ -108,8 +109,6 @@ const whole = (MiB: number | undefined, peak: number): number | undefined =>
 
 /** Rounded down: hours that were not seen are not claimed. */
 const hoursOf = (minutes: number): number => Math.floor(minutes / 6) / 10;
-
-const timeOf = (at: number): string => new Date(at * 1000).toISOString().replace('.000', '');
 
 const at = (histogram: Histogram, part: number) => quantile(RATIO, histogram, part);
 
