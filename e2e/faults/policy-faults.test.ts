@@ -142,6 +142,25 @@ installedSuite('faults in policies', grounds, (onceInstalled) => {
     expect(await refused(5)).toBe(true);
   });
 
+  test('a second row of a container, which its own namespace may write: it alone is whole, and policies go on', async () => {
+    const apart = async (): Promise<number> =>
+      metric(await metrics(cluster), 'tranche_profile_faults');
+    const second = profile(NAMESPACE, 'Pod', 'small');
+    const twin = { ...second, metadata: { ...second.metadata, name: 'twin' } };
+    const { stderr } = await cluster.apply(twin);
+    expect(stderr).toMatch(/^Warning: tranche: GpuProfile policy-faults\/twin is not believed: /);
+    await eventually('a fault of profiles', async () => (await apart()) === 1);
+    expect([await faults(), await sliced()]).toEqual([0, false]);
+    await cluster.apply(quota('steady', [NAMESPACE], 2));
+    await eventually('the quota of two', () => refused(3));
+    await logged(['not believed: ', `container main of ${NAMESPACE}/Pod/small`]);
+    await cluster.kubectl(['delete', 'gpuprofile', 'twin', '-n', NAMESPACE]);
+    await eventually('the slice again', inForce);
+    expect(await apart()).toBe(0);
+    await cluster.apply(quota('steady', [NAMESPACE], 4));
+    await eventually('the quota of four', async () => !(await refused(4)));
+  });
+
   test('a misspelt field in a document of the ConfigMap: file, line, column and a guess', async () => {
     await patched(MISSPELT);
     await eventually('one fault', async () => (await faults()) === 1);

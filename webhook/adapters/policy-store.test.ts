@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { catalogue, object } from '../policy/example.ts';
 import { readText } from '../policy/read.ts';
 import { policyStore, type Heard } from './policy-store.ts';
 
@@ -74,5 +75,83 @@ describe('the set in force', () => {
     made.put('files', reading('a.yaml', 'kind: ['));
     expect(made.current()).toBe('none');
     expect(made.missing()).toEqual(['a set of policies without faults']);
+  });
+});
+
+const row = (vramMaxMiB: number) => ({
+  name: 'server',
+  revision: 'r',
+  measuredOn: 'H100-80GB',
+  vramMaxMiB,
+  hours: 30,
+  samples: 1800,
+});
+const profile = (name: string, workload: string, vramMaxMiB = 6000) =>
+  object(
+    'GpuProfile',
+    name,
+    { workload: { kind: 'Deployment', name: workload }, containers: [row(vramMaxMiB)] },
+    'speech',
+  );
+const profileFile = `apiVersion: tranche.dev/v1alpha1
+kind: GpuProfile
+metadata: { name: ours, namespace: speech }
+spec:
+  workload: { kind: Deployment, name: asr }
+  containers: [{ name: server, revision: r, measuredOn: H100-80GB, vramMaxMiB: 7000, hours: 30, samples: 1800 }]
+`;
+
+const cluster = (...profiles: ReturnType<typeof profile>[]) => ({
+  documents: [catalogue(), ...profiles],
+  faults: [],
+});
+const peakOf = (made: ReturnType<typeof store>['made'], name: string) => {
+  const now = made.current();
+  const found = now === 'none' ? now : now.set.profile('speech', 'Deployment', name, 'server');
+  return typeof found === 'string' ? found : found.vramMaxMiB;
+};
+
+describe('a profile of the cluster, which whoever has a namespace may write', () => {
+  test('that says another row of a container than its like: neither is believed, all else goes on', () => {
+    const { made, heard, teamOf } = store('files', 'cluster');
+    made.put('files', reading('a.yaml', quota('speech')));
+    made.put('cluster', cluster(profile('a', 'asr'), profile('tts', 'tts')));
+    made.put(
+      'cluster',
+      cluster(profile('a', 'asr'), profile('b', 'asr', 1), profile('tts', 'tts')),
+    );
+    made.put('files', reading('a.yaml', quota('vision')));
+    expect([peakOf(made, 'asr'), peakOf(made, 'tts')]).toEqual(['unknown', 6000]);
+    expect([teamOf('vision'), teamOf('speech')]).toEqual(['vision', 'unassigned']);
+    expect(made.faults()).toEqual([]);
+    expect(heard.at(-1)?.apart).toMatchObject([
+      { file: 'GpuProfile b', also: { file: 'GpuProfile a' } },
+    ]);
+    made.put('cluster', cluster(profile('a', 'asr')));
+    expect([peakOf(made, 'asr'), heard.at(-1)?.apart]).toEqual([6000, []]);
+  });
+
+  test('that says of a file’s container: the file is believed', () => {
+    const { made, heard } = store('files', 'cluster');
+    made.put('files', reading('a.yaml', profileFile));
+    made.put('cluster', cluster(profile('mine', 'asr'), profile('ours', 'other')));
+    expect([peakOf(made, 'asr'), peakOf(made, 'other')]).toEqual([7000, 'unknown']);
+    expect([made.faults(), heard.at(-1)?.apart.length]).toEqual([[], 2]);
+  });
+
+  test('of a card that nobody knows, or that cannot be: it alone is not believed', () => {
+    const { made, heard, teamOf } = store('files', 'cluster');
+    made.put('files', reading('a.yaml', quota('speech')));
+    made.put('cluster', cluster(profile('a', 'asr', 10 ** 9), profile('tts', 'tts')));
+    expect([peakOf(made, 'asr'), peakOf(made, 'tts')]).toEqual(['unknown', 6000]);
+    expect([teamOf('speech'), heard.at(-1)?.apart.length]).toEqual(['speech', 1]);
+  });
+
+  test('does not hide what two files say of one', () => {
+    const { made } = store('files', 'cluster');
+    const both = `${profileFile}---\n${profileFile.replace('name: ours', 'name: other')}`;
+    made.put('files', reading('a.yaml', both));
+    made.put('cluster', cluster(profile('mine', 'asr')));
+    expect([made.current(), made.faults().length]).toEqual(['none', 1]);
   });
 });

@@ -2,10 +2,11 @@
  * The set in force. Each source hands in all its documents whenever they change; they are compiled
  * together, since two files, or a file and an object of the cluster, can contradict each other. A
  * source that has a fault takes nothing down: the last good set stays, and whoever is told of the
- * faults can say so.
+ * faults can say so. What a namespace's own users write and that is at fault is left out by itself.
  */
 import type { NodeFacts } from '../core/menu/node.ts';
-import { compile, type PolicySet } from '../policy/compile.ts';
+import { compileApart } from '../policy/apart.ts';
+import { compile, type Compiled, type PolicySet } from '../policy/compile.ts';
 import { ofKind, titleOf, type Document, type Fault } from '../policy/documents.ts';
 import { byPlace, type Reading } from '../policy/read.ts';
 import { renderFaults } from '../policy/render.ts';
@@ -23,6 +24,8 @@ export interface InForce {
 /** What came of reading everything once more. */
 export interface Settled {
   readonly faults: readonly Fault[];
+  /** Of GpuProfiles of the cluster, which are not believed; they keep nothing else from being in force. */
+  readonly apart: readonly Fault[];
   /** All could be read, so that they were held against each other. */
   readonly compared: boolean;
   readonly inForce: InForce | 'none';
@@ -53,7 +56,11 @@ export interface Fallback {
 }
 
 /** With the texts of its files a fault can show its line. */
-export type Put = Reading & { readonly texts?: Texts };
+export type Put = Reading & {
+  readonly texts?: Texts;
+  /** Faults of objects that stop nobody but whoever wrote them. */
+  readonly apart?: readonly Fault[];
+};
 
 export interface PolicyStore {
   /** Everything the source says now. */
@@ -82,7 +89,7 @@ export function policyStore(
 
   function settle(): void {
     const all = inOrder(readings);
-    const { made, compared } = madeOf(all);
+    const { made, apart, compared } = madeOf(all);
     faults = made.ok ? [] : made.faults.toSorted(byPlace);
     const before = inForce;
     if (made.ok) [inForce, origin] = [made.inForce, 'read'];
@@ -92,6 +99,7 @@ export function policyStore(
     heard({
       rendered: renderFaults(faults, textsIn(all)),
       faults,
+      apart,
       compared,
       inForce,
       hash: hashOf(inForce),
@@ -123,18 +131,25 @@ const inOrder = (readings: ReadonlyMap<string, Put>): readonly Put[] =>
   [...readings].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, reading]) => reading);
 
 /** A fault that takes two to make is looked for only where all could be read. */
-function madeOf(all: readonly Put[]): { made: Made; compared: boolean } {
+function madeOf(all: readonly Put[]): { made: Made; compared: boolean; apart: readonly Fault[] } {
   const unread = all.flatMap((reading) => reading.faults);
-  return unread.length > 0
-    ? { made: { ok: false, faults: unread }, compared: false }
-    : { made: inForceOf(all.flatMap((reading) => reading.documents)), compared: true };
+  const aside = all.flatMap((reading) => reading.apart ?? []);
+  if (unread.length > 0)
+    return { made: { ok: false, faults: unread }, apart: aside, compared: false };
+  const { compiled, apart, believed } = compileApart(all.flatMap((reading) => reading.documents));
+  return {
+    made: madeFrom(compiled, believed),
+    apart: [...aside, ...apart].toSorted(byPlace),
+    compared: true,
+  };
 }
 
 /** With the profiles that can be read now, if they agree with it: those were not kept. */
 function restored(kept: Fallback | 'none', all: readonly Put[]): [InForce | 'none', Origin] {
   if (kept === 'none') return ['none', 'read'];
   const profiles = all.flatMap(({ documents }) => ofKind(documents, 'GpuProfile'));
-  const tries = [[...kept.documents, ...profiles], kept.documents].map(inForceOf);
+  const beside = compileApart([...kept.documents, ...profiles]);
+  const tries = [madeFrom(beside.compiled, beside.believed), inForceOf(kept.documents)];
   const made = tries.find((one) => one.ok && one.inForce.set.hash === kept.hash);
   return made?.ok === true ? [made.inForce, { keptAt: kept.at }] : ['none', 'read'];
 }
@@ -154,8 +169,10 @@ export type Made =
   | { readonly ok: true; readonly inForce: InForce }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
-export function inForceOf(documents: readonly Document[]): Made {
-  const compiled = compile(documents);
+export const inForceOf = (documents: readonly Document[]): Made =>
+  madeFrom(compile(documents), documents);
+
+export function madeFrom(compiled: Compiled, documents: readonly Document[]): Made {
   if (!compiled.ok) return compiled;
   const byTitle = new Map(documents.map((document) => [titleOf(document), document]));
   return {

@@ -7,11 +7,12 @@ import { writeFileSync } from 'node:fs';
 import { renderFaults, sentenceOf } from '../policy/render.ts';
 import { isRecord, textIn } from '../adapters/raw.ts';
 import type { Api } from '../adapters/cluster/api.ts';
-import { inForceOf } from '../adapters/policy-store.ts';
+import { inForceOf, madeFrom } from '../adapters/policy-store.ts';
 import { readFiles } from '../adapters/read-files.ts';
 import { faultText } from '../adapters/tell.ts';
 import { policyObjects } from '../adapters/snapshot/policy-object.ts';
 import { countsOf, snapshotText, type Header } from '../adapters/snapshot/text.ts';
+import { compileApart } from '../policy/apart.ts';
 import type { Document, Fault } from '../policy/documents.ts';
 import { readObject } from '../policy/read.ts';
 import { connected, type Asking } from './asking/connected.ts';
@@ -50,15 +51,18 @@ async function made(options: SnapshotOptions): Promise<void> {
   const readAt = new Date().toISOString();
   const serverVersion = await versionOf(api);
   const seen = await look({ api, policies: files.documents, teams, dra });
-  const compiled = inForceOf([...known(), ...seen.documents]);
+  const parted = compileApart([...known(), ...seen.documents]);
+  const compiled = madeFrom(parted.compiled, parted.believed);
   if (!compiled.ok) return failed(renderFaults(compiled.faults, (file) => files.texts.get(file)));
 
-  const objects = policyObjects(seen.documents, seen.hiding);
+  const believed = new Set(parted.believed);
+  const own = seen.documents.filter((one) => believed.has(one));
+  const objects = policyObjects(own, seen.hiding);
   const { gathered } = seen;
   const missing = [
     ...files.missing,
     ...seen.missing,
-    ...unreadable(seen.faults, teams.length > 0),
+    ...unreadable([...seen.faults, ...parted.apart], teams.length > 0),
     ...withheld(gathered.withheld),
     ...(await elsewhere(server, compiled.inForce.set.hash)),
   ];

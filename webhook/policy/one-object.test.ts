@@ -39,6 +39,12 @@ const measured = (measuredOn: string) =>
     { namespace: 'speech' },
   );
 
+const profile = (name: string, workload: string) => {
+  const { spec } = measured('H100-80GB');
+  const own = { ...spec, workload: { kind: 'Deployment', name: workload } };
+  return object('GpuProfile', name, own, { namespace: 'speech' });
+};
+
 /** What is told, by who could mend it. */
 function told(one: unknown, standing: readonly Document[] | 'none') {
   const { alone, beside } = findingsOf('it', one, standing);
@@ -106,6 +112,15 @@ describe('an object before it is stored', () => {
         alone: [],
         beside: [expect.stringContaining('must be a product of the catalogue')],
       });
+  });
+
+  test('is told of another profile that has figures of its container', () => {
+    const standing = [...builtIn, ...stored(profile('first', 'asr'))];
+    expect(told(profile('first', 'asr'), standing)).toEqual(NOTHING);
+    expect(told(profile('second', 'tts'), standing)).toEqual(NOTHING);
+    expect(told(profile('second', 'asr'), standing).beside).toEqual([
+      expect.stringContaining('and GpuProfile speech/first has others'),
+    ]);
   });
 
   test('is held against nothing where nothing is in force', () => {

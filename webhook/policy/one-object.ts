@@ -8,6 +8,7 @@ import { exemptionsOf } from './exemptions.ts';
 import { ownFaults } from './policy-faults.ts';
 import { teamsOf } from './quotas.ts';
 import { readObject } from './read.ts';
+import type { GpuProfile } from './schema/gpu-profile.ts';
 import type { Kind } from './schema/kinds.ts';
 
 export interface Findings {
@@ -41,14 +42,25 @@ const faultsAlone = (document: Document): readonly Fault[] => [
 
 /**
  * What it could contradict. Profiles are thousands and change by the hour: they are held against
- * cards alone, and nothing else is held against them.
+ * cards and the others of their workload, and nothing else is held against them.
  */
 function companions(document: Document, standing: readonly Document[]): readonly Document[] {
-  const kinds: readonly Kind[] =
-    document.kind === 'GpuProfile' ? ['GpuCatalogue'] : ['GpuCatalogue', document.kind];
+  const kinds: readonly Kind[] = ['GpuCatalogue', document.kind];
   const title = titleOf(document);
+  const [profile] = ofKind([document], 'GpuProfile');
+  const isNear = (one: Document): boolean =>
+    profile === undefined || one.kind !== 'GpuProfile' || isOfWorkload(one, profile);
   // An object that is changed stands there already; a file of its name is another's.
   return standing.filter(
-    (one) => kinds.includes(one.kind) && (one.uid === undefined || titleOf(one) !== title),
+    (one) =>
+      kinds.includes(one.kind) && isNear(one) && (one.uid === undefined || titleOf(one) !== title),
   );
 }
+
+const isOfWorkload = (one: Document, { namespace, value }: Document<GpuProfile>): boolean =>
+  one.namespace === namespace &&
+  ofKind([one], 'GpuProfile').some(
+    (other) =>
+      other.value.spec.workload.kind === value.spec.workload.kind &&
+      other.value.spec.workload.name === value.spec.workload.name,
+  );

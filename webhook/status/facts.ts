@@ -32,6 +32,8 @@ export interface SetFacts {
   readonly faults: readonly string[];
   /** How many there are beside those. */
   readonly moreFaults?: number;
+  /** Of GpuProfiles that are not believed; absent where all are. */
+  readonly apart?: readonly string[];
   readonly documents: readonly Document[];
   readonly teams: readonly Team[];
 }

@@ -47,6 +47,8 @@ export interface SetStatus {
   readonly faults: readonly string[];
   /** How many there are beside those; the log has them. */
   readonly moreFaults?: number;
+  /** Faults of GpuProfiles of the cluster, which are not believed; not all of them may be listed. */
+  readonly notBelieved?: readonly string[];
 }
 
 export interface PolicyStatus {

@@ -79,6 +79,11 @@ describe('what wants a look', () => {
       'the documents last read have 1 fault: a.yaml:3:4: no',
     ],
     [
+      'profiles that are not believed',
+      { set: { ...set, apart: ['cluster GpuProfile x/b: no', 'cluster GpuProfile x/c: no'] } },
+      'GpuProfiles that contradict others, or themselves, are not believed: cluster GpuProfile x/b: no',
+    ],
+    [
       'files that cannot be read, by their names',
       { unread: "ENOENT: no such file or directory, 'a.yaml'" },
       "documents cannot be read: ENOENT: no such file or directory, 'a.yaml'",

@@ -54,12 +54,18 @@ const setIn = ({ set }: Facts): SetStatus => ({
   ...(set.keptAt === undefined ? {} : { keptAt: set.keptAt }),
   faults: set.faults,
   ...(set.moreFaults === undefined ? {} : { moreFaults: set.moreFaults }),
+  ...(set.apart === undefined ? {} : { notBelieved: set.apart }),
 });
 
 export const faultsOf = ({ faults, moreFaults = 0 }: SetStatus): string => {
   const all = faults.length + moreFaults;
   return `${all} ${all === 1 ? 'fault' : 'faults'}`;
 };
+
+const disbelieved = ({ notBelieved = [] }: SetStatus): string[] =>
+  notBelieved.length === 0
+    ? []
+    : [`GpuProfiles that contradict others, or themselves, are not believed: ${notBelieved[0]}`];
 
 const quotasIn = ({ set, used }: Facts): QuotaStatus[] =>
   set.teams
@@ -116,6 +122,7 @@ function attentionTo(
     ...(set.faults.length === 0
       ? []
       : [`the documents last read have ${faultsOf(set)}: ${set.faults[0] ?? ''}`]),
+    ...disbelieved(set),
     ...(set.keptAt === undefined
       ? []
       : [`the set in force is the one that was kept at ${set.keptAt}`]),

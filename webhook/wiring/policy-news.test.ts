@@ -3,11 +3,26 @@ import { Registry } from 'prom-client';
 import { policyStore } from '../adapters/policy-store.ts';
 import { jsonLog } from '../http/log.ts';
 import { metricsOn } from '../http/metrics.ts';
+import type { Document } from '../policy/documents.ts';
+import { catalogue, object } from '../policy/example.ts';
 import { readText } from '../policy/read.ts';
 import { policyNews } from './policy-news.ts';
 
 const quota = (team: string, namespace = team): string =>
   `---\napiVersion: tranche.dev/v1alpha1\nkind: GpuQuota\nmetadata: { name: ${team} }\nspec: { namespaces: [${namespace}] }\n`;
+
+const profile = (name: string, workload = 'w'): Document =>
+  object(
+    'GpuProfile',
+    name,
+    {
+      workload: { kind: 'Deployment', name: workload },
+      containers: [
+        { name: 'c', revision: 'r', measuredOn: 'H100-80GB', vramMaxMiB: 1, hours: 1, samples: 1 },
+      ],
+    },
+    'x',
+  );
 
 function desk() {
   const lines: string[] = [];
@@ -17,8 +32,10 @@ function desk() {
   return {
     put: (...texts: readonly string[]) => store.put('files', readText('a.yaml', texts.join(''))),
     said: () => lines.map((line): Record<string, unknown> => JSON.parse(line)),
-    figures: async () =>
-      (await registry.metrics()).split('\n').filter((line) => line.startsWith('tranche_policy_')),
+    cluster: (...documents: readonly Document[]) =>
+      store.put('files', { documents: [catalogue(), ...documents], faults: [] }),
+    figures: async (of = 'policy') =>
+      (await registry.metrics()).split('\n').filter((line) => line.startsWith(`tranche_${of}_`)),
   };
 }
 
@@ -95,6 +112,24 @@ describe('what is said of each reading', () => {
       { level: 'error', file: 'a.yaml', line: 7 },
     ]);
     expect(said().at(-1)).toMatchObject({ faults: faults.length, hash: 'none' });
+  });
+
+  test('of profiles that are not believed is said once, and that they are again', async () => {
+    const { cluster, said, figures } = desk();
+    cluster(profile('a'), profile('b'));
+    cluster(profile('a'), profile('b'), profile('c', 'other'));
+    cluster(profile('a'));
+    expect(said().map(({ level, says }) => [level, says])).toEqual([
+      ['info', 'documents in force'],
+      ['warn', expect.stringMatching(/^not believed: .* container c of x\/Deployment\/w/)],
+      ['warn', 'GpuProfiles have faults and are not believed'],
+      ['info', 'documents in force'],
+      ['info', 'documents in force'],
+      ['info', 'no GpuProfile of the cluster has a fault any more'],
+    ]);
+    cluster(profile('a'), profile('b'));
+    expect(await figures('profile')).toEqual(['tranche_profile_faults 1']);
+    expect(await figures()).toContain('tranche_policy_faults 0');
   });
 
   test('names so many faults, and counts the others', () => {

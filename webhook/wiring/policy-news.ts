@@ -8,11 +8,17 @@ import { sentenceOf } from '../policy/render.ts';
 
 /** Gives back whom to tell. */
 export function policyNews(log: Log, metrics: Metrics): (heard: Heard) => void {
-  const last = { faults: 0, generation: 0, hash: 'none' };
+  const last = { faults: 0, apart: 0, generation: 0, hash: 'none' };
+  let told = '[]';
   metrics.gauge(
     'policy_faults',
     'Faults in the documents last read; the last good set stays in force.',
     () => last.faults,
+  );
+  metrics.gauge(
+    'profile_faults',
+    'Faults of GpuProfiles of the cluster, which are not believed until they are mended; all else is in force.',
+    () => last.apart,
   );
   metrics.gauge(
     'policy_generation',
@@ -28,12 +34,24 @@ export function policyNews(log: Log, metrics: Metrics): (heard: Heard) => void {
   return (heard) => {
     Object.assign(last, {
       faults: heard.faults.length,
+      apart: heard.apart.length,
       generation: heard.generation,
       hash: heard.hash,
     });
     if (heard.faults.length > 0) tellFaults(log, heard);
     else tellSet(log, heard);
+    // Whoever may write profiles could fill the log by editing another one every second.
+    const now = JSON.stringify(heard.apart.map(sentenceOf));
+    if (now !== told) tellApart(log, heard.apart);
+    told = now;
   };
+}
+
+function tellApart(log: Log, apart: readonly Fault[]): void {
+  for (const fault of apart.slice(0, MOST_FAULTS))
+    log.say('warn', `not believed: ${sentenceOf(fault)}`, about(fault));
+  if (apart.length === 0) log.say('info', 'no GpuProfile of the cluster has a fault any more');
+  else log.say('warn', 'GpuProfiles have faults and are not believed', { faults: apart.length });
 }
 
 function tellFaults(log: Log, { faults, hash, rendered, origin }: Heard): void {

@@ -2,6 +2,7 @@
 import type { InForce } from '../adapters/policy-store.ts';
 import { isRecord, recordIn, textIn } from '../adapters/raw.ts';
 import type { PolicyReader } from '../http/policy-review.ts';
+import { isNamespaced } from '../policy/apart.ts';
 import { findingsOf } from '../policy/one-object.ts';
 import { lineOf } from '../policy/render.ts';
 
@@ -14,10 +15,14 @@ export const policyReader = (inForce: () => InForce | 'none'): PolicyReader => (
     const { alone, beside } = findingsOf(source, object, standing);
     return {
       refusals: alone.map((fault) => `${source}: ${lineOf(fault, source)}`),
-      warnings: beside.map((fault) => `${source} waits: ${lineOf(fault, source)}`),
+      warnings: beside.map((fault) => `${source} ${until(source)}: ${lineOf(fault, source)}`),
     };
   },
 });
+
+/** What holds nobody else up is left out by itself. */
+const until = (source: string): string =>
+  isNamespaced(source.slice(0, source.indexOf(' '))) ? 'is not believed' : 'waits';
 
 function sourceOf(object: unknown): string {
   const raw = isRecord(object) ? object : {};

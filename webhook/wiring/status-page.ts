@@ -85,7 +85,7 @@ const NO_SET: Omit<SetFacts, 'since'> = {
 const MOST_FAULTS = 20;
 
 function setOf(outcome: Heard, before: SetFacts, now: number): SetFacts {
-  const { hash, generation, faults, inForce, origin } = outcome;
+  const { hash, generation, faults, apart, inForce, origin } = outcome;
   return {
     hash,
     generation,
@@ -93,6 +93,9 @@ function setOf(outcome: Heard, before: SetFacts, now: number): SetFacts {
     ...(origin === 'read' ? {} : { keptAt: origin.keptAt }),
     faults: faults.slice(0, MOST_FAULTS).map((fault) => lineOf(fault)),
     ...(faults.length > MOST_FAULTS ? { moreFaults: faults.length - MOST_FAULTS } : {}),
+    ...(apart.length === 0
+      ? {}
+      : { apart: apart.slice(0, MOST_FAULTS).map((fault) => lineOf(fault)) }),
     documents: inForce === 'none' ? [] : [...inForce.byTitle.values()],
     teams: inForce === 'none' ? [] : inForce.set.teams,
   };

@@ -1,12 +1,14 @@
 /**
  * Policies, quotas and profiles that live in the cluster, as documents for the same compile as the
  * files'. Each object is read when it changes; what changed together is handed on together. An
- * object that cannot be read is a fault of its own source, like a file's.
+ * object that cannot be read is a fault of its own source, like a file's; but one that a namespace's
+ * own users may write is told apart.
  */
 import type { Document, Fault } from '../../policy/documents.ts';
-import type { Reading } from '../../policy/read.ts';
+import { isNamespaced } from '../../policy/apart.ts';
 import { served } from '../../policy/schema/kinds.ts';
 import { API_VERSION } from '../../policy/schema/words.ts';
+import type { Put } from '../policy-store.ts';
 import { trimObject, type SeenObject } from './seen-object.ts';
 import type { View } from './view.ts';
 
@@ -19,7 +21,7 @@ export interface CustomObjects {
 
 export interface Told {
   /** Everything there is, first when all kinds have been listed, then on each change. */
-  readonly put: (reading: Reading, objects: readonly SeenObject[]) => void;
+  readonly put: (reading: Put, objects: readonly SeenObject[]) => void;
   /** An object as it is now, on each change, that of its status included. */
   readonly saw?: (object: SeenObject) => void;
 }
@@ -86,8 +88,10 @@ const saysTheSame = (a: SeenObject, b: SeenObject): boolean =>
 const inOrder = (objects: readonly SeenObject[]): readonly SeenObject[] =>
   objects.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 
-function readingOf(sorted: readonly SeenObject[]): Reading {
+function readingOf(sorted: readonly SeenObject[]): Put {
   const documents: Document[] = sorted.flatMap(({ reading }) => reading.documents);
-  const faults: Fault[] = sorted.flatMap(({ reading }) => reading.faults);
-  return { documents, faults };
+  const faultsIn = (are: boolean): Fault[] =>
+    sorted.flatMap(({ kind, reading }) => (isNamespaced(kind) === are ? reading.faults : []));
+  const apart = faultsIn(true);
+  return { documents, faults: faultsIn(false), ...(apart.length === 0 ? {} : { apart }) };
 }

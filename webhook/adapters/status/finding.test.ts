@@ -106,6 +106,24 @@ describe('what is so of an object', () => {
     expect(said(back)).toEqual(WELL);
   });
 
+  test('a profile that contradicts another: both are stalled, and a quota beside them is ready', () => {
+    const { put, said, message } = world();
+    const row = { name: 'c', revision: 'r', measuredOn: 'X', vramMaxMiB: 1, hours: 1, samples: 1 };
+    const profile = (name: string) =>
+      trimObject(
+        {
+          metadata: { ...meta(name), namespace: 'x' },
+          spec: { workload: { kind: 'Deployment', name: 'w' }, containers: [row] },
+        },
+        'GpuProfile',
+      );
+    const [a, b, own] = [profile('a'), profile('b'), quota('own', ['x'])];
+    put(a, b, own);
+    expect([said(a), said(b), said(own)]).toEqual([STALLED, STALLED, WELL]);
+    expect(message(a, 'Ready')).toBe('not believed until this is mended');
+    expect(message(b, 'Accepted')).toContain('container c of x/Deployment/w');
+  });
+
   test('is no longer than the API server takes, and one line', () => {
     const { put, message } = world();
     const names = Array.from({ length: 200 }, (_, i) => `Name\n${'n'.repeat(40)}${i}`);

@@ -23,7 +23,9 @@ export function findingsOf(object: SeenObject, settled: Settled): readonly Findi
   const finding = (type: string, { status, reason, message }: Told): Finding => {
     return { type, status, observedGeneration, reason, message: cut(message) };
   };
-  const own = settled.faults.filter((fault) => names(fault, sourceOf(object)));
+  const own = [...settled.faults, ...settled.apart].filter((fault) =>
+    names(fault, sourceOf(object)),
+  );
   const accepted = acceptedBy(object, own, settled);
   const ready = readyIn(object, own, settled);
   const stalled = accepted.status === 'False' && ready.status === 'False';
@@ -65,6 +67,8 @@ function readyIn(object: SeenObject, own: readonly Fault[], settled: Settled): T
     return { status: 'True', reason: 'InForce', message: where };
   }
   const stands = hash === 'none' ? 'no set is in force' : `set ${hash} stays in force`;
+  if (settled.apart.some((fault) => own.includes(fault)))
+    return { status: 'False', reason: 'Faulty', message: 'not believed until this is mended' };
   return own.length > 0
     ? { status: 'False', reason: 'Faulty', message: `${stands} until this is mended` }
     : {

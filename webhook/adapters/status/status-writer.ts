@@ -79,7 +79,9 @@ class Writer implements StatusWriter {
         this.#seen.delete(uid);
         this.#written.delete(uid);
       }
-    const blamed = new Set(outcome.faults.flatMap(({ file, also }) => [file, also?.file]));
+    const blamed = new Set(
+      [...outcome.faults, ...outcome.apart].flatMap(({ file, also }) => [file, also?.file]),
+    );
     const told = objects.filter(
       (object) =>
         // Profiles are many and change by the hour: only those that were ever at fault are told.

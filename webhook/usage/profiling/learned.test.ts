@@ -140,3 +140,38 @@ describe('while a tag takes the place of another', () => {
     expect(tally.memory.samples).toBe(6 * 60 + overlap + 180);
   });
 });
+
+/** How often a window of so many pods is read. */
+const looks = (tagOf: (nth: number) => string): number => {
+  let count = 0;
+  const pods = Array.from({ length: 500 }, (_, nth) => {
+    const { readings, ...rest } = measured(steady(MONDAY + nth * MINUTE, 1, { vramMiB: 5000 }));
+    const counted = Object.defineProperty({ ...rest, readings }, 'readings', {
+      enumerable: true,
+      get: () => (count++, readings),
+    });
+    return told(counted, { tag: tagOf(nth) });
+  });
+  const tally = tallyOf((learning) => learning.feed(pods, MONDAY + DAY));
+  expect(tally.memory.minutes).toBe(500);
+  return count;
+};
+
+describe('of a workload that makes as many pods as it likes', () => {
+  test('each is put with the others without a copy of them', () => {
+    // Copied with each that comes, these would be a hundred thousand million.
+    const many = 500_000;
+    const one = told(measured(steady(MONDAY, 1, { vramMiB: 5000 })));
+    const tally = tallyOf((learning) =>
+      learning.feed(
+        Array.from({ length: many }, () => one),
+        MONDAY + DAY,
+      ),
+    );
+    expect(tally.memory.minutes).toBe(1);
+  });
+
+  test('each is looked at as often, whether or not all have tags of their own', () => {
+    expect(looks((nth) => `v${nth}`)).toBe(looks(() => 'v1'));
+  });
+});

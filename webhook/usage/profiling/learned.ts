@@ -4,7 +4,7 @@
  */
 import type { WorkloadClass } from '../../core/decision.ts';
 import type { Catalogue } from '../../core/products/catalogue.ts';
-import type { Measured, Reading } from '../measured.ts';
+import type { Measured } from '../measured.ts';
 import { fed, unread } from '../statistics/history.ts';
 import { minuteOf, MINUTE_S } from '../statistics/sights.ts';
 import type { Tally } from '../statistics/tally.ts';
@@ -63,13 +63,10 @@ export class Learning {
 
   /** `until`: all readings before it have been told. */
   feed(told: readonly Told[], until: number): void {
-    const groups = new Map<string, Told[]>();
-    for (const one of told) {
-      this.meet(one.member);
-      const { workload, container, revision } = one.member;
-      const key = nameOf({ ...workload, container, revision });
-      groups.set(key, [...(groups.get(key) ?? []), one]);
-    }
+    for (const { member } of told) this.meet(member);
+    const groups = groupedBy(told, ({ member: { workload, container, revision } }) =>
+      nameOf({ ...workload, container, revision }),
+    );
     for (const [key, learned] of this.#all) {
       const { tally: before } = learned;
       let tally = before;
@@ -119,19 +116,44 @@ interface Part {
  * the earlier tag's: time is counted once, and a new build is not credited with what its forerunner did.
  */
 function byTag(told: readonly Told[], until: number): Part[] {
-  const parts: Part[] = [];
-  const tags = [...new Set(told.map(({ member }) => member.tag))];
-  const spans = tags
-    .map((tag) => ({ tag, ...spanOf(told.filter(({ member }) => member.tag === tag)) }))
+  const spans = [...groupedBy(told, ({ member }) => member.tag)]
+    .map(([tag, all]) => ({ tag, ...spanOf(all) }))
     .toSorted((a, b) => a.first - b.first);
+  // That nothing was told is known now, too.
+  if (spans.length === 0) return [{ tag: '', measured: [], end: until }];
+  const parts: { tag: string; end: number; measured: Measured[] }[] = [];
   let from = 0;
   for (const [nth, { tag, last }] of spans.entries()) {
     const end = nth === spans.length - 1 ? until : Math.max(from, (minuteOf(last) + 1) * MINUTE_S);
-    parts.push({ tag, end, measured: told.map(({ measured }) => between(measured, from, end)) });
+    parts.push({ tag, end, measured: [] });
     from = end;
   }
-  // That nothing was told is known now, too.
-  return parts.length > 0 ? parts : [{ tag: '', measured: [], end: until }];
+  for (const { measured } of told)
+    for (const [nth, readings] of groupedBy(measured.readings, ({ at }) => partOf(at, parts)))
+      parts[nth]?.measured.push({ ...measured, readings });
+  return parts;
+}
+
+/** Halved, since whoever makes pods may give each of a thousand a tag of its own. */
+function partOf(at: number, parts: readonly Part[]): number {
+  let [low, high] = [0, parts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at < (parts[middle]?.end ?? Infinity)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function groupedBy<T, K>(all: readonly T[], keyOf: (one: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return groups;
 }
 
 function spanOf(all: readonly Told[]): { first: number; last: number } {
@@ -145,8 +167,3 @@ function spanOf(all: readonly Told[]): { first: number; last: number } {
   }
   return { first, last };
 }
-
-const between = (measured: Measured, from: number, end: number): Measured => ({
-  ...measured,
-  readings: measured.readings.filter(({ at }: Reading) => at >= from && at < end),
-});

@@ -14,28 +14,78 @@ const LINGERING_SECONDS = 300;
  */
 export type Figures = 'copies' | 'split' | 'mute';
 
+/**
+ * Within five minutes nobody hands a card on so often. Whatever a forged exporter makes up, a figure
+ * is held against so many others and no more.
+ */
+const MOST_HANDED_ON = 16;
+
 /** Containers that were on the device together with another one. */
 export function sharersOf(tellings: readonly Told[]): Set<Told> {
   const sharers = new Set<Told>();
-  for (const [index, one] of tellings.entries())
-    for (const other of tellings.slice(index + 1))
-      if (together(one, other)) {
-        sharers.add(one);
-        sharers.add(other);
-      }
+  const met = new Meetings();
+  for (const [at, there] of thereAt(tellings))
+    if (there.length > MOST_HANDED_ON) for (const one of there) sharers.add(one);
+    else for (const [nth, one] of there.entries()) met.note(one, there.slice(nth + 1), at);
+  for (const [one, other, both] of met.all())
+    if (together(met.stay(one), met.stay(other), both)) sharers.add(one).add(other);
   return sharers;
 }
 
 interface Span {
-  readonly first: number;
-  readonly last: number;
+  first: number;
+  last: number;
 }
 
-function together(one: Told, other: Told): boolean {
-  const [a, b] = [spanOf(one.vram.keys()), spanOf(other.vram.keys())];
-  if (a === undefined || b === undefined || a.last < b.first || b.last < a.first) return false;
-  const both = spanOf([...one.vram.keys()].filter((at) => other.vram.has(at)));
-  if (both === undefined) return false;
+/** Who was there at each moment. */
+function thereAt(tellings: readonly Told[]): Map<number, Told[]> {
+  const moments = new Map<number, Told[]>();
+  for (const one of tellings)
+    for (const at of one.vram.keys()) {
+      const there = moments.get(at);
+      if (there === undefined) moments.set(at, [one]);
+      else there.push(one);
+    }
+  return moments;
+}
+
+/** From when to when two were there at the same moments. */
+class Meetings {
+  readonly #pairs = new Map<Told, Map<Told, Span>>();
+  readonly #stays = new Map<Told, Span>();
+
+  note(one: Told, others: readonly Told[], at: number): void {
+    if (others.length === 0) return;
+    const met = this.#pairs.get(one) ?? new Map<Told, Span>();
+    this.#pairs.set(one, met);
+    for (const other of others) {
+      const both = met.get(other);
+      if (both === undefined) met.set(other, { first: at, last: at });
+      else stretch(both, at);
+    }
+  }
+
+  *all(): Generator<readonly [Told, Told, Span]> {
+    for (const [one, met] of this.#pairs) for (const [other, both] of met) yield [one, other, both];
+  }
+
+  /** All of the time for which it was there. */
+  stay(one: Told): Span {
+    const known = this.#stays.get(one);
+    if (known !== undefined) return known;
+    const span = { first: Infinity, last: -Infinity };
+    for (const at of one.vram.keys()) stretch(span, at);
+    this.#stays.set(one, span);
+    return span;
+  }
+}
+
+function stretch(span: Span, at: number): void {
+  span.first = Math.min(span.first, at);
+  span.last = Math.max(span.last, at);
+}
+
+function together(a: Span, b: Span, both: Span): boolean {
   if (both.last - both.first > LINGERING_SECONDS) return true;
   return !handedOver(a, b, both) && !handedOver(b, a, both);
 }
@@ -46,16 +96,6 @@ const handedOver = (gone: Span, came: Span, both: Span): boolean =>
   gone.last === both.last &&
   came.first === both.first &&
   came.last > both.last;
-
-function spanOf(times: Iterable<number>): Span | undefined {
-  let first = Infinity;
-  let last = -Infinity;
-  for (const at of times) {
-    first = Math.min(first, at);
-    last = Math.max(last, at);
-  }
-  return first <= last ? { first, last } : undefined;
-}
 
 /** The worst in the window: an exporter that was brought up to date splits from then on only. */
 export function figuresOf({ tellings, unowned }: ToldDevice): Figures {
