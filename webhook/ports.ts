@@ -19,6 +19,8 @@ export interface WorldSource {
 /** What has this container of this workload used? */
 export interface ProfileStore {
   profile(namespace: string, kind: string, name: string, container: string): Profile | 'unknown';
+  /** The latest sample that any of them tells of, in seconds since the epoch. */
+  readonly newestFigures: number | 'none';
 }
 
 export interface Charge {

@@ -43,6 +43,7 @@ export function worldOf(
     exemptions: (subject) => set.exemptions(subject),
     quota: (namespace) => set.quota(namespace),
     profile: (...asked) => set.profile(...asked),
+    newestFigures: set.newestFigures,
     backedOff: (...asked) => set.backedOff(...asked),
     siblings: (question) => siblingShape(cluster.groups, question, (pod) => shapeOf(pod, menu)),
     avoided: (namespace, labels) =>

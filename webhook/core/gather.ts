@@ -54,6 +54,7 @@ export function gather(
     quota: world.quota(namespace),
     revision,
     profiles: profilesOf(asks, workload, world),
+    newestFigures: world.newestFigures,
     models: world.models,
     backedOff:
       workload === 'unknown'

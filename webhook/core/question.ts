@@ -34,6 +34,8 @@ export interface Question {
   readonly revision: string;
   /** By name of each container that asks for a GPU. */
   readonly profiles: ReadonlyMap<string, Profile | 'unknown'>;
+  /** The latest sample of any workload, in seconds since the epoch. */
+  readonly newestFigures: number | 'none';
   /** What containers load that nobody has measured. */
   readonly models: ModelRegistry;
   /** Of all containers and revisions of the workload, over or not. */

@@ -67,6 +67,8 @@ export interface World {
   exemptions(subject: Subject): readonly Exemption[];
   quota(namespace: string): Quota | 'unassigned';
   profile(namespace: string, kind: string, name: string, container: string): Profile | 'unknown';
+  /** The latest sample of any workload, in seconds since the epoch: whether anybody measures at all. */
+  readonly newestFigures: number | 'none';
   /** Slices that proved too small for its containers, over or not: `readAt` decides. */
   backedOff(namespace: string, kind: string, name: string): readonly BackedOff[];
   siblings(question: SiblingQuestion): SiblingShape | 'none';

@@ -37,6 +37,7 @@ export interface PolicySet extends Pick<
   | 'exemptions'
   | 'quota'
   | 'profile'
+  | 'newestFigures'
   | 'backedOff'
 > {
   /** What policies say of identity. */
@@ -99,6 +100,7 @@ export function compile(documents: readonly Document[]): Compiled {
       exemptions: (subject) => exemptions.of(subject),
       quota: (namespace) => byNamespace.get(namespace) ?? 'unassigned',
       profile: (...asked) => store.profile(...asked),
+      newestFigures: store.newestFigures,
       retreats: retreats.all,
       backedOff: (...asked) => retreats.of(...asked),
     },

@@ -19,6 +19,7 @@ export function profilesOf(
     store: {
       profile: (namespace, kind, name, container) =>
         rows.get(keyOf(namespace, kind, name, container)) ?? 'unknown',
+      newestFigures: newestOf(rows.values()),
     },
     faults: [
       ...twice(entries(documents)),
@@ -31,6 +32,12 @@ export function profilesOf(
       ]),
     ],
   };
+}
+
+function newestOf(rows: Iterable<Profile>): ProfileStore['newestFigures'] {
+  let newest = -Infinity;
+  for (const { lastSeen = newest } of rows) newest = Math.max(newest, lastSeen);
+  return newest === -Infinity ? 'none' : newest;
 }
 
 /** No name of Kubernetes holds a line break. */

@@ -75,12 +75,14 @@ describe('a set answers', () => {
       samples: 1800,
       lastSeen: '2026-11-21T00:00:01+00:00',
     };
+    const before = { ...row, name: 'before', lastSeen: '2026-10-21T00:00:01+00:00' };
+    const byHand = { ...row, name: 'by-hand', lastSeen: undefined };
     const set = setOf(
       catalogue(),
       object(
         'GpuProfile',
         'p',
-        { workload: { kind: 'Deployment', name: 'whisper' }, containers: [row] },
+        { workload: { kind: 'Deployment', name: 'whisper' }, containers: [before, row, byHand] },
         'speech',
       ),
     );
@@ -90,6 +92,8 @@ describe('a set answers', () => {
       attribution: 'unknown',
       lastSeen: 1_795_219_201,
     });
+    expect(set.newestFigures).toBe(1_795_219_201);
+    expect(setOf(catalogue()).newestFigures).toBe('none');
     expect(set.profile('speech', 'Deployment', 'whisper', 'proxy')).toBe('unknown');
     expect(set.profile('other', 'Deployment', 'whisper', 'server')).toBe('unknown');
   });

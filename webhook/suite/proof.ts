@@ -42,6 +42,10 @@ const suites: Readonly<Record<string, Suite>> = {
     files: '/e2e/faults/wild-documents',
     is: '3,000 spoiled policies: our reader and the API server refuse the same, or for a written reason',
   },
+  'dead-prometheus': {
+    files: '/e2e/product/dead-prometheus',
+    is: '500 sliced Deployments moved about, with Prometheus dead for thirty days: same shapes, none waits',
+  },
   apiserver: { files: '/e2e/faults/apiserver', is: 'the API server gone for a minute' },
   mutants: {
     program: ['webhook/suite/mutants/run.ts', '2000'],

@@ -8,16 +8,16 @@ import { READ_AT, termsOf } from '../testing/world.ts';
 
 const server = container('server');
 const workload = { namespace: 'speech', kind: 'Deployment', name: 'asr', by: 'owner' };
-const facts = { workload, catalogue, readAt: READ_AT };
+const facts = { workload, catalogue, readAt: READ_AT, newestFigures: 'none' } as const;
 
 const needs = (
   profile: Partial<Profile> | 'unknown',
   terms: Partial<Terms> = {},
-  readAt = READ_AT,
+  newestFigures: number | 'none' = 'none',
 ) =>
   needOf(server, profile === 'unknown' ? profile : profileOf(server, profile), termsOf(terms), {
     ...facts,
-    readAt,
+    newestFigures,
   });
 
 const unestimated = { estimate: 'advice', quality: [] } as const;
@@ -123,6 +123,19 @@ describe('no evidence, no slice', () => {
   test.each(table)('$name', ({ profile, terms, want }) => {
     const why = needs(profile, terms);
     expect(isNeed(why) ? 'a need' : `${why.rule}: ${why.says}`).toBe(want);
+  });
+
+  const NEVER_SEEN = 'no profile for container server of Deployment speech/asr';
+  test.each([
+    { of: 'of a day ago', days: 1, says: NEVER_SEEN },
+    {
+      of: 'of a month ago, which is why a new one has none',
+      days: 30,
+      says: `${NEVER_SEEN}; the newest figures of any workload are 30 days old: does the profiler run, and hear Prometheus?`,
+    },
+  ])('nobody has seen it, and the newest figures of others are $of', ({ days, says }) => {
+    const newestFigures = READ_AT - days * 86_400;
+    expect(needs('unknown', {}, newestFigures)).toEqual({ rule: 'evidence/none', says });
   });
 
   test('a missing compute figure is not zero', () => {

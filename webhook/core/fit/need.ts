@@ -46,10 +46,10 @@ export function needOf(
   container: Container,
   profile: Profile | 'unknown',
   terms: Terms,
-  facts: Pick<Question, 'workload' | 'catalogue' | 'readAt'>,
+  facts: Pick<Question, 'workload' | 'catalogue' | 'readAt' | 'newestFigures'>,
 ): Need | Reason {
   if (profile === 'unknown')
-    return none(`${NO_PROFILE} ${container.name} of ${whose(facts.workload)}`);
+    return none(`${NO_PROFILE} ${container.name} of ${whose(facts.workload)}${ofNobody(facts)}`);
   const unseen = unseenModel(container);
   if (unseen !== undefined)
     return none(`which model ${container.name} loads is not in the pod, only in ${unseen}`);
@@ -73,6 +73,18 @@ export function needOf(
       `${container.name} was measured on ${product.name}, of which the catalogue says no multiprocessors`,
     );
   return measured(container, profile, terms, { product, sms: product.sms, inherited });
+}
+
+/** A week, in which even a fleet that rests over a holiday is looked at. */
+const SILENT_DAYS = 7;
+
+/** Whose workload is new looks for the cause there, and not where nobody is measured any more. */
+function ofNobody({ newestFigures, readAt }: Pick<Question, 'newestFigures' | 'readAt'>): string {
+  if (newestFigures === 'none') return '';
+  const days = Math.floor((readAt - newestFigures) / 86_400);
+  return days < SILENT_DAYS
+    ? ''
+    : `; the newest figures of any workload are ${days} days old: does the profiler run, and hear Prometheus?`;
 }
 
 export const isNeed = (value: Need | Reason): value is Need => 'vramMiB' in value;

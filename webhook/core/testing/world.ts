@@ -70,6 +70,7 @@ export interface WorldParts {
   readonly namespace?: NamespaceFacts | 'unknown';
   /** By container name. */
   readonly profiles?: Readonly<Record<string, Profile>>;
+  readonly newestFigures?: number;
   readonly backedOff?: readonly BackedOff[];
   readonly siblings?:
     SiblingShape | 'none' | ((question: SiblingQuestion) => SiblingShape | 'none');
@@ -101,6 +102,7 @@ export function worldOf(parts: WorldParts): World {
     exemptions: () => parts.exemptions ?? [],
     quota: () => parts.quota ?? 'unassigned',
     profile: (_namespace, _kind, _name, container) => profiles.get(container) ?? 'unknown',
+    newestFigures: parts.newestFigures ?? 'none',
     backedOff: () => parts.backedOff ?? [],
     siblings: (question) => (typeof siblings === 'function' ? siblings(question) : siblings),
     heldByWorkload: () => parts.held?.byWorkload ?? nothing,

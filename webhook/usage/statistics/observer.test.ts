@@ -22,7 +22,8 @@ const facts = {
   workload: { namespace: 'speech', kind: 'Deployment', name: 'asr', by: 'owner' },
   catalogue,
   readAt: READ_AT,
-};
+  newestFigures: 'none',
+} as const;
 
 /** A day of a look each five minutes is almost five hours of minutes that were looked at. */
 const terms = termsOf({
