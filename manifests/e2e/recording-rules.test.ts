@@ -1,5 +1,5 @@
 /**
- * The recording rules as promtool reads them, on the fleets of the files beside them and on every
+ * The recording rules, and the alerts upon them, as promtool reads them, on the fleets of the files beside them and on every
  * partition that the catalogue knows.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -31,9 +31,12 @@ suite('the recording rules', () => {
     return code === 0 ? 'as expected' : stdout + stderr;
   };
 
-  test('are rules to promtool', async () => {
-    expect(await asked('check', 'rules', rules)).toBe('as expected');
-  });
+  test.each(['recording-rules.yaml', 'alerting-rules.yaml'])(
+    'are rules to promtool: %s',
+    async (file) => {
+      expect(await asked('check', 'rules', join(folder, file))).toBe('as expected');
+    },
+  );
 
   const stories = readdirSync(folder).filter((name) => name.endsWith('.test.yaml'));
   test.each(stories)('do what %s tells', async (story) => {

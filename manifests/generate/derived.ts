@@ -26,7 +26,7 @@ export type File = [path: string, text: string];
 export const mirrored: readonly string[] = [`${CHART}/crds`, `${BASE}/crds`];
 
 export const derived = (): Map<string, string> =>
-  new Map([...crds(), ...conditions(), ...guards(), ...versions(), recordingRules(), readme()]);
+  new Map([...crds(), ...conditions(), ...guards(), ...versions(), ...prometheusRules(), readme()]);
 
 /** Copies, because neither a packaged chart nor a kustomization may reach outside its folder. */
 const crds = (): File[] =>
@@ -97,15 +97,20 @@ function versions(): File[] {
 }
 
 /** The same rules for the Prometheus operator, which takes objects and no files. */
-function recordingRules(): File {
+const prometheusRules = (): File[] => [
+  prometheusRule('recording-rules', 'prometheus-rule', 'tranche-gpu-usage'),
+  prometheusRule('alerting-rules', 'prometheus-rule-alerts', 'tranche-alerts'),
+];
+
+function prometheusRule(from: string, to: string, name: string): File {
   const rule = {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PrometheusRule',
-    metadata: { name: 'tranche-gpu-usage', labels: { 'app.kubernetes.io/name': 'tranche' } },
-    spec: parse(read(`${PROMETHEUS}/recording-rules.yaml`)),
+    metadata: { name, labels: { 'app.kubernetes.io/name': 'tranche' } },
+    spec: parse(read(`${PROMETHEUS}/${from}.yaml`)),
   };
-  const text = `# From manifests/prometheus/recording-rules.yaml, ${NOTE}\n${yaml(rule)}`;
-  return [`${PROMETHEUS}/prometheus-rule.yaml`, text];
+  const text = `# From ${PROMETHEUS}/${from}.yaml, ${NOTE}\n${yaml(rule)}`;
+  return [`${PROMETHEUS}/${to}.yaml`, text];
 }
 
 const readme = (): File => [
