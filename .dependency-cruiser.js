@@ -43,6 +43,12 @@ export default {
       'A report renders Decisions. If it needs more, the Decision is too thin.',
     ),
     forbid(
+      'scan-knows-core-and-usage',
+      { path: src('scan/'), pathNot: notATest },
+      { pathNot: src('(core|usage|scan)/|^webhook/(report/colour|status/table)[.]ts$') },
+      'What a scan finds is a function of what was looked up; commands/ looks it up.',
+    ),
+    forbid(
       'status-knows-core-and-policy',
       { path: src('status/'), pathNot: notATest },
       { pathNot: src('(core|policy|status)/|^webhook/report/colour[.]ts$') },

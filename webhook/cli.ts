@@ -9,6 +9,7 @@ import { policyCommands } from './cli/policies.ts';
 import { profileCommand } from './cli/profile.ts';
 import { ofProfiling, profilingOf } from './cli/profiling.ts';
 import { testCommands } from './cli/policy-tests.ts';
+import { scanCommand } from './cli/scan.ts';
 import { snapshotCommand } from './cli/snapshot.ts';
 import { statusCommand } from './cli/status.ts';
 import { collect, mebibytes, port, seconds } from './cli/values.ts';
@@ -128,6 +129,7 @@ explainCommand(command);
 policyCommands(command);
 testCommands(command);
 profileCommand(command);
+scanCommand(command);
 statusCommand(command);
 snapshotCommand(command, version);
 

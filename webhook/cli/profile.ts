@@ -49,7 +49,7 @@ function ofRuns(profile: Command): void {
     .option('--apply', 'write them into the cluster instead, by server-side apply', false);
 }
 
-function ofWorkloads(profile: Command): void {
+export function ofWorkloads(profile: Command): void {
   profile
     .optionsGroup('Whose workloads:')
     .option('--kubeconfig <file>', 'instead of KUBECONFIG and ~/.kube/config')

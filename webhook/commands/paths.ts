@@ -25,4 +25,6 @@ export const sampleQuotas = `${policies}sample/quotas.yaml`;
 export const sampleWorkloads = `${policies}sample/workloads`;
 /** What `tranche init` copies. */
 export const beginning = `${policies}init/`;
+/** Watches everybody, and touches nothing. */
+export const starter = `${policies}packs/starter/policy.yaml`;
 export const schemas = `${policies}schemas/`;

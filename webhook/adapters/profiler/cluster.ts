@@ -13,12 +13,15 @@ export interface Listed extends Reading {
   readonly statuses: Statuses;
   /** What may not be seen, in the API server's words. */
   readonly hidden: readonly string[];
+  /** Namespaces whose pods may not be seen; '' for all of them at once. */
+  readonly barred: readonly string[];
 }
 
 interface Lists {
   readonly kind: string;
   readonly apiVersion: string;
   readonly path: string;
+  readonly namespaced: boolean;
   /** Of pods and their makers those that may hold a GPU: a cluster has many others. */
   readonly keep: (object: Raw) => boolean;
 }
@@ -29,21 +32,32 @@ const podHolds = (object: Raw): boolean =>
 const templateHolds = (object: Raw): boolean =>
   podHolds(recordIn(recordIn(object, 'spec'), 'template'));
 
+const NAMESPACE = 'Namespace';
+const POD = 'Pod';
+
 const LISTS: readonly Lists[] = [
-  { kind: 'Node', apiVersion: 'v1', path: '/api/v1/nodes', keep: all },
-  { kind: 'Namespace', apiVersion: 'v1', path: '/api/v1/namespaces', keep: all },
-  { kind: 'Pod', apiVersion: 'v1', path: '/api/v1/pods', keep: podHolds },
+  { kind: 'Node', apiVersion: 'v1', path: '/api/v1/nodes', namespaced: false, keep: all },
+  { kind: NAMESPACE, apiVersion: 'v1', path: '/api/v1/namespaces', namespaced: false, keep: all },
+  { kind: POD, apiVersion: 'v1', path: '/api/v1/pods', namespaced: true, keep: podHolds },
   ...(['ReplicaSet', 'StatefulSet'] as const).map((kind) => ({
     kind,
     apiVersion: 'apps/v1',
     path: `/apis/apps/v1/${kind.toLowerCase()}s`,
+    namespaced: true,
     keep: templateHolds,
   })),
-  { kind: 'Job', apiVersion: 'batch/v1', path: '/apis/batch/v1/jobs', keep: templateHolds },
-  ...Object.entries(served).map(([kind, { plural }]) => ({
+  {
+    kind: 'Job',
+    apiVersion: 'batch/v1',
+    path: '/apis/batch/v1/jobs',
+    namespaced: true,
+    keep: templateHolds,
+  },
+  ...Object.entries(served).map(([kind, { plural, scope }]) => ({
     kind,
     apiVersion: API_VERSION,
     path: `/apis/${API_VERSION}/${plural}`,
+    namespaced: scope === 'Namespaced',
     keep: all,
   })),
 ];
@@ -67,31 +81,65 @@ function namesDevice(container: Raw): boolean {
   );
 }
 
-export async function listed(api: Api): Promise<Listed> {
+/** `within`: some namespaces only, for whoever may look no further. */
+export async function listed(api: Api, within: readonly string[] | 'all' = 'all'): Promise<Listed> {
   const hidden: string[] = [];
+  const barred: string[] = [];
   const objects: Raw[] = [];
-  for (const one of LISTS) objects.push(...(await itemsOf(api, one, hidden)));
+  for (const one of LISTS)
+    for (const { path, of } of placesOf(one, within)) {
+      const items = await itemsOf(api, one, path, (fault) => {
+        hidden.push(fault.said || fault.message);
+        if (one.kind === POD) barred.push(of);
+      });
+      objects.push(...items);
+    }
   const readings = objects.map((object) => readObject(sourceOf(object), object));
   return {
     documents: readings.flatMap(({ documents }) => documents),
     faults: readings.flatMap(({ faults }) => faults),
     statuses: statusesIn(objects),
     hidden,
+    barred,
   };
 }
 
-async function itemsOf(api: Api, { kind, apiVersion, path, keep }: Lists, hidden: string[]) {
+/** A namespace itself is got by its name: whoever may see what is in it seldom may list them all. */
+function placesOf({ kind, path, namespaced }: Lists, within: readonly string[] | 'all') {
+  if (within === 'all' || (!namespaced && kind !== NAMESPACE)) return [{ path, of: '' }];
+  const at = path.lastIndexOf('/');
+  return within.map((of) => ({
+    path:
+      kind === NAMESPACE
+        ? `${path}/${of}`
+        : `${path.slice(0, at)}/namespaces/${of}${path.slice(at)}`,
+    of,
+  }));
+}
+
+async function itemsOf(
+  api: Api,
+  { kind, apiVersion, keep }: Lists,
+  path: string,
+  forbids: (fault: ApiFault) => void,
+) {
   const found: Raw[] = [];
   try {
-    for await (const { items } of pagesOf(api, path))
-      for (const item of items.filter(isRecord).filter(keep))
-        found.push({ ...item, apiVersion, kind });
+    for await (const object of objectsAt(api, path))
+      if (keep(object)) found.push({ ...object, apiVersion, kind });
   } catch (fault) {
     if (!(fault instanceof ApiFault)) throw fault;
     // Where Tranche is not installed there are none of its kinds.
-    if (fault.status !== 404) hidden.push(fault.said || fault.message);
+    if (fault.status !== 404) forbids(fault);
   }
   return found;
+}
+
+const ONE_NAMESPACE = /^\/api\/v1\/namespaces\/[^/]+$/;
+
+async function* objectsAt(api: Api, path: string): AsyncGenerator<Raw> {
+  if (ONE_NAMESPACE.test(path)) yield await api.ask({ path });
+  else for await (const { items } of pagesOf(api, path)) yield* items.filter(isRecord);
 }
 
 const sourceOf = (object: Raw): string => {

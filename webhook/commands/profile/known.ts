@@ -1,7 +1,7 @@
 /** What a run has to know beforehand: of the cluster itself, or of files that say how one is. */
 import { existsSync } from 'node:fs';
 import type { Api } from '../../adapters/cluster/api.ts';
-import { listed } from '../../adapters/profiler/cluster.ts';
+import { listed, type Listed } from '../../adapters/profiler/cluster.ts';
 import { keptIn, statusesInTexts, type Statuses } from '../../adapters/profiler/kept.ts';
 import type { Known } from '../../adapters/profiler/run.ts';
 import { nodeLabels, standingOf } from '../../adapters/profiler/standing.ts';
@@ -29,13 +29,14 @@ export interface Before {
   readonly notes: readonly string[];
 }
 
-interface Gathered extends Reading {
+export interface Gathered extends Reading {
   readonly statuses: Statuses;
   readonly notes: readonly string[];
 }
 
-export async function knownBy(from: From): Promise<Before> {
-  const { documents, statuses, notes } = await gathered(from);
+export const knownBy = async (from: From): Promise<Before> => knownOf(await gathered(from));
+
+export function knownOf({ documents, statuses, notes }: Omit<Gathered, 'faults'>): Before {
   const others = documents.filter(({ kind }) => kind !== 'GpuProfile');
   const { source, without } = worldOf(others);
   const { profiles, unreadable } = keptIn(documents, statuses);
@@ -59,6 +60,11 @@ async function gathered({ api, world, folder, lenient = false }: From): Promise<
   const files = filesAt(paths, lenient);
   if (api === undefined) return files;
   const cluster = await listed(api);
+  return joined(cluster, files);
+}
+
+/** What the cluster shows and what files say, read for whoever wants both. */
+export function joined(cluster: Listed, files: Gathered): Gathered {
   // What was written to the folder is newer than what somebody has applied of it.
   const own = new Set(files.documents.map(titleOf));
   return {
@@ -76,7 +82,7 @@ async function gathered({ api, world, folder, lenient = false }: From): Promise<
 const titleOf = ({ kind, namespace = '', name }: Document): string =>
   `${kind} ${namespace}/${name}`;
 
-function filesAt(paths: readonly string[], lenient: boolean): Gathered {
+export function filesAt(paths: readonly string[], lenient = false): Gathered {
   const read = documentsAt([...shipped, ...paths], {
     maxBytes: SNAPSHOT_BYTES,
     asked: paths.join(', '),

@@ -1,0 +1,117 @@
+/** From a cluster or its files, and a Prometheus, to the report: all that is looked up, and nothing written. */
+import type { Ask } from '../../adapters/profiler/run.ts';
+import { isRecord, recordIn, textIn } from '../../adapters/raw.ts';
+import { staticWorld } from '../../adapters/static-world.ts';
+import { readPod } from '../../core/read-pod.ts';
+import type { World } from '../../core/world.ts';
+import { ofKind, type Document } from '../../policy/documents.ts';
+import { readObject } from '../../policy/read.ts';
+import { asIfEnforced } from '../../scan/judge.ts';
+import type { ScanReport } from '../../scan/report.ts';
+import { keyText } from '../../scan/rows.ts';
+import { scanned } from '../../scan/scan.ts';
+import { makerKey } from '../../scan/seats.ts';
+import type { Published } from '../../usage/profiling/published.ts';
+import { timeOf } from '../../usage/time.ts';
+import { knownOf } from '../profile/known.ts';
+import { cutNodes } from './cut.ts';
+import { foundIn, type Where } from './gathered.ts';
+import { measured } from './measured.ts';
+import { judgedBy } from './policies.ts';
+import { faulty } from './unfaulty.ts';
+
+export interface Look extends Where {
+  readonly ask: Ask;
+  readonly policies: readonly string[];
+  /** As the kubeconfig names it. */
+  readonly cluster?: string;
+  /** Seconds since the epoch, and how far back. */
+  readonly now: number;
+  readonly since: number;
+}
+
+export async function look(asked: Look): Promise<ScanReport> {
+  const { ask, cluster, now, since } = asked;
+  const found = await foundIn(asked);
+  const read = withoutUnread(found.documents);
+  const chosen = judgedBy(
+    read.documents,
+    asked.policies,
+    asked.api === undefined ? 'files' : 'cluster',
+  );
+  const { known, notes } = knownOf({ ...found, documents: chosen.documents });
+  const ran = await measured(ask, known, { now, since });
+  const documents = withProfiles(chosen.documents, ran.profiles);
+  const worlds = worldsOf(documents, now);
+  return scanned({
+    ...worlds,
+    pods: known.standing.pods.flatMap(({ pod, runningSince }) =>
+      runningSince === 'no' ? [] : [pod],
+    ),
+    waiting: ofKind(documents, 'Pod').filter(({ value }) => waits(value)).length,
+    templates: new Map(known.standing.makers.map((maker) => [makerKey(maker), maker.template])),
+    silent: new Map(ran.silent.map(({ why, ...key }) => [keyText(key), why])),
+    backTest: ran.backTest,
+    ...(cluster === undefined || cluster === '' ? {} : { cluster }),
+    readAt: timeOf(now),
+    from: timeOf(ran.span.after),
+    until: timeOf(ran.span.until),
+    sources: ran.sources,
+    policies: { by: chosen.by, says: chosen.says },
+    namespaces: found.namespaces,
+    notSeen: [
+      ...new Set([
+        ...notes,
+        ...read.unread,
+        ...ran.warnings.map((says) => `Prometheus says: ${says}`),
+      ]),
+    ],
+  });
+}
+
+/** One pod that cannot be read is told of, and ends no scan. */
+function withoutUnread(documents: readonly Document[]) {
+  const unread = documents.filter(({ kind, value }) => kind === 'Pod' && !readPod(value).ok);
+  return {
+    documents: documents.filter((one) => !unread.includes(one)),
+    unread: unread.map(({ namespace = '', name }) => `left out: Pod ${namespace}/${name}`),
+  };
+}
+
+/** Has a place neither among those that run nor among those that are over. */
+function waits(pod: unknown): boolean {
+  const phase = isRecord(pod) ? textIn(recordIn(pod, 'status'), 'phase') : '';
+  return phase === 'Pending';
+}
+
+/** What was read just now takes the place of what stood there. */
+function withProfiles(
+  documents: readonly Document[],
+  profiles: readonly Published[],
+): readonly Document[] {
+  const own = new Set(profiles.map(({ metadata: { namespace, name } }) => `${namespace}/${name}`));
+  return [
+    ...documents.filter(
+      ({ kind, namespace = '', name }) => kind !== 'GpuProfile' || !own.has(`${namespace}/${name}`),
+    ),
+    ...profiles.flatMap((profile) => readObject('measured', profile).documents),
+  ];
+}
+
+function worldsOf(documents: readonly Document[], now: number) {
+  const standing = worldIn(documents, now);
+  const without = documents.filter(({ kind }) => kind !== 'Pod');
+  const empty = worldIn(without, now);
+  const more = cutNodes(documents, empty);
+  return {
+    standing,
+    empty: asIfEnforced(empty),
+    cut: more.length === 0 ? ('none' as const) : asIfEnforced(worldIn([...without, ...more], now)),
+  };
+}
+
+function worldIn(documents: readonly Document[], now: number): World {
+  const made = staticWorld(documents, now);
+  if (!made.ok) throw faulty(made.faults);
+  return made.source.current();
+}

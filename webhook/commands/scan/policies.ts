@@ -1,0 +1,58 @@
+/** By which policies a scan judges: those it is given, else those that are there, else the pack to begin with. */
+import type { Document } from '../../policy/documents.ts';
+import { ofKind } from '../../policy/documents.ts';
+import type { PoliciesBy } from '../../scan/report.ts';
+import { starter } from '../paths.ts';
+import { documentsAt, policiesAt } from '../terminal.ts';
+import { unfaulty } from './unfaulty.ts';
+
+export interface ByPolicies extends PoliciesBy {
+  readonly documents: readonly Document[];
+}
+
+const OF_POLICY: readonly Document['kind'][] = ['GpuPolicy', 'GpuQuota', 'GpuExemption'];
+
+export function judgedBy(
+  documents: readonly Document[],
+  paths: readonly string[],
+  whose: 'cluster' | 'files',
+): ByPolicies {
+  const given = paths.length === 0 ? [] : unfaulty(policiesAt(paths));
+  if (given.length > 0)
+    return {
+      by: 'files',
+      says: `judged by ${paths.join(', ')}${namesOf(given)}`,
+      documents: instead(documents, given),
+    };
+  if (sharing(documents).length > 0)
+    return {
+      by: whose,
+      says: `judged by the policies of the ${whose}${namesOf(documents)}`,
+      documents,
+    };
+  const packed = unfaulty(documentsAt([starter]));
+  return {
+    by: 'default',
+    says: `no GpuPolicy is there: judged by policies/packs/starter${namesOf(packed)}; --policies takes others`,
+    documents: [...documents, ...packed],
+  };
+}
+
+/** A policy of guardrails alone shares nothing. */
+const sharing = (documents: readonly Document[]) =>
+  ofKind(documents, 'GpuPolicy').filter(({ value }) => value.spec.sharing !== undefined);
+
+const namesOf = (documents: readonly Document[]): string => {
+  const names = sharing(documents).map(({ name }) => name);
+  return names.length === 0 ? '' : ` (${names.join(', ')})`;
+};
+
+const titleOf = ({ kind, namespace = '', name }: Document): string =>
+  `${kind} ${namespace}/${name}`;
+
+/** What is given takes the place of what says the same, and of all policies. */
+function instead(documents: readonly Document[], given: readonly Document[]): Document[] {
+  const own = new Set(given.map(titleOf));
+  const others = documents.filter((one) => !OF_POLICY.includes(one.kind) && !own.has(titleOf(one)));
+  return [...others, ...given];
+}

@@ -1,0 +1,68 @@
+/** What all formats say alike. */
+import { counted, gpus } from '../../core/text.ts';
+import type { Row, ScanReport } from '../report.ts';
+import { releasable } from '../sums.ts';
+
+const minute = (time: string): string => `${time.slice(0, 16)}Z`;
+
+/** The release comes first, for that is what was asked. */
+export function headline({ summary, workloads }: ScanReport): string {
+  const { heldMilliGPU, releasableMilliGPU } = summary;
+  const by = new Set(
+    workloads
+      .filter((row) => releasable(row) > 0)
+      .map(({ namespace, kind, name }) => `${namespace}/${kind}/${name}`),
+  );
+  return releasableMilliGPU === 0
+    ? `None of ${gpus(heldMilliGPU)} held cards would be released`
+    : `${gpus(releasableMilliGPU)} of ${gpus(heldMilliGPU)} held cards would be released, by ${counted(by.size, 'workload')}`;
+}
+
+/** What goes with the headline, a line each. */
+export function points({ summary, backTest, workloads, sources }: ScanReport): string[] {
+  const { releasableMilliGPU, offeredMilliGPU, idleMilliGPU, waiting } = summary;
+  return [
+    ...(releasableMilliGPU === 0
+      ? []
+      : [
+          `${gpus(offeredMilliGPU)} with slices that nodes offer as they are, ${gpus(releasableMilliGPU - offeredMilliGPU)} once cards are cut`,
+        ]),
+    `${gpus(idleMilliGPU)} cards are held by nobody`,
+    tried(backTest),
+    ...kept(workloads),
+    ...(waiting === 0 ? [] : [`${counted(waiting, 'pod')} that wait were not judged`]),
+    ...(sources.length === 0 ? [NO_SOURCE] : []),
+  ];
+}
+
+const NO_SOURCE =
+  'Prometheus has no series of any exporter that is known (dcgm-exporter, AMD’s, XPUM, HAMi), so nobody’s use is known';
+
+function tried({ days, judged, tooSmall }: ScanReport['backTest']): string {
+  if (judged === 0) return 'no decision could be tried on a day that followed it';
+  return `of ${counted(judged, 'decision')} tried over ${counted(days, 'day')}, ${tooSmall.length} would have been too small the day after`;
+}
+
+function kept(rows: readonly Row[]): string[] {
+  const whole = (verdict: Row['verdict']): number =>
+    rows.filter((row) => row.verdict === verdict).length;
+  const [never, unseen] = [whole('never'), whole('unseen')];
+  return [
+    ...(never === 0 ? [] : [`${counted(never, 'container')} must never be sliced`]),
+    ...(unseen === 0 ? [] : [`${counted(unseen, 'container')} lack evidence`]),
+  ];
+}
+
+/** Where it comes from, and what it leaves out. */
+export function origins(report: ScanReport): string[] {
+  const { cluster, readAt, sources, from, until, policies, namespaces, notSeen } = report;
+  const where = cluster === undefined ? 'files' : cluster;
+  const read = sources.length === 0 ? 'no exporter' : sources.join(', ');
+  return [
+    `${where} at ${minute(readAt)}; ${read} from ${minute(from)} to ${minute(until)}`,
+    policies.says,
+    'nothing was changed; what would be is said as if all of it were enforced and came anew',
+    ...(namespaces === 'all' ? [] : [`only of ${namespaces.join(', ')}: no more may be seen`]),
+    ...notSeen,
+  ];
+}
