@@ -1,24 +1,33 @@
-/** What a decision of one day would have been worth on the next. */
+/** What a back-test finds: each evening's decision of each container, beside what the next day brought. */
+
 export interface Trial {
   readonly namespace: string;
   readonly kind: string;
   readonly name: string;
   readonly container: string;
-  /** From 0 on. */
+  /** From 0, the first that was read. */
   readonly day: number;
-  /** End of the day at which it was decided, in seconds since the epoch. */
+  /** Seconds since the epoch: the end of that day, when it was decided. */
   readonly at: number;
-  /** As the Decision says it. */
+  /** As the Decision says it, without product and vendor: `mig-2g.20gb`; or `whole`. */
   readonly shape: string;
-  /** Usable memory of the shape. */
+  /** MiB that may be filled; of a whole card what the card has on which it was seen, 0 where nobody knows it. */
   readonly capacityMiB: number;
-  /** The next day's maximum. */
+  /** The most of the next day, in the same revision and tag, that is known to be its own. */
   readonly peakMiB: number | 'unseen';
-  readonly outcome: 'held' | 'tooSmall' | 'unseen' | 'whole' | 'noEvidence';
+  readonly outcome: TrialOutcome;
+  /** Why it was given that shape. */
   readonly rule: string;
 }
 
+/**
+ * `held`, `tooSmall` and `unseen` are of slices. A card that is left `whole` is as large as the one it
+ * runs on, and so is one that is left because too little was known: `noEvidence`.
+ */
+export type TrialOutcome = 'held' | 'tooSmall' | 'unseen' | 'whole' | 'noEvidence';
+
 export interface BackTested {
+  /** Days that were read; the last one judges, and nobody can judge what is decided on its evening. */
   readonly days: number;
   readonly trials: readonly Trial[];
 }
