@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { metricNames } from '../../usage/sources/all.ts';
-import { STEP_S, wantedOf, windowsOf } from './windows.ts';
+import { daysIn, STEP_S, wantedOf, windowsOf } from './windows.ts';
 
 const AT = 1_790_000_040;
 
@@ -31,6 +31,17 @@ describe('the windows of a time', () => {
     expect(windowsOf(fortnight, 600_000)).toHaveLength(1);
     expect(windowsOf(fortnight, 40_000_000)).toHaveLength(40);
   });
+});
+
+test('days are whole, counted back from the end, and what is left over comes first', () => {
+  const day = 1440 * STEP_S;
+  const until = AT + 2.5 * day;
+  expect(daysIn({ after: AT, until })).toEqual([
+    { after: AT, until: AT + 0.5 * day },
+    { after: AT + 0.5 * day, until: AT + 1.5 * day },
+    { after: AT + 1.5 * day, until },
+  ]);
+  expect(daysIn({ after: until - day, until })).toEqual([{ after: until - day, until }]);
 });
 
 test('memory is asked for by its peak, activity by its mean, and of what is there alone', () => {

@@ -46,3 +46,13 @@ export function windowsOf({ after, until }: Span, points: number): Span[] {
     until: Math.min(until, after + (nth + 1) * length),
   })).filter((span) => span.until > span.after);
 }
+
+const DAY_S = 24 * 3600;
+
+/** Whole days back from the end, and before them what is left over. */
+export function daysIn({ after, until }: Span): Span[] {
+  const days: Span[] = [];
+  for (let end = until; end > after; end -= DAY_S)
+    days.unshift({ after: Math.max(after, end - DAY_S), until: end });
+  return days;
+}

@@ -7,7 +7,8 @@ import type { Known } from '../../adapters/profiler/run.ts';
 import { nodeLabels, standingOf } from '../../adapters/profiler/standing.ts';
 import { SNAPSHOT_BYTES } from '../../adapters/read-files.ts';
 import { staticWorld } from '../../adapters/static-world.ts';
-import type { Document, Fault } from '../../policy/documents.ts';
+import { ofKind, type Document, type Fault } from '../../policy/documents.ts';
+import { profilesOf } from '../../policy/profiles.ts';
 import { lineOf, renderFaults } from '../../policy/render.ts';
 import type { Reading } from '../../policy/read.ts';
 import { shipped } from '../paths.ts';
@@ -38,9 +39,12 @@ export function knownOf({ documents, statuses, notes }: Omit<Gathered, 'faults'>
   const others = documents.filter(({ kind }) => kind !== 'GpuProfile');
   const { source, without } = worldOf(others);
   const { profiles, unreadable } = keptIn(documents, statuses);
+  const world = source.current();
+  // A fault in one of them keeps nobody from measuring.
+  const { store: figures } = profilesOf(ofKind(documents, 'GpuProfile'), world.catalogue);
   return {
     known: {
-      world: source.current(),
+      world: { ...world, profile: (...asked) => figures.profile(...asked) },
       standing: standingOf(documents),
       nodes: nodeLabels(documents),
       profiles,

@@ -70,7 +70,7 @@ export function tallyOf(window: Window, catalogue: Catalogue): Tally {
   });
 }
 
-const isOwn = ({ attribution }: Measured): boolean =>
+export const isOwn = ({ attribution }: Measured): boolean =>
   attribution === 'exact' || attribution === 'perProcess';
 
 const memoryOf = (own: readonly Sight[], busy: readonly Sight[], { ooms }: Window): Memory => ({

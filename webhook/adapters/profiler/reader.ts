@@ -1,0 +1,139 @@
+/** What a Prometheus kept of one stretch of time after the other, told of the workloads that a cluster has. */
+import type { Labels } from '../../core/pod.ts';
+import type { World } from '../../core/world.ts';
+import type { SeriesPatience } from '../../ports.ts';
+import type { Measured, Series, Source } from '../../usage/measured.ts';
+import { holdersAt, type Holding } from '../../usage/profiling/holders.ts';
+import type { Told } from '../../usage/profiling/learned.ts';
+import type { StandingProfile } from '../../usage/profiling/published.ts';
+import type { Standing } from '../../usage/profiling/standing.ts';
+import { nameOf, type MakerOf, type Member, type Whose } from '../../usage/profiling/whose.ts';
+import { metricNames, sources } from '../../usage/sources/all.ts';
+import { bestOf } from '../../usage/sources/best.ts';
+import { measuredBy } from '../../usage/sources/measure.ts';
+import type { SeriesByName } from '../../usage/sources/told.ts';
+import type { PrometheusClient } from '../prometheus/client.ts';
+import { metricsThere } from '../prometheus/names.ts';
+import type { PrometheusSource } from '../prometheus/source.ts';
+import { makersOf, POD_OWNER } from './makers.ts';
+import { wantedOf, type Span } from './windows.ts';
+
+export interface Known {
+  readonly world: World;
+  readonly standing: Standing;
+  /** Labels of nodes by name. */
+  readonly nodes: ReadonlyMap<string, Labels>;
+  readonly profiles: readonly StandingProfile[];
+}
+
+export interface Ask {
+  readonly client: PrometheusClient;
+  readonly source: PrometheusSource;
+  readonly patience: SeriesPatience;
+}
+
+/** Which metrics Prometheus had in that time. */
+export function thereIn(
+  { client, patience }: Ask,
+  { after, until }: Span,
+): Promise<ReadonlySet<string>> {
+  const names = Object.values(sources).flatMap(({ name }) => [...metricNames(name)]);
+  return metricsThere(client, [...names, POD_OWNER], { start: after, end: until }, patience);
+}
+
+interface Reading {
+  readonly whose: Whose;
+  readonly there: ReadonlySet<string>;
+}
+
+export class Reader {
+  readonly sources: readonly Source[];
+  readonly forgotten = new Set<string>();
+  readonly warnings = new Set<string>();
+  /** Who was told of by name, with memory. */
+  readonly told = new Set<string>();
+  /** The last window's, by source. */
+  readonly heard = new Map<Source, SeriesByName>();
+  readonly #ask: Ask;
+  readonly #known: Known;
+  readonly #reading: Reading;
+
+  constructor(ask: Ask, known: Known, reading: Reading) {
+    this.#ask = ask;
+    this.#known = known;
+    this.#reading = reading;
+    this.sources = Object.values(sources)
+      .map(({ name }) => name)
+      .filter((name) => metricNames(name).some((metric) => reading.there.has(metric)));
+  }
+
+  /** About how many there are to be read. */
+  async points(span: Span): Promise<number> {
+    let points = 0;
+    for (const source of this.sources) {
+      const wanted = wantedOf(source, this.#reading.there, span);
+      const { parts } = await this.#ask.source.plan(wanted, this.#ask.patience);
+      points += parts.reduce((sum, { samples }) => sum + samples, 0) * wanted.metrics.length;
+    }
+    return points;
+  }
+
+  async read(window: Span): Promise<readonly Told[]> {
+    const holders = holdersAt(this.#known.standing.pods, window.until);
+    const measured: Measured[] = [];
+    for (const source of this.sources) {
+      const seen = await this.#seen(source, window);
+      this.heard.set(source, seen);
+      measured.push(...measuredBy(source, seen, this.#facts(source, holders)));
+    }
+    return this.#told(bestOf(measured), window);
+  }
+
+  async #seen(source: Source, window: Span): Promise<SeriesByName> {
+    const seen = new Map<string, Series[]>();
+    const wanted = wantedOf(source, this.#reading.there, window);
+    for await (const { series, warnings } of this.#ask.source.parts(wanted, this.#ask.patience)) {
+      for (const warning of warnings) this.warnings.add(warning);
+      for (const one of series) {
+        const name = one.labels['__name__'] ?? '';
+        const all = seen.get(name) ?? [];
+        all.push(one);
+        seen.set(name, all);
+      }
+    }
+    return seen;
+  }
+
+  #facts(source: Source, holders: readonly Holding[]) {
+    const { vendor } = sources[source];
+    return { nodes: this.#known.nodes, holders: holders.filter((one) => one.vendor === vendor) };
+  }
+
+  async #told(measured: readonly Measured[], window: Span): Promise<Told[]> {
+    const { whose, there } = this.#reading;
+    const strangers = measured.filter((one) => !isStanding(one, whose));
+    const namespaces = [...new Set(strangers.map((one) => one.namespace))];
+    const makers = there.has(POD_OWNER)
+      ? await makersOf(this.#ask.source, namespaces, window, this.#ask.patience)
+      : NOBODY;
+    return measured.flatMap((one) => {
+      this.told.add(nameOf(one.namespace, `${one.pod}/${one.container}`));
+      const members = whose.of(one, makers);
+      if (members.length === 0) this.forgotten.add(nameOf(one.namespace, one.pod));
+      return members.flatMap((member, nth) => part(one, member, members[nth - 1]));
+    });
+  }
+}
+
+const NOBODY: MakerOf = new Map();
+
+/** Whether all of it is of the pod of that name that the cluster has now. */
+const isStanding = (one: Measured, whose: Whose): boolean =>
+  whose.of(one, NOBODY).some(({ since }) => since < (one.readings[0]?.at ?? Infinity));
+
+/** What a pod did before another one took its name. */
+function part(measured: Measured, member: Member, later: Member | undefined): Told[] {
+  const before = later?.since ?? Infinity;
+  const readings = measured.readings.filter(({ at }) => at > member.since && at <= before);
+  return readings.length === 0 ? [] : [{ member, measured: { ...measured, readings } }];
+}
