@@ -23,6 +23,7 @@ describe('the command line', () => {
     'demo',
     'policies',
     'profile',
+    'scan',
     'completion',
   ])('helps with %s', (command) => {
     const { status, stdout } = tranche([command, '--help']);
@@ -40,6 +41,7 @@ describe('the command line', () => {
     'export',
     'policies',
     'profile',
+    'scan',
     'completion',
   ])('shows examples of %s', (command) => {
     expect(tranche([command, '--help']).stdout).toMatch(/Examples?:\n {2}\$ /);

@@ -47,11 +47,14 @@ const inAll = (row: Row): Row => ({
   neededMilliGPU: row.neededMilliGPU * row.replicas,
 });
 
-/** What would release most comes first. */
+/** What would release most comes first; in whatever order pods are listed. */
 const byWorth = (a: Row, b: Row): number =>
   releasable(b) - releasable(a) ||
   b.heldMilliGPU - a.heldMilliGPU ||
-  (keyText(a) < keyText(b) ? -1 : 1);
+  inOrder(keyText(a), keyText(b)) ||
+  inOrder(JSON.stringify(a), JSON.stringify(b));
+
+const inOrder = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
 interface Chosen {
   readonly decision: Decision;

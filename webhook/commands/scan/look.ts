@@ -1,5 +1,6 @@
 /** From a cluster or its files, and a Prometheus, to the report: all that is looked up, and nothing written. */
-import type { Ask } from '../../adapters/profiler/run.ts';
+import type { Ask, Known } from '../../adapters/profiler/run.ts';
+import { scanned as measured } from '../../adapters/profiler/scan.ts';
 import { isRecord, recordIn, textIn } from '../../adapters/raw.ts';
 import { staticWorld } from '../../adapters/static-world.ts';
 import { readPod } from '../../core/read-pod.ts';
@@ -16,7 +17,6 @@ import { timeOf } from '../../usage/time.ts';
 import { knownOf } from '../profile/known.ts';
 import { cutNodes } from './cut.ts';
 import { foundIn, type Where } from './gathered.ts';
-import { measured } from './measured.ts';
 import { judgedBy } from './policies.ts';
 import { faulty } from './unfaulty.ts';
 
@@ -40,7 +40,7 @@ export async function look(asked: Look): Promise<ScanReport> {
     asked.api === undefined ? 'files' : 'cluster',
   );
   const { known, notes } = knownOf({ ...found, documents: chosen.documents });
-  const ran = await measured(ask, known, { now, since });
+  const ran = await measured(ask, tried(known, chosen.documents, now), { now, since });
   const documents = withProfiles(chosen.documents, ran.profiles);
   const worlds = worldsOf(documents, now);
   return scanned({
@@ -67,6 +67,12 @@ export async function look(asked: Look): Promise<ScanReport> {
       ]),
     ],
   });
+}
+
+/** Decisions of the days before are tried as those of now are made: all enforced, and of cards that could be cut. */
+function tried(known: Known, documents: readonly Document[], now: number): Known {
+  const { menu } = worldIn([...documents, ...cutNodes(documents, known.world)], now);
+  return { ...known, world: asIfEnforced({ ...known.world, menu }) };
 }
 
 /** One pod that cannot be read is told of, and ends no scan. */

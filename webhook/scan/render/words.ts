@@ -49,7 +49,7 @@ function kept(rows: readonly Row[]): string[] {
   const [never, unseen] = [whole('never'), whole('unseen')];
   return [
     ...(never === 0 ? [] : [`${counted(never, 'container')} must never be sliced`]),
-    ...(unseen === 0 ? [] : [`${counted(unseen, 'container')} lack evidence`]),
+    ...(unseen === 0 ? [] : [`of ${counted(unseen, 'container')} too little is known`]),
   ];
 }
 

@@ -1,0 +1,154 @@
+/** One report in every format: whatever its workloads are called, nobody's program does what they say. */
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { DOMParser } from '@xmldom/xmldom';
+import { utf8Length } from '../../core/text.ts';
+import { colours } from '../../report/colour.ts';
+import { cards, mixed } from '../../core/testing/nodes.ts';
+import { asking, container } from '../../core/testing/pods.ts';
+import type { Row, ScanReport } from '../report.ts';
+import { scanned } from '../scan.ts';
+import { lookedAt, running } from '../testing/looked.ts';
+import { bar } from './bar.ts';
+import { cell, scanCsv } from './csv.ts';
+import { scanHtml } from './html.ts';
+import { scanMarkdown } from './markdown.ts';
+import { scanText, type Screen } from './text.ts';
+
+const plain: Screen = { colours: colours(false), bars: 'none', width: 120 };
+
+const some = scanned(
+  lookedAt({
+    nodes: [cards('gpu-1', 'h100'), mixed('gpu-2', 'h100', { '1g.10gb': 7 })],
+    pods: [
+      running('gpu-1'),
+      running(
+        'gpu-1',
+        { containers: [container('train', asking(2))] },
+        { ownerReferences: [], name: 'lone' },
+      ),
+    ],
+  }),
+);
+
+const called = (report: ScanReport, name: string): ScanReport => ({
+  ...report,
+  workloads: report.workloads.map((row): Row => ({ ...row, name, says: `says ${name}` })),
+});
+
+const rowsOfThem = (count: number): ScanReport => ({
+  ...some,
+  workloads: Array.from({ length: count }, () => some.workloads).flat(),
+});
+
+test('a person reads the release first, then cards, workloads, and who is left out and why', () => {
+  const text = scanText(some, plain);
+  const at = [
+    '0.858 of 3 held cards would be released, by 1 workload',
+    'nothing was changed',
+    'CARD ',
+    'WORKLOAD ',
+    'speech/Deployment/asr server',
+    'Never sliceable\n  speech/Pod/lone train: never/multi-gpu: ',
+  ].map((words) => text.indexOf(words));
+  expect(at).not.toContain(-1);
+  expect(at).toEqual(at.toSorted((a, b) => a - b));
+});
+
+describe('a bar', () => {
+  const half = { vramMaxMiB: 40_000, cardMiB: 80_000 };
+  test('is as long as what was used, in signs that the terminal has', () => {
+    expect(bar(half, 'blocks', 10)).toBe('█████░░░░░');
+    expect(bar(half, 'ascii', 10)).toBe('#####.....');
+  });
+  test('is none where nobody looks, and empty where nothing was seen', () => {
+    expect(bar(half, 'none', 10)).toBe('');
+    expect(bar({ cardMiB: 80_000 }, 'blocks', 3)).toBe('   ');
+  });
+  test('never leaves its room, and little is not nothing', () => {
+    fc.assert(
+      fc.property(fc.nat(200_000), fc.integer({ min: 1, max: 90_000 }), (vramMaxMiB, cardMiB) => {
+        const drawn = bar({ vramMaxMiB, cardMiB }, 'ascii', 12);
+        expect(drawn).toMatch(/^#+\.*$/);
+        expect(drawn).toHaveLength(12);
+      }),
+    );
+  });
+  test('ends within the columns of the terminal', () => {
+    for (const width of [160, 200]) {
+      const lines = scanText(some, { ...plain, bars: 'ascii', width }).split('\n');
+      const drawn = lines.filter((line) => line.includes('#'));
+      expect(drawn).toHaveLength(2);
+      for (const line of drawn) expect(line.length).toBeLessThanOrEqual(width);
+    }
+  });
+});
+
+describe('a spreadsheet', () => {
+  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])('runs no formula %j', (text) => {
+    expect(cell(text)).toMatch(/^"?'/);
+  });
+
+  test('gets back whatever a cell says', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r', '=', ' ') });
+    fc.assert(
+      fc.property(text, (value) => {
+        const written = cell(value);
+        const read = written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written;
+        expect(read.replace(/^'/, '')).toBe(value);
+        expect(written.startsWith('"')).toBe(/[",\n\r]/.test(value));
+      }),
+    );
+  });
+
+  test('has a column for every figure, and numbers stay numbers', () => {
+    const [head = '', row = ''] = scanCsv(some).split('\n');
+    expect(row.split(',').length).toBeGreaterThanOrEqual(head.split(',').length);
+    expect(head).toContain('heldMilliGPU,neededMilliGPU,releasableMilliGPU');
+    expect(row).toContain(',1000,142,858,');
+  });
+});
+
+const WICKED = `<script>alert(1)</script><img src=x onerror="a">'"&|\`*[x](http://y)`;
+
+/** Of these none runs anything or asks anybody. */
+const TAGS =
+  'b body br div h1 h2 head html li meta meter p style table tbody td th thead title tr ul'.split(
+    ' ',
+  );
+const ATTRIBUTES = 'charset class content http-equiv lang max min name scope title value'.split(
+  ' ',
+);
+
+test('a page has nothing in it that runs or is fetched', () => {
+  const html = scanHtml(called(some, WICKED));
+  expect(html).toContain("default-src 'none'");
+  expect(html).toContain('&lt;script&gt;');
+  expect(html).toMatch(/prefers-color-scheme: dark/);
+  const page = new DOMParser().parseFromString(html, 'text/html');
+  expect(page.getElementsByTagName('tr')).toHaveLength(5);
+  const elements = Array.from(page.getElementsByTagName('*'));
+  expect([...new Set(elements.map(({ tagName }) => tagName))].toSorted()).toEqual(TAGS);
+  const attributes = elements.flatMap((one) => Array.from(one.attributes).map(({ name }) => name));
+  expect([...new Set(attributes)].toSorted()).toEqual(ATTRIBUTES);
+});
+
+test('a comment holds no tag, link or cell of somebody else, and is no longer than a comment may be', () => {
+  const markdown = scanMarkdown(called(some, WICKED));
+  expect(markdown).not.toMatch(/<script|\]\(|<img/);
+  const columns = markdown
+    .split('\n')
+    .filter((line) => line.startsWith('| speech'))
+    .map((line) => line.split('|').length);
+  expect(new Set(columns)).toEqual(new Set([11]));
+  const long = scanMarkdown(rowsOfThem(3000));
+  expect(utf8Length(long)).toBeLessThanOrEqual(64 * 1024);
+  expect(long).toMatch(/and \d+ more lines: /);
+});
+
+test('a terminal is told nothing that it would obey, and of many rows how many there are', () => {
+  const text = scanText(called(some, 'x\u001b[2J\u202e'), plain);
+  // oxlint-disable-next-line no-control-regex
+  expect(text).not.toMatch(/[\u001b\u202e]/);
+  expect(scanText(rowsOfThem(40), plain)).toContain('and 30 more: -o csv');
+});
