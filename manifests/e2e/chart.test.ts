@@ -9,6 +9,7 @@ import { build } from '../../e2e/binaries/build.ts';
 import { chosenMinor, pathOf } from '../../e2e/binaries/sets.ts';
 import { type Outcome, run } from '../../e2e/process.ts';
 import { BOOT_MS, canRun } from '../../e2e/shared.ts';
+import { read } from '../generate/files.ts';
 import { type Tools, chart, parity, postures, template } from '../parity.ts';
 
 const minor = chosenMinor();
@@ -25,6 +26,13 @@ async function rendered(kind: string, ...flags: readonly string[]) {
   const { stdout } = await tools.helm([...template, ...flags]);
   const objects = parseAllDocuments(stdout).map((document) => document.toJS());
   return objects.find((object) => object?.kind === kind);
+}
+
+/** The ConfigMap for Grafana's sidecar. */
+async function ofGrafana(...flags: string[]) {
+  const { stdout } = await tools.helm([...template, ...flags]);
+  const objects = parseAllDocuments(stdout).map((document) => document.toJS());
+  return objects.find((object) => object?.metadata.name === 'tranche-dashboards');
 }
 
 /** May it, does it, and is it sent the pods that have them. */
@@ -161,6 +169,15 @@ suite('the chart', () => {
       const { data } = await rendered('ConfigMap', ...flags);
       expect(Object.keys(data)).toEqual(['guards.yaml', 'ours.yaml']);
       expect(parse(data['ours.yaml'])).toMatchObject({ kind: 'GpuQuota' });
+    });
+
+    test('dashboards, has them as they are for a sidecar to find, and else not', async () => {
+      expect(await ofGrafana()).toBeUndefined();
+      const { metadata, data } = await ofGrafana('--set', 'dashboards.enabled=true');
+      expect(metadata.labels).toMatchObject({ grafana_dashboard: '1' });
+      expect(Object.keys(data)).toEqual(['tranche-admission.json', 'tranche-gpus.json']);
+      for (const [file, text] of Object.entries(data))
+        expect(text).toBe(read(`manifests/grafana/${file.replace('tranche-', '')}`));
     });
 
     test('excluded namespaces, keeps those that are always excluded', async () => {

@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { canAskPrometheus, prometheus } from '../../e2e/binaries/prometheus.ts';
 import { run } from '../../e2e/process.ts';
+import { boards } from '../dashboards/board.ts';
+import { filledIn } from '../dashboards/filled-in.fixture.ts';
 import { at } from '../generate/files.ts';
 
 const folder = at('manifests/prometheus');
@@ -48,6 +50,18 @@ suite('the recording rules', () => {
     const file = join(scratch, 'scaling.test.yaml');
     writeFileSync(file, stringify(told));
     expect(await asked('test', 'rules', file)).toBe('as expected');
+  });
+
+  test('can be asked what the dashboards ask', async () => {
+    const asks = boards.flatMap(({ rows }) =>
+      rows.flatMap((row) => row.panels.flatMap(({ lines }) => lines.map(({ expr }) => expr))),
+    );
+    // What promtool reads as a rule, Prometheus reads as a question.
+    const questions = asks.map((expr, nth) => ({ record: `asked:${nth}`, expr: filledIn(expr) }));
+    const file = join(scratch, 'asked.yaml');
+    writeFileSync(file, stringify({ groups: [{ name: 'asked', rules: questions }] }));
+    expect(questions.length).toBeGreaterThan(boards.length);
+    expect(await asked('check', 'rules', file)).toBe('as expected');
   });
 
   test('a scaling that is not so is told', async () => {
@@ -93,7 +107,7 @@ function scaled() {
     rows.map((row) => ({ series: name + selector(row), values: '1x5' }));
   const expected = (name: string, of: 'compute' | 'memory') => ({
     // In parts of which a seventh, an eighth and a quarter are whole numbers.
-    expr: `round(gpuprof:container_device_${name}_gpu_ratio * ${PARTS})`,
+    expr: `round(gpuprof:container_device_${name} * ${PARTS})`,
     eval_time: '2m',
     exp_samples: rows.map((row) => ({
       labels: selector(row),
@@ -102,8 +116,16 @@ function scaled() {
   });
   return {
     interval: '30s',
-    input_series: [...series('DCGM_FI_PROF_SM_ACTIVE'), ...series('DCGM_FI_PROF_DRAM_ACTIVE')],
-    promql_expr_test: [expected('sm', 'compute'), expected('dram', 'memory')],
+    input_series: [
+      ...series('DCGM_FI_PROF_SM_ACTIVE'),
+      ...series('DCGM_FI_PROF_DRAM_ACTIVE'),
+      ...series('DCGM_FI_DEV_FB_USED'),
+    ],
+    promql_expr_test: [
+      expected('sm_gpu_ratio', 'compute'),
+      expected('dram_gpu_ratio', 'memory'),
+      expected('gpu_share', 'compute'),
+    ],
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type MatchCondition,
   updateConditions,
 } from '../../webhook/core/governed.ts';
+import { boards, dashboardOf } from '../dashboards/board.ts';
 import { read, yamlFilesIn } from './files.ts';
 import { valuesTable } from './values-table.ts';
 
@@ -26,7 +27,15 @@ export type File = [path: string, text: string];
 export const mirrored: readonly string[] = [`${CHART}/crds`, `${BASE}/crds`];
 
 export const derived = (): Map<string, string> =>
-  new Map([...crds(), ...conditions(), ...guards(), ...versions(), ...prometheusRules(), readme()]);
+  new Map([
+    ...crds(),
+    ...conditions(),
+    ...guards(),
+    ...versions(),
+    ...prometheusRules(),
+    ...dashboards(),
+    readme(),
+  ]);
 
 /** Copies, because neither a packaged chart nor a kustomization may reach outside its folder. */
 const crds = (): File[] =>
@@ -112,6 +121,16 @@ function prometheusRule(from: string, to: string, name: string): File {
   const text = `# From ${PROMETHEUS}/${from}.yaml, ${NOTE}\n${yaml(rule)}`;
   return [`${PROMETHEUS}/${to}.yaml`, text];
 }
+
+/** For whoever imports one, and for the chart, which may not reach outside its folder. */
+const dashboards = (): File[] =>
+  boards.flatMap((board) => {
+    const text = `${JSON.stringify(dashboardOf(board), undefined, 2)}\n`;
+    return ['manifests/grafana', `${CHART}/files/dashboards`].map((folder): File => [
+      `${folder}/${board.name}.json`,
+      text,
+    ]);
+  });
 
 const readme = (): File => [
   'manifests/README.md',
