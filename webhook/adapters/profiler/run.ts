@@ -25,11 +25,13 @@ import { metricNames, sources } from '../../usage/sources/all.ts';
 import { bestOf } from '../../usage/sources/best.ts';
 import { measuredBy } from '../../usage/sources/measure.ts';
 import type { SeriesByName } from '../../usage/sources/told.ts';
+import { byNow } from '../../usage/statistics/by-now.ts';
 import { restored } from '../../usage/statistics/checkpoint.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
 import { metricsThere } from '../prometheus/names.ts';
 import type { PrometheusSource } from '../prometheus/source.ts';
 import { makersOf, POD_OWNER } from './makers.ts';
+import { upToGap, wholeAnswers, type Gap } from './whole-answers.ts';
 import { silentOnes, type Silent } from './silent.ts';
 import { STEP_S, wantedOf, windowsOf, type Span } from './windows.ts';
 
@@ -63,22 +65,25 @@ export interface Ran extends Outcome {
   readonly ownersKnown: boolean;
   /** What Prometheus said beside its answers. */
   readonly warnings: readonly string[];
+  /** From where on nothing was taken, because something was missing from it. */
+  readonly gap: Gap | 'none';
 }
 
-export async function ranOnce(ask: Ask, known: Known, wish: Wish): Promise<Ran> {
+export async function ranOnce(asked: Ask, known: Known, wish: Wish): Promise<Ran> {
   const learning = new Learning(known.world.catalogue);
   const whose = whoseIn(known.standing, known.world);
   for (const { namespace, workload, checkpoints } of known.profiles)
     for (const checkpoint of checkpoints) {
       const tally = restored(checkpoint);
-      if (tally !== 'unreadable')
-        learning.restore({ namespace, ...workload, container: checkpoint.name }, tally);
+      const key = { namespace, ...workload, container: checkpoint.name };
+      if (tally !== 'unreadable') learning.restore(key, byNow(tally, wish.now));
     }
   const span = spanOf(learning.latest(), wish);
   for (const member of whose.standing()) learning.meet(member);
+  const ask = wholeAnswers(asked, span.until);
   const there = await thereIn(ask, span);
   const reader = new Reader(ask, known, { whose, learning, there });
-  for (const window of windowsOf(span, await reader.points(span))) await reader.read(window);
+  const gap = await upToGap(windowsOf(span, await reader.points(span)), (one) => reader.read(one));
   const learned = learning.latest();
   const outcome = publishedOf(learned, known.profiles, known.world.catalogue);
   return {
@@ -96,6 +101,7 @@ export async function ranOnce(ask: Ask, known: Known, wish: Wish): Promise<Ran> 
     forgotten: reader.forgotten.size,
     ownersKnown: there.has(POD_OWNER),
     warnings: [...reader.warnings],
+    gap,
   };
 }
 
