@@ -59,6 +59,8 @@ suite(`${DEPLOYMENTS} sliced Deployments, with Prometheus dead for thirty days`,
   let api: Api;
   let pods: readonly Standing[] = [];
   let moved = 0;
+  /** Once they have been: another time is another revision of the template. */
+  let restartedAt: string | undefined;
 
   beforeAll(
     async () => {
@@ -70,7 +72,7 @@ suite(`${DEPLOYMENTS} sliced Deployments, with Prometheus dead for thirty days`,
       await cluster.apply(policy(PREFIX));
       await cluster.kubectl(['wait', `gpupolicy/${PREFIX}`, '--for=condition=Ready']);
       await profiled(TODAY);
-      pods = await settled(() => deployed({ replicas: 1 }), 1);
+      pods = await settled(() => deployed(1), 1);
     },
     BOOT_MS + PATIENCE * 1000,
   );
@@ -90,10 +92,10 @@ suite(`${DEPLOYMENTS} sliced Deployments, with Prometheus dead for thirty days`,
     if (last !== undefined) await changedSoon(cluster, last.deployment);
   };
 
-  const deployed = (how: { replicas: number; restartedAt?: string }): Promise<void> =>
+  const deployed = (replicas: number): Promise<void> =>
     putAll(
       api,
-      all.map(({ deploymentOf }) => deploymentOf(how)),
+      all.map(({ deploymentOf }) => deploymentOf({ replicas, restartedAt })),
     );
 
   /** What runs once all is at rest; of those that were to go none does. */
@@ -138,8 +140,8 @@ suite(`${DEPLOYMENTS} sliced Deployments, with Prometheus dead for thirty days`,
   test('are restarted by a server that has just started, into the shape that they had', async () => {
     await profiled(A_MONTH_AGO);
     await serverAnew('a-month-later');
-    const restartedAt = new Date().toISOString();
-    pods = await settled(() => deployed({ replicas: 1, restartedAt }), 1, pods);
+    restartedAt = new Date().toISOString();
+    pods = await settled(() => deployed(1), 1, pods);
     expect(misshapen()).toEqual([]);
   });
 
@@ -149,7 +151,9 @@ suite(`${DEPLOYMENTS} sliced Deployments, with Prometheus dead for thirty days`,
   });
 
   test('are scaled up', async () => {
-    pods = await settled(() => deployed({ replicas: 2 }), 2);
+    const before = pods.map(({ metadata }) => metadata.uid);
+    pods = await settled(() => deployed(2), 2);
+    expect(pods.map(({ metadata }) => metadata.uid)).toEqual(expect.arrayContaining(before));
     expect(misshapen()).toEqual([]);
   });
 
@@ -164,9 +168,9 @@ suite(`${DEPLOYMENTS} sliced Deployments, with Prometheus dead for thirty days`,
   });
 
   test('are scaled to nothing and, after another start of the server, back', async () => {
-    pods = await settled(() => deployed({ replicas: 0 }), 0);
+    pods = await settled(() => deployed(0), 0);
     await serverAnew('with-nobody-left');
-    pods = await settled(() => deployed({ replicas: 1 }), 1);
+    pods = await settled(() => deployed(1), 1);
     expect(misshapen()).toEqual([]);
   });
 

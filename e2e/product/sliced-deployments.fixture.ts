@@ -33,7 +33,7 @@ const ROOM = 3;
 
 export interface Sliced {
   readonly deployment: Written;
-  readonly deploymentOf: (how: { replicas: number; restartedAt?: string }) => Written;
+  readonly deploymentOf: (how: { replicas: number; restartedAt: string | undefined }) => Written;
   readonly namespace: string;
   readonly name: string;
   readonly resource: string;

@@ -7,10 +7,12 @@ import { holdersAt } from '../../usage/profiling/holders.ts';
 import { Learning, type Learned, type Told } from '../../usage/profiling/learned.ts';
 import { publishedOf, type Outcome } from '../../usage/profiling/published.ts';
 import { whoseIn } from '../../usage/profiling/whose.ts';
+import { byNow } from '../../usage/statistics/by-now.ts';
 import { restored } from '../../usage/statistics/checkpoint.ts';
 import { POD_OWNER } from './makers.ts';
 import { Reader, thereIn, type Ask, type Known } from './reader.ts';
 import { silentOnes, type Silent } from './silent.ts';
+import { upToGap, wholeAnswers, type Gap } from './whole-answers.ts';
 import { daysIn, STEP_S, windowsOf, type Span } from './windows.ts';
 
 export type { Ask, Known } from './reader.ts';
@@ -35,6 +37,8 @@ export interface Ran extends Outcome {
   readonly ownersKnown: boolean;
   /** What Prometheus said beside its answers. */
   readonly warnings: readonly string[];
+  /** From where on nothing was taken, because something was missing from it. */
+  readonly gap: Gap | 'none';
   /** How many Prometheus gave. */
   readonly points: number;
 }
@@ -48,32 +52,32 @@ export interface Listener {
 }
 
 export async function ranOnce(
-  ask: Ask,
+  asked: Ask,
   known: Known,
   wish: Wish,
   listener?: Listener,
 ): Promise<Ran> {
-  const learning = learnedBefore(known);
+  const learning = learnedBefore(known, wish.now);
   const whose = whoseIn(known.standing, known.world);
   const span = listener === undefined ? spanOf(learning.latest(), wish) : wholeOf(wish);
   for (const member of whose.standing()) learning.meet(member);
+  const ask = wholeAnswers(asked, span.until);
   const there = await thereIn(ask, span);
   const reader = new Reader(ask, known, { whose, there });
-  const points = await reader.planned(span);
-  for (const day of listener === undefined ? [span] : daysIn(span)) {
-    for (const window of windowsOf(day, points * partOf(day, span), wish.mostPoints)) {
-      const told = await reader.read(window);
-      // A point speaks of the minute before it, so that the one at the end of the window is read.
-      const until = window.until + STEP_S;
-      learning.feed(told, until);
-      listener?.hear(told, until);
-    }
-    listener?.evening(day.until);
-  }
+  const most = wish.mostPoints;
+  const windows = await windowsIn(listener === undefined ? [span] : daysIn(span), reader, most);
+  const gap = await upToGap(windows, async ({ isEvening, ...window }) => {
+    const told = await reader.read(window);
+    // A point speaks of the minute before it, so that the one at the end of the window is read.
+    const until = window.until + STEP_S;
+    learning.feed(told, until);
+    listener?.hear(told, until);
+    if (isEvening) listener?.evening(window.until);
+  });
   const outcome = publishedOf(learning.latest(), known.profiles, known.world.catalogue);
   return {
     ...outcome,
-    span,
+    span: gap === 'none' ? span : { ...span, until: gap.after },
     sources: reader.sources,
     silent: silentOnes({
       holders: holdersAt(known.standing.pods, span.until),
@@ -86,23 +90,33 @@ export async function ranOnce(
     forgotten: reader.forgotten.size,
     ownersKnown: there.has(POD_OWNER),
     warnings: [...reader.warnings],
+    gap,
     points: reader.points,
   };
 }
 
-function learnedBefore({ world, profiles }: Known): Learning {
+function learnedBefore({ world, profiles }: Known, now: number): Learning {
   const learning = new Learning(world.catalogue);
   for (const { namespace, workload, checkpoints } of profiles)
     for (const checkpoint of checkpoints) {
       const tally = restored(checkpoint);
-      if (tally !== 'unreadable')
-        learning.restore({ namespace, ...workload, container: checkpoint.name }, tally);
+      const key = { namespace, ...workload, container: checkpoint.name };
+      if (tally !== 'unreadable') learning.restore(key, byNow(tally, now));
     }
   return learning;
 }
 
-const partOf = (day: Span, span: Span): number =>
-  (day.until - day.after) / (span.until - span.after);
+interface Window extends Span {
+  readonly isEvening: boolean;
+}
+
+async function windowsIn(days: readonly Span[], reader: Reader, most?: number): Promise<Window[]> {
+  const windows: Window[] = [];
+  for (const day of days)
+    for (const window of windowsOf(day, await reader.planned(day), most))
+      windows.push({ ...window, isEvening: window.until === day.until });
+  return windows;
+}
 
 /** Exporters are scraped, and scrapes are written, a moment later. */
 const LATE_S = 60;

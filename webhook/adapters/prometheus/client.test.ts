@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { kindOf } from './fault.ts';
+import { IN_PART, tellsOfGap } from './gaps.ts';
 import {
   faultOf,
   within,
@@ -29,6 +30,8 @@ describe('a question', () => {
       query: 'up',
       time: '1763600000',
       timeout: '1800ms',
+      partial_response: 'false',
+      deny_partial_response: '1',
     });
   });
 
@@ -49,6 +52,7 @@ describe('a question', () => {
     const { pathname, searchParams } = new URL(server.asked[0]?.url ?? '', server.url);
     expect(pathname).toBe('/api/v1/label/namespace/values');
     expect(searchParams.getAll('match[]')).toEqual(['a{b="c"}', 'd']);
+    expect(searchParams.get('partial_response')).toBe('false');
   });
 });
 
@@ -90,6 +94,15 @@ describe('an answer', () => {
     const said = (await server.instant()).warnings;
     expect(said[0]).toBe('store-3 is away');
     expect(said[1]).toHaveLength(301);
+  });
+
+  test('says that it is a part, though it says so elsewhere or after much else', async () => {
+    const chatter = Array.from({ length: 50 }, (_, nth) => `PromQL info: ${nth} is no counter`);
+    const warnings = [...chatter, 'receive series from Addr: 10.0.0.7:10901: it is away'];
+    server.play(json({ ...vector(), isPartial: true, warnings }));
+    const said = (await server.instant()).warnings;
+    expect(said).toHaveLength(20);
+    expect(said.filter(tellsOfGap)).toEqual([IN_PART, warnings.at(-1)]);
   });
 });
 

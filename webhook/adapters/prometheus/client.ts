@@ -8,6 +8,7 @@ import type { Connection } from './connection.ts';
 import { openEnvelope, type Opened } from './envelope.ts';
 import { exchange, type Sent } from './exchange.ts';
 import { PrometheusFault } from './fault.ts';
+import { ALL_OR_NOTHING } from './gaps.ts';
 import { matrixOf, vectorOf, type Grid, type Sample } from './results.ts';
 
 /** Milliseconds since the epoch after which an answer is of no use, and a way to be called off. */
@@ -121,9 +122,10 @@ async function answered(
   }
 }
 
-/** A server that knows our clock stops working when we stop waiting, a little before. */
+/** A server that knows our clock stops working when we stop waiting, a little before; and gives no part. */
 function within({ method, path, form }: Sent, milliseconds: number): Sent {
   const timed = new URLSearchParams(form);
+  for (const [name, value] of Object.entries(ALL_OR_NOTHING)) timed.set(name, value);
   if (method === 'POST') timed.set('timeout', `${Math.max(1, Math.floor(milliseconds * 0.9))}ms`);
   return { method, path, form: timed };
 }

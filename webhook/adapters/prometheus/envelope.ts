@@ -5,6 +5,7 @@
 import { isRecord, textIn, type Raw } from '../raw.ts';
 import type { Reply } from './exchange.ts';
 import { PrometheusFault, quoted, type FaultKind } from './fault.ts';
+import { IN_PART, tellsOfGap } from './gaps.ts';
 
 export interface Opened {
   readonly data: unknown;
@@ -30,9 +31,11 @@ function parsed(text: string): Raw | undefined {
 const MOST_WARNINGS = 20;
 
 function warningsOf(body: Raw): readonly string[] {
-  const said = body['warnings'];
-  if (!Array.isArray(said)) return [];
-  return said.slice(0, MOST_WARNINGS).map((each) => quoted(String(each)));
+  const said = Array.isArray(body['warnings']) ? body['warnings'] : [];
+  const told = said.map((each) => quoted(String(each)));
+  // What says that something is missing is not to be pushed out by what does not.
+  const first = [...told.filter(tellsOfGap), ...told.filter((each) => !tellsOfGap(each))];
+  return [...(body['isPartial'] === true ? [IN_PART] : []), ...first].slice(0, MOST_WARNINGS);
 }
 
 function refusal(reply: Reply, body: Raw | undefined, asked: string): PrometheusFault {

@@ -47,12 +47,19 @@ async function* partsOf(
     const { alive, warnings } = await survey(client, wanted, { ...patience, signal });
     const { parts } = planOf(wanted, alive, budget);
     const asking = new Asking(client, wanted, { ...patience, signal }, parts.length);
+    // Where there is nothing to ask for, it may be because nobody was there to say so.
+    if (parts.length === 0 && warnings.length > 0)
+      yield { ...NOTHING, ...spanIn(wanted), warnings };
     const ahead = Math.ceil(IN_FLIGHT / wanted.metrics.length);
     yield* inOrder(parts, ahead, (part) => asking.whole(part, warnings));
   } finally {
     over.abort(new Error('nobody waits for this answer any more'));
   }
 }
+
+const NOTHING = { namespaces: [], series: [] };
+
+const spanIn = ({ after, until }: SeriesWanted) => ({ after, until });
 
 interface Brought {
   readonly series: readonly Series[];

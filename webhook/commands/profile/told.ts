@@ -14,6 +14,7 @@ export function lines(ran: Ran): string[] {
   return [
     ...warnings.map((says) => `Prometheus says: ${says}`),
     summary(ran),
+    ...gapOf(ran),
     ...(ran.sources.length === 0 ? [NOBODY] : []),
     ...grouped(silent),
     ...some(byHand.map((key) => `${title(key)}: has figures by hand, which stay as they are`)),
@@ -22,6 +23,13 @@ export function lines(ran: Ran): string[] {
     ...(profiles.length === 0 && silent.length === 0 && ran.sources.length > 0 ? [NONE] : []),
   ];
 }
+
+const gapOf = ({ gap }: Ran): string[] =>
+  gap === 'none'
+    ? []
+    : [
+        `${gap.says}; so nothing after ${timeOf(gap.after)} was taken, and the next run asks for it again (--since with less than that leaves it out)`,
+      ];
 
 const NOBODY =
   'Prometheus has no series of any exporter that is known (dcgm-exporter, AMD’s, XPUM, HAMi): is it the right Prometheus, and does it scrape them?';
@@ -81,5 +89,5 @@ function some(all: readonly string[]): string[] {
 }
 
 /** Somebody who holds a GPU goes unmeasured, or nobody could be measured at all. */
-export const failsToTell = ({ silent, sources, profiles }: Ran): boolean =>
-  silent.length > 0 || sources.length === 0 || profiles.length === 0;
+export const failsToTell = ({ silent, sources, profiles, gap }: Ran): boolean =>
+  silent.length > 0 || sources.length === 0 || profiles.length === 0 || gap !== 'none';

@@ -26,7 +26,7 @@ export type Sample = readonly [at: number, value: number];
 
 export const EMPTY: Histogram = { period: 0, weights: new Map() };
 
-const periodOf = (at: number): number => Math.floor(at / HALF_LIFE_S);
+export const periodOf = (at: number): number => Math.floor(at / HALF_LIFE_S);
 
 export function histogramOf(buckets: Buckets, samples: readonly Sample[]): Histogram {
   const period = samples.reduce((newest, [at]) => Math.max(newest, periodOf(at)), 0);

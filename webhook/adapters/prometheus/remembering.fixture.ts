@@ -1,0 +1,66 @@
+/** A scripted server that remembers what one pod used on a card of its own, the same each minute. */
+import { json, matrix, type Asked, type Script } from './scripted-server.fixture.ts';
+
+const FIGURES: Readonly<Record<string, number>> = {
+  DCGM_FI_DEV_FB_USED: 6000,
+  DCGM_FI_PROF_SM_ACTIVE: 0.2,
+};
+
+export const POD = 'asr-7d9c5b6f4-x2k9p';
+
+const LABELS = {
+  exported_namespace: 'speech',
+  exported_pod: POD,
+  exported_container: 'server',
+  UUID: 'GPU-1',
+  modelName: 'NVIDIA H100 80GB HBM3',
+  Hostname: 'gpu-1',
+};
+
+/** What it says beside an answer, or instead of what it has. */
+export interface Mood {
+  readonly figures?: Readonly<Record<string, number>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly beside?: (asked: Asked) => object;
+  /** Seconds since the epoch from which on it remembers. */
+  readonly since?: number;
+}
+
+export const remembering =
+  ({ figures = FIGURES, labels = LABELS, beside = () => ({}), since = 0 }: Mood = {}): Script =>
+  (response, asked) => {
+    const [, label] = /\/label\/(\w+)\/values/.exec(asked.url) ?? [];
+    const answer =
+      label === undefined ? range(asked.form, figures, labels, since) : valuesOf(label, figures);
+    json({ ...answer, ...beside(asked) })(response, asked);
+  };
+
+const valuesOf = (label: string, figures: Readonly<Record<string, number>>) => ({
+  status: 'success',
+  data:
+    label === '__name__' ? Object.keys(figures) : label === 'exported_namespace' ? ['speech'] : [],
+});
+
+function range(
+  form: URLSearchParams,
+  figures: Readonly<Record<string, number>>,
+  labels: Readonly<Record<string, string>>,
+  since: number,
+) {
+  const query = form.get('query') ?? '';
+  const name = Object.keys(figures).find((one) => query.includes(one)) ?? '';
+  const isCount = query.startsWith('count');
+  const metric = isCount ? { exported_namespace: 'speech' } : labels;
+  const values = pointsIn(form)
+    .filter((at) => at >= since)
+    .map((at) => [at, `${isCount ? 1 : figures[name]}`]);
+  return values.length === 0 ? matrix() : matrix({ metric, values });
+}
+
+function pointsIn(form: URLSearchParams): number[] {
+  const [start = 0, end = 0, step = 1] = ['start', 'end', 'step'].map((key) =>
+    Number(form.get(key)),
+  );
+  const count = Math.floor((end - start) / step) + 1;
+  return Array.from({ length: count }, (_, nth) => start + nth * step);
+}
