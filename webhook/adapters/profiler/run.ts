@@ -23,6 +23,7 @@ import {
 } from '../../usage/profiling/whose.ts';
 import { metricNames, sources } from '../../usage/sources/all.ts';
 import { bestOf } from '../../usage/sources/best.ts';
+import { elsewhereIn, type Elsewhere } from '../../usage/sources/elsewhere.ts';
 import { measuredBy } from '../../usage/sources/measure.ts';
 import type { SeriesByName } from '../../usage/sources/told.ts';
 import { restored } from '../../usage/statistics/checkpoint.ts';
@@ -61,6 +62,8 @@ export interface Ran extends Outcome {
   readonly forgotten: number;
   /** Whether kube-state-metrics could be asked whose a pod was that is gone. */
   readonly ownersKnown: boolean;
+  /** Pods that are told of on another node than theirs, which is not believed. */
+  readonly elsewhere: readonly Elsewhere[];
   /** What Prometheus said beside its answers. */
   readonly warnings: readonly string[];
 }
@@ -94,6 +97,7 @@ export async function ranOnce(ask: Ask, known: Known, wish: Wish): Promise<Ran> 
       told: reader.told,
     }),
     forgotten: reader.forgotten.size,
+    elsewhere: [...reader.elsewhere.values()],
     ownersKnown: there.has(POD_OWNER),
     warnings: [...reader.warnings],
   };
@@ -129,6 +133,7 @@ interface Reading {
 class Reader {
   readonly sources: readonly Source[];
   readonly forgotten = new Set<string>();
+  readonly elsewhere = new Map<string, Elsewhere>();
   readonly warnings = new Set<string>();
   /** Who was told of by name, with memory. */
   readonly told = new Set<string>();
@@ -164,7 +169,10 @@ class Reader {
     for (const source of this.sources) {
       const seen = await this.#seen(source, window);
       this.heard.set(source, seen);
-      measured.push(...measuredBy(source, seen, this.#facts(source, holders)));
+      const facts = this.#facts(source, holders);
+      for (const one of elsewhereIn(source, seen, facts))
+        this.elsewhere.set(nameOf(one.namespace, `${one.pod} ${one.node}`), one);
+      measured.push(...measuredBy(source, seen, facts));
     }
     const told = await this.#told(bestOf(measured), window);
     // A point speaks of the minute before it, so that the one at the end of the window is read.

@@ -7,7 +7,7 @@ import type { Known } from '../../adapters/profiler/run.ts';
 import { nodeLabels, standingOf } from '../../adapters/profiler/standing.ts';
 import { SNAPSHOT_BYTES } from '../../adapters/read-files.ts';
 import { staticWorld } from '../../adapters/static-world.ts';
-import type { Document, Fault } from '../../policy/documents.ts';
+import { ofKind, type Document, type Fault } from '../../policy/documents.ts';
 import { lineOf, renderFaults } from '../../policy/render.ts';
 import type { Reading } from '../../policy/read.ts';
 import { shipped } from '../paths.ts';
@@ -81,8 +81,17 @@ function filesAt(paths: readonly string[]): Gathered {
     asked: paths.join(', '),
   });
   if (read.faults.length > 0) throw faulty(read.faults, (file) => read.texts.get(file));
+  for (const world of ofKind(read.documents, 'World'))
+    if (world.value.spec?.hashes !== undefined) throw imageless(world.at('').file);
   return { ...read, statuses: statusesInTexts(read.texts.values()), notes: [] };
 }
+
+/** What was measured is told by the image, and a snapshot says of each pod only which are of one revision. */
+const imageless = (file: string): Error =>
+  new Error(
+    `${file} is a snapshot, which keeps no images, so that nobody can tell of which revision the figures are: ` +
+      'ask the cluster itself (without --world), or give what `kubectl get nodes,namespaces,pods,replicasets,statefulsets,jobs -A -o yaml` prints',
+  );
 
 const faulty = (faults: readonly Fault[], text: (file: string) => string | undefined): Error =>
   new Error(`faults in what was read\n${renderFaults(faults, text).trimEnd()}`);
