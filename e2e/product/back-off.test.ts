@@ -53,6 +53,7 @@ const whisper = gpuDeployment({
 
 interface Profile extends KubeObject {
   readonly spec: {
+    readonly workload: { readonly name: string };
     readonly backedOff?: readonly {
       readonly container: string;
       readonly until: string;
@@ -147,6 +148,7 @@ suite('a slice that pods die on', () => {
     const until = Date.parse(row?.until ?? '');
     await eventually('the end of it', () => Date.now() > until + 2000, LASTS_S + 20);
     expect(metric(await metrics(cluster), 'tranche_backed_off_workloads')).toBe(0);
+    await posed();
     const before = new Set((await podsOf(cluster, whisper)).map(({ metadata }) => metadata.uid));
     await shell(cluster, `kubectl rollout restart deployment/whisper -n ${NAMESPACE}`);
     const pod = await eventually('a pod of the former shape', async () => {
@@ -155,6 +157,29 @@ suite('a slice that pods die on', () => {
     });
     expect(gpusOf(pod)).toEqual({ main: `${MIG}: 1` });
   });
+
+  test('but is written over no object of another workload, and that is said', async () => {
+    const says = /GpuProfile \S+ is of another workload than Deployment.*"says":"back-off-refused"/;
+    if (cluster.kubelet)
+      await eventually('it to be said', async () =>
+        says.test((await cluster.kubelet?.logs()) ?? ''),
+      );
+    const profiles = await cluster.list<Profile>('gpuprofile', { namespace: NAMESPACE });
+    const names = profiles.map(
+      ({ spec }) => `${spec.workload.name} ${spec.backedOff === undefined}`,
+    );
+    expect(names.toSorted()).toEqual(['other true', 'whisper true']);
+  });
+
+  /** In the place of ours, an object of its name that says another workload. */
+  const posed = async (): Promise<void> => {
+    const profiles = await cluster.list<Profile>('gpuprofile', { namespace: NAMESPACE });
+    const own = profiles.find(({ spec }) => spec.backedOff !== undefined);
+    const { name = '' } = own?.metadata ?? {};
+    await cluster.kubectl(['delete', 'gpuprofile', name, '-n', NAMESPACE]);
+    const other = profile(NAMESPACE, 'Deployment', 'other');
+    await cluster.apply({ ...other, metadata: { ...other.metadata, name } });
+  };
 });
 
 /** As whoever reads it would, on a machine with kubectl. */

@@ -1,4 +1,7 @@
 /** What `tranche profile` says to whoever has typed something that cannot be meant. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { tranche } from './ran.ts';
 
@@ -21,6 +24,20 @@ test.each<[string, readonly string[], RegExp]>([
   const { status, stdout, stderr } = tranche(['profile', ...words]);
   expect([status, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(says);
+});
+
+test('a snapshot, which keeps no images: it says what to give instead, and 2', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tranche-profile-'));
+  const file = join(folder, 'prod.yaml');
+  const hashes = 'hashes: { policies: a, documents: b }';
+  writeFileSync(
+    file,
+    `apiVersion: tranche.dev/v1alpha1\nkind: World\nspec: { readAt: '2026-11-21T09:00:00Z', ${hashes} }\n`,
+  );
+  const { status, stderr } = tranche(['profile', ...URL, '-w', file]);
+  rmSync(folder, { recursive: true });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/prod\.yaml is a snapshot, which keeps no images.*without --world/);
 });
 
 test('a Prometheus that does not answer is named, with the world read before', () => {

@@ -3,7 +3,6 @@
  * decide in without the cluster. It reads with the rights of whoever asks, and writes nowhere but
  * to that file.
  */
-import { writeFileSync } from 'node:fs';
 import { renderFaults, sentenceOf } from '../policy/render.ts';
 import { isRecord, textIn } from '../adapters/raw.ts';
 import type { Api } from '../adapters/cluster/api.ts';
@@ -20,6 +19,7 @@ import type { Server } from './asking/server.ts';
 import { shipped } from './paths.ts';
 import { filesOf } from './snapshot/files.ts';
 import { look, type Look } from './snapshot/look.ts';
+import { ownFile } from './snapshot/own-file.ts';
 import { toldOf } from './snapshot/told.ts';
 import { failed } from './terminal.ts';
 
@@ -124,16 +124,13 @@ async function elsewhere(server: Server, hash: string): Promise<string[]> {
       ];
 }
 
-/** It tells who runs what on which nodes, so it is its owner's to read. */
-const OWNERS_FILE = 0o600;
-
 function written(output: string, text: string): void {
   if (output === '-') {
     process.stdout.write(text);
     return;
   }
   try {
-    writeFileSync(output, text, { mode: OWNERS_FILE });
+    ownFile(output, text);
   } catch (error) {
     throw new Error(`cannot write -o ${output}: ${faultText(error)}`, { cause: error });
   }

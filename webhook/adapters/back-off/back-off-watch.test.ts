@@ -142,6 +142,31 @@ test('what the API server never takes does not stand in the way of the rest', as
   expect(at.watch.state()).toBe('on');
 });
 
+describe('where an object of that name stands', () => {
+  test('of another workload, it is left alone, and its name is said', async () => {
+    const at = bench();
+    at.now.others = '.spec.workload.name';
+    at.put(replica('whisper-f-x', restarted(2, 6)));
+    await at.watch.look();
+    at.put(replica('whisper-f-x', restarted(3, 7)));
+    await at.watch.look();
+    expect([at.writes(), at.events, at.watch.state()]).toEqual([0, [], 'on']);
+    expect(at.told).toEqual([
+      expect.stringMatching(
+        /^back-off-refused: GpuProfile deployment-whisper-backed-off-[0-9a-f]{6} is of another workload/,
+      ),
+    ]);
+  });
+
+  test('of this one, in which somebody edited the rows, they are ours again', async () => {
+    const at = bench();
+    at.now.others = '.spec.backedOff';
+    at.put(replica('whisper-f-x', restarted(2, 6)));
+    await at.watch.look();
+    expect([at.writes(), at.next()]).toEqual([1, CARD]);
+  });
+});
+
 describe('where it may not be written down', () => {
   test('it says so, and is on again once it can', async () => {
     const at = bench();

@@ -41,6 +41,7 @@ export interface BackOffWatch {
 const EVERY_MS = 2_000;
 const AT_ONCE = 50;
 const MOST_BACKOFF_MS = 60_000;
+const MOST_TAKEN = 1_000;
 /** What was written and is not read back by then was taken away. */
 const UNSEEN_MS = 30_000;
 
@@ -50,6 +51,8 @@ class Watch implements BackOffWatch {
   readonly #parts: BackOffParts;
   readonly #dead = new DeadPods();
   #written: readonly { readonly row: Retreat; readonly at: number }[] = [];
+  /** Names under which somebody else's object stands, as far as it was told. */
+  readonly #taken = new Set<string>();
   #fault: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #looking = false;
@@ -145,7 +148,9 @@ class Watch implements BackOffWatch {
     const { readAt } = world;
     if (isOver(row, readAt) || known.some((one) => covers(one, row, readAt))) return;
     const own = known.filter(({ by }) => by === row.by);
-    await writeRetreats(this.#parts.api, [...own, row], readAt);
+    const wrote = await writeRetreats(this.#parts.api, [...own, row], readAt);
+    if (wrote === 'taken') return this.#passedBy(row, suspect);
+    this.#taken.delete(titleOf(row));
     this.#fault = undefined;
     this.#written = [...this.#written, { row, at: performance.now() }];
     const { tell, api } = this.#parts;
@@ -176,6 +181,19 @@ class Watch implements BackOffWatch {
     );
   }
 
+  /** Once, however often its pods die. */
+  #passedBy(row: Retreat, { pod }: Suspect): void {
+    const { namespace, by, kind, name } = row;
+    if (this.#taken.has(titleOf(row))) return;
+    if (this.#taken.size >= MOST_TAKEN) this.#taken.clear();
+    this.#taken.add(titleOf(row));
+    this.#parts.tell('back-off-refused', {
+      namespace,
+      pod: pod.metadata.name ?? '',
+      fault: `GpuProfile ${by} is of another workload than ${kind}/${name}: rename or delete it`,
+    });
+  }
+
   /** What the API server will never take must not stand before what it would. */
   #refused(pod: DeadPod, fault: unknown): void {
     if (!UNTAKEABLE.includes(statusOf(fault))) throw fault;
@@ -194,6 +212,8 @@ class Watch implements BackOffWatch {
     this.#restMs = Math.min(2 * this.#restMs, MOST_BACKOFF_MS);
   }
 }
+
+const titleOf = ({ namespace, by }: Retreat): string => `${namespace}/${by}`;
 
 const lastDeath = ({ containers }: DeadPod): number =>
   Math.max(...[...containers.values()].flatMap((all) => all.at(-1)?.ended ?? []));

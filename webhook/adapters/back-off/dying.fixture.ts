@@ -51,10 +51,16 @@ export const ofJob = (name: string, status: object): Raw => ({
   status,
 });
 
+/** As the API server answers an apply that would take fields from somebody. */
+function conflict(fields: string): void {
+  if (fields === '') return;
+  throw new ApiFault(409, 'a conflict', `conflict with "kubectl": ${fields}`);
+}
+
 /** What is written is in force at once. */
 function memory(sharing: object) {
   const written = new Map<string, Document>();
-  const now = { ms: START + 10 * MINUTE, leads: true, refuses: 0, where: '' };
+  const now = { ms: START + 10 * MINUTE, leads: true, refuses: 0, where: '', others: '' };
   const events: string[] = [];
   let writes = 0;
   const inForce = () => {
@@ -62,9 +68,10 @@ function memory(sharing: object) {
     if (!made.ok) throw new Error(JSON.stringify(made.faults));
     return made.inForce;
   };
-  const ask = async ({ method, path, body }: Ask): Promise<Raw> => {
+  const ask = async ({ method, path, query = {}, body }: Ask): Promise<Raw> => {
     if (now.refuses !== 0 && path.includes(now.where))
       throw new ApiFault(now.refuses, 'as planned');
+    if (method === 'PATCH' && !('force' in query)) conflict(now.others);
     const value = isRecord(body?.value) ? body.value : {};
     if (method === 'POST') events.push(textIn(value, 'message'));
     else {

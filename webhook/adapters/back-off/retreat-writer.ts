@@ -9,7 +9,7 @@ import { controllerOf } from '../../core/pod.ts';
 import { nameOf } from '../../core/text.ts';
 import { API_VERSION } from '../../policy/schema/words.ts';
 import { MOST_BACKED_OFF } from '../../policy/schema/gpu-profile.ts';
-import { statusOf, type Api } from '../cluster/api.ts';
+import { ApiFault, statusOf, type Api } from '../cluster/api.ts';
 import { eventOf, type About } from '../event.ts';
 import { faultText, type Tell } from '../tell.ts';
 import { topOwner } from '../top-owner.ts';
@@ -27,14 +27,17 @@ export function retreatName({ kind, name }: Pick<Retreat, 'kind' | 'name'>): str
   return `${words.slice(0, LONGEST_NAME).replace(/-+$/, '')}-backed-off-${hash}`;
 }
 
+/** An object that has the name already and says another workload is somebody else's, and stays as it is. */
+export type Wrote = 'written' | 'taken';
+
 /** All rows of one workload; those that are over are dropped, and the oldest where there are too many. */
 export async function writeRetreats(
   api: Api,
   rows: readonly Retreat[],
   readAt: number,
-): Promise<void> {
+): Promise<Wrote> {
   const [first] = rows;
-  if (first === undefined) return;
+  if (first === undefined) return 'written';
   const { by: name, namespace, kind, name: workload } = first;
   const backedOff = rows
     .filter((row) => !isOver(row, readAt))
@@ -47,21 +50,34 @@ export async function writeRetreats(
       until,
       because,
     }));
-  await api.ask({
-    method: 'PATCH',
-    path: `/apis/${API_VERSION}/namespaces/${namespace}/gpuprofiles/${name}`,
-    query: { fieldManager: MANAGER, force: 'true' },
-    body: {
-      type: 'application/apply-patch+yaml',
-      value: {
-        apiVersion: API_VERSION,
-        kind: 'GpuProfile',
-        metadata: { name, namespace },
-        spec: { workload: { kind, name: workload }, backedOff },
+  const apply = (query: Readonly<Record<string, string>>) =>
+    api.ask({
+      method: 'PATCH',
+      path: `/apis/${API_VERSION}/namespaces/${namespace}/gpuprofiles/${name}`,
+      query: { fieldManager: MANAGER, ...query },
+      body: {
+        type: 'application/apply-patch+yaml',
+        value: {
+          apiVersion: API_VERSION,
+          kind: 'GpuProfile',
+          metadata: { name, namespace },
+          spec: { workload: { kind, name: workload }, backedOff },
+        },
       },
-    },
-  });
+    });
+  try {
+    await apply({});
+  } catch (fault) {
+    if (statusOf(fault) !== 409) throw fault;
+    if (fault instanceof ApiFault && fault.said.includes(WHOSE)) return 'taken';
+    // The rows are ours, whoever edited them: what they said was read, and is said again.
+    await apply({ force: 'true' });
+  }
+  return 'written';
 }
+
+/** The API server names the fields in which what stands differs and is another manager's. */
+const WHOSE = '.spec.workload';
 
 export interface HeraldParts {
   readonly api: Api;

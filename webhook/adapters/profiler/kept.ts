@@ -48,10 +48,10 @@ function keyOf(object: Raw): string {
   return `${textIn(metadata, 'namespace')}/${textIn(metadata, 'name')}`;
 }
 
-/** A reader of policies leaves a status out, so the files are looked at once more. */
+/** A reader of policies leaves a status out, so the files are looked at once more: as YAML, which JSON is as well. */
 export const statusesInTexts = (texts: Iterable<string>): Statuses =>
   statusesIn(
     [...texts]
-      .filter((text) => text.includes('checkpoints:'))
+      .filter((text) => text.includes('checkpoints'))
       .flatMap((text) => parseAllDocuments(text).map((document): unknown => document.toJS())),
   );

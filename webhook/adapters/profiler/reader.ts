@@ -10,6 +10,7 @@ import type { Standing } from '../../usage/profiling/standing.ts';
 import { nameOf, type MakerOf, type Member, type Whose } from '../../usage/profiling/whose.ts';
 import { metricNames, sources } from '../../usage/sources/all.ts';
 import { bestOf } from '../../usage/sources/best.ts';
+import { elsewhereIn, type Elsewhere } from '../../usage/sources/elsewhere.ts';
 import { measuredBy } from '../../usage/sources/measure.ts';
 import type { SeriesByName } from '../../usage/sources/told.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
@@ -49,6 +50,7 @@ interface Reading {
 export class Reader {
   readonly sources: readonly Source[];
   readonly forgotten = new Set<string>();
+  readonly elsewhere = new Map<string, Elsewhere>();
   readonly warnings = new Set<string>();
   /** How many Prometheus gave. */
   points = 0;
@@ -86,7 +88,10 @@ export class Reader {
     for (const source of this.sources) {
       const seen = await this.#seen(source, window);
       this.heard.set(source, seen);
-      measured.push(...measuredBy(source, seen, this.#facts(source, holders)));
+      const facts = this.#facts(source, holders);
+      for (const one of elsewhereIn(source, seen, facts))
+        this.elsewhere.set(nameOf(one.namespace, `${one.pod} ${one.node}`), one);
+      measured.push(...measuredBy(source, seen, facts));
     }
     return this.#told(bestOf(measured), window);
   }

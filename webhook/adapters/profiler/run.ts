@@ -7,6 +7,7 @@ import { holdersAt } from '../../usage/profiling/holders.ts';
 import { Learning, type Learned, type Told } from '../../usage/profiling/learned.ts';
 import { publishedOf, type Outcome } from '../../usage/profiling/published.ts';
 import { whoseIn } from '../../usage/profiling/whose.ts';
+import type { Elsewhere } from '../../usage/sources/elsewhere.ts';
 import { byNow } from '../../usage/statistics/by-now.ts';
 import { restored } from '../../usage/statistics/checkpoint.ts';
 import { POD_OWNER } from './makers.ts';
@@ -35,6 +36,8 @@ export interface Ran extends Outcome {
   readonly forgotten: number;
   /** Whether kube-state-metrics could be asked whose a pod was that is gone. */
   readonly ownersKnown: boolean;
+  /** Pods that are told of on another node than theirs, which is not believed. */
+  readonly elsewhere: readonly Elsewhere[];
   /** What Prometheus said beside its answers. */
   readonly warnings: readonly string[];
   /** From where on nothing was taken, because something was missing from it. */
@@ -88,6 +91,7 @@ export async function ranOnce(
       told: reader.told,
     }),
     forgotten: reader.forgotten.size,
+    elsewhere: [...reader.elsewhere.values()],
     ownersKnown: there.has(POD_OWNER),
     warnings: [...reader.warnings],
     gap,

@@ -47,11 +47,16 @@ const publishedKeys = ({ profiles }: Outcome): Key[] =>
 const UNBUSY =
   'it was seen, and never with more than 200 MiB on a card that the catalogue knows: idle, or the card is to be added';
 
+const UNBELIEVED =
+  'what tells of it is not believed: it names another node, or gives no figure that a card can have';
+
 function whyOf(holder: Holding, { heard, nodes, told }: Seen): string {
   if (told.has(nameOf(holder.namespace, `${holder.pod}/${holder.container}`))) return UNBUSY;
-  const tried = Object.values(sources)
+  const heards = Object.values(sources)
     .filter(({ vendor }) => vendor === holder.vendor)
-    .map(({ name }) => silenceOf(name, heard.get(name) ?? new Map(), holder, { nodes }))
+    .map(({ name }) => silenceOf(name, heard.get(name) ?? new Map(), holder, { nodes }));
+  if (heards.includes('told')) return UNBELIEVED;
+  const tried = heards
     .filter((silence): silence is Silence => silence !== 'told')
     .toSorted((a, b) => NEAREST.indexOf(a.of) - NEAREST.indexOf(b.of));
   const [nearest] = tried;

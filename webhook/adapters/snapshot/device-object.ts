@@ -55,8 +55,11 @@ const asked = (spec: Raw): Raw => {
 };
 
 export function claimObject(raw: Raw): Raw {
-  const owners = listIn(recordIn(raw, 'metadata'), 'ownerReferences').filter(isRecord);
-  const ofPods = owners.filter(({ kind }) => kind === 'Pod');
+  // That a pod owns it is read, and which is not.
+  const ofPods = listIn(recordIn(raw, 'metadata'), 'ownerReferences')
+    .filter(isRecord)
+    .filter(({ kind }) => kind === 'Pod')
+    .map((owner) => only(owner, ['apiVersion', 'kind', 'name']));
   const given = recordIn(recordIn(recordIn(raw, 'status'), 'allocation'), 'devices');
   const results = listIn(given, 'results')
     .filter(isRecord)

@@ -74,7 +74,16 @@ const world = [
   policy('all', ['*']),
   pod('speech', 'asr', { nodeName: 'h100-0' }),
   pod('vision', 'sees', { nodeName: 'h100-0' }),
-  pod('vision', 'waits', {}),
+  pod('vision', 'waits', {
+    containers: [
+      {
+        name: 'secret-sauce',
+        resources: { limits: { [MIG]: '1' }, claims: [{ name: 'of-vision' }] },
+      },
+    ],
+    initContainers: [{ name: 'vision-loads' }],
+    resourceClaims: [{ name: 'of-vision', resourceClaimTemplateName: 'vision-cards' }],
+  }),
   pod('vision', 'alone', { nodeName: 'h100-0', ...apart(['speech', 'vision']) }),
 ];
 
@@ -108,7 +117,7 @@ describe('a snapshot for one team', () => {
   });
 
   test('has no name of another, neither of theirs nor of what is theirs', () => {
-    for (const name of ['vision', 'sees', 'waits', 'alone', 'registry/']) {
+    for (const name of ['vision', 'sees', 'waits', 'alone', 'registry/', 'secret-sauce']) {
       expect(text).not.toContain(name);
     }
     expect(text).toContain('"name":"asr"');

@@ -5,6 +5,7 @@
  */
 import { createHmac } from 'node:crypto';
 import type { SeenPod } from '../seen-pod.ts';
+import { nameless } from './nameless.ts';
 
 export interface Hiding {
   /** Whether the namespace is one of theirs. */
@@ -60,5 +61,8 @@ export function* hiddenPod(pod: SeenPod, hiding: Hiding): Generator<SeenPod> {
     labels: {},
     avoids,
   };
-  yield waits ? { ...stranger, gpu: { ...gpu, pod: { ...gpu.pod, metadata: {} } } } : stranger;
+  const claim = (called: string) => hiding.nameOf(`${metadata.namespace}/${called}`);
+  yield waits
+    ? { ...stranger, gpu: { ...gpu, pod: { metadata: {}, spec: nameless(gpu.pod.spec, claim) } } }
+    : stranger;
 }

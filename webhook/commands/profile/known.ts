@@ -92,9 +92,18 @@ export function filesAt(paths: readonly string[], lenient = false): Gathered {
     asked: paths.join(', '),
   });
   if (read.faults.length > 0 && !lenient) throw faulty(read.faults, (file) => read.texts.get(file));
+  for (const world of ofKind(read.documents, 'World'))
+    if (world.value.spec?.hashes !== undefined) throw imageless(world.at('').file);
   const notes = read.faults.map((fault) => `left out: ${lineOf(fault)}`);
   return { ...read, statuses: statusesInTexts(read.texts.values()), notes };
 }
+
+/** What was measured is told by the image, and a snapshot says of each pod only which are of one revision. */
+const imageless = (file: string): Error =>
+  new Error(
+    `${file} is a snapshot, which keeps no images, so that nobody can tell of which revision the figures are: ` +
+      'ask the cluster itself (without --world), or give what `kubectl get nodes,namespaces,pods,replicasets,statefulsets,jobs -A -o yaml` prints',
+  );
 
 const faulty = (faults: readonly Fault[], text: (file: string) => string | undefined): Error =>
   new Error(`faults in what was read\n${renderFaults(faults, text).trimEnd()}`);

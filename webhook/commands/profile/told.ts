@@ -19,6 +19,7 @@ export function lines(ran: Ran): string[] {
     ...grouped(silent),
     ...some(byHand.map((key) => `${title(key)}: has figures by hand, which stay as they are`)),
     ...some(doubted(ran)),
+    ...some(strayed(ran)),
     ...goneOnes(ran),
     ...(profiles.length === 0 && silent.length === 0 && ran.sources.length > 0 ? [NONE] : []),
   ];
@@ -72,6 +73,13 @@ const DOUBTS: Readonly<Record<string, string>> = {
   unknown:
     'nobody can tell whose its figures are: how its node shares cards is not known, or another pod there is not told of',
 };
+
+/** An exporter that is scraped by mistake, or a target of somebody who means ill. */
+const strayed = ({ elsewhere }: Ran): string[] =>
+  elsewhere.map(
+    ({ namespace, pod, node }) =>
+      `not believed: series that tell of pod ${namespace}/${pod} on node ${node}, where it does not run; look at who is scraped that says so`,
+  );
 
 function goneOnes({ forgotten, ownersKnown }: Ran): string[] {
   if (forgotten === 0) return [];

@@ -14,7 +14,7 @@ export interface Holding extends Holder {
 
 /** Those that have run for long enough at `until`, in seconds since the epoch. */
 export const holdersAt = (pods: readonly StandingPod[], until: number): Holding[] =>
-  pods.flatMap(({ pod, runningSince }) => {
+  pods.flatMap(({ pod, created: since, runningSince }) => {
     const { nodeName: node = '' } = pod.spec;
     if (runningSince === 'no' || runningSince + HEARD_AFTER_S > until || node === '') return [];
     const { namespace = 'default', name = '' } = pod.metadata;
@@ -26,6 +26,7 @@ export const holdersAt = (pods: readonly StandingPod[], until: number): Holding[
         pod: name,
         container: container.name,
         node,
+        since,
         vendor: deviceNamed(gpuNames(container)[0] ?? '')?.vendor.name ?? 'unknown',
       }));
   });

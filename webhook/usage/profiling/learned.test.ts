@@ -162,9 +162,10 @@ describe('of a workload that makes as many pods as it likes', () => {
     // Copied with each that comes, these would be a hundred thousand million.
     const many = 500_000;
     const one = told(measured(steady(MONDAY, 1, { vramMiB: 5000 })));
+    const idle = told(measured([]));
     const tally = tallyOf((learning) =>
       learning.feed(
-        Array.from({ length: many }, () => one),
+        Array.from({ length: many }, (_, nth) => (nth === 0 ? one : idle)),
         MONDAY + DAY,
       ),
     );

@@ -9,6 +9,8 @@ import type { FoundDevice, Told } from './told.ts';
 /** A container that is known to have held a GPU in the window, for ten minutes at least. */
 export interface Holder extends Owner {
   readonly node: string;
+  /** When its pod was made, in seconds since the epoch; absent where nobody knows. */
+  readonly since?: number;
 }
 
 export interface Facts {

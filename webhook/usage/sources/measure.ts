@@ -4,6 +4,7 @@
  */
 import type { Measured, Reading } from '../measured.ts';
 import { sources } from './all.ts';
+import { believedUntil } from './elsewhere.ts';
 import { groundOf, type Facts, type Ground } from './ground.ts';
 import type { SourceTable } from './table.ts';
 import { toldBy, type Points, type SeriesByName, type Told } from './told.ts';
@@ -17,7 +18,7 @@ export function measuredBy(
   facts: Facts,
 ): Measured[] {
   const table = sources[source];
-  const devices = toldBy(table, seen);
+  const devices = toldBy(table, seen, believedUntil(table, facts));
   const ground = groundOf(table.vendor, devices, facts);
   return devices
     .flatMap(({ read }) => {

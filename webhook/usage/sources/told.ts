@@ -5,12 +5,15 @@
  */
 import type { Labels } from '../../core/pod.ts';
 import type { Measured, Series } from '../measured.ts';
-import { layoutsOf, ownerOf, type Layout, type Owner } from './owners.ts';
+import { layoutsOf, ownerOf, type Owner } from './owners.ts';
 import { firstOf, type Metric, type Quantity, type SourceTable } from './table.ts';
 import { converted, scaleOf, type Scale } from './units.ts';
 
 /** By name, as Prometheus was asked. */
 export type SeriesByName = ReadonlyMap<string, readonly Series[]>;
+
+/** Until when a series is believed that says it is of somebody, in seconds since the epoch. */
+export type Until = (labels: Labels, owner: Owner) => number;
 
 /** Value by time in seconds. */
 export type Points = ReadonlyMap<number, number>;
@@ -42,10 +45,11 @@ export interface FoundDevice {
   readonly read: () => ToldDevice;
 }
 
-/** A series, and what its figures are in. */
+/** A series, what its figures are in, and until when it is believed. */
 interface Piece {
   readonly series: Series;
   readonly scale: Scale;
+  readonly until: number;
 }
 
 interface Telling {
@@ -61,10 +65,10 @@ interface Gathered {
   readonly unowned: Piece[];
 }
 
-export function toldBy(table: SourceTable, seen: SeriesByName): FoundDevice[] {
+export function toldBy(table: SourceTable, seen: SeriesByName, until: Until): FoundDevice[] {
   const devices = new Map<string, Gathered>();
   for (const quantity of quantitiesOf(table))
-    for (const metric of quantity) gather({ table, quantity, metric }, seen, devices);
+    for (const metric of quantity) gather({ table, quantity, metric, until }, seen, devices);
   return [...devices.values()].map(({ tellings, unowned }) => ({
     owners: [...tellings.values()].map(({ owner }) => owner),
     read: () => ({
@@ -86,6 +90,7 @@ interface Wanted {
   readonly table: SourceTable;
   readonly quantity: Quantity;
   readonly metric: Metric;
+  readonly until: Until;
 }
 
 function gather(wanted: Wanted, seen: SeriesByName, devices: Map<string, Gathered>): void {
@@ -93,8 +98,13 @@ function gather(wanted: Wanted, seen: SeriesByName, devices: Map<string, Gathere
   const all = (seen.get(metric.name) ?? []).filter(({ labels }) => has(labels, metric.where ?? {}));
   const layouts = layoutsOf(all, table.owner);
   const scale = scaleOf(metric.unit, all);
-  for (const series of all)
-    placeOf(wanted, series.labels, { layouts, devices })?.push({ series, scale });
+  for (const series of all) {
+    const owner = ownerOf(series.labels, layouts);
+    const until = owner === 'nobody' ? Infinity : wanted.until(series.labels, owner);
+    // What is not believed at all must not make anybody a sharer of the device.
+    if (until < Infinity && !series.points.some(([at]) => at <= until)) continue;
+    placeOf(wanted, series.labels, { owner, devices })?.push({ series, scale, until });
+  }
 }
 
 const has = (labels: Labels, wanted: Labels): boolean =>
@@ -104,14 +114,13 @@ const has = (labels: Labels, wanted: Labels): boolean =>
 function placeOf(
   { table, quantity }: Wanted,
   labels: Labels,
-  { layouts, devices }: { layouts: ReadonlyMap<string, Layout>; devices: Map<string, Gathered> },
+  { owner, devices }: { owner: Owner | 'nobody'; devices: Map<string, Gathered> },
 ): Piece[] | undefined {
   const device = table.deviceOf(labels);
   const activity = quantity !== table.vram && quantity !== table.limit;
   if (device === 'none' || (activity && table.withoutActivity?.(labels))) return undefined;
   const of = devices.get(device.id) ?? { tellings: new Map(), unowned: [] };
   devices.set(device.id, of);
-  const owner = ownerOf(labels, layouts);
   // Of a device that nobody is told to hold memory alone is of use: who of its sharers has which part.
   if (owner === 'nobody') return quantity === table.vram ? of.unowned : undefined;
   const { pieces } = tellingOf(of, { owner, device, labels, table });
@@ -151,8 +160,9 @@ function toldFrom(table: SourceTable, { pieces, ...telling }: Telling): Told {
 
 function pointsOf(pieces: readonly Piece[]): Points {
   const points = new Map<number, number>();
-  for (const { series, scale } of pieces)
+  for (const { series, scale, until } of pieces)
     for (const [at, value] of series.points) {
+      if (at > until) break;
       const figure = converted(value, scale);
       if (figure !== 'invalid') points.set(at, Math.max(points.get(at) ?? 0, figure));
     }
