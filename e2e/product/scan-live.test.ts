@@ -59,6 +59,8 @@ suite('a scan of a cluster that has nothing of ours', () => {
   let viewer: string;
   /** May view one namespace. */
   let member: string;
+  /** May view one namespace, and list the names of all. */
+  let lead: string;
 
   beforeAll(async () => {
     cluster = await sharedCluster();
@@ -75,12 +77,20 @@ suite('a scan of a cluster that has nothing of ours', () => {
     for (const role of ['view', 'scanned-nodes']) await bind('clusterrolebinding', 'viewer', role);
     member = await kubeconfigOf('member');
     await bind('rolebinding', 'member', 'view', '-n', OURS);
+    const names = ['--verb=get,list', '--resource=namespaces'];
+    await cluster.kubectl(['create', 'clusterrole', 'scanned-names', ...names]);
+    lead = await kubeconfigOf('lead');
+    await bind('rolebinding', 'lead', 'view', '-n', OURS);
+    await bind('clusterrolebinding', 'lead', 'scanned-names');
   }, BOOT_MS);
 
   afterAll(async () => {
     await prometheus.stop();
-    const all = ['clusterrole/scanned-nodes', 'clusterrolebinding/viewer-view'];
-    await cluster.kubectl(['delete', ...all, 'clusterrolebinding/viewer-scanned-nodes']);
+    const roles = ['scanned-nodes', 'scanned-names'].map((name) => `clusterrole/${name}`);
+    const bindings = ['viewer-view', 'viewer-scanned-nodes', 'lead-scanned-names'].map(
+      (name) => `clusterrolebinding/${name}`,
+    );
+    await cluster.kubectl(['delete', ...roles, ...bindings]);
     await cluster.kubectl(['delete', 'namespace', OURS, THEIRS, '--wait=false']);
     await removeNodes(
       cluster,
@@ -199,6 +209,13 @@ suite('a scan of a cluster that has nothing of ours', () => {
     expect(report.workloads.map(({ name }) => name)).toEqual(['whisper']);
     expect(report.notSeen).toContainEqual(expect.stringContaining('cannot list resource "nodes"'));
     expect(scanned(member, '-n', OURS).stdout).toContain(`only of ${OURS}: no more may be seen`);
+  });
+
+  test('whoever may list the names of namespaces need not say which they may view', () => {
+    const { stdout } = scanned(lead, '-o', 'json');
+    const report = JSON.parse(stdout) as ScanReport;
+    expect(report.namespaces).toEqual([OURS]);
+    expect(report.workloads.map(({ name }) => name)).toEqual(['whisper']);
   });
 
   test('and of others nothing, with the words of the API server', () => {
