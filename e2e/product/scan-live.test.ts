@@ -59,6 +59,8 @@ suite('a scan of a cluster that has nothing of ours', () => {
   let viewer: string;
   /** May view one namespace. */
   let member: string;
+  /** May view one namespace, and list the names of all. */
+  let lead: string;
 
   beforeAll(async () => {
     cluster = await sharedCluster();
@@ -66,21 +68,29 @@ suite('a scan of a cluster that has nothing of ours', () => {
     for (const name of [OURS, THEIRS]) await cluster.namespace(name);
     await cluster.apply([whisper, train]);
     const servers = await runningPods(cluster, whisper, 2);
-    await runningPods(cluster, train);
+    const [job] = await runningPods(cluster, train);
     begun = Math.ceil(Date.now() / 1000);
-    prometheus = await measuring(servers);
+    prometheus = await measuring([...servers, ...(job === undefined ? [] : [job, job])]);
     const reads = ['--verb=get,list,watch', '--resource=nodes,namespaces'];
     await cluster.kubectl(['create', 'clusterrole', 'scanned-nodes', ...reads]);
     viewer = await kubeconfigOf('viewer');
     for (const role of ['view', 'scanned-nodes']) await bind('clusterrolebinding', 'viewer', role);
     member = await kubeconfigOf('member');
     await bind('rolebinding', 'member', 'view', '-n', OURS);
+    const names = ['--verb=get,list', '--resource=namespaces'];
+    await cluster.kubectl(['create', 'clusterrole', 'scanned-names', ...names]);
+    lead = await kubeconfigOf('lead');
+    await bind('rolebinding', 'lead', 'view', '-n', OURS);
+    await bind('clusterrolebinding', 'lead', 'scanned-names');
   }, BOOT_MS);
 
   afterAll(async () => {
     await prometheus.stop();
-    const all = ['clusterrole/scanned-nodes', 'clusterrolebinding/viewer-view'];
-    await cluster.kubectl(['delete', ...all, 'clusterrolebinding/viewer-scanned-nodes']);
+    const roles = ['scanned-nodes', 'scanned-names'].map((name) => `clusterrole/${name}`);
+    const bindings = ['viewer-view', 'viewer-scanned-nodes', 'lead-scanned-names'].map(
+      (name) => `clusterrolebinding/${name}`,
+    );
+    await cluster.kubectl(['delete', ...roles, ...bindings]);
     await cluster.kubectl(['delete', 'namespace', OURS, THEIRS, '--wait=false']);
     await removeNodes(
       cluster,
@@ -109,12 +119,12 @@ suite('a scan of a cluster that has nothing of ours', () => {
     return file;
   }
 
-  /** Four days of what they would use. */
+  /** Four days of what they would use, of each a card; who has two is told of twice. */
   function measuring(pods: readonly Pod[]): Promise<StartedPrometheus> {
     const uses = pods.map(({ metadata, spec }, nth) => ({
       node: spec.nodeName ?? '',
       device: { uuid: `GPU-${nth}`, model: 'NVIDIA A100-SXM4-80GB' },
-      holder: { namespace: OURS, pod: metadata.name, container: 'main' },
+      holder: { namespace: metadata.namespace ?? '', pod: metadata.name, container: 'main' },
       signals: dcgm({ vramMiB: 5000 + nth, sm: 0.05, dram: 0.02 }),
     }));
     const past = { from: begun + 60, until: begun + 97 * HOUR, everySeconds: 60 };
@@ -154,7 +164,7 @@ suite('a scan of a cluster that has nothing of ours', () => {
   test('tells what a slice would release, and who must never have one', async () => {
     const report = await scannedAs(viewer);
     expect(report.policies.by).toBe('default');
-    expect(report.namespaces).toBe('all');
+    expect([report.namespaces, report.notSeen]).toEqual(['all', []]);
     expect(ownRows(report)).toMatchObject([
       {
         kind: 'Deployment',
@@ -182,7 +192,7 @@ suite('a scan of a cluster that has nothing of ours', () => {
     const of = asked.map(({ objectRef }) => objectRef?.resource);
     expect(of).toEqual(expect.arrayContaining(['nodes', 'pods', 'replicasets']));
     expect(of).not.toContain('secrets');
-    expect(new Set(asked.map(({ verb }) => verb))).toEqual(new Set(['list']));
+    expect([...new Set(asked.map(({ verb }) => verb))].toSorted()).toEqual(['get', 'list']);
   });
 
   test('with a clock that is real finds no exporter yet, shows what is held, and says that it cannot tell', () => {
@@ -199,6 +209,13 @@ suite('a scan of a cluster that has nothing of ours', () => {
     expect(report.workloads.map(({ name }) => name)).toEqual(['whisper']);
     expect(report.notSeen).toContainEqual(expect.stringContaining('cannot list resource "nodes"'));
     expect(scanned(member, '-n', OURS).stdout).toContain(`only of ${OURS}: no more may be seen`);
+  });
+
+  test('whoever may list the names of namespaces need not say which they may view', () => {
+    const { stdout } = scanned(lead, '-o', 'json');
+    const report = JSON.parse(stdout) as ScanReport;
+    expect(report.namespaces).toEqual([OURS]);
+    expect(report.workloads.map(({ name }) => name)).toEqual(['whisper']);
   });
 
   test('and of others nothing, with the words of the API server', () => {

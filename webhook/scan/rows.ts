@@ -137,10 +137,8 @@ function figuresOf({ namespace, kind, name, container }: Key, world: World): Par
 }
 
 /** Who looks for the cause must know where: in the exporter, the node, the labels; or only in time. */
-function missingOf(verdict: Verdict, { because }: Decision, silence: string | undefined) {
-  if (silence !== undefined) return { missing: silence };
-  return verdict === 'unseen' ? { missing: because.says } : {};
-}
+const missingOf = (verdict: Verdict, { because }: Decision, silence: string | undefined) =>
+  verdict === 'unseen' ? { missing: silence ?? because.says } : {};
 
 /** A pod that somebody has changed since, or that a webhook did, is not what its maker makes next. */
 function templateOf(pod: Pod, { decision }: Chosen, facts: Facts): string | undefined {

@@ -4,7 +4,7 @@ import { namesGpu } from '../../core/governed.ts';
 import { readObject, type Reading } from '../../policy/read.ts';
 import { served } from '../../policy/schema/kinds.ts';
 import { API_VERSION } from '../../policy/schema/words.ts';
-import { ApiFault, type Api } from '../cluster/api.ts';
+import { ApiFault, statusOf, type Api } from '../cluster/api.ts';
 import { pagesOf } from '../cluster/pages.ts';
 import { isRecord, listIn, recordIn, type Raw } from '../raw.ts';
 import { statusesIn, type Statuses } from './kept.ts';
@@ -53,14 +53,15 @@ const LISTS: readonly Lists[] = [
     namespaced: true,
     keep: templateHolds,
   },
-  ...Object.entries(served).map(([kind, { plural, scope }]) => ({
-    kind,
-    apiVersion: API_VERSION,
-    path: `/apis/${API_VERSION}/${plural}`,
-    namespaced: scope === 'Namespaced',
-    keep: all,
-  })),
 ];
+
+const OURS: readonly Lists[] = Object.entries(served).map(([kind, { plural, scope }]) => ({
+  kind,
+  apiVersion: API_VERSION,
+  path: `/apis/${API_VERSION}/${plural}`,
+  namespaced: scope === 'Namespaced',
+  keep: all,
+}));
 
 /** By a resource, by a claim, or as part of a card that KAI hands out by an annotation. */
 function mayHold(metadata: Raw, spec: Raw): boolean {
@@ -86,7 +87,7 @@ export async function listed(api: Api, within: readonly string[] | 'all' = 'all'
   const hidden: string[] = [];
   const barred: string[] = [];
   const objects: Raw[] = [];
-  for (const one of LISTS)
+  for (const one of [...LISTS, ...((await isInstalled(api)) ? OURS : [])])
     for (const { path, of } of placesOf(one, within)) {
       const items = await itemsOf(api, one, path, (fault) => {
         hidden.push(fault.said || fault.message);
@@ -102,6 +103,17 @@ export async function listed(api: Api, within: readonly string[] | 'all' = 'all'
     hidden,
     barred,
   };
+}
+
+/** Whoever may list none of our kinds is told so of each, whether there are any or not; what is served anybody may ask. */
+async function isInstalled(api: Api): Promise<boolean> {
+  try {
+    await api.ask({ path: `/apis/${API_VERSION}` });
+    return true;
+  } catch (fault) {
+    if (!(fault instanceof ApiFault)) throw fault;
+    return statusOf(fault) !== 404;
+  }
 }
 
 /** A namespace itself is got by its name: whoever may see what is in it seldom may list them all. */

@@ -59,12 +59,15 @@ function grouped(silent: Ran['silent']): string[] {
 }
 
 /** They are published all the same, so that people see why they are not enough. */
-const doubted = ({ profiles }: Ran): string[] =>
+const doubted = (ran: Ran): string[] =>
+  doubts(ran).map(({ why, ...key }) => `${title(key)}: ${why}, so its pods stay whole`);
+
+/** Figures that there are, and that are nobody's for sure. */
+export const doubts = ({ profiles }: Pick<Ran, 'profiles'>): (Key & { readonly why: string })[] =>
   profiles.flatMap(({ metadata: { namespace }, spec: { workload, containers } }) =>
     containers.filter(isOurs).flatMap(({ name, attribution }) => {
       const why = DOUBTS[attribution];
-      const key = { namespace, ...workload, container: name };
-      return why === undefined ? [] : [`${title(key)}: ${why}, so its pods stay whole`];
+      return why === undefined ? [] : [{ namespace, ...workload, container: name, why }];
     }),
   );
 

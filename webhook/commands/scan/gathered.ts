@@ -1,5 +1,5 @@
 /** What a cluster shows to whoever asks: all of it, or the namespaces that they may look into. */
-import type { Api } from '../../adapters/cluster/api.ts';
+import { statusOf, type Api } from '../../adapters/cluster/api.ts';
 import { listed, type Listed } from '../../adapters/profiler/cluster.ts';
 import { ofKind } from '../../policy/documents.ts';
 import { filesAt, joined, type Gathered } from '../profile/known.ts';
@@ -39,8 +39,25 @@ async function seenBy(api: Api, home: string, asked: readonly string[]): Promise
   const all = await listed(api);
   if (all.barred.length === 0) return { cluster: all, within: 'all' };
   const names = ofKind(all.documents, 'Namespace').map(({ name }) => name);
-  return someOf(api, names.length > 0 ? names : [home]);
+  return someOf(api, names.length > 0 ? await visible(api, names) : [home]);
 }
+
+/** Of a hundred namespaces somebody may look into three, and need not be told of each of the others. */
+async function visible(api: Api, names: readonly string[]): Promise<readonly string[]> {
+  const seen: string[] = [];
+  for (const name of names) {
+    const path = `/api/v1/namespaces/${name}/pods`;
+    try {
+      await api.ask({ path, query: { limit: '1' } });
+      seen.push(name);
+    } catch (fault) {
+      if (statusOf(fault) !== FORBIDDEN) throw fault;
+    }
+  }
+  return seen;
+}
+
+const FORBIDDEN = 403;
 
 async function someOf(api: Api, names: readonly string[]): Promise<Seen> {
   const cluster = await listed(api, names);

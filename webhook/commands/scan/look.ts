@@ -15,6 +15,7 @@ import { makerKey } from '../../scan/seats.ts';
 import type { Published } from '../../usage/profiling/published.ts';
 import { timeOf } from '../../usage/time.ts';
 import { knownOf } from '../profile/known.ts';
+import { doubts } from '../profile/told.ts';
 import { cutNodes } from './cut.ts';
 import { foundIn, type Where } from './gathered.ts';
 import { judgedBy } from './policies.ts';
@@ -50,7 +51,7 @@ export async function look(asked: Look): Promise<ScanReport> {
     ),
     waiting: ofKind(documents, 'Pod').filter(({ value }) => waits(value)).length,
     templates: new Map(known.standing.makers.map((maker) => [makerKey(maker), maker.template])),
-    silent: new Map(ran.silent.map(({ why, ...key }) => [keyText(key), why])),
+    silent: new Map([...doubts(ran), ...ran.silent].map(({ why, ...key }) => [keyText(key), why])),
     backTest: ran.backTest,
     ...(cluster === undefined || cluster === '' ? {} : { cluster }),
     readAt: timeOf(now),

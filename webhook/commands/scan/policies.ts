@@ -33,7 +33,7 @@ export function judgedBy(
   const packed = unfaulty(documentsAt([starter]));
   return {
     by: 'default',
-    says: `no GpuPolicy is there: judged by policies/packs/starter${namesOf(packed)}; --policies takes others`,
+    says: `no GpuPolicy is to be seen: judged by policies/packs/starter${namesOf(packed)}; --policies takes others`,
     documents: [...documents, ...packed],
   };
 }

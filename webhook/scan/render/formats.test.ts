@@ -55,6 +55,14 @@ test('a person reads the release first, then cards, workloads, and who is left o
   expect(at).toEqual(at.toSorted((a, b) => a - b));
 });
 
+test('where more slices are wanted than there are, the next step is said', () => {
+  const nodes = [cards('gpu-1', 'h100'), mixed('gpu-2', 'h100', { '1g.10gb': 1 })];
+  const pods = [running('gpu-1'), running('gpu-1')];
+  expect(scanText(scanned(lookedAt({ nodes, pods })), plain)).toContain(
+    '2 of H100-80GB nvidia.com/mig-1g.10gb would be wanted and 1 are there: more cards are to be cut',
+  );
+});
+
 describe('a bar', () => {
   const half = { vramMaxMiB: 40_000, cardMiB: 80_000 };
   test('is as long as what was used, in signs that the terminal has', () => {

@@ -19,7 +19,7 @@ export function headline({ summary, workloads }: ScanReport): string {
 }
 
 /** What goes with the headline, a line each. */
-export function points({ summary, backTest, workloads, sources }: ScanReport): string[] {
+export function points({ summary, backTest, workloads, products, sources }: ScanReport): string[] {
   const { releasableMilliGPU, offeredMilliGPU, idleMilliGPU, waiting } = summary;
   return [
     ...(releasableMilliGPU === 0
@@ -27,6 +27,7 @@ export function points({ summary, backTest, workloads, sources }: ScanReport): s
       : [
           `${gpus(offeredMilliGPU)} with slices that nodes offer as they are, ${gpus(releasableMilliGPU - offeredMilliGPU)} once cards are cut`,
         ]),
+    ...short(products),
     `${gpus(idleMilliGPU)} cards are held by nobody`,
     tried(backTest),
     ...kept(workloads),
@@ -37,6 +38,17 @@ export function points({ summary, backTest, workloads, sources }: ScanReport): s
 
 const NO_SOURCE =
   'Prometheus has no series of any exporter that is known (dcgm-exporter, AMD’s, XPUM, HAMi), so nobody’s use is known';
+
+/** What is there for some is not there for all. */
+const short = (products: ScanReport['products']): string[] =>
+  products.flatMap(({ wanted }) =>
+    wanted
+      .filter(({ units, offered }) => offered > 0 && units > offered)
+      .map(
+        ({ shape, units, offered }) =>
+          `${units} of ${shape} would be wanted and ${offered} are there: more cards are to be cut`,
+      ),
+  );
 
 function tried({ days, judged, tooSmall }: ScanReport['backTest']): string {
   if (judged === 0) return 'no decision could be tried on a day that followed it';
