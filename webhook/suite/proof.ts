@@ -55,6 +55,10 @@ const suites: Readonly<Record<string, Suite>> = {
     program: ['webhook/suite/packs/run.ts', 'all'],
     is: 'each mutant of the shipped policy packs against the tests that come with them',
   },
+  'back-test': {
+    files: '/webhook/usage/back-test/quantiles',
+    is: 'workloads of the published quantiles, decided each evening of a fortnight and judged by the next day',
+  },
   laws: { files: '/webhook/core/proofs/', is: 'properties of the core, 20,000 draws each' },
 };
 
