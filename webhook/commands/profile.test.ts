@@ -24,11 +24,11 @@ test.each<[string, readonly string[], RegExp]>([
 });
 
 test('a server that is to ask one is told where profiles would go', () => {
-  const serve = (...words: readonly string[]) => tranche(['serve', ...URL, ...words]);
-  const nowhere = serve();
+  const nowhere = tranche(['serve', ...URL]);
   expect(nowhere.status).toBe(2);
   expect(nowhere.stderr).toMatch(/'--prometheus' needs '--cluster' and '--write-status'/);
-  const half = serve('--cluster', '--write-status', '--username', 'jane');
+  const cluster = ['--cluster', '--write-status'];
+  const half = tranche(['serve', ...URL, ...cluster, '--username', 'jane']);
   expect([half.status, half.stderr]).toEqual([2, expect.stringContaining('go together')]);
 });
 
