@@ -40,6 +40,15 @@ test('a snapshot, which keeps no images: it says what to give instead, and 2', (
   expect(stderr).toMatch(/prod\.yaml is a snapshot, which keeps no images.*without --world/);
 });
 
+test('a server that is to ask one is told where profiles would go', () => {
+  const nowhere = tranche(['serve', ...URL]);
+  expect(nowhere.status).toBe(2);
+  expect(nowhere.stderr).toMatch(/'--prometheus' needs '--cluster' and '--write-status'/);
+  const cluster = ['--cluster', '--write-status'];
+  const half = tranche(['serve', ...URL, ...cluster, '--username', 'jane']);
+  expect([half.status, half.stderr]).toEqual([2, expect.stringContaining('go together')]);
+});
+
 test('a Prometheus that does not answer is named, with the world read before', () => {
   const { status, stderr } = tranche([
     'profile',

@@ -5,6 +5,7 @@
  * over its memory is given back.
  */
 import { Worker } from 'node:worker_threads';
+import { isRecord } from '../raw.ts';
 import type { Order, Report } from './order.ts';
 
 export interface Thread {
@@ -41,4 +42,4 @@ export const threadsOf =
 
 /** Its heap was full, as Node says it. */
 export const isOutOfMemory = (fault: unknown): boolean =>
-  fault instanceof Error && 'code' in fault && fault.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  isRecord(fault) && fault['code'] === 'ERR_WORKER_OUT_OF_MEMORY';

@@ -41,7 +41,8 @@ async function run({ prometheus, documents, deadline, ...wish }: Order): Promise
     const ran = await ranOnce(ask, known, { ...wish, now, mostPoints: MOST_POINTS });
     const { now: due, later } = sifted(ran.profiles, known.profiles);
     const { written, refused } = await applied(api, due);
-    const unkept = [...later, ...due.filter((one) => !written.includes(one))];
+    const kept = new Set(written);
+    const unkept = [...later, ...due.filter((one) => !kept.has(one))];
     return {
       from: readFrom(unkept, known.profiles, ran.span.until),
       ...ran.span,
