@@ -4,7 +4,7 @@
  */
 import type { World } from '../../core/world.ts';
 import type { Labels } from '../../core/pod.ts';
-import type { SeriesPatience } from '../../ports.ts';
+import type { SeriesPatience, SeriesWanted } from '../../ports.ts';
 import type { Measured, Series, Source } from '../../usage/measured.ts';
 import { holdersAt, type Holding } from '../../usage/profiling/holders.ts';
 import { Learning, type Learned, type Told } from '../../usage/profiling/learned.ts';
@@ -21,6 +21,9 @@ import {
   type Member,
   type Whose,
 } from '../../usage/profiling/whose.ts';
+import { engineMetricNames } from '../../usage/engines/all.ts';
+import { signsBy } from '../../usage/engines/read.ts';
+import type { Engine, EngineSigns } from '../../usage/engines/signs.ts';
 import { metricNames, sources } from '../../usage/sources/all.ts';
 import { bestOf } from '../../usage/sources/best.ts';
 import { measuredBy } from '../../usage/sources/measure.ts';
@@ -29,6 +32,7 @@ import { restored } from '../../usage/statistics/checkpoint.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
 import { metricsThere } from '../prometheus/names.ts';
 import type { PrometheusSource } from '../prometheus/source.ts';
+import { engineNames, enginesThere, engineWanted, heardFrom, targetsIn } from './engines.ts';
 import { makersOf, POD_OWNER } from './makers.ts';
 import { silentOnes, type Silent } from './silent.ts';
 import { STEP_S, wantedOf, windowsOf, type Span } from './windows.ts';
@@ -56,6 +60,8 @@ export interface Wish {
 export interface Ran extends Outcome {
   readonly span: Span;
   readonly sources: readonly Source[];
+  /** Whose engines say of themselves what they need. */
+  readonly engines: readonly Engine[];
   readonly silent: readonly Silent[];
   /** Pods that are gone and whose revision nobody knows any more. */
   readonly forgotten: number;
@@ -85,6 +91,7 @@ export async function ranOnce(ask: Ask, known: Known, wish: Wish): Promise<Ran> 
     ...outcome,
     span,
     sources: reader.sources,
+    engines: reader.engines,
     silent: silentOnes({
       holders: holdersAt(known.standing.pods, span.until),
       whose,
@@ -116,7 +123,10 @@ function spanOf(learned: readonly Learned[], { now, since }: Wish): Span {
 }
 
 function thereIn({ client, patience }: Ask, { after, until }: Span): Promise<ReadonlySet<string>> {
-  const names = Object.values(sources).flatMap(({ name }) => [...metricNames(name)]);
+  const names = [
+    ...Object.values(sources).flatMap(({ name }) => [...metricNames(name)]),
+    ...engineNames.flatMap((name) => engineMetricNames(name)),
+  ];
   return metricsThere(client, [...names, POD_OWNER], { start: after, end: until }, patience);
 }
 
@@ -128,6 +138,7 @@ interface Reading {
 
 class Reader {
   readonly sources: readonly Source[];
+  readonly engines: readonly Engine[];
   readonly forgotten = new Set<string>();
   readonly warnings = new Set<string>();
   /** Who was told of by name, with memory. */
@@ -145,35 +156,56 @@ class Reader {
     this.sources = Object.values(sources)
       .map(({ name }) => name)
       .filter((name) => metricNames(name).some((metric) => reading.there.has(metric)));
+    this.engines = enginesThere(reading.there);
   }
 
   /** About how many there are to be read. */
   async points(span: Span): Promise<number> {
     let points = 0;
-    for (const source of this.sources) {
-      const wanted = wantedOf(source, this.#reading.there, span);
+    for (const wanted of this.#allWanted(span)) {
       const { parts } = await this.#ask.source.plan(wanted, this.#ask.patience);
       points += parts.reduce((sum, { samples }) => sum + samples, 0) * wanted.metrics.length;
     }
     return points;
   }
 
+  #allWanted(span: Span): SeriesWanted[] {
+    const { there } = this.#reading;
+    return [
+      ...this.sources.map((source) => wantedOf(source, there, span)),
+      ...this.engines.map((engine) => engineWanted(engine, there, span)),
+    ];
+  }
+
   async read(window: Span): Promise<void> {
     const holders = holdersAt(this.#known.standing.pods, window.until);
     const measured: Measured[] = [];
     for (const source of this.sources) {
-      const seen = await this.#seen(source, window);
+      const seen = await this.#seen(wantedOf(source, this.#reading.there, window));
       this.heard.set(source, seen);
       measured.push(...measuredBy(source, seen, this.#facts(source, holders)));
     }
-    const told = await this.#told(bestOf(measured), window);
+    const best = bestOf(measured);
+    const signs = await this.#signs(window);
+    const makers = await this.#makers([...best, ...signs], window);
+    const told = this.#told(best, makers);
+    const heard = heardFrom(signs, this.#reading.whose, makers);
     // A point speaks of the minute before it, so that the one at the end of the window is read.
-    this.#reading.learning.feed(told, window.until + STEP_S);
+    this.#reading.learning.feed(told, window.until + STEP_S, heard);
   }
 
-  async #seen(source: Source, window: Span): Promise<SeriesByName> {
+  async #signs(window: Span): Promise<EngineSigns[]> {
+    const targets = targetsIn(this.#known.standing);
+    const all: EngineSigns[] = [];
+    for (const engine of this.engines) {
+      const seen = await this.#seen(engineWanted(engine, this.#reading.there, window));
+      all.push(...signsBy(engine, seen, targets));
+    }
+    return all;
+  }
+
+  async #seen(wanted: SeriesWanted): Promise<SeriesByName> {
     const seen = new Map<string, Series[]>();
-    const wanted = wantedOf(source, this.#reading.there, window);
     for await (const { series, warnings } of this.#ask.source.parts(wanted, this.#ask.patience)) {
       for (const warning of warnings) this.warnings.add(warning);
       for (const one of series) {
@@ -191,13 +223,17 @@ class Reader {
     return { nodes: this.#known.nodes, holders: holders.filter((one) => one.vendor === vendor) };
   }
 
-  async #told(measured: readonly Measured[], window: Span): Promise<Told[]> {
+  async #makers(all: readonly (Measured | EngineSigns)[], window: Span): Promise<MakerOf> {
     const { whose, there } = this.#reading;
-    const strangers = measured.filter((one) => !isStanding(one, whose));
+    const strangers = all.filter((one) => !isStanding(one, whose));
     const namespaces = [...new Set(strangers.map((one) => one.namespace))];
-    const makers = there.has(POD_OWNER)
+    return there.has(POD_OWNER)
       ? await makersOf(this.#ask.source, namespaces, window, this.#ask.patience)
       : NOBODY;
+  }
+
+  #told(measured: readonly Measured[], makers: MakerOf): Told[] {
+    const { whose } = this.#reading;
     return measured.flatMap((one) => {
       this.told.add(nameOf(one.namespace, `${one.pod}/${one.container}`));
       const members = whose.of(one, makers);
@@ -210,7 +246,7 @@ class Reader {
 const NOBODY: MakerOf = new Map();
 
 /** Whether all of it is of the pod of that name that the cluster has now. */
-const isStanding = (one: Measured, whose: Whose): boolean =>
+const isStanding = (one: Measured | EngineSigns, whose: Whose): boolean =>
   whose.of(one, NOBODY).some(({ since }) => since < (one.readings[0]?.at ?? Infinity));
 
 /** What a pod did before another one took its name. */
