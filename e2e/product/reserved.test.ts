@@ -155,9 +155,9 @@ suite('a server that reserves 60 GB of 80 and uses 35', () => {
 
   test('stays whole without a word of the policy, and reads what it could hand back', () => {
     const whole = explained(rollout('calm'), {}, '-w', profiles);
-    expect(whole).toContain('left  X);
+    expect(whole).toContain('chat/Deployment/calm  left');
     expect(whole).toMatch(
-      /evidence\/reserved .*sharing\.settings: rewrite would have slices go by that: H100-80GB nvidia\.com\/mig-3g\.40gb, 0\.5 GPU; by itself it would hand that back with --gpu-memory-utilization=0\.\d+/,
+      /evidence\/reserved: .*sharing\.settings: rewrite would have slices go by that: H100-80GB nvidia\.com\/mig-3g\.40gb, 0\.5 GPU; by itself it would hand that back with --gpu-memory-utilization=0\.\d+/,
     );
   });
 

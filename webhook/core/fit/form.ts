@@ -39,8 +39,7 @@ export function slotEdits(slot: Slot, offer: Offer, terms: Terms, claim: string)
     const place = { container: container.name, pointer, asked: slot.asked, claim };
     const settings = settingsFor(container, pointer, offer, terms);
     const cache = slot.caches?.get(container.name);
-    const { settings: rewriting } = terms;
-    const told = cacheSettings(container, pointer, offer, { settings: rewriting, cache });
+    const told = cacheSettings(container, pointer, offer, cache);
     return [...offerEdits(offer, place), ...('rule' in settings ? [] : settings), ...told];
   });
 }

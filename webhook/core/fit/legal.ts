@@ -61,12 +61,11 @@ const inItsWalls = ({ mechanism, replicas }: Offer): boolean =>
 export const usableMiB = (offer: Offer): number =>
   inItsWalls(offer) ? offer.memoryMiB : Math.floor(SHARED_ROOM * offer.memoryMiB);
 
-function toldOtherwise(offer: Offer, slot: Slot, need: Need, terms: Terms): Reason | undefined {
+function toldOtherwise(offer: Offer, slot: Slot, need: Need): Reason | undefined {
   for (const { container, pointer } of slot.seats) {
     const cache = slot.caches?.get(container.name);
     // It takes the place of the fraction.
-    if (cacheSettings(container, pointer, offer, { settings: terms.settings, cache }).length > 0)
-      continue;
+    if (cacheSettings(container, pointer, offer, cache).length > 0) continue;
     const why = toldAmiss(container, offer.memoryMiB, need.peakMiB);
     if (why !== undefined) return why;
   }
@@ -89,7 +88,7 @@ export function tooSmall(offer: Offer, slot: Slot, need: Need, terms: Terms): Re
       rule: 'fit/memory',
       says: `needs ${need.vramMiB} MiB, its engine would be told to take ${told} MiB`,
     };
-  const amiss = inItsWalls(offer) ? toldOtherwise(offer, slot, need, terms) : undefined;
+  const amiss = inItsWalls(offer) ? toldOtherwise(offer, slot, need) : undefined;
   if (amiss !== undefined) return amiss;
   if (need.sms > offer.sms)
     return { rule: 'fit/compute', says: `needs ${need.sms} SMs, the slice gives ${offer.sms}` };

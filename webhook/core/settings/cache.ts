@@ -5,7 +5,6 @@
 import { imageOf } from '../identity/revision.ts';
 import type { Offer } from '../menu.ts';
 import type { Container, Pointer } from '../pod.ts';
-import type { Terms } from '../terms.ts';
 import { notOpen } from './by-flag.ts';
 import { bytesOf } from './bytes.ts';
 import { engineOf } from './engine.ts';
@@ -30,19 +29,24 @@ export function ownersCache(container: Container): string | undefined {
 export function cacheSettings(
   container: Container,
   pointer: Pointer,
-  { memoryMiB, mechanism, replicas }: Offer,
-  { settings, cache }: { readonly settings: Terms['settings']; readonly cache: Cache | undefined },
+  offer: Offer,
+  cache: Cache | undefined,
 ): readonly SettingEdit[] {
-  if (settings === 'leave' || cache === undefined) return [];
-  const walled = (mechanism === 'mig' || mechanism === 'dra') && replicas <= 1;
-  if (!walled || memoryMiB >= cache.beyondMiB) return [];
+  if (cache === undefined || !isTight(offer, cache)) return [];
   const bound = engineOf(container)?.bound;
-  if (bound?.by !== 'flag' || !understandsBytes(container)) return [];
-  if (ownersCache(container) !== undefined || notOpen(container, bound.files) !== undefined)
-    return [];
+  if (bound?.by !== 'flag' || !takesBytes(container, bound.files)) return [];
   const value = `${bound.absolute[0]}=${cache.MiB * 2 ** 20}`;
   return [{ kind: 'arg', pointer, container: container.name, value }];
 }
+
+/** A device of its own that could not hold all that was reserved. */
+const isTight = ({ mechanism, replicas, memoryMiB }: Offer, { beyondMiB }: Cache): boolean =>
+  (mechanism === 'mig' || mechanism === 'dra') && replicas <= 1 && memoryMiB < beyondMiB;
+
+const takesBytes = (container: Container, files: readonly string[]): boolean =>
+  understandsBytes(container) &&
+  ownersCache(container) === undefined &&
+  notOpen(container, files) === undefined;
 
 /** Older releases refuse to start with an option that they do not know; only its own image says which it is. */
 function understandsBytes({ image = '' }: Container): boolean {
