@@ -139,7 +139,13 @@ suite('a server that reserves 60 GB of 80 and uses 35', () => {
   test('is told of with its terms, and one whose requests were put back without a figure', () => {
     const world = file('world.yaml', cluster);
     const { status, stderr } = tranche(
-      ...['profile', '--prometheus', prometheus.url, '-w', world, '--write', profiles],
+      'profile',
+      '--prometheus',
+      prometheus.url,
+      '-w',
+      world,
+      '--write',
+      profiles,
     );
     expect([status, stderr]).toEqual([0, expect.stringContaining('from dcgm, vllm,')]);
     expect(stderr).toMatch(

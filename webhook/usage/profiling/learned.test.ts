@@ -143,6 +143,8 @@ describe('while a tag takes the place of another', () => {
   });
 });
 
+const engineOf = (feed: (learning: Learning) => void) => tallyOf(feed).engine;
+
 describe('what engines say', () => {
   const readings = Array.from({ length: 1440 }, (_, minute) => ({
     at: MONDAY + minute * MINUTE,
@@ -163,8 +165,6 @@ describe('what engines say', () => {
       },
     },
   ];
-  const engineOf = (feed: (learning: Learning) => void) => tallyOf(feed).engine;
-
   test('is kept beside what was measured, once, however windows overlap', () => {
     const end = MONDAY + DAY;
     const whole = engineOf((learning) => learning.feed([told(day)], end, said(MONDAY, end)));

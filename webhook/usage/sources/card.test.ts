@@ -1,6 +1,6 @@
 /** Which card an exporter means. */
 import { describe, expect, test } from '@jest/globals';
-import { catalogue } from '../testing/shipped-catalogue.fixture.ts';
+import { catalogue } from '../../suite/shipped-catalogue.ts';
 import { productNamed } from './card.ts';
 
 describe('names of cards', () => {

@@ -1,6 +1,6 @@
 /** What part of its card an instance is, by the names that exporters give to both. */
 import { describe, expect, test } from '@jest/globals';
-import { catalogue } from '../testing/shipped-catalogue.fixture.ts';
+import { catalogue } from '../../suite/shipped-catalogue.ts';
 import { partOf } from './device.ts';
 
 const part = (model: string, migProfile?: string) =>

@@ -2,9 +2,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { read, setOf } from '../../policy/example.ts';
+import { read, setOf } from '../policy/example.ts';
 
-const root = fileURLToPath(new URL('../../../policies/catalogue/', import.meta.url));
+const root = fileURLToPath(new URL('../../policies/catalogue/', import.meta.url));
 export const { catalogue } = setOf(
   ...globSync('*.yaml', { cwd: root }).flatMap((file) =>
     read(readFileSync(join(root, file), 'utf8'), file),
