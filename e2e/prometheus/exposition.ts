@@ -3,7 +3,7 @@
  * metrics and labels, in their order, empty labels of a device that nobody holds among them.
  */
 import { valueAt } from './course.ts';
-import { lives, type FleetScript, type Holder, type Use } from './script.ts';
+import { lives, type EngineUse, type FleetScript, type Holder, type Use } from './script.ts';
 
 export interface Exposed {
   readonly name: string;
@@ -20,6 +20,12 @@ export const onNode = ({ uses }: FleetScript, node: string, at: number): readonl
         return value === undefined ? [] : [{ name, labels: labelsOf(use), value }];
       }),
     );
+
+export const ofEngine = ({ series }: EngineUse, at: number): readonly Exposed[] =>
+  series.flatMap(({ name, labels, course }) => {
+    const value = valueAt(course, at);
+    return value === undefined ? [] : [{ name, labels, value }];
+  });
 
 function labelsOf({ node, device, holder }: Use): Exposed['labels'] {
   const { uuid, model, instance, vgpu } = device;

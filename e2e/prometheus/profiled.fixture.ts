@@ -49,6 +49,7 @@ const specOf = ({ holder }: Held) => ({
     {
       name: holder.container,
       image: holder.image ?? `registry.local/${holder.container}:1.0`,
+      ...(holder.args === undefined ? {} : { args: holder.args }),
       resources: { limits: { [holder.resource ?? 'nvidia.com/gpu']: '1' } },
     },
   ],

@@ -3,6 +3,18 @@ import type { Course } from './course.ts';
 
 export interface FleetScript {
   readonly uses: readonly Use[];
+  /** Serving engines, each scraped at its own pod. */
+  readonly engines?: readonly EngineUse[];
+}
+
+/** What one engine says of itself; it knows neither its pod nor its device. */
+export interface EngineUse {
+  readonly holder: Holder;
+  readonly series: readonly {
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly course: Course;
+  }[];
 }
 
 /** One device, for one container or for nobody. Sharers of a device are several uses of it. */
@@ -31,6 +43,7 @@ export interface Holder {
   readonly pod: string;
   readonly container: string;
   readonly image?: string;
+  readonly args?: readonly string[];
   /** As asked for, e.g. `nvidia.com/mig-1g.10gb`. */
   readonly resource?: string;
   /** Its controller, and that of its controller; a pod of nobody where absent. */

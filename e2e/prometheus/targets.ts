@@ -1,6 +1,6 @@
 /** Whom Prometheus scrapes, and what it makes of labels that the target and the metric both have. */
 import { nodesOf, type FleetScript } from './script.ts';
-import { ofObjects, onNode, type Exposed } from './exposition.ts';
+import { ofEngine, ofObjects, onNode, type Exposed } from './exposition.ts';
 
 export interface Target {
   readonly path: string;
@@ -36,6 +36,19 @@ export const targetsOf = (script: FleetScript, honorLabels: boolean): readonly T
     honorLabels: true,
     exposed: ofObjects,
   },
+  // As a PodMonitor has it.
+  ...(script.engines ?? []).map((engine) => ({
+    path: `/engines/${engine.holder.pod}/metrics`,
+    labels: {
+      job: `${engine.holder.namespace}/engines`,
+      instance: '10.0.3.4:8000',
+      namespace: engine.holder.namespace,
+      pod: engine.holder.pod,
+      container: engine.holder.container,
+    },
+    honorLabels: false,
+    exposed: (_: FleetScript, at: number) => ofEngine(engine, at),
+  })),
 ];
 
 /** As a scrape would store them: the loser of a clash is renamed, and an empty label is none. */

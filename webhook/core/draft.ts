@@ -3,6 +3,7 @@ import { annotations, type Annotate } from './annotations.ts';
 import { KEEP } from './fit/blocked.ts';
 import { SHARE, VRAM } from './fit/declared.ts';
 import { estimatesFor } from './fit/estimated.ts';
+import { reservedFor } from './fit/handed-back.ts';
 import { claimOf } from './claim/claim-of.ts';
 import { nothing, plus, type Claim } from './claim.ts';
 import type { ContainerDecision, Decision, Reason, RuleOutcome } from './decision.ts';
@@ -136,7 +137,7 @@ function rulesOf({ note, heard, take }: Plan, because: Reason, question: Questio
 
 /** Told where it is explained, of whatever nobody has measured. */
 const believed = (question: Question): RuleOutcome[] =>
-  estimatesFor(question)
+  [...estimatesFor(question), ...reservedFor(question)]
     .map(told)
     .map(({ rule, says }) => ({ id: rule, outcome: 'skip', reason: says }));
 

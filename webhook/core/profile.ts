@@ -1,3 +1,15 @@
+/** What an engine that fills its card says of itself. */
+export interface EngineFigures {
+  readonly name: string;
+  readonly hours: number;
+  /** MiB of one device, before headroom; absent where nobody can tell. */
+  readonly needMiB?: number;
+  /** What of that is its KV cache. */
+  readonly kvMiB?: number;
+  /** Of what the need consists, or why it is not known. */
+  readonly says: string;
+}
+
 /** What a container of a workload has been seen to use. Written by a profiler or by hand. */
 export interface Profile {
   /** Canonical revision text (revision.ts) the figures belong to. */
@@ -17,6 +29,7 @@ export interface Profile {
   readonly computeBy?: 'sm' | 'engine' | 'utilisation' | 'none';
   /** How far the figures can be trusted, 0 to 1. Absent where nobody has said. */
   readonly confidence?: number;
+  readonly engine?: EngineFigures;
   readonly hours: number;
   readonly samples: number;
   /** Seconds since the epoch of the last sample. */

@@ -36,6 +36,7 @@ export const ruleIds: readonly RuleId[] = [
   'evidence/estimate',
   'evidence/no-estimate',
   'evidence/variant',
+  'evidence/reserved',
   'evidence/backed-off',
   'fit/mig',
   'fit/time-slice',

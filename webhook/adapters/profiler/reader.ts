@@ -1,10 +1,13 @@
 /** What a Prometheus kept of one stretch of time after the other, told of the workloads that a cluster has. */
 import type { Labels } from '../../core/pod.ts';
 import type { World } from '../../core/world.ts';
-import type { SeriesPatience } from '../../ports.ts';
+import type { SeriesPatience, SeriesWanted } from '../../ports.ts';
+import { engineMetricNames } from '../../usage/engines/all.ts';
+import { signsBy } from '../../usage/engines/read.ts';
+import type { Engine, EngineSigns } from '../../usage/engines/signs.ts';
 import type { Measured, Series, Source } from '../../usage/measured.ts';
 import { holdersAt, type Holding } from '../../usage/profiling/holders.ts';
-import type { Told } from '../../usage/profiling/learned.ts';
+import type { Heard, Told } from '../../usage/profiling/learned.ts';
 import type { StandingProfile } from '../../usage/profiling/published.ts';
 import type { Standing } from '../../usage/profiling/standing.ts';
 import { nameOf, type MakerOf, type Member, type Whose } from '../../usage/profiling/whose.ts';
@@ -16,6 +19,7 @@ import type { SeriesByName } from '../../usage/sources/told.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
 import { metricsThere } from '../prometheus/names.ts';
 import type { PrometheusSource } from '../prometheus/source.ts';
+import { engineNames, enginesThere, engineWanted, heardFrom, targetsIn } from './engines.ts';
 import { makersOf, POD_OWNER } from './makers.ts';
 import { wantedOf, type Span } from './windows.ts';
 
@@ -38,7 +42,10 @@ export function thereIn(
   { client, patience }: Ask,
   { after, until }: Span,
 ): Promise<ReadonlySet<string>> {
-  const names = Object.values(sources).flatMap(({ name }) => [...metricNames(name)]);
+  const names = [
+    ...Object.values(sources).flatMap(({ name }) => [...metricNames(name)]),
+    ...engineNames.flatMap((name) => engineMetricNames(name)),
+  ];
   return metricsThere(client, [...names, POD_OWNER], { start: after, end: until }, patience);
 }
 
@@ -47,8 +54,15 @@ interface Reading {
   readonly there: ReadonlySet<string>;
 }
 
+/** What was told of a stretch of time, by exporters and by engines. */
+export interface Window {
+  readonly told: readonly Told[];
+  readonly heard: readonly Heard[];
+}
+
 export class Reader {
   readonly sources: readonly Source[];
+  readonly engines: readonly Engine[];
   readonly forgotten = new Set<string>();
   readonly elsewhere = new Map<string, Elsewhere>();
   readonly warnings = new Set<string>();
@@ -69,36 +83,59 @@ export class Reader {
     this.sources = Object.values(sources)
       .map(({ name }) => name)
       .filter((name) => metricNames(name).some((metric) => reading.there.has(metric)));
+    this.engines = enginesThere(reading.there);
   }
 
   /** About how many there are to be read. */
   async planned(span: Span): Promise<number> {
     let points = 0;
-    for (const source of this.sources) {
-      const wanted = wantedOf(source, this.#reading.there, span);
+    for (const wanted of this.#allWanted(span)) {
       const { parts } = await this.#ask.source.plan(wanted, this.#ask.patience);
       points += parts.reduce((sum, { samples }) => sum + samples, 0) * wanted.metrics.length;
     }
     return points;
   }
 
-  async read(window: Span): Promise<readonly Told[]> {
+  #allWanted(span: Span): SeriesWanted[] {
+    const { there } = this.#reading;
+    return [
+      ...this.sources.map((source) => wantedOf(source, there, span)),
+      ...this.engines.map((engine) => engineWanted(engine, there, span)),
+    ];
+  }
+
+  async read(window: Span): Promise<Window> {
     const holders = holdersAt(this.#known.standing.pods, window.until);
     const measured: Measured[] = [];
     for (const source of this.sources) {
-      const seen = await this.#seen(source, window);
+      const seen = await this.#seen(wantedOf(source, this.#reading.there, window));
       this.heard.set(source, seen);
       const facts = this.#facts(source, holders);
       for (const one of elsewhereIn(source, seen, facts))
         this.elsewhere.set(nameOf(one.namespace, `${one.pod} ${one.node}`), one);
       measured.push(...measuredBy(source, seen, facts));
     }
-    return this.#told(bestOf(measured), window);
+    const best = bestOf(measured);
+    const signs = await this.#signs(window);
+    const makers = await this.#makers([...best, ...signs], window);
+    return {
+      told: this.#told(best, makers),
+      heard: heardFrom(signs, this.#reading.whose, makers),
+    };
   }
 
-  async #seen(source: Source, window: Span): Promise<SeriesByName> {
+  async #signs(window: Span): Promise<EngineSigns[]> {
+    const targets = targetsIn(this.#known.standing);
+    const all: EngineSigns[] = [];
+    for (const engine of this.engines) {
+      const seen = await this.#seen(engineWanted(engine, this.#reading.there, window));
+      all.push(...signsBy(engine, seen, targets));
+    }
+    return all;
+  }
+
+  async #seen(wanted: SeriesWanted): Promise<SeriesByName> {
     const seen = new Map<string, Series[]>();
-    const wanted = wantedOf(source, this.#reading.there, window);
     for await (const { series, warnings } of this.#ask.source.parts(wanted, this.#ask.patience)) {
       for (const warning of warnings) this.warnings.add(warning);
       for (const one of series) {
@@ -117,13 +154,17 @@ export class Reader {
     return { nodes: this.#known.nodes, holders: holders.filter((one) => one.vendor === vendor) };
   }
 
-  async #told(measured: readonly Measured[], window: Span): Promise<Told[]> {
+  async #makers(all: readonly (Measured | EngineSigns)[], window: Span): Promise<MakerOf> {
     const { whose, there } = this.#reading;
-    const strangers = measured.filter((one) => !isStanding(one, whose));
+    const strangers = all.filter((one) => !isStanding(one, whose));
     const namespaces = [...new Set(strangers.map((one) => one.namespace))];
-    const makers = there.has(POD_OWNER)
+    return there.has(POD_OWNER)
       ? await makersOf(this.#ask.source, namespaces, window, this.#ask.patience)
       : NOBODY;
+  }
+
+  #told(measured: readonly Measured[], makers: MakerOf): Told[] {
+    const { whose } = this.#reading;
     return measured.flatMap((one) => {
       this.told.add(nameOf(one.namespace, `${one.pod}/${one.container}`));
       const members = whose.of(one, makers);
@@ -136,7 +177,7 @@ export class Reader {
 const NOBODY: MakerOf = new Map();
 
 /** Whether all of it is of the pod of that name that the cluster has now. */
-const isStanding = (one: Measured, whose: Whose): boolean =>
+const isStanding = (one: Measured | EngineSigns, whose: Whose): boolean =>
   whose.of(one, NOBODY).some(({ since }) => since < (one.readings[0]?.at ?? Infinity));
 
 /** What a pod did before another one took its name. */

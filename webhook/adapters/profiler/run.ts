@@ -2,6 +2,7 @@
  * One run of the profiler: what a Prometheus kept of the time since the last one, told of the workloads
  * that a cluster has, added to what earlier runs kept, and put as GpuProfiles. Writes nothing.
  */
+import type { Engine } from '../../usage/engines/signs.ts';
 import type { Source } from '../../usage/measured.ts';
 import { holdersAt } from '../../usage/profiling/holders.ts';
 import { Learning, type Learned, type Told } from '../../usage/profiling/learned.ts';
@@ -31,6 +32,8 @@ export interface Wish {
 export interface Ran extends Outcome {
   readonly span: Span;
   readonly sources: readonly Source[];
+  /** Whose engines say of themselves what they need. */
+  readonly engines: readonly Engine[];
   readonly silent: readonly Silent[];
   /** Pods that are gone and whose revision nobody knows any more. */
   readonly forgotten: number;
@@ -70,10 +73,10 @@ export async function ranOnce(
   const most = wish.mostPoints;
   const windows = await windowsIn(listener === undefined ? [span] : daysIn(span), reader, most);
   const gap = await upToGap(windows, async ({ isEvening, ...window }) => {
-    const told = await reader.read(window);
+    const { told, heard } = await reader.read(window);
     // A point speaks of the minute before it, so that the one at the end of the window is read.
     const until = window.until + STEP_S;
-    learning.feed(told, until);
+    learning.feed(told, until, heard);
     listener?.hear(told, until);
     if (isEvening) listener?.evening(window.until);
   });
@@ -82,6 +85,7 @@ export async function ranOnce(
     ...outcome,
     span: gap === 'none' ? span : { ...span, until: gap.after },
     sources: reader.sources,
+    engines: reader.engines,
     silent: silentOnes({
       holders: holdersAt(known.standing.pods, span.until),
       whose,

@@ -30,10 +30,12 @@ function podIn(raw: unknown): StandingPod[] {
   const read = readPod(raw);
   if (!read.ok || !isRecord(raw)) return [];
   const status = recordIn(raw, 'status');
+  const address = recordIn(raw, 'spec')['hostNetwork'] === true ? '' : textIn(status, 'podIP');
   return [
     {
       pod: read.pod,
       created: timeIn(recordIn(raw, 'metadata'), 'creationTimestamp'),
+      ...(address === '' ? {} : { address }),
       runningSince: textIn(status, 'phase') === 'Running' ? runningSince(status) : 'no',
     },
   ];

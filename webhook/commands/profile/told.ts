@@ -20,6 +20,7 @@ export function lines(ran: Ran): string[] {
     ...some(byHand.map((key) => `${title(key)}: has figures by hand, which stay as they are`)),
     ...some(doubted(ran)),
     ...some(strayed(ran)),
+    ...some(reserved(ran)),
     ...goneOnes(ran),
     ...(profiles.length === 0 && silent.length === 0 && ran.sources.length > 0 ? [NONE] : []),
   ];
@@ -39,8 +40,9 @@ const NONE = 'no container that holds a GPU was seen';
 const title = ({ namespace, kind, name, container }: Key): string =>
   `${namespace}/${kind}/${name} ${container}`;
 
-function summary({ profiles, span, sources, silent }: Ran): string {
-  const from = sources.length === 0 ? '' : ` from ${sources.join(', ')}`;
+function summary({ profiles, span, sources, engines, silent }: Ran): string {
+  const named = [...sources, ...engines];
+  const from = named.length === 0 ? '' : ` from ${named.join(', ')}`;
   const without =
     silent.length === 0 ? '' : `; ${counted(silent.length, 'container')} without figures`;
   return `${counted(profiles.length, 'profile')}${from}, read from ${timeOf(span.after)} to ${timeOf(span.until)}${without}`;
@@ -68,6 +70,18 @@ export const doubts = ({ profiles }: Pick<Ran, 'profiles'>): (Key & { readonly w
     containers.filter(isOurs).flatMap(({ name, attribution }) => {
       const why = DOUBTS[attribution];
       return why === undefined ? [] : [{ namespace, ...workload, container: name, why }];
+    }),
+  );
+
+/** What engines reserve and do not need, or why nobody can tell. */
+const reserved = ({ profiles }: Ran): string[] =>
+  profiles.flatMap(({ metadata: { namespace }, spec: { workload, containers } }) =>
+    containers.filter(isOurs).flatMap(({ name, engine, vramMaxMiB }) => {
+      if (engine === undefined) return [];
+      const of = `${title({ namespace, ...workload, container: name })}: ${engine.name} reserved ${vramMaxMiB} MiB`;
+      const { needMiB, says } = engine;
+      if (needMiB === undefined) return [`${of}; how much it needs is not known: ${says}`];
+      return needMiB < vramMaxMiB ? [`${of} and needs ${needMiB} MiB (${says})`] : [];
     }),
   );
 

@@ -11,7 +11,7 @@ import type { Need } from './need.ts';
 import { bySize, optionsFor, toWaitFor, type Option, type Options, type Wish } from './options.ts';
 import type { Question } from '../question.ts';
 import { twinBound, twinOnDemand } from './room.ts';
-import { needsOf, slotsOf, type Needed, type Slot } from './slots.ts';
+import { needsOf, slotsOf, withCaches, type Needed, type Slot } from './slots.ts';
 import type { Terms } from '../terms.ts';
 import { gpus } from '../text.ts';
 
@@ -31,7 +31,7 @@ export interface Wanted extends Needed {
 }
 
 export function wantedBy(question: Question, terms: Terms): Wanted {
-  const slots = slotsOf(question.asks);
+  const slots = withCaches(slotsOf(question.asks), question, terms);
   return { slots, ...needsOf(slots, question, terms) };
 }
 
@@ -219,10 +219,12 @@ function fitted({ picks }: Option, needs: readonly Need[]): Reason {
   return { rule: FITTED[picks[0]?.mechanism ?? 'whole'], says: says.join('; ') };
 }
 
-function sizeOf({ asked, peakMiB, headroom, slack = 1, vramMiB }: Need): string {
+function sizeOf({ asked, peakMiB, headroom, slack = 1, vramMiB, reservedMiB }: Need): string {
   if (asked !== undefined) return asked;
   const floor = vramMiB > Math.ceil(peakMiB * headroom * slack);
   if (floor) return `the floor of ${vramMiB} MiB`;
+  if (reservedMiB !== undefined)
+    return `need ${peakMiB} MiB of ${reservedMiB} MiB reserved x ${headroom}`;
   return slack > 1
     ? `estimate ${peakMiB} MiB x ${headroom} x ${slack}`
     : `peak ${peakMiB} MiB x ${headroom}`;

@@ -8,6 +8,7 @@ import { boundsOf } from '../models/bounds.ts';
 import { estimate, onCard, type Estimate } from '../models/estimate.ts';
 import { recognise, type Recognised } from '../models/recognise.ts';
 import { termsTold, told } from '../models/told.ts';
+import { untoldMemory } from '../models/untold.ts';
 import { smallerVariant } from '../models/variant.ts';
 import type { Container } from '../pod.ts';
 import type { Profile } from '../profile.ts';
@@ -59,6 +60,8 @@ function lookedFor(container: Container, question: Question): Answer {
   if (recognised === 'unnamed') return 'none';
   if ('unknown' in recognised)
     return noEstimate(`the model of ${container.name} is unknown: ${recognised.unknown}`);
+  const untold = untoldMemory(container);
+  if (untold !== undefined) return noEstimate(`what ${container.name} takes is unknown: ${untold}`);
   if (!serves(container, question))
     return noEstimate(
       `${container.name} names ${recognised.name}, and is not known to serve it; to train it takes several times as much`,

@@ -7,6 +7,7 @@ import { HAMI_CORES, HAMI_MEMORY } from './fraction.ts';
 import { KAI_CONTAINER, KAI_FRACTION, KAI_QUEUE } from './kai.ts';
 import type { Form, Offer } from '../menu.ts';
 import type { Pod } from '../pod.ts';
+import { cacheSettings } from '../settings/cache.ts';
 import { settingsFor } from '../settings/settings.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from '../terms.ts';
@@ -37,7 +38,9 @@ export function slotEdits(slot: Slot, offer: Offer, terms: Terms, claim: string)
   return slot.seats.flatMap(({ container, pointer }): Edit[] => {
     const place = { container: container.name, pointer, asked: slot.asked, claim };
     const settings = settingsFor(container, pointer, offer, terms);
-    return [...offerEdits(offer, place), ...('rule' in settings ? [] : settings)];
+    const cache = slot.caches?.get(container.name);
+    const told = cacheSettings(container, pointer, offer, cache);
+    return [...offerEdits(offer, place), ...('rule' in settings ? [] : settings), ...told];
   });
 }
 

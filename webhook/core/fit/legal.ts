@@ -4,6 +4,7 @@ import type { Mechanism, Reason } from '../decision.ts';
 import type { Offer, Pool } from '../menu.ts';
 import { badForMps } from './mps.ts';
 import type { Need } from './need.ts';
+import { cacheSettings } from '../settings/cache.ts';
 import { toldAmiss } from '../settings/own-device.ts';
 import { settingsFor, toldMiB } from '../settings/settings.ts';
 import type { Slot } from './slots.ts';
@@ -60,9 +61,12 @@ const inItsWalls = ({ mechanism, replicas }: Offer): boolean =>
 export const usableMiB = (offer: Offer): number =>
   inItsWalls(offer) ? offer.memoryMiB : Math.floor(SHARED_ROOM * offer.memoryMiB);
 
-function toldOtherwise({ memoryMiB }: Offer, slot: Slot, need: Need): Reason | undefined {
-  for (const { container } of slot.seats) {
-    const why = toldAmiss(container, memoryMiB, need.peakMiB);
+function toldOtherwise(offer: Offer, slot: Slot, need: Need): Reason | undefined {
+  for (const { container, pointer } of slot.seats) {
+    const cache = slot.caches?.get(container.name);
+    // It takes the place of the fraction.
+    if (cacheSettings(container, pointer, offer, cache).length > 0) continue;
+    const why = toldAmiss(container, offer.memoryMiB, need.peakMiB);
     if (why !== undefined) return why;
   }
   return undefined;

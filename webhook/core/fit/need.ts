@@ -12,6 +12,7 @@ import type { Question } from '../question.ts';
 import { containerRevision, imageOf } from '../identity/revision.ts';
 import type { Terms } from '../terms.ts';
 import { titleOf } from '../title.ts';
+import { roomFor, unreserved } from './reserved.ts';
 
 export interface Need {
   readonly container: string;
@@ -32,6 +33,8 @@ export interface Need {
   readonly milliGPU?: number;
   /** Where the pod itself has said it: its words. */
   readonly asked?: string;
+  /** Where an engine says that it needs less than it reserved: what that was. */
+  readonly reservedMiB?: number;
 }
 
 /** A new tag of the same image inherits its profile at half confidence and with a tenth more room. */
@@ -45,7 +48,7 @@ const INHERITED_SURE = 2;
  */
 const YOUNG_HOURS = 48;
 
-function roomFor({ hours }: Profile): number {
+function roomWhileYoung({ hours }: Profile): number {
   // A policy that is content with less than a day knows that it is.
   return hours < YOUNG_HOURS ? 1 + 0.5 / Math.max(1, hours / 24) : 1;
 }
@@ -70,7 +73,7 @@ export function needOf(
       rule: 'evidence/new-revision',
       says: `the profile of ${container.name} is of "${profile.revision}", this is "${revision}"`,
     };
-  const inherited = profile.tag !== undefined && profile.tag !== imageOf(container.image ?? '').tag;
+  const inherited = isInherited(container, profile);
   const doubt =
     doubts(container, profile, terms, inherited) ?? tooOld(container, profile, terms, facts.readAt);
   if (doubt !== undefined) return doubt;
@@ -98,6 +101,10 @@ function ofNobody({ newestFigures, readAt }: Pick<Question, 'newestFigures' | 'r
     : `; the newest figures of any workload are ${days} days old: does the profiler run, and hear Prometheus?`;
 }
 
+/** Another tag of the same image was measured. */
+export const isInherited = ({ image = '' }: Container, { tag }: Profile): boolean =>
+  tag !== undefined && tag !== imageOf(image).tag;
+
 export const isNeed = (value: Need | Reason): value is Need => 'vramMiB' in value;
 
 const whose = (workload: Question['workload']): string =>
@@ -118,7 +125,7 @@ function doubts(
     );
   if (attribution === 'duplicated' || attribution === 'unknown')
     return none(`the figures of ${name} cannot be attributed to it (${attribution})`);
-  const minHours = terms.evidence.minHours * (inherited ? INHERITED_HOURS : 1);
+  const minHours = minHoursOf(terms, inherited);
   if (hours < minHours)
     return none(
       `${name} was seen for ${hours} h${inherited ? ' under another tag' : ''}; the policy asks for ${minHours} h`,
@@ -129,6 +136,9 @@ function doubts(
     ? none(`${name} has no compute figure; missing is not zero`)
     : tooUnsure(name, profile, terms, inherited);
 }
+
+export const minHoursOf = ({ evidence }: Terms, inherited: boolean): number =>
+  evidence.minHours * (inherited ? INHERITED_HOURS : 1);
 
 /** Asked where a policy asks it; what nobody has said is not enough. */
 function tooUnsure(
@@ -164,19 +174,25 @@ function tooOld(
 }
 
 function measured(
-  { name }: Container,
+  container: Container,
   profile: Profile,
   terms: Terms,
   { product, sms, inherited }: { product: Product; sms: number; inherited: boolean },
 ): Need {
+  const minHours = minHoursOf(terms, inherited);
+  const held = unreserved(container, profile, terms, minHours);
+  const own = held !== 'none' && !('rule' in held) ? held : undefined;
+  const peakMiB = own?.needMiB ?? profile.vramMaxMiB;
+  const room = own === undefined ? terms.headroom : roomFor(terms);
   // Rounded, so that the figure a reader is told is the one that was used.
-  const room = terms.headroom * (inherited ? INHERITED_ROOM : 1) * roomFor(profile);
-  const headroom = Math.round(room * 1000) / 1000;
+  const factor = room * (inherited ? INHERITED_ROOM : 1) * roomWhileYoung(profile);
+  const headroom = Math.round(factor * 1000) / 1000;
   return {
-    container: name,
-    peakMiB: profile.vramMaxMiB,
+    container: container.name,
+    peakMiB,
     headroom,
-    vramMiB: Math.max(Math.ceil(profile.vramMaxMiB * headroom), terms.floorMiB),
+    vramMiB: Math.max(Math.ceil(peakMiB * headroom), terms.floorMiB),
+    ...(own === undefined ? {} : { reservedMiB: own.reservedMiB }),
     sms: Math.ceil((profile.smP95 ?? 1) * sms),
     product,
     measuredOn: [product.name],

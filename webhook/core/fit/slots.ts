@@ -9,13 +9,17 @@ import { declaredBy, heard, needDeclared, type Declared } from './declared.ts';
 import { needEstimated, type Unmeasured } from './estimated.ts';
 import { isNeed, larger, needOf, type Need } from './need.ts';
 import type { Container, Seat } from '../pod.ts';
+import { cacheFor } from './reserved.ts';
 import type { Question } from '../question.ts';
+import type { Cache } from '../settings/cache.ts';
 import type { Terms } from '../terms.ts';
 
 export interface Slot {
   /** The container the slice is for, then the init containers that share it. */
   readonly seats: readonly Seat[];
   readonly asked: string;
+  /** By container, what an engine is told of its cache on a slice smaller than what it reserved. */
+  readonly caches?: ReadonlyMap<string, Cache>;
 }
 
 export function slotsOf(asks: readonly Ask[]): Slot[] {
@@ -42,6 +46,18 @@ const hostOf = (asks: readonly Ask[]): Ask | undefined =>
   asks
     .slice(asks.findLastIndex(({ seat }) => seat.role === 'init') + 1)
     .find(({ seat }) => seat.role === 'sidecar');
+
+export function withCaches(slots: readonly Slot[], question: Question, terms: Terms): Slot[] {
+  return slots.map((slot) => {
+    const caches = new Map<string, Cache>();
+    for (const { container } of slot.seats) {
+      const profile = question.profiles.get(container.name) ?? 'unknown';
+      const cache = cacheFor(container, profile, terms);
+      if (cache !== undefined) caches.set(container.name, cache);
+    }
+    return caches.size === 0 ? slot : { ...slot, caches };
+  });
+}
 
 export interface Needed {
   /** Of all slots, or the first reason why one of them is not known. */

@@ -49,6 +49,10 @@ function hiddenArguments(container: Container, files: readonly string[]): string
   return elsewhere && `${elsewhere} comes from elsewhere`;
 }
 
+/** Why nothing may be added to what it is told. */
+export const notOpen = (container: Container, files: readonly string[]): string | undefined =>
+  hiddenArguments(container, files) ?? notOurs(container);
+
 /** Why no argument may be added. */
 function notOurs(container: Container): string | undefined {
   const { command = [], args = [] } = container;

@@ -177,7 +177,7 @@ const WRITTEN = new Set(
     // The other names as well: pods that were told by them still run.
     if (bound.by === 'variables')
       return bound.set.flatMap(({ names, also }) => [...names, ...also]);
-    return bound.by === 'flag' ? [bound.names[0]] : [];
+    return bound.by === 'flag' ? [bound.names[0], bound.absolute[0]] : [];
   }),
 );
 

@@ -13,7 +13,7 @@ import {
   standard,
   text,
 } from './vocabulary.ts';
-import { figuresForPeople } from './profile-figures.ts';
+import { engineFigures, figuresForPeople } from './profile-figures.ts';
 import { profileStatus } from './profile-status.ts';
 import * as words from './words.ts';
 
@@ -66,6 +66,7 @@ const container = record('What one container has been seen to use.', {
   ),
   firstSeen: optional(words.timeThatExists('Time of the first sample, RFC 3339.')),
   lastSeen: optional(words.timeThatExists('Time of the last sample, RFC 3339.')),
+  ...engineFigures,
   ...figuresForPeople,
 });
 

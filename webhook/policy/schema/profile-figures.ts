@@ -1,7 +1,27 @@
 /** What a profiler adds to a row of a GpuProfile for people, and for reports; nothing is decided by it. */
-import { amount, choice, count, optional } from './vocabulary.ts';
+import { amount, choice, count, optional, record, text } from './vocabulary.ts';
 
 const part = (description: string) => optional(amount(description, 0, 1));
+
+export const engineFigures = {
+  engine: optional(
+    record('What an engine that fills the card it sees says of itself: reserved is not needed.', {
+      name: choice('Which engine it is.', ['vllm', 'sglang', 'tgi', 'triton', 'tensorrt-llm']),
+      hours: amount('Hours for which it was told of.', 0),
+      needMiB: optional(
+        count(
+          'GPU memory that it needs of what it reserves, MiB of one device, before headroom; absent where nobody can tell. Slices go by it where a policy says sharing.settings: rewrite.',
+          1,
+        ),
+      ),
+      kvMiB: optional(count('What of that is its KV cache, MiB.')),
+      peakTokens: optional(
+        count('Most tokens that its KV cache held, with room for peaks unseen.'),
+      ),
+      says: text('Of what the need consists, or why nobody can tell it.'),
+    }),
+  ),
+};
 
 export const figuresForPeople = {
   vramP95MiB: optional(

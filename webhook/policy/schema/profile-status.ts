@@ -75,6 +75,24 @@ const doubted = record('What was seen and may be somebody else’s.', {
   sharing,
 });
 
+const engine = record('What the engine in it said of its own memory.', {
+  engine: choice('Which engine it is.', ['vllm', 'sglang', 'tgi', 'triton', 'tensorrt-llm']),
+  minutes: count('Minutes in which it was told of.'),
+  pools: count('Most KV caches that one container had.'),
+  days: list(
+    'The last days on which it was told of.',
+    record('What one day of it came to.', {
+      day: count('Days since the epoch, in UTC.'),
+      tokens: count('Most tokens that one KV cache held.'),
+      capacity: count('Most tokens that one had room for; 0 where it does not say.'),
+      pressed: count('1 where requests were put back, or waited while it was full.'),
+      prefixHits: amount('Part of the tokens that were found in the prefix cache.', 0, 1),
+    }),
+    0,
+    14,
+  ),
+});
+
 const checkpoint = record('What a profiler knows of one container.', {
   name: objectName('Name of the container in the pod.'),
   version: count('Form of what follows; another one is not read, and the evidence starts anew.'),
@@ -97,6 +115,7 @@ const checkpoint = record('What a profiler knows of one container.', {
   memory,
   compute: list('Activity, by product and kind of figure.', compute, 0, 8),
   doubted: optional(doubted),
+  engine: optional(engine),
   pods: list('Marks of pods it was seen in.', count('Mark of the name of one of its pods.'), 0, 32),
   devices: count('Most devices that one pod had at a time.'),
 });

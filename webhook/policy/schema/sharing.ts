@@ -157,7 +157,7 @@ const terms = record('Terms of sharing. A policy without them never competes to 
   fraction: optional(fraction),
   settings: standard(
     choice(
-      'rewrite: engines that fill the card they see (vLLM, TGI, JAX, TensorFlow) are told their share, and may then share it. leave: they do not share.',
+      'rewrite: engines that fill the card they see (vLLM, TGI, JAX, TensorFlow) are told their share, and may then share it; one that says how much of what it reserves it needs gets a slice for that. leave: they do not share.',
       ['leave', 'rewrite'],
     ),
     'leave',

@@ -12,6 +12,8 @@ export interface Parts {
   readonly graphsMiB: number;
   /** Context, NCCL and workspaces. */
   readonly contextMiB: number;
+  /** What it took beside all these, where somebody has seen that. */
+  readonly otherMiB?: number;
   /** Of one device, already divided where a tensor-parallel group shares it. */
   readonly kvBytesPerToken: number;
   /** Tokens that its flags allow at most: sequences × context. */
@@ -19,7 +21,8 @@ export interface Parts {
 }
 
 export interface Term {
-  readonly name: 'weights' | 'kv' | 'activations' | 'graphs' | 'context' | 'prefix' | 'margin';
+  readonly name:
+    'weights' | 'kv' | 'activations' | 'graphs' | 'context' | 'other' | 'prefix' | 'margin';
   readonly MiB: number;
 }
 
@@ -80,7 +83,7 @@ const titleOf = ({ engine, namespace, pod, part }: EngineSigns): string =>
 const miBOf = (terms: readonly Term[], wanted: Term['name']): number =>
   terms.find(({ name }) => name === wanted)?.MiB ?? 0;
 
-function peakOf({ readings, capacityTokens }: EngineSigns): number | undefined {
+export function peakOf({ readings, capacityTokens }: EngineSigns): number | undefined {
   let peak: number | undefined;
   for (const { kvUse, tokens } of readings) {
     const held =
@@ -101,6 +104,7 @@ function termsOf(signs: EngineSigns, parts: Parts, peakTokens: number): Term[] {
     { name: 'activations', MiB: Math.ceil(parts.activationsMiB) },
     { name: 'graphs', MiB: Math.ceil(parts.graphsMiB) },
     { name: 'context', MiB: Math.ceil(parts.contextMiB) },
+    { name: 'other', MiB: Math.ceil(parts.otherMiB ?? 0) },
     { name: 'prefix', MiB: Math.ceil(prefix) },
   ];
   const sum = needed.reduce((all, { MiB }) => all + MiB, 0);
@@ -112,7 +116,7 @@ function termsOf(signs: EngineSigns, parts: Parts, peakTokens: number): Term[] {
 const FULL = 0.9;
 
 /** What kept it from using more, in words. */
-function pressure({ preempted, readings }: EngineSigns): string | undefined {
+export function pressure({ preempted, readings }: EngineSigns): string | undefined {
   if (preempted > 0) return `put ${Math.ceil(preempted)} requests back for want of memory`;
   const waiting = readings.filter(isFull).map((reading) => reading.waiting ?? 0);
   return p95(waiting) > 0

@@ -1,7 +1,4 @@
-/**
- * Series of a serving engine to its signs. An engine is scraped at its own pod, so the labels of the
- * target are the workload's, and one that is scraped without them cannot be told whose it is.
- */
+/** Series of a serving engine to its signs, one for each pool of each container (owners.ts). */
 import type { Labels } from '../../core/pod.ts';
 import type { Series } from '../measured.ts';
 import type { Owner } from '../sources/owners.ts';
@@ -10,13 +7,23 @@ import type { SeriesByName } from '../sources/told.ts';
 import { converted, scaleOf } from '../sources/units.ts';
 import { engines } from './all.ts';
 import { growth, highest } from './counters.ts';
+import { NO_TARGETS, ownerIn, type Targets } from './owners.ts';
 import type { Engine, EngineReading, EngineSigns } from './signs.ts';
 import type { Capacity, EngineTable } from './table.ts';
 
-export function signsBy(engine: Engine, seen: SeriesByName): EngineSigns[] {
+export function signsBy(
+  engine: Engine,
+  seen: SeriesByName,
+  targets: Targets = NO_TARGETS,
+): EngineSigns[] {
   const table = engines[engine];
-  return poolsOf(table, seen)
-    .map((pool) => signsOf(table, pool, seen))
+  const pools = new Map<Labels, Pool | undefined>();
+  const of: PoolOf = (labels) => {
+    if (!pools.has(labels)) pools.set(labels, poolOf(table, labels, targets));
+    return pools.get(labels);
+  };
+  return poolsOf(table, seen, of)
+    .map((pool) => signsOf({ table, of }, pool, seen))
     .filter(({ readings }) => readings.length > 0);
 }
 
@@ -25,29 +32,36 @@ interface Pool extends Owner {
   readonly part: string;
 }
 
+type PoolOf = (labels: Labels) => Pool | undefined;
+
 const SIGNALS = ['waiting', 'running', 'kvUse', 'tokens'] as const;
 
-function poolsOf(table: EngineTable, seen: SeriesByName): Pool[] {
+function poolsOf(table: EngineTable, seen: SeriesByName, of: PoolOf): Pool[] {
   const names = SIGNALS.flatMap((signal) => table[signal].map(({ name }) => name));
   const all = names.flatMap((name) => seen.get(name) ?? []);
-  const pools = all.map(({ labels }) => poolOf(table, labels)).filter((pool) => pool !== undefined);
+  const pools = all.map(({ labels }) => of(labels)).filter((pool) => pool !== undefined);
   return [...new Map(pools.map((pool) => [keyOf(pool), pool])).entries()]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, pool]) => pool);
 }
 
-function poolOf({ parts }: EngineTable, labels: Labels): Pool | undefined {
-  const { namespace, pod, container } = labels;
-  if (!namespace || !pod || !container) return undefined;
+function poolOf({ parts }: EngineTable, labels: Labels, targets: Targets): Pool | undefined {
+  const owner = ownerIn(labels, targets);
+  if (owner === undefined) return undefined;
   const part = parts.map((key) => labels[key] ?? '').filter((value) => value !== '');
-  return { namespace, pod, container, part: part.join('/') };
+  return { ...owner, part: part.join('/') };
 }
 
 const keyOf = ({ namespace, pod, container, part }: Pool): string =>
   JSON.stringify([namespace, pod, container, part]);
 
-function signsOf(table: EngineTable, pool: Pool, seen: SeriesByName): EngineSigns {
-  const own = (name: string): Series[] => ofPool(table, pool, seen.get(name) ?? []);
+interface Table {
+  readonly table: EngineTable;
+  readonly of: PoolOf;
+}
+
+function signsOf({ table, of }: Table, pool: Pool, seen: SeriesByName): EngineSigns {
+  const own = (name: string): Series[] => ofPool(of, pool, seen.get(name) ?? []);
   const capacityTokens = firstKnown(table.capacity, (one) => tokensOf(one, own));
   const prefixHits = prefixHitsOf(table, own);
   const model = modelOf(table, own);
@@ -65,11 +79,11 @@ function signsOf(table: EngineTable, pool: Pool, seen: SeriesByName): EngineSign
 }
 
 /** Those of the container that name this pool, or none: an info metric need not say which. */
-const ofPool = (table: EngineTable, pool: Pool, all: readonly Series[]): Series[] =>
+const ofPool = (of: PoolOf, pool: Pool, all: readonly Series[]): Series[] =>
   all.filter(({ labels }) => {
-    const of = poolOf(table, labels);
-    if (of === undefined || (of.part !== '' && of.part !== pool.part)) return false;
-    return keyOf({ ...of, part: pool.part }) === keyOf(pool);
+    const own = of(labels);
+    if (own === undefined || (own.part !== '' && own.part !== pool.part)) return false;
+    return keyOf({ ...own, part: pool.part }) === keyOf(pool);
   });
 
 type Own = (name: string) => readonly Series[];

@@ -3,8 +3,10 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { catalogue } from '../../core/testing/catalogue.ts';
 import { DAY, HOUR, MINUTE, MONDAY, measured, steady } from '../statistics/testing/seen.ts';
+import { checkpointsIn } from '../../policy/kept-status.ts';
+import { checkpointOf, restored } from '../statistics/checkpoint.ts';
 import type { Measured } from '../measured.ts';
-import { Learning, type Told } from './learned.ts';
+import { Learning, type Heard, type Told } from './learned.ts';
 import type { Member } from './whose.ts';
 
 const member = (parts: Partial<Member> = {}): Member => ({
@@ -174,5 +176,48 @@ describe('of a workload that makes as many pods as it likes', () => {
 
   test('each is looked at as often, whether or not all have tags of their own', () => {
     expect(looks((nth) => `v${nth}`)).toBe(looks(() => 'v1'));
+  });
+});
+
+const engineOf = (feed: (learning: Learning) => void) => tallyOf(feed).engine;
+
+describe('what engines say', () => {
+  const readings = Array.from({ length: 1440 }, (_, minute) => ({
+    at: MONDAY + minute * MINUTE,
+    kvUse: minute === 700 ? 0.2 : 0.1,
+  }));
+  const said = (from: number, until: number): Heard[] => [
+    {
+      member: member(),
+      signs: {
+        engine: 'vllm',
+        namespace: 'speech',
+        pod: 'asr-0',
+        container: 'server',
+        part: '',
+        capacityTokens: 10_000,
+        preempted: 0,
+        readings: readings.filter(({ at }) => at >= from && at < until),
+      },
+    },
+  ];
+  test('is kept beside what was measured, once, however windows overlap', () => {
+    const end = MONDAY + DAY;
+    const whole = engineOf((learning) => learning.feed([told(day)], end, said(MONDAY, end)));
+    expect(whole).toMatchObject({ engine: 'vllm', minutes: 1440 });
+    const half = MONDAY + DAY / 2;
+    const twice = engineOf((learning) => {
+      learning.feed([told(within(day, MONDAY, half))], half, said(MONDAY, half));
+      learning.feed([told(day)], end, said(MONDAY, end));
+    });
+    expect(twice).toEqual(whole);
+  });
+
+  test('outlives the profiler in a status that the schema lets in', () => {
+    const end = MONDAY + DAY;
+    const tally = tallyOf((learning) => learning.feed([told(day)], end, said(MONDAY, end)));
+    const checkpoint = checkpointOf('server', tally);
+    expect(checkpointsIn({ checkpoints: [checkpoint] })).toEqual([checkpoint]);
+    expect(restored(checkpoint)).toEqual(tally);
   });
 });

@@ -6,6 +6,8 @@ import type { WorkloadClass } from '../../core/decision.ts';
 import type { Catalogue } from '../../core/products/catalogue.ts';
 import type { Measured } from '../measured.ts';
 import { fed, unread } from '../statistics/history.ts';
+import { engineSeen, joinedSeen } from '../engines/seen.ts';
+import type { EngineSigns } from '../engines/signs.ts';
 import { minuteOf, MINUTE_S } from '../statistics/sights.ts';
 import type { Tally } from '../statistics/tally.ts';
 import type { Member } from './whose.ts';
@@ -25,7 +27,15 @@ export interface Learned extends Key {
   readonly class: WorkloadClass;
   /** When that pod came; before all others where only a checkpoint knows of it. */
   readonly newest: number;
+  /** What an engine in it takes beside its KV cache; `none` where it runs none, as far as is known. */
+  readonly parts?: Member['parts'];
   readonly tally: Tally | 'nothing';
+}
+
+/** What the engine of one container said in a window, and whose it is. */
+export interface Heard {
+  readonly member: Member;
+  readonly signs: EngineSigns;
 }
 
 /** What one window brought of one container on one device, and whose it is. */
@@ -52,21 +62,21 @@ export class Learning {
 
   /** That there is such a container now, whether it is told of or not. */
   meet(member: Member): void {
-    const { workload, container, revision, tag, since: newest } = member;
+    const { workload, container, revision, tag, since: newest, parts } = member;
     const { namespace, kind, name } = workload;
     const of = { namespace, kind, name, container, revision };
     const known = this.#all.get(nameOf(of));
     if (known !== undefined && known.newest > newest) return;
     const { tally = 'nothing' } = known ?? {};
-    this.#all.set(nameOf(of), { ...of, tag, class: member.class, newest, tally });
+    const engine = parts === undefined ? {} : { parts };
+    this.#all.set(nameOf(of), { ...of, tag, class: member.class, newest, tally, ...engine });
   }
 
   /** `until`: all readings before it have been told. */
-  feed(told: readonly Told[], until: number): void {
-    for (const { member } of told) this.meet(member);
-    const groups = groupedBy(told, ({ member: { workload, container, revision } }) =>
-      nameOf({ ...workload, container, revision }),
-    );
+  feed(told: readonly Told[], until: number, heard: readonly Heard[] = []): void {
+    for (const { member } of [...told, ...heard]) this.meet(member);
+    const groups = groupedBy(told, keyOf);
+    const engines = groupedBy(heard, keyOf);
     for (const [key, learned] of this.#all) {
       const { tally: before } = learned;
       let tally = before;
@@ -81,7 +91,11 @@ export class Learning {
           },
           this.#catalogue,
         );
-      if (tally !== 'nothing') this.#all.set(key, { ...learned, tally });
+      if (tally === 'nothing') continue;
+      const from = before === 'nothing' ? 0 : before.readTo;
+      const signs = (engines.get(key) ?? []).map((one) => one.signs);
+      const engine = joinedSeen(tally.engine, engineSeen(signs, { from, until }));
+      this.#all.set(key, { ...learned, tally: { ...tally, engine } });
     }
   }
 
@@ -101,6 +115,9 @@ const isLater = (a: Learned, b: Learned): boolean =>
   a.newest === b.newest ? lastSeen(a) > lastSeen(b) : a.newest > b.newest;
 
 const lastSeen = ({ tally }: Learned): number => (tally === 'nothing' ? 0 : tally.lastSeen);
+
+const keyOf = ({ member: { workload, container, revision } }: Told | Heard): string =>
+  nameOf({ ...workload, container, revision });
 
 const nameOf = (of: Key & { readonly revision: string }): string =>
   JSON.stringify([of.namespace, of.kind, of.name, of.container, of.revision]);
@@ -145,10 +162,10 @@ function partOf(at: number, parts: readonly Part[]): number {
   return low;
 }
 
-function groupedBy<T, K>(all: readonly T[], keyOf: (one: T) => K): Map<K, T[]> {
+function groupedBy<T, K>(all: readonly T[], by: (one: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const one of all) {
-    const key = keyOf(one);
+    const key = by(one);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [one]);
     else group.push(one);

@@ -97,13 +97,14 @@ const rowIn = (own: readonly StandingProfile[], container: string): StandingRow 
 
 /** Whose pods nobody has seen lately keeps what it has. */
 function rowNow(
-  { tally, container, tag, class: workloadClass, newest }: Learned,
+  { tally, container, tag, class: workloadClass, newest, parts }: Learned,
   stands: Row | undefined,
   catalogue: Catalogue,
 ): Row | undefined {
   if (tally === 'nothing') return undefined;
   if (newest < 0) return stands;
-  const now = rowOf(tally, { name: container, tag, class: workloadClass }, catalogue);
+  const of = { name: container, tag, class: workloadClass, ...(parts && { parts }) };
+  const now = rowOf(tally, of, catalogue);
   // Idle since its rollout: what stands is of the revision before, and so is what was kept of it.
   return now === 'unseen' ? undefined : settled(stands ?? 'none', now);
 }

@@ -8,6 +8,8 @@ export interface StandingPod {
   readonly created: number;
   /** Its containers run, and have done so since then; `no` where they do not. */
   readonly runningSince: number | 'no';
+  /** Its own; absent where it has none yet, or is on its node's network. */
+  readonly address?: string;
 }
 
 /** A ReplicaSet, Job or StatefulSet whose template has not changed since it was made. */

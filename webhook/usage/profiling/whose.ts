@@ -10,10 +10,12 @@
 import { gpuNames } from '../../core/asks.ts';
 import { classify } from '../../core/classify.ts';
 import type { Workload, WorkloadClass } from '../../core/decision.ts';
+import { partsOf, type Unknown } from '../engines/parts.ts';
+import type { Parts } from '../engines/need.ts';
 import { submitted } from '../../core/edits/undo.ts';
 import { workloadOf } from '../../core/identity/fold.ts';
 import { containerRevision, imageOf } from '../../core/identity/revision.ts';
-import { seats, type Pod } from '../../core/pod.ts';
+import { seats, type Container, type Labels, type Pod } from '../../core/pod.ts';
 import type { World } from '../../core/world.ts';
 import type { Owner } from '../sources/owners.ts';
 import type { Standing } from './standing.ts';
@@ -25,6 +27,8 @@ export interface Member {
   readonly container: string;
   readonly revision: string;
   readonly tag: string;
+  /** What an engine in it takes beside its KV cache, where it runs one. */
+  readonly parts?: Parts | Unknown;
   /** Readings until then are of another pod of that name. */
   readonly since: number;
 }
@@ -108,6 +112,9 @@ export function membersOf(pod: Pod, world: World): ReadonlyMap<string, Known> {
   // What we have told an engine is no revision of its owner's.
   const own = submitted(pod);
   const { class: workloadClass } = classify(own, workload, subject, world);
+  const holders = seats(own).filter(({ container }) => gpuNames(container).length > 0);
+  // A label is the pod's, and of several containers nobody knows whose.
+  const labels = holders.length === 1 ? own.metadata.labels : undefined;
   return new Map(
     seats(own).map(({ container }) => [
       container.name,
@@ -117,7 +124,13 @@ export function membersOf(pod: Pod, world: World): ReadonlyMap<string, Known> {
         container: container.name,
         revision: containerRevision(container),
         tag: imageOf(container.image ?? '').tag,
+        ...engineIn(container, labels, world),
       },
     ]),
   );
+}
+
+function engineIn(container: Container, labels: Labels | undefined, { models }: World) {
+  const parts = partsOf(container, labels, models);
+  return parts === 'none' ? {} : { parts };
 }

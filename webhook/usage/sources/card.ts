@@ -4,9 +4,8 @@
  * multiprocessors, which is neither a seventh nor, on an A30, anything like it.
  */
 import type { Catalogue, MigProfile, Product } from '../../core/products/catalogue.ts';
-import { productOf, profileNamed } from '../../core/products/product.ts';
+import { productOf } from '../../core/products/product.ts';
 import { vendors } from '../../core/vendor.ts';
-import type { Measured } from '../measured.ts';
 
 export function productNamed(model: string, catalogue: Catalogue): Product | undefined {
   for (const vendor of Object.values(vendors))
@@ -36,18 +35,6 @@ export interface Share {
   readonly compute: number;
   /** Of its memory's bandwidth: the same of `dram`. */
   readonly memory: number;
-}
-
-const WHOLE: Share = { compute: 1, memory: 1 };
-
-export function shareOfCard(
-  { model, migProfile }: Measured['device'],
-  catalogue: Catalogue,
-): Share | 'unknown' {
-  if (migProfile === undefined) return WHOLE;
-  const product = productNamed(model, catalogue);
-  const profile = profileNamed(product, migProfile);
-  return product === undefined || profile === undefined ? 'unknown' : shareOf(product, profile);
 }
 
 /** By multiprocessors where both are listed: a card has some that no instance gets. */

@@ -3,6 +3,7 @@
  * read the past again, nor the source still have it. Sparse, and every weight divided by what all
  * have in common: nothing is lost by it, and what is restored is what was kept.
  */
+import type { EngineDay, EngineSeen } from '../engines/seen.ts';
 import type { Compute } from './compute.ts';
 import { inOrder, type Histogram } from './histogram.ts';
 import type { Peak } from './peaks.ts';
@@ -27,12 +28,15 @@ export interface Checkpoint {
   };
   readonly compute: readonly (Omit<Compute, Texts> & Readonly<Record<Texts, string>>)[];
   readonly doubted?: Doubted;
+  readonly engine?: Omit<EngineSeen, 'days'> & {
+    readonly days: readonly ({ readonly day: number } & EngineDay)[];
+  };
   readonly pods: readonly number[];
   readonly devices: number;
 }
 
 export const checkpointOf = (name: string, tally: Tally): Checkpoint => {
-  const { tags, memory, compute, doubted, pods, ...rest } = tally;
+  const { tags, memory, compute, doubted, engine, pods, ...rest } = tally;
   const { peaks, MiB, ...seen } = memory;
   return {
     name,
@@ -53,12 +57,15 @@ export const checkpointOf = (name: string, tally: Tally): Checkpoint => {
       filled: textOf(one.filled),
     })),
     ...(doubted === 'nothing' ? {} : { doubted }),
+    ...(engine === 'nothing'
+      ? {}
+      : { engine: { ...engine, days: [...engine.days].map(([day, one]) => ({ day, ...one })) } }),
     pods: [...pods],
   };
 };
 
 export function restored(checkpoint: Checkpoint): Tally | 'unreadable' {
-  const { name: _, version, tags, memory, compute, doubted, ...rest } = checkpoint;
+  const { name: _, version, tags, memory, compute, doubted, engine, ...rest } = checkpoint;
   if (version !== CHECKPOINT_VERSION) return 'unreadable';
   const { days, MiB, ...seen } = memory;
   return {
@@ -83,6 +90,10 @@ export function restored(checkpoint: Checkpoint): Tally | 'unreadable' {
       ]),
     ),
     doubted: doubted ?? 'nothing',
+    engine:
+      engine === undefined
+        ? 'nothing'
+        : { ...engine, days: new Map(engine.days.map(({ day, ...one }) => [day, one])) },
   };
 }
 

@@ -1,7 +1,8 @@
 /** Which part of which card figures were taken on. */
-import type { Catalogue, Product } from '../../core/products/catalogue.ts';
+import type { Catalogue } from '../../core/products/catalogue.ts';
+import { profileNamed } from '../../core/products/product.ts';
 import type { Measured } from '../measured.ts';
-import { shareOf } from '../sources/card.ts';
+import { productNamed, shareOf } from '../sources/card.ts';
 
 export interface Part {
   readonly product: string;
@@ -14,19 +15,13 @@ export interface Part {
 /** A card, or a partition of one, that the catalogue does not have says nothing of any other. */
 export function partOf(
   { model, migProfile }: Measured['device'],
-  { products }: Catalogue,
+  catalogue: Catalogue,
 ): Part | 'unknown' {
-  const product = products.find((one) => isCalled(one, model));
+  const product = productNamed(model, catalogue);
   if (product === undefined) return 'unknown';
   if (migProfile === undefined) return { product: product.name, sms: 1, memory: 1 };
-  const profile = product.profiles.find(({ name }) => name === migProfile);
+  const profile = profileNamed(product, migProfile);
   if (profile === undefined) return 'unknown';
   const { compute, memory } = shareOf(product, profile);
   return { product: product.name, sms: compute, memory };
-}
-
-/** Exporters write spaces where node labels have hyphens. */
-function isCalled({ name, labels }: Product, model: string): boolean {
-  const label = model.trim().replaceAll(' ', '-');
-  return label === name || labels.includes(label);
 }

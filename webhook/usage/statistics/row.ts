@@ -10,10 +10,13 @@ import { tagOf } from './history.ts';
 import { highest, oomsIn } from './peaks.ts';
 import { metOf } from './presets.ts';
 import type { Tally } from './tally.ts';
+import type { Parts } from '../engines/need.ts';
+import type { Unknown } from '../engines/parts.ts';
+import { engineRow, type EngineRow } from '../engines/row.ts';
 import type { ComputeBy } from '../measured.ts';
 import { timeOf } from '../time.ts';
 
-export interface Row extends Omit<Profile, 'lastSeen'> {
+export interface Row extends Omit<Profile, 'lastSeen' | 'engine'> {
   readonly name: string;
   readonly vramP95MiB?: number;
   readonly vramP50MiB?: number;
@@ -28,6 +31,7 @@ export interface Row extends Omit<Profile, 'lastSeen'> {
   readonly devicesPerPod?: number;
   readonly podsSeen?: number;
   readonly oomEvents?: number;
+  readonly engine?: EngineRow;
   readonly firstSeen?: string;
   readonly lastSeen?: string;
   readonly source: 'measured';
@@ -38,6 +42,8 @@ export interface Of {
   /** Image tag of its pods now. */
   readonly tag: string;
   readonly class: WorkloadClass;
+  /** What an engine in it takes beside its KV cache. */
+  readonly parts?: Parts | Unknown;
 }
 
 /** `unseen` until it was busy once on a card that the catalogue knows. */
@@ -67,6 +73,7 @@ export function rowOf(tally: Tally, of: Of, catalogue: Catalogue): Row | 'unseen
     podsSeen: tally.pods.length,
     // Nobody may have told of any: none seen is no row of its own.
     ...said('oomEvents', oomsIn(tally.memory.peaks) || undefined),
+    ...(tally.engine === 'nothing' ? {} : { engine: engineRow(tally.engine, of.parts, MiB) }),
     ...seen,
     firstSeen: timeOf(tally.firstSeen),
     lastSeen: timeOf(tally.lastSeen),

@@ -21,6 +21,7 @@ export function settled(stands: Row | 'none', now: Row): Row {
     ...now,
     ...(stands.weightsMiB === undefined ? {} : { weightsMiB: stands.weightsMiB }),
     vramMaxMiB: keptMemory(stands.vramMaxMiB, now.vramMaxMiB, days),
+    ...keptCache(stands, now),
     ...said('smP95', held('smP95')),
     ...said('smNeed', held('smNeed')),
     ...said('smBoundedAt', bound),
@@ -36,6 +37,13 @@ const isOfTheSame = (a: Row, b: Row): boolean =>
 
 const isOwn = ({ attribution }: Row): boolean =>
   attribution === 'exact' || attribution === 'perProcess';
+
+/** A replica that comes while requests wait is told of as large a cache as those that run were. */
+function keptCache({ engine: stands }: Row, { engine: now }: Row): Pick<Row, 'engine'> {
+  if (now === undefined) return stands === undefined ? {} : { engine: stands };
+  if (now.kvMiB !== undefined || stands?.kvMiB === undefined) return { engine: now };
+  return { engine: { ...now, kvMiB: stands.kvMiB } };
+}
 
 const keptMemory = (stands: number, now: number, days: number): number =>
   now >= stands || now * upper(days) < stands ? now : stands;

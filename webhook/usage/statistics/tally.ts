@@ -6,6 +6,7 @@
 import { joinedCompute, none, worseSharing, type Compute } from './compute.ts';
 import { EMPTY, joined, type Histogram } from './histogram.ts';
 import { joinedPeaks, type Peaks } from './peaks.ts';
+import { joinedSeen, type EngineSeen } from '../engines/seen.ts';
 import type { ComputeBy, Measured } from '../measured.ts';
 
 export interface Tally {
@@ -22,6 +23,8 @@ export interface Tally {
   readonly compute: ReadonlyMap<string, Compute>;
   /** What was seen and may be somebody else's. */
   readonly doubted: Doubted | 'nothing';
+  /** What an engine in it said of itself. */
+  readonly engine: EngineSeen | 'nothing';
   /** Marks of the pods it was seen in. */
   readonly pods: readonly number[];
   /** Most that one pod had at a time. */
@@ -62,6 +65,7 @@ export const nothing = (revision: string): Tally => ({
   memory: { peaks: new Map(), MiB: EMPTY, minutes: 0, samples: 0, attribution: 'exact' },
   compute: new Map(),
   doubted: 'nothing',
+  engine: 'nothing',
   pods: [],
   devices: 0,
 });
@@ -83,6 +87,7 @@ export const joinedTally = (a: Tally, b: Tally): Tally => ({
   memory: joinedMemory(a.memory, b.memory),
   compute: most(MOST_COMPUTE, eachCompute(a, b), ({ samples }) => samples),
   doubted: joinedDoubts(a.doubted, b.doubted),
+  engine: joinedSeen(a.engine, b.engine),
   pods: marks([...a.pods, ...b.pods]),
   devices: Math.max(a.devices, b.devices),
 });

@@ -65,6 +65,7 @@ export function tallyOf(window: Window, catalogue: Catalogue): Tally {
     memory,
     compute: computeOf(busy),
     doubted: doubtedOf(sights.filter(({ from, MiB }) => !isOwn(from) && MiB >= IDLE_MIB)),
+    engine: 'nothing',
     pods: marks(busy.map(({ pod }) => markOf(pod))),
     devices: devicesOf(sights),
   });

@@ -1,0 +1,16 @@
+/** What a container loads or is told that takes memory, and of which nobody says how much: then no figure is better than a wrong one. */
+import type { Container } from '../pod.ts';
+import { words } from '../words/command-line.ts';
+
+const ADAPTERS = /^--(?:enable[-_]lora|lora[-_](?:modules|paths))(?:=|$)/;
+const BLOCKS = /^--num[-_]gpu[-_]blocks[-_]override(?:=|$)/;
+
+export function untoldMemory(container: Container): string | undefined {
+  const run = words(container);
+  const adapters = run.find((word) => ADAPTERS.test(word))?.split('=', 1)[0];
+  if (adapters !== undefined)
+    return `${adapters} has adapters loaded beside it, of a size that is not told`;
+  return run.some((word) => BLOCKS.test(word))
+    ? '--num-gpu-blocks-override gives its cache in blocks, of a size that is not told'
+    : undefined;
+}
