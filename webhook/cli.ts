@@ -8,6 +8,7 @@ import { explainCommand } from './cli/explain.ts';
 import { policyCommands } from './cli/policies.ts';
 import { profileCommand } from './cli/profile.ts';
 import { testCommands } from './cli/policy-tests.ts';
+import { reportCommand } from './cli/report.ts';
 import { snapshotCommand } from './cli/snapshot.ts';
 import { statusCommand } from './cli/status.ts';
 import { collect, mebibytes, port, seconds } from './cli/values.ts';
@@ -123,6 +124,7 @@ explainCommand(command);
 policyCommands(command);
 testCommands(command);
 profileCommand(command);
+reportCommand(command);
 statusCommand(command);
 snapshotCommand(command, version);
 

@@ -4,7 +4,8 @@ import type { ProfileOptions } from '../commands/profile.ts';
 import { secondsIn } from '../policy/durations.ts';
 import { collect, seconds } from './values.ts';
 
-interface Typed {
+/** How Prometheus is reached. */
+export interface TypedPrometheus {
   readonly prometheus: string;
   readonly bearerTokenFile?: string;
   readonly username?: string;
@@ -14,6 +15,9 @@ interface Typed {
   readonly cert?: string;
   readonly key?: string;
   readonly tlsServerName?: string;
+}
+
+interface Typed extends TypedPrometheus {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly world: readonly string[];
@@ -58,7 +62,7 @@ function ofRuns(profile: Command): void {
     .option('--apply', 'write them into the cluster instead, by server-side apply', false);
 }
 
-function ofWorkloads(profile: Command): void {
+export function ofWorkloads(profile: Command): void {
   profile
     .optionsGroup('Whose workloads:')
     .option('--kubeconfig <file>', 'instead of KUBECONFIG and ~/.kube/config')
@@ -73,7 +77,7 @@ function ofWorkloads(profile: Command): void {
     );
 }
 
-function ofPrometheus(profile: Command): void {
+export function ofPrometheus(profile: Command): void {
   profile
     .optionsGroup('How Prometheus knows us:')
     .option('--bearer-token-file <file>', 'token that it is shown')
@@ -86,7 +90,7 @@ function ofPrometheus(profile: Command): void {
     .option('--tls-server-name <name>', 'name in its certificate, where the address has another');
 }
 
-function duration(text: string): number {
+export function duration(text: string): number {
   if (/^([0-9]+[dhms])+$/.test(text) && secondsIn(text) > 0) return secondsIn(text);
   throw new InvalidArgumentError('A duration is such as 14d, 36h or 1h30m.');
 }
@@ -98,11 +102,18 @@ function consistent(profile: Command, { world, apply, write, kubeconfig, context
     profile.error("error: option '--world' takes the place of a cluster, and one is named");
   if (world.length > 0 && apply)
     profile.error("error: option '--apply' needs a cluster, and '--world' takes the place of one");
-  if ((of.username === undefined) !== (of.passwordFile === undefined))
-    profile.error("error: options '--username' and '--password-file' go together");
+  together(profile, of);
 }
 
-function configOf(typed: Typed): ProfileOptions['prometheus'] {
+export function together(
+  command: Command,
+  { username, passwordFile }: Pick<TypedPrometheus, 'username' | 'passwordFile'>,
+): void {
+  if ((username === undefined) !== (passwordFile === undefined))
+    command.error("error: options '--username' and '--password-file' go together");
+}
+
+export function configOf(typed: TypedPrometheus): ProfileOptions['prometheus'] {
   const { username, passwordFile, tenant, bearerTokenFile } = typed;
   const tls = given({
     caFile: typed.ca,
