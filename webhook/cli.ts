@@ -9,6 +9,7 @@ import { policyCommands } from './cli/policies.ts';
 import { profileCommand } from './cli/profile.ts';
 import { ofProfiling, profilingOf } from './cli/profiling.ts';
 import { testCommands } from './cli/policy-tests.ts';
+import { reportCommand } from './cli/report.ts';
 import { scanCommand } from './cli/scan.ts';
 import { snapshotCommand } from './cli/snapshot.ts';
 import { statusCommand } from './cli/status.ts';
@@ -130,6 +131,7 @@ policyCommands(command);
 testCommands(command);
 profileCommand(command);
 scanCommand(command);
+reportCommand(command);
 statusCommand(command);
 snapshotCommand(command, version);
 
