@@ -51,6 +51,10 @@ const suites: Readonly<Record<string, Suite>> = {
     program: ['webhook/suite/packs/run.ts', 'all'],
     is: 'each mutant of the shipped policy packs against the tests that come with them',
   },
+  view: {
+    files: '/e2e/scale/',
+    is: '100,000 pods, 5,000 nodes and 50,000 profiles on a real API server: bytes a pod, memory, time until ready, watches that die',
+  },
   laws: { files: '/webhook/core/proofs/', is: 'properties of the core, 20,000 draws each' },
 };
 
