@@ -1,4 +1,5 @@
 /** The bundled server as a process that is looked at from outside: when it is ready, and what it takes. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { memory, type Memory } from '../../webhook/bench/proc.ts';
 import { freePorts } from '../control-plane/addresses.ts';
@@ -30,7 +31,10 @@ export async function largeServer(kubeconfig: string, folder: string): Promise<L
       `--secure-port=${secure}`,
       `--admin-port=${admin}`,
     ],
-    { log: join(folder, 'tranche.log'), env: { ...process.env, KUBECONFIG: kubeconfig } },
+    {
+      log: join(folder, 'tranche.log'),
+      env: { ...process.env, NODE_OPTIONS: nodeOptions(), KUBECONFIG: kubeconfig },
+    },
   );
   try {
     await eventually('the server to be ready', () => isReady(service, admin), PATIENCE_SECONDS);
@@ -45,6 +49,19 @@ export async function largeServer(kubeconfig: string, folder: string): Promise<L
     heapBytes: () => heapBytes(inspector),
     stop: () => service.kill(),
   };
+}
+
+/** What the chart grants. */
+const GRANTED_MIB = 512;
+
+/** The image's own; there a percentage is of the container's memory, and here it would be of the machine's. */
+function nodeOptions(): string {
+  const file = readFileSync(join(repository, 'manifests', 'Dockerfile'), 'utf8');
+  const said = /NODE_OPTIONS="([^"]+)"/.exec(file)?.[1];
+  if (said === undefined) throw new Error('the Dockerfile sets no NODE_OPTIONS="…"');
+  return said.replace(/(--max-old-space-size)-percentage=(\d+)/, (_, option, percent) =>
+    [option, Math.floor((GRANTED_MIB * Number(percent)) / 100)].join('='),
+  );
 }
 
 async function isReady(service: Service, port: number): Promise<boolean> {
