@@ -23,6 +23,7 @@ export interface Wanted {
   readonly how: How;
   readonly minor: Minor;
   readonly admissionPlugins: readonly string[];
+  readonly alone: boolean;
   readonly folder: string;
 }
 
@@ -53,9 +54,11 @@ export async function make(wanted: Wanted, onStart: (service: Service) => void):
 type Maker = (wanted: Wanted, onStart: (service: Service) => void) => Promise<Made>;
 
 const makers: Readonly<Record<How, Maker>> = {
-  async binaries({ folder, minor, admissionPlugins }, onStart) {
-    const plane = await startControlPlane(folder, { minor, admissionPlugins, onStart });
+  async binaries({ folder, minor, admissionPlugins, alone }, onStart) {
+    const plane = await startControlPlane(folder, { minor, admissionPlugins, alone, onStart });
     const { api, server, addresses, files } = plane;
+    if (alone)
+      return { kubeconfig: files.kubeconfig('admin'), runner: {}, stop: async () => undefined };
     await startKwok(folder, files.kubeconfig('kwok'), { minor, onStart });
     await api.send('POST', '/api/v1/nodes', node({ name: RUNNER, cpu: '8', memory: '16Gi' }));
 

@@ -18,6 +18,8 @@ export interface Wishes {
   readonly minor?: Minor;
   /** Beyond the API server's own: `['ExtendedResourceToleration']`. */
   readonly admissionPlugins?: readonly string[];
+  /** etcd and the API server only: whoever stores a hundred thousand objects wants nobody to act on them. */
+  readonly alone?: boolean;
 }
 
 /** For hooks: long enough to build everything from nothing on two cores. */
@@ -33,7 +35,7 @@ export async function startCluster(wishes: Wishes = {}): Promise<Cluster> {
 
 /** Gives the keeper's folder, before the cluster is up. */
 export async function startKeeper(
-  { minor = chosenMinor(), admissionPlugins = [] }: Wishes,
+  { minor = chosenMinor(), admissionPlugins = [], alone = false }: Wishes,
   owner: number,
   pointer?: string,
 ): Promise<string> {
@@ -47,6 +49,7 @@ export async function startKeeper(
     how,
     minor,
     admissionPlugins,
+    alone,
     folder,
     owner,
     ...(pointer && { pointer }),

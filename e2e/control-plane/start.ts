@@ -29,6 +29,8 @@ export interface ControlPlane {
 export interface Wishes {
   readonly minor: Minor;
   readonly admissionPlugins: readonly string[];
+  /** Without those who act on what is stored. */
+  readonly alone: boolean;
   /** Told of each process as it starts, so that an interrupted boot leaves none behind. */
   readonly onStart: (service: Service) => void;
 }
@@ -40,11 +42,7 @@ export async function startControlPlane(folder: string, wishes: Wishes): Promise
   const [etcdPort = 0, peerPort = 0, apiPort = 0, managerPort = 0, schedulerPort = 0] = ports;
   const server = `https://127.0.0.1:${apiPort}`;
   const files = writeFiles(folder, server);
-  const start = async (
-    name: BinaryName,
-    args: readonly string[],
-    ready: Ready,
-  ): Promise<Service> => {
+  const start: Start = async (name, args, ready) => {
     const log = join(folder, `${name}.log`);
     const service = await serve(name, [pathOf(name, wishes.minor), ...args], { log, cwd: folder });
     wishes.onStart(service);
@@ -62,6 +60,33 @@ export async function startControlPlane(folder: string, wishes: Wishes): Promise
 
   const authority = authorityOf(readFileSync(files.authority, 'utf8'));
   const api = connect(server, authority, files.rigToken);
+  if (!wishes.alone) await startControllers(start, files, { managerPort, schedulerPort, api });
+  return {
+    server,
+    files,
+    addresses,
+    api,
+    authority,
+    killApiserver: () => apiserver.kill(),
+    startApiserver: async () => {
+      if (!apiserver.running()) apiserver = await startApi();
+    },
+  };
+}
+
+type Start = (name: BinaryName, args: readonly string[], ready: Ready) => Promise<Service>;
+
+interface Controlled {
+  readonly managerPort: number;
+  readonly schedulerPort: number;
+  readonly api: Api;
+}
+
+async function startControllers(
+  start: Start,
+  files: Files,
+  { managerPort, schedulerPort, api }: Controlled,
+): Promise<void> {
   await Promise.all([
     start('kube-controller-manager', managerArgs(files, managerPort), () =>
       answersTls(`https://127.0.0.1:${managerPort}/healthz`),
@@ -75,17 +100,6 @@ export async function startControlPlane(folder: string, wishes: Wishes): Promise
     () => api.get('/api/v1/namespaces/default/serviceaccounts/default'),
     COME_UP_SECONDS,
   );
-  return {
-    server,
-    files,
-    addresses,
-    api,
-    authority,
-    killApiserver: () => apiserver.kill(),
-    startApiserver: async () => {
-      if (!apiserver.running()) apiserver = await startApi();
-    },
-  };
 }
 
 type Ready = () => Promise<boolean>;
@@ -103,9 +117,9 @@ const etcdArgs = (folder: string, client: number, peer: number): readonly string
 function apiserverArgs(
   files: Files,
   { serviceRange }: Addresses,
-  wants: { apiPort: number; etcdPort: number; admissionPlugins: readonly string[] },
+  wants: Pick<Wishes, 'admissionPlugins' | 'alone'> & { apiPort: number; etcdPort: number },
 ): readonly string[] {
-  const { apiPort, etcdPort, admissionPlugins } = wants;
+  const { apiPort, etcdPort, admissionPlugins, alone } = wants;
   return [
     `--etcd-servers=http://127.0.0.1:${etcdPort}`,
     `--secure-port=${apiPort}`,
@@ -128,6 +142,8 @@ function apiserverArgs(
     ...(admissionPlugins.length > 0
       ? [`--enable-admission-plugins=${admissionPlugins.join(',')}`]
       : []),
+    // Nobody makes ServiceAccounts there.
+    ...(alone ? ['--disable-admission-plugins=ServiceAccount'] : []),
   ];
 }
 

@@ -175,3 +175,30 @@ describe('a snapshot', () => {
     expect(after.namespaces).toBe(before.namespaces);
   });
 });
+
+describe('a pod that is written once more', () => {
+  const first = () => pod({ name: 'a', on: 'n1', metadata: { resourceVersion: '1' } });
+  const again = (more: object = {}) =>
+    pod({ name: 'a', on: 'n1', metadata: { resourceVersion: '2' }, ...more });
+
+  test('is the one that is kept, at its newer version, where nothing else is new', () => {
+    const state = new ClusterState();
+    const kept = first();
+    state.applyPod(kept);
+    expect(state.asKept(again())).toBe(kept);
+    expect(kept.metadata.resourceVersion).toBe('2');
+  });
+
+  test.each([
+    ['it stands on another node', { on: 'n2' }],
+    ['it has ended', { phase: 'Succeeded' }],
+    ['it is another of that name', { uid: 'another' }],
+  ])('is another where %s', (_, more) => {
+    const state = new ClusterState();
+    const kept = first();
+    state.applyPod(kept);
+    const news = again(more);
+    expect(state.asKept(news)).toBe(news);
+    expect(kept.metadata.resourceVersion).toBe('1');
+  });
+});

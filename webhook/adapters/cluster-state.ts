@@ -8,15 +8,16 @@ import type { Avoidance } from '../core/fit/avoided.ts';
 import type { CostOfClaim } from '../core/menu.ts';
 import { NO_FOLDINGS, type Foldings } from '../core/identity/fold.ts';
 import type { NodeFacts } from '../core/menu/node.ts';
-import type { Labels } from '../core/pod.ts';
 import type { NamespaceFacts } from '../core/world.ts';
 import { Avoidances } from './avoidances.ts';
+import { ByName } from './by-name.ts';
 import { Devices } from './dra/devices.ts';
 import { Expected, type Admitted } from './expected.ts';
 import { Families, type Owner } from './families.ts';
 import { Namespaces } from './namespaces.ts';
 import { Nodes } from './nodes.ts';
 import { reserve, type Waiting } from './reserve.ts';
+import { sameDeaths, sameEffect } from './same-pod.ts';
 import { Scales, type FrozenScales, type SeenScale } from './scales.ts';
 import type { Seen, SeenNamespace, SeenNode, SeenOwner, SeenQuota } from './seen.ts';
 import type { SeenPod } from './seen-pod.ts';
@@ -54,12 +55,14 @@ export interface PodId {
 /** No namespace is called so. */
 const admittedKey = (uid: string): string => `/admitted/${uid}`;
 
-const keyOf = ({ metadata }: Seen): string => `${metadata.namespace}/${metadata.name}`;
+/** The uid, which is a text that is there anyhow; whoever writes a pod by hand need not invent one. */
+const keyOf = ({ metadata: { uid, namespace, name } }: Seen): string =>
+  uid === '' ? `${namespace}/${name}` : uid;
 
 export class ClusterState {
   /** What Dynamic Resource Allocation hands out; nothing, unless somebody tells of it. */
   readonly devices: Devices;
-  readonly #pods = new Map<string, SeenPod>();
+  readonly #pods = new ByName<SeenPod>();
   readonly #nodes: Nodes;
   readonly #namespaces = new Namespaces();
   readonly #families = new Families((name) => this.#namespaces.labels(name));
@@ -122,25 +125,35 @@ export class ClusterState {
   }
 
   applyPod(pod: SeenPod): void {
-    const key = keyOf(pod);
     const { uid } = pod.metadata;
-    const before = this.#pods.get(key);
+    const before = this.#pods.get(pod.metadata);
     // Most updates of a pod are about its status, and change nothing here.
     if (before !== undefined && sameEffect(before, pod)) {
-      this.#pods.set(key, pod);
+      this.#pods.set(pod);
+      this.#families.renew(keyOf(pod), pod);
       return;
     }
-    if (before !== undefined) this.#leave(key, before);
+    if (before !== undefined) this.#leave(before);
     if (before !== undefined && before.metadata.uid !== uid) this.#gone(before.metadata.uid);
     this.#expected.drop(uid);
-    if (pod.live) this.#enter(key, pod);
+    if (pod.live) this.#enter(pod);
     else this.#gone(uid);
   }
 
+  /**
+   * The pod that is kept already, where another writing of it says nothing new: whoever reads the
+   * cluster keeps what it is given back, so that there is one object for both, and after a list no second.
+   */
+  asKept(pod: SeenPod): SeenPod {
+    const kept = this.#pods.get(pod.metadata);
+    if (kept === undefined || !sameEffect(kept, pod) || !sameDeaths(kept, pod)) return pod;
+    kept.metadata.resourceVersion = pod.metadata.resourceVersion;
+    return kept;
+  }
+
   deletePod(pod: Seen): void {
-    const key = keyOf(pod);
-    const before = this.#pods.get(key);
-    if (before?.metadata.uid === pod.metadata.uid) this.#leave(key, before);
+    const before = this.#pods.get(pod.metadata);
+    if (before?.metadata.uid === pod.metadata.uid) this.#leave(before);
     this.#expected.drop(pod.metadata.uid);
     this.#gone(pod.metadata.uid);
   }
@@ -151,7 +164,7 @@ export class ClusterState {
 
   /** A pod that was admitted: it counts from now on, until the view shows it or a minute has passed. */
   expect(admitted: Admitted, now: number): void {
-    const known = this.#pods.get(`${admitted.namespace}/${admitted.name}`);
+    const known = this.#pods.get(admitted);
     if (known?.metadata.uid === admitted.uid || !this.#expected.put(admitted, now)) return;
     this.#families.expect(admittedKey(admitted.uid), admitted.seen);
   }
@@ -181,20 +194,19 @@ export class ClusterState {
 
   /** As it would be, were that pod gone. It is back before anybody else can look. */
   without(id: PodId, now: number, foldings: Foldings): ClusterSnapshot {
-    const key = `${id.namespace}/${id.name}`;
     const pod = this.#standing(id);
     if (pod === undefined) return this.current(now, foldings);
-    this.#leave(key, pod);
+    this.#leave(pod);
     try {
       return this.current(now, foldings);
     } finally {
-      this.#enter(key, pod);
+      this.#enter(pod);
     }
   }
 
-  #standing({ namespace, name, uid }: PodId): SeenPod | undefined {
-    const pod = this.#pods.get(`${namespace}/${name}`);
-    return pod?.metadata.uid === uid ? pod : undefined;
+  #standing(id: PodId): SeenPod | undefined {
+    const pod = this.#pods.get(id);
+    return pod?.metadata.uid === id.uid ? pod : undefined;
   }
 
   #withReservations(now: number): readonly NodeFacts[] {
@@ -206,8 +218,9 @@ export class ClusterState {
     return this.#reserved;
   }
 
-  #enter(key: string, pod: SeenPod): void {
-    this.#pods.set(key, pod);
+  #enter(pod: SeenPod): void {
+    const key = keyOf(pod);
+    this.#pods.set(pod);
     if (pod.node !== '') this.#nodes.take(pod.node, pod.requests);
     else if (pod.gpu?.placeable === true) {
       this.#waiting.set(key, { pod: pod.gpu.pod, requests: pod.requests });
@@ -217,28 +230,15 @@ export class ClusterState {
     this.#avoidances.add(pod.avoids);
   }
 
-  #leave(key: string, pod: SeenPod): void {
-    this.#pods.delete(key);
+  #leave(pod: SeenPod): void {
+    const key = keyOf(pod);
+    this.#pods.delete(pod);
     if (pod.node !== '') this.#nodes.giveBack(pod.node, pod.requests);
     if (this.#waiting.delete(key)) this.#plain = undefined;
     this.#families.remove(key);
     this.#avoidances.remove(pod.avoids);
   }
 }
-
-/** Whatever replicas share is one object, so a comparison of references is enough; labels are each pod's own. */
-const sameEffect = (a: SeenPod, b: SeenPod): boolean =>
-  a.metadata.uid === b.metadata.uid &&
-  a.live === b.live &&
-  a.node === b.node &&
-  a.requests === b.requests &&
-  a.avoids === b.avoids &&
-  sameLabels(a.labels, b.labels) &&
-  a.judged === b.judged &&
-  a.gpu === b.gpu;
-
-const sameLabels = (a: Labels, b: Labels): boolean =>
-  a === b || JSON.stringify(a) === JSON.stringify(b);
 
 const sameParts = (a: ClusterSnapshot, b: ClusterSnapshot): boolean =>
   a.nodes === b.nodes &&

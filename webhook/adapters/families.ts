@@ -32,7 +32,7 @@ const ownerKey = ({ kind, name }: { kind: string; name: string }): string => `${
 interface Filed {
   readonly seat: Seat;
   readonly numbered: Numbered | 'none';
-  readonly pod: SeenPod;
+  pod: SeenPod;
   /** Whether it has a shape for siblings to look at. */
   readonly shows: boolean;
 }
@@ -94,6 +94,12 @@ export class Families {
   /** A pod that was admitted and that nobody has seen yet: it holds what it asks for, and shows nothing. */
   expect(key: string, pod: SeenPod): void {
     this.#file(key, pod, false);
+  }
+
+  /** The same pod in other words, none of which is of account here. */
+  renew(key: string, pod: SeenPod): void {
+    const filed = this.#seats.get(key);
+    if (filed !== undefined) filed.pod = pod;
   }
 
   remove(key: string): void {

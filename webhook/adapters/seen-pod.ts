@@ -16,7 +16,7 @@ import { unprovable, type Amounts } from '../core/fit/room.ts';
 import { submitted } from '../core/edits/undo.ts';
 import { failingIn, type Failing } from './back-off/deaths.ts';
 import { avoidancesIn } from './avoidances.ts';
-import { interner } from './intern.ts';
+import { interner, oneOfEach, oneText } from './intern.ts';
 import { isRecord, listIn, recordIn, textIn, type Raw } from './raw.ts';
 import { metaOf, sharedMeta, type Seen } from './seen.ts';
 
@@ -26,9 +26,9 @@ export interface SeenPod extends Seen {
   /** Neither Succeeded nor Failed: it takes what it requests. */
   readonly live: boolean;
   readonly requests: Amounts;
-  readonly gpu?: SeenGpu;
+  readonly gpu?: SeenGpu | undefined;
   /** Whose it is, where it asks for no device and guardrails look at it all the same. */
-  readonly judged?: ObjectMeta;
+  readonly judged?: ObjectMeta | undefined;
   /**
    * All of them where it asks for a device: which of them name its workload is for policies to say,
    * and those change while the pod lives.
@@ -37,7 +37,7 @@ export interface SeenPod extends Seen {
   /** What it requires of its neighbours. */
   readonly avoids: readonly Avoidance[];
   /** Of whom containers died on the slice that it was given. */
-  readonly failing?: Failing;
+  readonly failing?: Failing | undefined;
 }
 
 export interface SeenGpu {
@@ -54,8 +54,9 @@ const sharedGpu = interner<SeenGpu>();
 const sharedSpec = interner<Pod['spec']>();
 const sharedLabels = interner<Labels>();
 const sharedOwner = interner<ObjectMeta>();
-const sharedText = new Map<string, string>();
 const NONE: Labels = {};
+const NOTHING: Amounts = {};
+const NOBODY: readonly Avoidance[] = [];
 
 /** Throws where the object is no pod; the API server sends none such. */
 export function trimPod(raw: unknown): SeenPod {
@@ -64,11 +65,18 @@ export function trimPod(raw: unknown): SeenPod {
   const metadata = metaOf(raw);
   const live = phase !== 'Succeeded' && phase !== 'Failed';
   const spec = recordIn(object, 'spec');
-  const node = one(textIn(spec, 'nodeName'));
-  const shared = { ...metadata, namespace: one(metadata.namespace) };
-  const dead = deathsIn(object);
+  const node = oneText(textIn(spec, 'nodeName'));
+  const failing = failingIn(object);
   if (!live)
-    return { metadata: shared, node, live, requests: {}, avoids: [], labels: NONE, ...dead };
+    return seenPod({
+      metadata,
+      node,
+      live,
+      failing,
+      requests: NOTHING,
+      avoids: NOBODY,
+      labels: NONE,
+    });
   const read = readPod(raw);
   if (!read.ok) throw new Error(`pod ${metadata.namespace}/${metadata.name} cannot be read`);
   const requests = sharedRequests({
@@ -76,19 +84,29 @@ export function trimPod(raw: unknown): SeenPod {
     ...claimed(read.pod, metadata.namespace),
   });
   const avoids = avoidancesIn(spec, metadata.namespace);
-  const seen = { metadata: shared, node, live, requests, avoids, ...dead };
+  const seen = { metadata, node, live, failing, requests, avoids };
   const asks = asksDevice(requests) || fractioned(read.pod);
-  if (!asks && !judged(read.pod)) return { ...seen, labels: NONE };
-  const labels = sharedLabels(read.pod.metadata.labels ?? NONE);
-  if (!asks)
-    return { ...seen, labels, judged: sharedOwner(sharedMeta(recordIn(object, 'metadata'))) };
-  return { ...seen, labels, gpu: sharedGpu(gpuPart(read.pod, object)) };
+  if (!asks && !judged(read.pod)) return seenPod({ ...seen, labels: NONE });
+  const labels = sharedLabels(oneOfEach(read.pod.metadata.labels ?? NONE));
+  if (asks) return seenPod({ ...seen, labels, gpu: sharedGpu(gpuPart(read.pod, object)) });
+  const whose = sharedOwner(sharedMeta(recordIn(object, 'metadata')));
+  return seenPod({ ...seen, labels, judged: whose });
 }
 
-function deathsIn(object: Raw): Pick<SeenPod, 'failing'> {
-  const failing = failingIn(object);
-  return failing === undefined ? {} : { failing };
-}
+/** All fields in one literal: a hundred thousand pods of one form take a third less than of three that grew. */
+const seenPod = ({ failing, ...pod }: SeenPod): SeenPod => {
+  const seen = {
+    metadata: pod.metadata,
+    node: pod.node,
+    live: pod.live,
+    requests: pod.requests,
+    gpu: pod.gpu,
+    judged: pod.judged,
+    labels: pod.labels,
+    avoids: pod.avoids,
+  };
+  return failing === undefined ? seen : { ...seen, failing };
+};
 
 /** One of each template's devices for each claim; a claim made by hand holds its own already. */
 function claimed({ spec }: Pod, namespace: string): Amounts {
@@ -104,15 +122,6 @@ function claimed({ spec }: Pod, namespace: string): Amounts {
 /** KAI gives such a pod part of a card, and it asks for no device. */
 const fractioned = ({ metadata }: Pod): boolean =>
   KAI_KEYS.some((key) => metadata.annotations?.[key] !== undefined);
-
-/** Node and namespace names recur by the hundred, and JSON.parse makes each anew. */
-function one(text: string): string {
-  const known = sharedText.get(text);
-  if (known !== undefined) return known;
-  if (sharedText.size > 20_000) sharedText.clear();
-  sharedText.set(text, text);
-  return text;
-}
 
 /** Rounded up, so that sums stay exact however often a pod comes and goes. */
 function wholeUnits(amounts: Amounts): Amounts {

@@ -8,13 +8,15 @@ import { DECISION, namesGpu, ORIGINAL } from '../core/governed.ts';
 import type { Labels, ObjectMeta, OwnerReference, Taint } from '../core/pod.ts';
 import { parseQuantity } from '../core/quantity.ts';
 import type { Amounts } from '../core/fit/room.ts';
+import { interner, oneOfEach, oneText } from './intern.ts';
 import { isRecord, listIn, recordIn, textIn, textsIn, type Raw } from './raw.ts';
 
 export interface SeenMeta {
   readonly name: string;
   readonly namespace: string;
   readonly uid: string;
-  readonly resourceVersion: string;
+  /** Moves whenever the object is written, which for most writes is all that is news to us. */
+  resourceVersion: string;
 }
 
 export interface Seen {
@@ -48,7 +50,7 @@ export function metaOf(raw: unknown): SeenMeta {
   const metadata = isRecord(raw) ? recordIn(raw, 'metadata') : {};
   return {
     name: textIn(metadata, 'name'),
-    namespace: textIn(metadata, 'namespace'),
+    namespace: oneText(textIn(metadata, 'namespace')),
     uid: textIn(metadata, 'uid'),
     resourceVersion: textIn(metadata, 'resourceVersion'),
   };
@@ -60,11 +62,14 @@ const RESTLESS = 'nvidia.com/gfd.timestamp';
 /** What HAMi's device plugin writes of a node whose cards it hands out (HAMi pkg/device/nvidia). */
 export const HAMI = 'hami.io/node-nvidia-register';
 
+/** Nodes of one group are alike in these. */
+const sharedTaints = interner<readonly Taint[]>();
+const sharedAmounts = interner<Amounts>();
+
 /** `unsaid` is what a node without the condition Ready is taken for. */
 export function trimNode(raw: unknown, unsaid: 'ready' | 'not ready' = 'not ready'): SeenNode {
   const node = isRecord(raw) ? raw : {};
-  const labels = textsIn(recordIn(node, 'metadata'), 'labels');
-  delete labels[RESTLESS];
+  const { [RESTLESS]: _, ...labels } = textsIn(recordIn(node, 'metadata'), 'labels');
   const spec = recordIn(node, 'spec');
   const status = recordIn(node, 'status');
   const allocatable: Record<string, number> = {};
@@ -72,10 +77,10 @@ export function trimNode(raw: unknown, unsaid: 'ready' | 'not ready' = 'not read
     allocatable[name] = unitsOf(name, text);
   return {
     metadata: metaOf(raw),
-    labels,
-    taints: listIn(spec, 'taints').filter(isRecord).map(taintOf),
+    labels: oneOfEach(labels),
+    taints: sharedTaints(listIn(spec, 'taints').filter(isRecord).map(taintOf)),
     schedulable: spec['unschedulable'] !== true && isReady(status, unsaid),
-    allocatable,
+    allocatable: sharedAmounts(allocatable),
     ...(HAMI in recordIn(recordIn(node, 'metadata'), 'annotations') ? { engine: 'hami' } : {}),
   };
 }

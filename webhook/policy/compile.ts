@@ -23,7 +23,7 @@ import { teamsOf, type Team } from './quotas.ts';
 import { byPlace } from './read.ts';
 import type { Kind } from './schema/kinds.ts';
 import { selectionOf } from './select.ts';
-import { twice, type Entry } from './twice.ts';
+import { repeated, twice, type Entry } from './twice.ts';
 
 /** The part of a World that documents decide; nodes, pods and siblings are the cluster's. */
 export interface PolicySet extends Pick<
@@ -111,9 +111,11 @@ export function compile(documents: readonly Document[]): Compiled {
 const NAMELESS: readonly Kind[] = ['World', 'PolicyTest'];
 
 function* names(documents: readonly Document[]): Generator<Entry> {
+  const again = repeated(documents, titleOf);
   for (const document of documents) {
     if (NAMELESS.includes(document.kind)) continue;
     const title = titleOf(document);
+    if (!again.has(title)) continue;
     yield {
       key: title,
       title,

@@ -28,3 +28,11 @@ export function twice(entries: Iterable<Entry>): Fault[] {
   }
   return faults;
 }
+
+/** Of tens of thousands nearly all are said once, and an entry need be made of the others only. */
+export function repeated<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlySet<string> {
+  const once = new Set<string>();
+  const again = new Set<string>();
+  for (const key of all.map(keyOf)) (once.has(key) ? again : once).add(key);
+  return again;
+}

@@ -59,6 +59,10 @@ const suites: Readonly<Record<string, Suite>> = {
     files: '/webhook/usage/back-test/quantiles',
     is: 'workloads of the published quantiles, decided each evening of a fortnight and judged by the next day',
   },
+  view: {
+    files: '/e2e/scale/',
+    is: '100,000 pods, 5,000 nodes and 50,000 profiles on a real API server: bytes a pod, memory, time until ready, watches that die',
+  },
   laws: { files: '/webhook/core/proofs/', is: 'properties of the core, 20,000 draws each' },
 };
 

@@ -8,6 +8,7 @@ import type { Document, Fault } from '../../policy/documents.ts';
 import { isNamespaced } from '../../policy/apart.ts';
 import { served } from '../../policy/schema/kinds.ts';
 import { API_VERSION } from '../../policy/schema/words.ts';
+import { ByName } from '../by-name.ts';
 import type { Put } from '../policy-store.ts';
 import { trimObject, type SeenObject } from './seen-object.ts';
 import type { View } from './view.ts';
@@ -29,8 +30,12 @@ export interface Told {
 const TOGETHER_MS = 200;
 
 export function customObjects({ put, saw }: Told, togetherMs = TOGETHER_MS): CustomObjects {
-  const objects = new Map<string, SeenObject>();
   const kinds = Object.entries(served);
+  const all = kinds.map(([kind, { plural }]) => ({
+    kind,
+    plural,
+    objects: new ByName<SeenObject>(),
+  }));
   const listed = new Set<string>();
   const absent = new Set<string>();
   let soon: NodeJS.Timeout | undefined;
@@ -39,16 +44,16 @@ export function customObjects({ put, saw }: Told, togetherMs = TOGETHER_MS): Cus
     if (listed.size < kinds.length) return;
     soon ??= setTimeout(() => {
       soon = undefined;
-      const sorted = inOrder([...objects.values()]);
+      const sorted = inOrder(all.flatMap(({ objects }) => [...objects.values()]));
       put(readingOf(sorted), sorted);
     }, togetherMs);
   }
 
-  const viewOf = (kind: string, plural: string): View<SeenObject> => ({
+  const viewOf = (kind: string, plural: string, objects: ByName<SeenObject>): View<SeenObject> => ({
     name: plural,
     path: `/apis/${API_VERSION}/${plural}`,
     optional: true,
-    trim: (raw) => trimObject(raw, kind),
+    trim: (raw) => asKept(objects, trimObject(raw, kind)),
     absent: () => absent.add(kind),
     listed() {
       if (listed.has(kind)) return;
@@ -57,21 +62,21 @@ export function customObjects({ put, saw }: Told, togetherMs = TOGETHER_MS): Cus
     },
     apply(item) {
       absent.delete(kind);
-      const before = objects.get(keyOf(item));
-      objects.set(keyOf(item), item);
+      const before = objects.get(item.metadata);
+      objects.set(item);
       saw?.(item);
       // A status that moves, and each full list, bring the same words again.
       if (before === undefined || !saysTheSame(before, item)) later();
     },
     remove(item) {
-      if (objects.get(keyOf(item))?.metadata.uid !== item.metadata.uid) return;
-      objects.delete(keyOf(item));
+      if (objects.get(item.metadata)?.metadata.uid !== item.metadata.uid) return;
+      objects.delete(item);
       later();
     },
   });
 
   return {
-    views: kinds.map(([kind, { plural }]) => viewOf(kind, plural)),
+    views: all.map(({ kind, plural, objects }) => viewOf(kind, plural, objects)),
     served: () => absent.size === 0,
     stop: () => clearTimeout(soon),
   };
@@ -84,9 +89,20 @@ const keyOf = ({ kind, metadata }: SeenObject): string =>
 const saysTheSame = (a: SeenObject, b: SeenObject): boolean =>
   a.generation === b.generation && JSON.stringify(a.reading) === JSON.stringify(b.reading);
 
+/** The one there is, where nothing is new but that it was written or listed once more. */
+function asKept(objects: ByName<SeenObject>, item: SeenObject): SeenObject {
+  const kept = objects.get(item.metadata);
+  if (kept?.metadata.uid !== item.metadata.uid || !saysTheSame(kept, item)) return item;
+  if (JSON.stringify(kept.status) !== JSON.stringify(item.status)) return item;
+  kept.metadata.resourceVersion = item.metadata.resourceVersion;
+  return kept;
+}
+
 /** Of kind and name, so that replicas compile the same list. */
-const inOrder = (objects: readonly SeenObject[]): readonly SeenObject[] =>
-  objects.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+const inOrder = (objects: Iterable<SeenObject>): readonly SeenObject[] =>
+  Array.from(objects, (object) => ({ object, key: keyOf(object) }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ object }) => object);
 
 function readingOf(sorted: readonly SeenObject[]): Put {
   const documents: Document[] = sorted.flatMap(({ reading }) => reading.documents);

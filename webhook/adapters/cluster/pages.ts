@@ -2,8 +2,12 @@
 import { isRecord, listIn, recordIn, textIn, type Raw } from '../raw.ts';
 import type { Api } from './api.ts';
 
-/** What client-go asks for; five hundred pods are some four megabytes of JSON. */
-const LIMIT = 500;
+/**
+ * A fifth of what client-go asks for. A page is parsed at one go and reviews wait meanwhile; and a page
+ * of a megabyte is gone before the collector would keep it for longer: of five hundred pods each, a
+ * hundred megabytes of garbage stood beside what was read.
+ */
+const LIMIT = 100;
 
 export interface Page {
   readonly items: readonly unknown[];
@@ -39,13 +43,10 @@ export async function* pagesOf(
   } while (next !== '');
 }
 
-/**
- * Pods that may hold something, for the ledger. Small pages, because a page is parsed at one go and
- * reviews wait meanwhile.
- */
+/** Pods that may hold something, for the ledger. */
 export async function* livePods(api: Api): AsyncGenerator<readonly unknown[]> {
   const query = { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' };
-  for await (const { items } of pagesOf(api, '/api/v1/pods', { limit: 100, query })) yield items;
+  for await (const { items } of pagesOf(api, '/api/v1/pods', { query })) yield items;
 }
 
 /** One pod as it is stored; a list of one, because we may list pods and do no more. */

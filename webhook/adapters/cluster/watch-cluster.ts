@@ -117,7 +117,7 @@ const stateViews = ({ state, sawPod }: Pick<ClusterParts, 'state' | 'sawPod'>): 
   supervise({
     name: 'pods',
     path: '/api/v1/pods',
-    trim: trimPod,
+    trim: (raw) => state.asKept(trimPod(raw)),
     apply(item) {
       state.applyPod(item);
       sawPod?.(item);

@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { interner, textInterner } from './intern.ts';
+
+test('what is equal is one object', () => {
+  const one = interner<{ readonly a: number }>();
+  const first = one({ a: 1 });
+  expect(one({ a: 1 })).toBe(first);
+  expect(one({ a: 2 })).not.toBe(first);
+});
+
+test('what is asked for now and then stays, however much comes by that is not', () => {
+  const one = interner<{ readonly a: string }>();
+  const first = one({ a: 'kept' });
+  for (let i = 0; i < 50_000; i++) {
+    one({ a: String(i) });
+    if (i % 1_000 === 0) expect(one({ a: 'kept' })).toBe(first);
+  }
+});
+
+test('a text is itself', () => {
+  const one = textInterner(2);
+  expect(['a', 'b', 'c', 'a', ''].map(one)).toEqual(['a', 'b', 'c', 'a', '']);
+});
