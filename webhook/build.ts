@@ -9,7 +9,11 @@ import manifest from '../package.json' with { type: 'json' };
 const outdir = new URL('../dist/', import.meta.url).pathname;
 rmSync(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: { cli: new URL('cli.ts', import.meta.url).pathname },
+  entryPoints: {
+    cli: new URL('cli.ts', import.meta.url).pathname,
+    // What a thread of the server begins with.
+    profiler: new URL('commands/profile/in-thread.ts', import.meta.url).pathname,
+  },
   outdir,
   bundle: true,
   splitting: true,

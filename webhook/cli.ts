@@ -7,6 +7,7 @@ import { adminPort } from './cli/asking.ts';
 import { explainCommand } from './cli/explain.ts';
 import { policyCommands } from './cli/policies.ts';
 import { profileCommand } from './cli/profile.ts';
+import { ofProfiling, profilingOf } from './cli/profiling.ts';
 import { testCommands } from './cli/policy-tests.ts';
 import { snapshotCommand } from './cli/snapshot.ts';
 import { statusCommand } from './cli/status.ts';
@@ -40,7 +41,7 @@ const program = new Command('tranche')
 const command = (name: string): Command =>
   program.command(name).showHelpAfterError(`(tranche ${name} --help lists its options)`);
 
-command('serve')
+const serve = command('serve')
   .description('answer AdmissionReviews over HTTPS')
   .option(
     '--cluster',
@@ -103,7 +104,9 @@ command('serve')
     new Option('--log-level <level>', 'least severe line written')
       .choices(['info', 'warn', 'error'])
       .default('info'),
-  )
+  );
+ofProfiling(serve);
+serve
   .addHelpText(
     'after',
     `
@@ -112,11 +115,13 @@ Without --cluster it answers from the embedded default: shipped catalogue, sampl
 Examples:
   $ tranche serve
   $ tranche serve --documents ./policies --secure-port 9443
-  $ tranche serve --cluster --bind-address "$POD_IP" --webhook-configurations tranche`,
+  $ tranche serve --cluster --bind-address "$POD_IP" --webhook-configurations tranche
+  $ tranche serve --cluster --write-status --prometheus https://prometheus.monitoring:9090 --bearer-token-file token`,
   )
   .action(async (options) => {
+    const profiling = profilingOf(serve, options);
     const { run } = await import('./commands/serve.ts');
-    await run({ ...options, version });
+    await run({ ...options, ...(profiling === undefined ? {} : { profiling }), version });
   });
 
 explainCommand(command);

@@ -11,7 +11,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { apiOf } from '../../webhook/adapters/cluster/api.ts';
 import { chosenConfig } from '../../webhook/adapters/cluster/config.ts';
 import { ranOnce, type Ran } from '../../webhook/adapters/profiler/run.ts';
-import { applied } from '../../webhook/adapters/profiler/write.ts';
+import { applied } from '../../webhook/adapters/profiler/apply.ts';
 import { prometheusClient } from '../../webhook/adapters/prometheus/client.ts';
 import { connectionOf } from '../../webhook/adapters/prometheus/connection.ts';
 import { prometheusSource } from '../../webhook/adapters/prometheus/source.ts';

@@ -69,6 +69,12 @@ suite('the chart', () => {
       [['certificates.existingSecret=x'], 'nobody tells the API server whom to trust'],
       [['certificates.caBundle=QUJD'], 'not signed by that CA'],
       [['networkPolicy.enabled=true', 'hostNetwork=true'], 'does not reach pods on the host'],
+      [['profiler.enabled=true'], 'profiler.prometheus.url is empty'],
+      [['profiler.prometheus.bearerTokenKey=token'], 'names a key of a Secret, but not the Secret'],
+      [
+        ['profiler.enabled=true', 'profiler.prometheus.url=http://p', 'profiler.heapMebibytes=300'],
+        'set it to 620Mi at least',
+      ],
       [['enforced=true'], "additional properties 'enforced' not allowed"],
       [['ports.secure=443'], "at '/ports/secure': minimum"],
       [['logLevel=loud'], "at '/logLevel': value must be one of 'info', 'warn', 'error'"],
@@ -215,6 +221,49 @@ suite('the chart', () => {
       const flags = ['--set', 'flowSchema.enabled=false'];
       expect(await rendered('FlowSchema', ...flags)).toBeUndefined();
       expect(await rendered('PriorityLevelConfiguration', ...flags)).toBeUndefined();
+    });
+
+    test('a profiler, asks where it is told, with what a Secret holds', async () => {
+      const plain = (await rendered('Deployment')).spec.template.spec;
+      expect(JSON.stringify(plain)).not.toContain('prometheus');
+      const flags = [
+        'url=https://p:9090',
+        'existingSecret=p',
+        'bearerTokenKey=token',
+        'tenant=a b',
+      ];
+      const { spec } = (
+        await rendered(
+          'Deployment',
+          '--set=profiler.enabled=true',
+          ...flags.map((flag) => `--set=profiler.prometheus.${flag}`),
+        )
+      ).spec.template;
+      expect(spec.containers[0].args).toEqual(
+        expect.arrayContaining([
+          '--write-status',
+          '--prometheus=https://p:9090',
+          '--bearer-token-file=/etc/tranche/prometheus/token',
+          '--tenant=a b',
+          '--profile-every=10m',
+          '--profile-heap-mib=192',
+        ]),
+      );
+      expect(spec.volumes).toContainEqual({
+        name: 'prometheus',
+        secret: { secretName: 'p', defaultMode: 0o440 },
+      });
+    });
+
+    test('writers of profiles, lets those write them, too', async () => {
+      const flags = [
+        '--set=profiles.writers.users={jane,bob}',
+        '--set=profiles.writers.groups={gpu}',
+      ];
+      const { spec } = await rendered('ValidatingAdmissionPolicy', ...flags);
+      const [, { expression }] = spec.variables;
+      expect(expression).toContain("username in ['jane', 'bob'] ||");
+      expect(expression).toContain("exists(g, g in ['gpu'])");
     });
 
     test('another namespace, names it wherever it matters', async () => {

@@ -1,19 +1,10 @@
 /** `tranche profile`: what a Prometheus knows of workloads, as GpuProfiles. */
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { ProfileOptions } from '../commands/profile.ts';
-import { secondsIn } from '../policy/durations.ts';
-import { collect, seconds } from './values.ts';
+import { Option, type Command } from 'commander';
+import { configOf, halfGiven, ofPrometheus, type PrometheusTyped } from './prometheus.ts';
+import { collect, duration, seconds } from './values.ts';
 
-interface Typed {
+interface Typed extends PrometheusTyped {
   readonly prometheus: string;
-  readonly bearerTokenFile?: string;
-  readonly username?: string;
-  readonly passwordFile?: string;
-  readonly tenant?: string;
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly tlsServerName?: string;
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly world: readonly string[];
@@ -35,7 +26,7 @@ export function profileCommand(command: (name: string) => Command): void {
     consistent(profile, typed);
     const { run } = await import('../commands/profile.ts');
     const { deadlineSeconds: deadline, ...rest } = typed;
-    await run({ ...rest, deadline, prometheus: configOf(typed) });
+    await run({ ...rest, deadline, prometheus: configOf(typed.prometheus, typed) });
   });
 }
 
@@ -73,24 +64,6 @@ function ofWorkloads(profile: Command): void {
     );
 }
 
-function ofPrometheus(profile: Command): void {
-  profile
-    .optionsGroup('How Prometheus knows us:')
-    .option('--bearer-token-file <file>', 'token that it is shown')
-    .option('--username <name>', 'with --password-file')
-    .option('--password-file <file>', 'with --username')
-    .option('--tenant <name>', 'whose data, in Mimir, Cortex and Thanos (X-Scope-OrgID)')
-    .option('--ca <file>', 'authority of its certificate, in place of those that Node trusts')
-    .option('--cert <file>', 'certificate that it is shown, with --key')
-    .option('--key <file>', 'of --cert')
-    .option('--tls-server-name <name>', 'name in its certificate, where the address has another');
-}
-
-function duration(text: string): number {
-  if (/^([0-9]+[dhms])+$/.test(text) && secondsIn(text) > 0) return secondsIn(text);
-  throw new InvalidArgumentError('A duration is such as 14d, 36h or 1h30m.');
-}
-
 function consistent(profile: Command, { world, apply, write, kubeconfig, context, ...of }: Typed) {
   if (apply && write !== undefined)
     profile.error("error: option '--apply' writes into the cluster, and '--write' into files");
@@ -98,32 +71,9 @@ function consistent(profile: Command, { world, apply, write, kubeconfig, context
     profile.error("error: option '--world' takes the place of a cluster, and one is named");
   if (world.length > 0 && apply)
     profile.error("error: option '--apply' needs a cluster, and '--world' takes the place of one");
-  if ((of.username === undefined) !== (of.passwordFile === undefined))
-    profile.error("error: options '--username' and '--password-file' go together");
+  const half = halfGiven(of);
+  if (half !== undefined) profile.error(half);
 }
-
-function configOf(typed: Typed): ProfileOptions['prometheus'] {
-  const { username, passwordFile, tenant, bearerTokenFile } = typed;
-  const tls = given({
-    caFile: typed.ca,
-    certFile: typed.cert,
-    keyFile: typed.key,
-    serverName: typed.tlsServerName,
-  });
-  return {
-    url: typed.prometheus,
-    ...given({ tenant, bearerTokenFile }),
-    ...(username === undefined || passwordFile === undefined
-      ? {}
-      : { basic: { username, passwordFile } }),
-    ...(Object.keys(tls).length === 0 ? {} : { tls }),
-  };
-}
-
-const given = (all: Readonly<Record<string, string | undefined>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(all).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-  );
 
 const HELP = `
 It lists nodes, namespaces, pods, ReplicaSets, Jobs, StatefulSets and our own objects with your rights, reads what exporters of GPUs told

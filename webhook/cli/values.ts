@@ -1,5 +1,6 @@
 /** Values of options, read from what was typed. */
 import { InvalidArgumentError } from 'commander';
+import { secondsIn } from '../policy/durations.ts';
 
 export const port = (text: string): number => {
   const value = Number(text);
@@ -12,6 +13,12 @@ export const seconds = (text: string): number => {
   if (Number.isFinite(value) && value >= 0) return value;
   throw new InvalidArgumentError('A time is a number of seconds, such as 15.');
 };
+
+/** In seconds. */
+export function duration(text: string): number {
+  if (/^([0-9]+[dhms])+$/.test(text) && secondsIn(text) > 0) return secondsIn(text);
+  throw new InvalidArgumentError('A duration is such as 14d, 36h or 1h30m.');
+}
 
 export const mebibytes = (text: string): number => {
   const value = Number(text);

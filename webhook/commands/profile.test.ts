@@ -23,6 +23,15 @@ test.each<[string, readonly string[], RegExp]>([
   expect(stderr).toMatch(says);
 });
 
+test('a server that is to ask one is told where profiles would go', () => {
+  const nowhere = tranche(['serve', ...URL]);
+  expect(nowhere.status).toBe(2);
+  expect(nowhere.stderr).toMatch(/'--prometheus' needs '--cluster' and '--write-status'/);
+  const cluster = ['--cluster', '--write-status'];
+  const half = tranche(['serve', ...URL, ...cluster, '--username', 'jane']);
+  expect([half.status, half.stderr]).toEqual([2, expect.stringContaining('go together')]);
+});
+
 test('a Prometheus that does not answer is named, with the world read before', () => {
   const { status, stderr } = tranche([
     'profile',

@@ -1,7 +1,9 @@
 /** `tranche profile`: what a Prometheus knows of the workloads of a cluster, as GpuProfiles. */
 import { apiOf, type Api } from '../adapters/cluster/api.ts';
-import { applied, written, yamlOf } from '../adapters/profiler/write.ts';
+import { applied } from '../adapters/profiler/apply.ts';
 import { ranOnce, type Ran } from '../adapters/profiler/run.ts';
+import type { Refused } from '../adapters/profiler/sound.ts';
+import { written, yamlOf } from '../adapters/profiler/write.ts';
 import { prometheusClient } from '../adapters/prometheus/client.ts';
 import { connectionOf, type PrometheusConfig } from '../adapters/prometheus/connection.ts';
 import { prometheusSource } from '../adapters/prometheus/source.ts';
@@ -41,24 +43,38 @@ export async function run(options: ProfileOptions): Promise<void> {
     // What Prometheus and the API server say is anyone's text, and may hold what a terminal obeys.
     for (const line of [...notes, ...lines(ran)])
       process.stderr.write(`tranche: ${oneLine(line, LONGEST)}\n`);
-    await put(ran, options, api);
-    process.exitCode = failsToTell(ran) ? 1 : 0;
+    const refused = await put(ran, options, api);
+    for (const { namespace, name, says } of refused)
+      process.stderr.write(
+        `tranche: ${oneLine(`not written: ${namespace}/${name}: ${says}`, LONGEST)}\n`,
+      );
+    process.exitCode = failsToTell(ran) || refused.length > 0 ? 1 : 0;
   } finally {
     bar.gone();
     client.close();
   }
 }
 
-async function put({ profiles }: Ran, options: ProfileOptions, api?: Api): Promise<void> {
+/** What could not be written, after all that could. */
+async function put(
+  { profiles }: Ran,
+  options: ProfileOptions,
+  api?: Api,
+): Promise<readonly Refused[]> {
   const { write, apply, output } = options;
-  if (write !== undefined)
-    for (const file of written(write, profiles)) process.stderr.write(`tranche: wrote ${file}\n`);
-  if (apply && api !== undefined) {
-    await applied(api, profiles);
-    for (const { metadata } of profiles)
-      process.stderr.write(`tranche: applied GpuProfile ${metadata.namespace}/${metadata.name}\n`);
+  if (write !== undefined) {
+    const { files, refused } = written(write, profiles);
+    for (const file of files) process.stderr.write(`tranche: wrote ${file}\n`);
+    return refused;
   }
-  if (write === undefined && !apply) process.stdout.write(printed(profiles, output));
+  if (apply && api !== undefined) {
+    const { written: all, refused } = await applied(api, profiles);
+    for (const { metadata } of all)
+      process.stderr.write(`tranche: applied GpuProfile ${metadata.namespace}/${metadata.name}\n`);
+    return refused;
+  }
+  process.stdout.write(printed(profiles, output));
+  return [];
 }
 
 const printed = (profiles: readonly Published[], output: ProfileOptions['output']): string =>

@@ -6,6 +6,7 @@ import type { PodId } from '../adapters/cluster-state.ts';
 import type { ExemptionCounts } from '../adapters/exemption-watch.ts';
 import type { Missed, MissedWatch } from '../adapters/missed/missed-watch.ts';
 import type { Fallback, Heard } from '../adapters/policy-store.ts';
+import type { LoopState } from '../adapters/profiler/loop.ts';
 import type { SeenPod } from '../adapters/seen-pod.ts';
 import type { Tell } from '../adapters/tell.ts';
 
@@ -27,6 +28,8 @@ export interface Backing {
   /** Pods that came past `/mutate` and wait; of files nobody can tell. */
   readonly missed: Pick<MissedWatch, 'sawPass'> & { missed(): Missed | 'unwatched' };
   readonly backOff: BackOff;
+  /** Absent where nobody is asked what workloads use. */
+  readonly profiler?: { state(): LoopState };
   start(): void;
   /** Resolves when what was taken from others has been given back. */
   stop(): Promise<void>;

@@ -47,6 +47,7 @@ export async function behind(
   // Loaded only here: the client is most of the program's weight.
   const { clusterWorld, reviewers } = await import('./cluster-world.ts');
   const { dra = false, namespace, writeStatus = false, excludedNamespaces = [] } = options;
+  const { profiling } = options;
   const backing = clusterOf(() =>
     clusterWorld({
       ...parts,
@@ -54,6 +55,7 @@ export async function behind(
       dra,
       aside: new Set(['kube-system', namespace, ...excludedNamespaces]),
       ...(writeStatus ? { leaseIn: namespace } : {}),
+      ...(profiling === undefined ? {} : { profiling }),
     }),
   );
   const name = options.webhookConfigurations;

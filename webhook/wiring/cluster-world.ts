@@ -27,6 +27,7 @@ import type { Clock, WorldSource } from '../ports.ts';
 import { backingOff } from './back-off.ts';
 import type { Backing, BackingOptions } from './backing.ts';
 import { objectStatus, untold, type ObjectStatus } from './object-status.ts';
+import { profilerOf, type Profiling } from './profiling.ts';
 
 export { reviewers } from '../adapters/cluster/reviewers.ts';
 
@@ -39,6 +40,7 @@ export interface ClusterOptions extends BackingOptions {
   readonly aside: ReadonlySet<string>;
   /** Namespace of the lease by which one replica writes what became of policies; absent where none does. */
   readonly leaseIn?: string;
+  readonly profiling?: Profiling;
 }
 
 export interface ClusterBacking extends Backing {
@@ -65,6 +67,7 @@ export function clusterWorld(options: ClusterOptions): ClusterBacking {
   const ownerOf: OwnerOf = (namespace, owner) => source.current().ownerOf(namespace, owner);
   const missed = missedFrom({ api, state, source, aside, tell });
   const backOff = backOffFrom({ api, state, source, store, clock, status, cluster, tell, leaseIn });
+  const profiler = profilerFrom(options, source, status);
   const ready = () => cluster.missing().length === 0 && store.current() !== 'none';
   const stopWaiting = once(ready, () => settle.start());
   return {
@@ -79,13 +82,17 @@ export function clusterWorld(options: ClusterOptions): ClusterBacking {
     without: (pod) => without({ policies: store, cluster: state, ledger, clock }, pod),
     missed,
     backOff,
+    ...(profiler === undefined ? {} : { profiler }),
     ages: () => inSeconds([...cluster.ages(), ['ledger', settle.ageMs()]]),
     start() {
-      for (const part of [files, cluster, exemptions, missed, backOff, status]) part.start();
+      for (const part of [files, cluster, exemptions, missed, backOff, status, profiler])
+        part?.start();
     },
     async stop() {
       stopWaiting();
       for (const part of [files, cluster, settle, exemptions, missed, backOff]) part.stop();
+      // The one that leads next need not wait for what is under way here.
+      await profiler?.stop();
       await status.stop();
     },
   };
@@ -147,6 +154,21 @@ const backOffFrom = ({ api, state, status, cluster, leaseIn, ...parts }: BackOff
     servesOurs: () => cluster.servesOurs(),
     ...parts,
   });
+
+const profilerFrom = (
+  { profiling, documents, tell }: ClusterOptions,
+  source: WorldSource,
+  status: ObjectStatus,
+) =>
+  profiling === undefined
+    ? undefined
+    : profilerOf({
+        profiling,
+        documents,
+        leads: () => status.leads(),
+        ready: () => source.missing().length === 0,
+        tell,
+      });
 
 interface ExemptionsFrom {
   readonly api: Api;

@@ -5,6 +5,7 @@ import type { Tell } from '../adapters/tell.ts';
 import type { Log } from '../http/log.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { Backing } from './backing.ts';
+import { countedRuns } from './profiling.ts';
 
 export function observed(
   metrics: Metrics,
@@ -38,6 +39,8 @@ export function observed(
     'Workloads that get larger slices for a while, because their pods died on smaller ones.',
     () => new Set(backing.backOff.retreats().map(workloadOf)).size,
   );
+  const { profiler } = backing;
+  if (profiler !== undefined) countedRuns(metrics, () => profiler.state());
   for (const [name, help, of] of OF_EXEMPTIONS)
     metrics.gauge(name, help, () => backing.exemptions()[of]);
 }
@@ -53,7 +56,7 @@ const OF_EXEMPTIONS = [
 ] as const;
 
 /** What is told for the record, not because something is wrong. */
-const NEWS: readonly string[] = ['ca-bundle-written', 'lease-taken'];
+const NEWS: readonly string[] = ['ca-bundle-written', 'lease-taken', 'profiled'];
 
 /** Events of the adapters: a log line and a counter. Facts are words and numbers, never objects of the cluster. */
 export function telling(log: Log, metrics: Metrics): Tell {

@@ -1,5 +1,6 @@
 /** What whoever starts the server may say. */
 import type { Log } from '../http/log.ts';
+import type { Profiling } from './profiling.ts';
 
 export interface ServeOptions {
   /** Read the cluster; otherwise everything is in `documents`. */
@@ -8,6 +9,8 @@ export interface ServeOptions {
   readonly dra?: boolean;
   /** Tell policies, quotas and profiles of the cluster what became of them, in their status. */
   readonly writeStatus?: boolean;
+  /** Learn from a Prometheus what workloads use, with `writeStatus`; absent: somebody else does. */
+  readonly profiling?: Profiling;
   /** Namespaces that the webhook configurations leave out, beside kube-system and our own. */
   readonly excludedNamespaces?: readonly string[];
   /** Folder where the last sets in force are kept. */

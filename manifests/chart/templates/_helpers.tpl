@@ -42,3 +42,8 @@ service:
 caBundle: {{ . }}
 {{- end }}
 {{- end }}
+
+{{- /* Names as a list of CEL: [] or ['a', 'b']. */ -}}
+{{- define "tranche.celList" -}}
+[{{- range $i, $name := . }}{{ if $i }}, {{ end }}'{{ $name }}'{{ end -}}]
+{{- end }}

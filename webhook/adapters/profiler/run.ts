@@ -53,6 +53,10 @@ export interface Wish {
   /** Seconds since the epoch, and how far back where no earlier run has been. */
   readonly now: number;
   readonly since: number;
+  /** From where on nobody has kept what was told, where that is known better than by what is kept. */
+  readonly from?: number;
+  /** Points of all series that are held at a time. */
+  readonly mostPoints?: number;
 }
 
 export interface Ran extends Outcome {
@@ -67,6 +71,8 @@ export interface Ran extends Outcome {
   readonly warnings: readonly string[];
   /** From where on nothing was taken, because something was missing from it. */
   readonly gap: Gap | 'none';
+  /** How many Prometheus gave. */
+  readonly points: number;
 }
 
 export async function ranOnce(asked: Ask, known: Known, wish: Wish): Promise<Ran> {
@@ -83,12 +89,13 @@ export async function ranOnce(asked: Ask, known: Known, wish: Wish): Promise<Ran
   const ask = wholeAnswers(asked, span.until);
   const there = await thereIn(ask, span);
   const reader = new Reader(ask, known, { whose, learning, there });
-  const gap = await upToGap(windowsOf(span, await reader.points(span)), (one) => reader.read(one));
+  const windows = windowsOf(span, await reader.planned(span), wish.mostPoints);
+  const gap = await upToGap(windows, (one) => reader.read(one));
   const learned = learning.latest();
   const outcome = publishedOf(learned, known.profiles, known.world.catalogue);
   return {
     ...outcome,
-    span,
+    span: gap === 'none' ? span : { ...span, until: gap.after },
     sources: reader.sources,
     silent: silentOnes({
       holders: holdersAt(known.standing.pods, span.until),
@@ -102,6 +109,7 @@ export async function ranOnce(asked: Ask, known: Known, wish: Wish): Promise<Ran
     ownersKnown: there.has(POD_OWNER),
     warnings: [...reader.warnings],
     gap,
+    points: reader.points,
   };
 }
 
@@ -113,11 +121,14 @@ const LATE_S = 60;
  * container that it left without figures there were none until then, or somebody wrote them by hand, so
  * that one idle notebook does not have a fortnight read anew each time.
  */
-function spanOf(learned: readonly Learned[], { now, since }: Wish): Span {
+function spanOf(learned: readonly Learned[], { now, since, from }: Wish): Span {
   const until = Math.floor((now - LATE_S) / STEP_S) * STEP_S;
   const first = Math.floor((now - since) / STEP_S) * STEP_S;
-  const ended = learned.flatMap(({ tally }) => (tally === 'nothing' ? [] : tally.readTo - STEP_S));
-  const after = ended.length === 0 ? first : Math.max(first, Math.min(...ended));
+  const kept = learned.reduce(
+    (earliest, { tally }) => (tally === 'nothing' ? earliest : Math.min(earliest, tally.readTo)),
+    Infinity,
+  );
+  const after = kept === Infinity ? first : Math.max(first, (from ?? kept) - STEP_S);
   return { after: Math.floor(Math.min(after, until - STEP_S) / STEP_S) * STEP_S, until };
 }
 
@@ -136,6 +147,7 @@ class Reader {
   readonly sources: readonly Source[];
   readonly forgotten = new Set<string>();
   readonly warnings = new Set<string>();
+  points = 0;
   /** Who was told of by name, with memory. */
   readonly told = new Set<string>();
   /** The last window's, by source. */
@@ -153,8 +165,8 @@ class Reader {
       .filter((name) => metricNames(name).some((metric) => reading.there.has(metric)));
   }
 
-  /** About how many there are to be read. */
-  async points(span: Span): Promise<number> {
+  /** About how many points there are to be read. */
+  async planned(span: Span): Promise<number> {
     let points = 0;
     for (const source of this.sources) {
       const wanted = wantedOf(source, this.#reading.there, span);
@@ -186,6 +198,7 @@ class Reader {
         const name = one.labels['__name__'] ?? '';
         const all = seen.get(name) ?? [];
         all.push(one);
+        this.points += one.points.length;
         seen.set(name, all);
       }
     }

@@ -37,9 +37,9 @@ function overOf({ vram, limit }: SourceTable, name: string): 'max' | 'avg' {
   return [...vram, ...limit].some((metric) => metric.name === name) ? 'max' : 'avg';
 }
 
-export function windowsOf({ after, until }: Span, points: number): Span[] {
+export function windowsOf({ after, until }: Span, points: number, most = MOST_POINTS): Span[] {
   const steps = Math.floor((until - after) / STEP_S);
-  const count = Math.max(1, Math.min(steps, Math.ceil(points / MOST_POINTS)));
+  const count = Math.max(1, Math.min(steps, Math.ceil(points / most)));
   const length = Math.ceil(steps / count) * STEP_S;
   return Array.from({ length: count }, (_, nth) => ({
     after: after + nth * length,

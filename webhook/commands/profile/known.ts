@@ -19,6 +19,8 @@ export interface From {
   readonly world: readonly string[];
   /** Where profiles are written, and an earlier run may have. */
   readonly folder: string | undefined;
+  /** Whether what is at fault in the files is left out, and said; otherwise it is thrown. */
+  readonly lenient?: boolean;
 }
 
 export interface Before {
@@ -52,11 +54,9 @@ export async function knownBy(from: From): Promise<Before> {
   };
 }
 
-async function gathered({ api, world, folder }: From): Promise<Gathered> {
-  const files = filesAt([
-    ...world,
-    ...(folder !== undefined && existsSync(folder) ? [folder] : []),
-  ]);
+async function gathered({ api, world, folder, lenient = false }: From): Promise<Gathered> {
+  const paths = [...world, ...(folder !== undefined && existsSync(folder) ? [folder] : [])];
+  const files = filesAt(paths, lenient);
   if (api === undefined) return files;
   const cluster = await listed(api);
   // What was written to the folder is newer than what somebody has applied of it.
@@ -66,6 +66,7 @@ async function gathered({ api, world, folder }: From): Promise<Gathered> {
     faults: [],
     statuses: new Map([...cluster.statuses, ...files.statuses]),
     notes: [
+      ...files.notes,
       ...cluster.hidden.map((says) => `not seen: ${says}`),
       ...cluster.faults.map((fault) => `left out: ${lineOf(fault)}`),
     ],
@@ -75,13 +76,14 @@ async function gathered({ api, world, folder }: From): Promise<Gathered> {
 const titleOf = ({ kind, namespace = '', name }: Document): string =>
   `${kind} ${namespace}/${name}`;
 
-function filesAt(paths: readonly string[]): Gathered {
+function filesAt(paths: readonly string[], lenient: boolean): Gathered {
   const read = documentsAt([...shipped, ...paths], {
     maxBytes: SNAPSHOT_BYTES,
     asked: paths.join(', '),
   });
-  if (read.faults.length > 0) throw faulty(read.faults, (file) => read.texts.get(file));
-  return { ...read, statuses: statusesInTexts(read.texts.values()), notes: [] };
+  if (read.faults.length > 0 && !lenient) throw faulty(read.faults, (file) => read.texts.get(file));
+  const notes = read.faults.map((fault) => `left out: ${lineOf(fault)}`);
+  return { ...read, statuses: statusesInTexts(read.texts.values()), notes };
 }
 
 const faulty = (faults: readonly Fault[], text: (file: string) => string | undefined): Error =>

@@ -44,8 +44,9 @@ export function publishedOf(
 ): Outcome {
   const byHand: Key[] = [];
   const objects = new Map<string, Made>();
+  const { ofWorkload, names } = indexed(stands);
   for (const one of learned) {
-    const own = stands.filter((profile) => isOf(profile, one));
+    const own = ofWorkload.get(workloadKey(one)) ?? [];
     const row = rowIn(own, one.container);
     if (row !== undefined && !isOurs(row)) {
       byHand.push(one);
@@ -56,7 +57,7 @@ export function publishedOf(
     const home = homeOf(one, own, (namespace, name) => {
       const made = objects.get(`${namespace}/${name}`)?.home.workload;
       if (made !== undefined) return made.kind !== one.kind || made.name !== one.name;
-      return stands.some((standing) => standing.namespace === namespace && standing.name === name);
+      return names.has(`${namespace}/${name}`);
     });
     const key = `${home.namespace}/${home.name}`;
     const made = objects.get(key) ?? { home, rows: [], checkpoints: [] };
@@ -73,8 +74,23 @@ interface Made {
   readonly checkpoints: Checkpoint[];
 }
 
-const isOf = ({ namespace, workload }: StandingProfile, key: Key): boolean =>
-  namespace === key.namespace && workload.kind === key.kind && workload.name === key.name;
+/** Each is looked at once, not once for each workload: a fleet has some ten thousand of both. */
+function indexed(stands: readonly StandingProfile[]) {
+  const ofWorkload = new Map<string, StandingProfile[]>();
+  for (const one of stands) {
+    const key = workloadKey({ namespace: one.namespace, ...one.workload });
+    const own = ofWorkload.get(key) ?? [];
+    own.push(one);
+    ofWorkload.set(key, own);
+  }
+  return {
+    ofWorkload,
+    names: new Set(stands.map(({ namespace, name }) => `${namespace}/${name}`)),
+  };
+}
+
+const workloadKey = ({ namespace, kind, name }: Omit<Key, 'container'>): string =>
+  JSON.stringify([namespace, kind, name]);
 
 const rowIn = (own: readonly StandingProfile[], container: string): StandingRow | undefined =>
   own.flatMap(({ containers }) => containers).find(({ name }) => name === container);

@@ -1,0 +1,56 @@
+/** How a Prometheus knows us: the same words wherever one is asked. Each comes from the operator and from nowhere else. */
+import type { Command } from 'commander';
+import type { Profiling } from '../wiring/profiling.ts';
+
+export interface PrometheusTyped {
+  readonly bearerTokenFile?: string;
+  readonly username?: string;
+  readonly passwordFile?: string;
+  readonly tenant?: string;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly tlsServerName?: string;
+}
+
+export function ofPrometheus(command: Command): void {
+  command
+    .optionsGroup('How Prometheus knows us:')
+    .option('--bearer-token-file <file>', 'token that it is shown')
+    .option('--username <name>', 'with --password-file')
+    .option('--password-file <file>', 'with --username')
+    .option('--tenant <name>', 'whose data, in Mimir, Cortex and Thanos (X-Scope-OrgID)')
+    .option('--ca <file>', 'authority of its certificate, in place of those that Node trusts')
+    .option('--cert <file>', 'certificate that it is shown, with --key')
+    .option('--key <file>', 'of --cert')
+    .option('--tls-server-name <name>', 'name in its certificate, where the address has another');
+}
+
+/** What is wrong with it, where only half of a pair was given. */
+export const halfGiven = ({ username, passwordFile }: PrometheusTyped): string | undefined =>
+  (username === undefined) === (passwordFile === undefined)
+    ? undefined
+    : "error: options '--username' and '--password-file' go together";
+
+export function configOf(url: string, typed: PrometheusTyped): Profiling['prometheus'] {
+  const { username, passwordFile, tenant, bearerTokenFile } = typed;
+  const tls = given({
+    caFile: typed.ca,
+    certFile: typed.cert,
+    keyFile: typed.key,
+    serverName: typed.tlsServerName,
+  });
+  return {
+    url,
+    ...given({ tenant, bearerTokenFile }),
+    ...(username === undefined || passwordFile === undefined
+      ? {}
+      : { basic: { username, passwordFile } }),
+    ...(Object.keys(tls).length === 0 ? {} : { tls }),
+  };
+}
+
+const given = (all: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(all).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
