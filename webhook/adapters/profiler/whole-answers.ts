@@ -3,9 +3,9 @@
  * something is missing nothing of that time is taken, and the next run asks for it again.
  */
 import type { SeriesPart, SeriesPatience, SeriesWanted } from '../../ports.ts';
-import type { Answer } from '../prometheus/client.ts';
+import type { Answer, PrometheusClient } from '../prometheus/client.ts';
 import { tellsOfGap, tellsOfNobody } from '../prometheus/gaps.ts';
-import type { Ask } from './reader.ts';
+import type { PrometheusSource } from '../prometheus/source.ts';
 import type { Span } from './windows.ts';
 
 export class PartialAnswer extends Error {
@@ -15,16 +15,23 @@ export class PartialAnswer extends Error {
   }
 }
 
+interface Answering {
+  readonly client: PrometheusClient;
+  readonly source: PrometheusSource;
+}
+
 /** `until`: the end of what is asked for in all. */
-export const wholeAnswers = (ask: Ask, until: number): Ask => ({
+export const wholeAnswers = <T extends Answering>(ask: T, until: number): T => ({
   ...ask,
   client: {
     ...ask.client,
-    values: async (...asked) => whole(await ask.client.values(...asked)),
+    values: async (...asked: Parameters<PrometheusClient['values']>) =>
+      whole(await ask.client.values(...asked)),
   },
   source: {
     ...ask.source,
-    parts: (wanted, patience) => wholeParts(ask, { wanted, patience, until }),
+    parts: (wanted: SeriesWanted, patience: SeriesPatience) =>
+      wholeParts(ask, { wanted, patience, until }),
   },
 });
 
@@ -41,7 +48,7 @@ interface Asked {
 }
 
 async function* wholeParts(
-  { source }: Ask,
+  { source }: Answering,
   { wanted, patience, until }: Asked,
 ): AsyncGenerator<SeriesPart> {
   let nobody: string | undefined;
