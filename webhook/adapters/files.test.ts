@@ -122,6 +122,20 @@ describe('a folder that changes', () => {
     await until('its end', () => names(reads.at(-1)) === 'b');
   });
 
+  test('is read again when a folder comes into it, with policies or without', async () => {
+    writeFileSync(at('a.yaml'), quota('a'));
+    start();
+    mkdirSync(at('speech'));
+    await pass(100);
+    writeFileSync(at('speech', 'b.yaml'), quota('b'));
+    await until('the folder', () => names(reads.at(-1)) === 'a b');
+    writeFileSync(at('speech', 'b.yaml'), quota('c'));
+    await until('its edit', () => names(reads.at(-1)) === 'a c');
+    rmSync(at('speech'), { recursive: true });
+    await until('its end', () => names(reads.at(-1)) === 'a');
+    expect(told).toEqual([]);
+  });
+
   test('is not read half-written', async () => {
     writeFileSync(at('a.yaml'), quota('a'));
     start();

@@ -6,8 +6,8 @@
  */
 import { watch, type FSWatcher } from 'node:fs';
 import { dirname } from 'node:path';
+import { foldersIn, isFolder } from './folders.ts';
 import {
-  isFolder,
   readFiles,
   sameTexts,
   textsNow,
@@ -45,7 +45,8 @@ export const watchFiles = (options: FilesOptions): WatchedFiles => new Watched(o
 
 class Watched implements WatchedFiles {
   readonly #options: FilesOptions;
-  #watchers: FSWatcher[] = [];
+  /** By the folder that is watched. */
+  readonly #watchers = new Map<string, FSWatcher>();
   #poll: NodeJS.Timeout | undefined;
   #soon: NodeJS.Timeout | undefined;
   #taken: Texts = new Map();
@@ -58,7 +59,7 @@ class Watched implements WatchedFiles {
   }
 
   start(): void {
-    for (const path of this.#options.paths) this.#listen(path);
+    this.#listenToAll();
     this.#readable(() => this.#take());
     this.#poll = setInterval(() => this.#look(), this.#options.pollMs ?? POLL_MS);
   }
@@ -68,19 +69,32 @@ class Watched implements WatchedFiles {
   }
 
   stop(): void {
-    for (const watcher of this.#watchers) watcher.close();
-    this.#watchers = [];
+    for (const watcher of this.#watchers.values()) watcher.close();
+    this.#watchers.clear();
     clearInterval(this.#poll);
     clearTimeout(this.#soon);
   }
 
-  /** A file is watched through its folder: what replaces it by a rename is another file. */
-  #listen(path: string): void {
-    this.#guarded(() => {
-      const watcher = watch(isFolder(path) ? path : dirname(path), () => this.#later());
-      watcher.on('error', (fault) => this.#report(fault));
-      this.#watchers.push(watcher);
-    });
+  /** A file is watched through its folder: what replaces it by a rename is another file. Folders come and go. */
+  #listenToAll(): void {
+    const now = new Set<string>();
+    for (const path of this.#options.paths)
+      this.#guarded(() => {
+        for (const folder of isFolder(path) ? foldersIn(path) : [dirname(path)]) now.add(folder);
+      });
+    for (const [folder, watcher] of this.#watchers)
+      if (!now.has(folder)) {
+        watcher.close();
+        this.#watchers.delete(folder);
+      }
+    for (const folder of now)
+      if (!this.#watchers.has(folder)) this.#guarded(() => this.#listen(folder));
+  }
+
+  #listen(folder: string): void {
+    const watcher = watch(folder, () => this.#later());
+    watcher.on('error', (fault) => this.#report(fault));
+    this.#watchers.set(folder, watcher);
   }
 
   #later(): void {
@@ -90,6 +104,7 @@ class Watched implements WatchedFiles {
 
   #look(): void {
     this.#readable(() => {
+      this.#listenToAll();
       const now = textsNow(this.#options.paths, this.#taken.keys());
       const before = this.#seen;
       this.#seen = undefined;
@@ -132,8 +147,15 @@ class Watched implements WatchedFiles {
 
 function readAtOneVersion(paths: readonly string[]): FilesRead {
   for (let tries = 1; ; tries++) {
-    const before = paths.map(versionOf).join('\n');
+    const before = versionsOf(paths);
     const read = readFiles(paths);
-    if (tries === MOST_TRIES || paths.map(versionOf).join('\n') === before) return read;
+    if (tries === MOST_TRIES || versionsOf(paths) === before) return read;
   }
 }
+
+/** A ConfigMap may be mounted into a folder of the folder. */
+const versionsOf = (paths: readonly string[]): string =>
+  paths
+    .flatMap((path) => (isFolder(path) ? foldersIn(path) : [path]))
+    .map(versionOf)
+    .join('\n');

@@ -71,6 +71,37 @@ describe('one file is read once', () => {
   });
 });
 
+describe('a folder in the folder', () => {
+  test('is read for its policies, and for nothing else that lies there', () => {
+    mkdirSync(at('speech', 'tests'), { recursive: true });
+    mkdirSync(at('node_modules', 'x'), { recursive: true });
+    mkdirSync(at('.git'));
+    writeFileSync(at('a.yaml'), quota('a'));
+    writeFileSync(at('speech', 'b.yaml'), quota('b'));
+    writeFileSync(at('speech', 'tests', 'pod.yaml'), 'apiVersion: v1\nkind: Pod\n');
+    for (const other of [
+      ['speech', 'c.test.yaml'],
+      ['node_modules', 'x', 'd.yaml'],
+      ['.git', 'e.yaml'],
+    ])
+      writeFileSync(at(...other), quota('no'));
+    symlinkSync('..', at('speech', 'round'));
+    expect(readFiles([folder]).documents.map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+
+  test('of a mounted ConfigMap is what its links lead to, each once', () => {
+    mkdirSync(at('..2026_11_22', 'speech'), { recursive: true });
+    writeFileSync(at('..2026_11_22', 'a.yaml'), quota('a'));
+    writeFileSync(at('..2026_11_22', 'speech', 'b.yaml'), quota('b'));
+    symlinkSync('..2026_11_22', at('..data'));
+    symlinkSync('..data/a.yaml', at('a.yaml'));
+    symlinkSync('..data/speech', at('speech'));
+    const { texts, documents } = readFiles([folder]);
+    expect(documents.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect([...texts.keys()]).toEqual([at('a.yaml'), at('speech', 'b.yaml')]);
+  });
+});
+
 const namesOf = (...paths: string[]) => readFiles(paths).faults.map(({ file }) => file);
 
 describe('faults name a file', () => {

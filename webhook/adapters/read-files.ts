@@ -1,12 +1,13 @@
 /**
- * Files as sources: a folder is its YAML files in the order of their names, a file is itself. One
+ * Files as sources: a folder is its YAML files in the order of their names, and the policies in folders in it; a file is itself. One
  * file can be come upon by several paths (relative, absolute, through a link); it is read once, by
  * the name of the first of them.
  */
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize, relative } from 'node:path';
 import { readSources, type Load, type Source } from '../policy/includes.ts';
 import type { Reading } from '../policy/read.ts';
+import { filesIn, isFolder } from './folders.ts';
 import { isRecord } from './raw.ts';
 import { faultText } from './tell.ts';
 
@@ -83,22 +84,13 @@ function shownAs(path: string): string {
   return outside ? normalize(path) : inside;
 }
 
-function filesAt(path: string): string[] {
-  if (!isFolder(path)) return [path];
-  return readdirSync(path)
-    .filter((name) => /^[^.].*\.ya?ml$/.test(name))
-    .toSorted()
-    .map((name) => join(path, name))
-    .filter((file) => !isFolder(file));
-}
+const filesAt = (path: string): string[] => (isFolder(path) ? filesIn(path) : [path]);
 
 /** Whether one of these files, by the names they were read by, is the path or lies in it. */
 export function holdsOf(path: string, files: readonly string[]): boolean {
   const real = new Set(files.map(realOf));
   return filesAt(path).some((file) => real.has(realOf(file)));
 }
-
-export const isFolder = (path: string): boolean => statSync(path).isDirectory();
 
 /**
  * Where a mounted ConfigMap's files lie at this moment. Kubelet fills a new folder and then turns

@@ -36,18 +36,20 @@ describe('what it tells', () => {
   test('of a World whose files lie one level deeper names the folder, and what is missing', () => {
     const deep = join(folder, 'deep');
     mkdirSync(join(deep, 'inner'), { recursive: true });
-    writeFileSync(join(deep, 'inner', 'policy.yaml'), readFileSync('policies/sample/policy.yaml'));
+    const profiles = readFileSync('policies/sample/profiles.yaml');
+    writeFileSync(join(deep, 'inner', 'profiles.yaml'), profiles);
     const words = ['explain', '-f', workload('01-whisper'), '-w'];
     const outer = tranche([...words, deep]);
     expect([outer.status, outer.stderr]).toEqual([
       0,
-      `tranche: --world ${deep} holds no document; of a folder the files *.yaml and *.yml are read, and no folder in it\n`,
+      `tranche: --world ${deep} holds no document; of a folder the files *.yaml and *.yml are read, and of folders in it those that hold a policy\n`,
     ]);
-    const inner = tranche([...words, join(deep, 'inner'), '-w', deep]);
+    const policy = 'policies/sample/policy.yaml';
+    const inner = tranche([...words, join(deep, 'inner'), '-w', deep, '-w', policy]);
     expect(inner.stderr).toContain(`tranche: --world ${deep} holds no document`);
     expect(inner.stderr).not.toContain(`inner holds`);
     expect(inner.stdout).toContain('this World has no Namespace speech: add it, as kubectl get');
-    expect(tranche([...words, 'policies/sample/policy.yaml']).stderr).toBe('');
+    expect(tranche([...words, policy]).stderr).toBe('');
   });
 
   test('ends with 0 where all pods are admitted', () => {

@@ -1,7 +1,6 @@
 /** What commands share towards whoever typed them. */
 import { readFiles, type FilesRead } from '../adapters/read-files.ts';
 import { colours, type Colours } from '../report/colour.ts';
-import { withFoldersIn } from './folders.ts';
 import { pathIn, unread } from './unread.ts';
 
 /** Colours for stdout, where it is a terminal and nobody has asked for none. */
@@ -17,8 +16,7 @@ export function failed(text: string): void {
 /** A pipeline that names the wrong folder must not pass for want of anything to object to. */
 export function policiesAt(paths: readonly string[], maxBytes?: number): FilesRead {
   const asked = paths.join(', ');
-  const all = paths.flatMap(withFoldersIn);
-  const read = documentsAt(all, maxBytes === undefined ? { asked } : { asked, maxBytes });
+  const read = documentsAt(paths, maxBytes === undefined ? { asked } : { asked, maxBytes });
   const some = read.documents.some(({ kind }) => OF_POLICY.includes(kind));
   if (some || read.faults.length > 0) return read;
   throw new Error(`there is no policy, quota or exemption in ${asked}`);

@@ -9,7 +9,8 @@ export function wordless(paths: readonly string[], documents: readonly Document[
     .map((path) => `--world ${path} holds no document; of a folder ${READ}`);
 }
 
-export const READ = 'the files *.yaml and *.yml are read, and no folder in it';
+export const READ =
+  'the files *.yaml and *.yml are read, and of folders in it those that hold a policy';
 
 /** To stderr, since what is printed may be for a program. */
 export function tellWordless(paths: readonly string[], documents: readonly Document[]): void {

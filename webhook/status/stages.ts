@@ -26,7 +26,7 @@ export interface Standing {
   /** By what it would deny, and does not yet. */
   readonly wouldRefuse: readonly RefusedBy[];
   /** Whether a slice that proves too small is taken back without anybody's doing. */
-  readonly backOff: 'on' | 'off' | 'absent';
+  readonly backOff: 'on' | 'off';
 }
 
 export function nextStage(standing: Standing): NextStage {
@@ -47,9 +47,7 @@ const slices = ({ rolloutShare }: Standing): boolean => rolloutShare !== undefin
 /** Guardrails give no slice that could prove too small. */
 function lackingBackOff(standing: Standing): string | undefined {
   const { mode, backOff } = standing;
-  return mode === 'observe' || backOff === 'on' || !slices(standing)
-    ? undefined
-    : NO_BACK_OFF[backOff];
+  return mode === 'observe' || backOff === 'on' || !slices(standing) ? undefined : NO_BACK_OFF;
 }
 
 /** No stage is left for it. */
@@ -58,11 +56,8 @@ export const isThere = ({ mode, rolloutShare = 1 }: Pick<Standing, 'mode' | 'rol
 
 const stays = (because: string): NextStage => ({ to: 'stays', because });
 
-const NO_BACK_OFF = {
-  absent:
-    'no further than this yet: a slice that proves too small is not taken back by itself (evidence/backed-off does not exist)',
-  off: 'no further than this: a slice that proves too small is not taken back by itself (evidence/backed-off is off)',
-};
+const NO_BACK_OFF =
+  'no further than this: a slice that proves too small is not taken back by itself (evidence/backed-off is off)';
 
 function lacking({ pods, hours, wouldRefuse }: Standing): string | undefined {
   if (pods < LEAST_PODS) return `${pods} of ${LEAST_PODS} pods judged since it changed`;

@@ -1,7 +1,8 @@
 /** The suites of some folders: each with the documents that it alone sees, and the pods of its cases. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isFolder, readFiles, SNAPSHOT_BYTES } from '../../adapters/read-files.ts';
+import { isFolder } from '../../adapters/folders.ts';
+import { readFiles, SNAPSHOT_BYTES } from '../../adapters/read-files.ts';
 import { faultAt, ofKind, type Document, type Fault } from '../../policy/documents.ts';
 import { policyTestFaults } from '../../policy/policy-test-faults.ts';
 import type { PolicyTest } from '../../policy/schema/policy-test.ts';

@@ -2,7 +2,6 @@
 import { SNAPSHOT_BYTES } from '../../adapters/read-files.ts';
 import { ofKind, type Document } from '../../policy/documents.ts';
 import type { Clock } from '../../ports.ts';
-import { withFoldersIn } from '../folders.ts';
 import { shipped } from '../paths.ts';
 import { standingIn, type Stage } from '../standing.ts';
 import { documentsAt } from '../terminal.ts';
@@ -19,10 +18,9 @@ const POLICIES: readonly Document['kind'][] = ['GpuPolicy', 'GpuQuota', 'GpuExem
 
 /** In words, where the set has faults. */
 export function castOf(set: string, world: readonly string[], clock: Clock): Cast | string {
-  const own = withFoldersIn(set);
-  const ours = reading(`--policies ${set}`, own).texts;
+  const ours = reading(`--policies ${set}`, [set]).texts;
   // All at once, because a World may include what is shipped, and a file is read once.
-  const all = reading(`--world ${world.join(', ')}`, [...shipped, ...own, ...world]);
+  const all = reading(`--world ${world.join(', ')}`, [...shipped, set, ...world]);
   const documents = all.documents.filter(
     (one) => !POLICIES.includes(one.kind) || ours.has(one.at('').file),
   );

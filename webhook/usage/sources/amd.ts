@@ -1,28 +1,35 @@
 /**
  * AMD's device-metrics-exporter. It says MB of memory and means, as rocm-smi does, 2²⁰ bytes as far as
- * anybody has seen; read so, the figure is never less than what is used. The optional prefix of its
- * names is not read.
+ * anybody has seen; read so, the figure is never less than what is used. Its names may have a prefix
+ * (`MetricsFieldPrefix`); the one that its documents show is read, another is nobody's to guess.
  */
 import type { Labels } from '../../core/pod.ts';
 import type { Measured } from '../measured.ts';
-import { firstOf, type SourceTable } from './table.ts';
+import { firstOf, type Metric, type SourceTable, type Unit } from './table.ts';
+
+const PREFIX = 'amd_';
+
+const named =
+  (unit: Unit) =>
+  (name: string): Metric[] => [
+    { name, unit },
+    { name: `${PREFIX}${name}`, unit },
+  ];
+const percent = named('percent');
 
 export const amd: SourceTable = {
   name: 'amd',
   vendor: 'amd',
-  vram: [{ name: 'gpu_used_vram', unit: 'MiB' }],
+  vram: named('MiB')('gpu_used_vram'),
   compute: [
-    { by: 'sm', of: [{ name: 'gpu_prof_sm_active', unit: 'percent' }] },
+    { by: 'sm', of: percent('gpu_prof_sm_active') },
     {
       by: 'engine',
-      of: [
-        { name: 'gpu_prof_gui_util_percent', unit: 'percent' },
-        { name: 'gpu_gfx_activity', unit: 'percent' },
-      ],
+      of: [...percent('gpu_prof_gui_util_percent'), ...percent('gpu_gfx_activity')],
     },
   ],
-  dram: [{ name: 'gpu_umc_activity', unit: 'percent' }],
-  tensor: [{ name: 'gpu_prof_tensor_active_percent', unit: 'percent' }],
+  dram: percent('gpu_umc_activity'),
+  tensor: percent('gpu_prof_tensor_active_percent'),
   limit: [],
   owner: {
     namespace: ['exported_namespace', 'namespace'],

@@ -111,6 +111,12 @@ describe('the others', () => {
     'amd-node-01': { 'amd.com/gpu.product-name': 'AMD_Instinct_MI300X_OAM' },
   });
 
+  test('AMD’s, with the prefix that its documents show, is the same', () => {
+    const plain = measuredBy('amd', once('amd'), amdNode);
+    expect(plain).not.toEqual([]);
+    expect(measuredBy('amd', once('amd-prefixed'), amdNode)).toEqual(plain);
+  });
+
   test('AMD’s device-metrics-exporter', () => {
     const measured = measuredBy('amd', once('amd'), amdNode);
     expect(measured.map(({ pod, device, readings }) => [pod, device, readings[0]])).toEqual([
