@@ -6,7 +6,13 @@ const part = (description: string) => optional(amount(description, 0, 1));
 export const engineFigures = {
   engine: optional(
     record('What an engine that fills the card it sees says of itself: reserved is not needed.', {
-      name: choice('Which engine it is.', ['vllm', 'sglang', 'tgi', 'triton', 'tensorrt-llm']),
+      name: choice('Which of the engines it is.', [
+        'vllm',
+        'sglang',
+        'tgi',
+        'triton',
+        'tensorrt-llm',
+      ]),
       hours: amount('Hours for which it was told of.', 0),
       needMiB: optional(
         count(

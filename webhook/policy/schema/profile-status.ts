@@ -76,7 +76,13 @@ const doubted = record('What was seen and may be somebody else’s.', {
 });
 
 const engine = record('What the engine in it said of its own memory.', {
-  engine: choice('Which engine it is.', ['vllm', 'sglang', 'tgi', 'triton', 'tensorrt-llm']),
+  engine: choice('Which of the engines it is.', [
+    'vllm',
+    'sglang',
+    'tgi',
+    'triton',
+    'tensorrt-llm',
+  ]),
   minutes: count('Minutes in which it was told of.'),
   pools: count('Most KV caches that one container had.'),
   days: list(
