@@ -25,9 +25,8 @@ suite('the week’s round in front of a real Prometheus', () => {
   });
 
   test('finds the server that fills a tenth of its cards, as it has for a fortnight: 1', () => {
-    const { status, stdout } = tranche(
-      ...['report', '--prometheus', fortnight.url, '-w', world, '--since', '14d', '-o', 'json'],
-    );
+    const asked = ['--prometheus', fortnight.url, '-w', world, '--since', '14d', '-o', 'json'];
+    const { status, stdout } = tranche('report', ...asked);
     expect(status).toBe(1);
     const { workloads } = JSON.parse(stdout);
     expect(workloads).toEqual([

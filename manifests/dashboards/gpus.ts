@@ -57,7 +57,7 @@ export const gpus: Board = {
         },
         {
           title: 'Room, by namespace',
-          says: 'Held and not needed. The largest are where to look first.',
+          says: 'Held and not needed. The largest are where to look first: tranche report names the workloads.',
           unit: 'short',
           lines: [
             {
