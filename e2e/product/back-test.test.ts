@@ -18,7 +18,6 @@ import type { Known } from '../../webhook/adapters/profiler/reader.ts';
 import { ranOnce } from '../../webhook/adapters/profiler/run.ts';
 import { scanned, type Scanned } from '../../webhook/adapters/profiler/scan.ts';
 import { knownBy } from '../../webhook/commands/profile/known.ts';
-import type { Trial } from '../../webhook/usage/back-test/trial.ts';
 import { canAskPrometheus } from '../binaries/prometheus.ts';
 import type { Course } from '../prometheus/course.ts';
 import { dcgm, type FleetScript, type Use } from '../prometheus/script.ts';
@@ -120,7 +119,7 @@ suite('a back-test in front of a real Prometheus', () => {
     const small = first.backTest.trials.filter(({ outcome }) => outcome === 'tooSmall');
     const evening = first.span.until - 10 * DAY;
     expect(small).toEqual([
-      expect.objectContaining<Partial<Trial>>({
+      expect.objectContaining({
         namespace: 'speech',
         kind: 'Deployment',
         name: 'growing',

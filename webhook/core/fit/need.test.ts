@@ -213,6 +213,28 @@ describe('what a container needs', () => {
       want: { headroom: 1.32, vramMiB: 1320 },
     },
     {
+      name: 'half as much again after a day of use, because more may be to come',
+      profile: { hours: 24, vramMaxMiB: 1000 },
+      want: { headroom: 1.8, vramMiB: 1800 },
+    },
+    {
+      name: 'a third after a day and a half',
+      profile: { hours: 36, vramMaxMiB: 1000 },
+      want: { headroom: 1.6, vramMiB: 1600 },
+    },
+    {
+      name: 'up to two days',
+      profile: { hours: 47.9, vramMaxMiB: 1000 },
+      want: { headroom: 1.501, vramMiB: 1501 },
+    },
+    { name: 'and no more from then on', profile: { hours: 48 }, want: { headroom: 1.2 } },
+    {
+      name: 'no more than after a day where a policy is content with less',
+      profile: { hours: 2, vramMaxMiB: 1000 },
+      terms: { evidence: { minHours: 1, minSamples: 1, ...unestimated } },
+      want: { headroom: 1.8 },
+    },
+    {
       name: 'an idle card needs no multiprocessor',
       profile: { smP95: 0 },
       want: { sms: 0 },

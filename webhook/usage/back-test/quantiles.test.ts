@@ -45,10 +45,10 @@ const bothOf =
 const brief = (shape: Shape, { day, shape: slice, capacityMiB, peakMiB }: Trial): string =>
   `seed ${shape.seed}, day ${day}: ${slice} with ${capacityMiB} MiB, then ${peakMiB} MiB`;
 
-describe('the workloads that are drawn', () => {
-  const quantile = (values: readonly number[], part: number): number =>
-    values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? NaN;
+const quantile = (values: readonly number[], part: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? NaN;
 
+describe('the workloads that are drawn', () => {
   test('are spread as the published ones in as many hours as these were seen', () => {
     const ratios = all(500).map((shape) => {
       const MiB = dayOf({ ...shape, hoursADay: 24 }, 0)
@@ -125,21 +125,22 @@ test('not even of those that first need the most after the evidence that is aske
   expect(plain.length).toBeGreaterThan(0);
 });
 
-describe('what comes once a week is beyond a day of evidence', () => {
-  const weekly = (day: number) => {
-    const peak = day % 7 === 5 ? 30_000 : 6000;
-    return steady(MONDAY + day * DAY, 1440, { vramMiB: 6000, sm: 0.05 }).map((reading, nth) =>
-      nth === 600 ? { ...reading, vramMiB: peak } : reading,
-    );
-  };
-  const smallOn = (minHours: number) => {
-    const terms = termsOf({
-      evidence: { minHours, minSamples: 100, estimate: 'advice', quality: [] },
-    });
-    const { trials } = played({ world: offering({ terms }), days: 21, on: weekly });
-    return tooSmall(trials).map(({ day }) => day);
-  };
+const weekly = (day: number) => {
+  const peak = day % 7 === 5 ? 30_000 : 6000;
+  return steady(MONDAY + day * DAY, 1440, { vramMiB: 6000, sm: 0.05 }).map((reading, nth) =>
+    nth === 600 ? { ...reading, vramMiB: peak } : reading,
+  );
+};
 
+const smallOn = (minHours: number) => {
+  const terms = termsOf({
+    evidence: { minHours, minSamples: 100, estimate: 'advice', quality: [] },
+  });
+  const { trials } = played({ world: offering({ terms }), days: 21, on: weekly });
+  return tooSmall(trials).map(({ day }) => day);
+};
+
+describe('what comes once a week is beyond a day of evidence', () => {
   test('so it is too small once, on the eve of the first, and never again', () => {
     expect(smallOn(FLOOR_H)).toEqual([4]);
   });
