@@ -176,11 +176,11 @@ describe('a snapshot', () => {
   });
 });
 
-describe('a pod that is written once more', () => {
-  const first = () => pod({ name: 'a', on: 'n1', metadata: { resourceVersion: '1' } });
-  const again = (more: object = {}) =>
-    pod({ name: 'a', on: 'n1', metadata: { resourceVersion: '2' }, ...more });
+const first = () => pod({ name: 'a', on: 'n1', metadata: { resourceVersion: '1' } });
+const again = (more: object = {}) =>
+  pod({ name: 'a', on: 'n1', metadata: { resourceVersion: '2' }, ...more });
 
+describe('a pod that is written once more', () => {
   test('is the one that is kept, at its newer version, where nothing else is new', () => {
     const state = new ClusterState();
     const kept = first();
