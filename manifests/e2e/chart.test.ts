@@ -3,37 +3,17 @@
  * that what they render also works is the business of the tests that install it.
  */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { parse, parseAllDocuments } from 'yaml';
+import { parse } from 'yaml';
 
 import { build } from '../../e2e/binaries/build.ts';
-import { chosenMinor, pathOf } from '../../e2e/binaries/sets.ts';
+import { pathOf } from '../../e2e/binaries/sets.ts';
 import { type Outcome, run } from '../../e2e/process.ts';
 import { BOOT_MS, canRun } from '../../e2e/shared.ts';
-import { read } from '../generate/files.ts';
-import { type Tools, chart, parity, postures, template } from '../parity.ts';
-
-const minor = chosenMinor();
-const tools: Tools = {
-  helm: (args) => run(pathOf('helm', minor), args),
-  kubectl: (args) => run(pathOf('kubectl', minor), args),
-};
+import { chart, parity, postures, template } from '../parity.ts';
+import { minor, rendered, tools } from './rendered.fixture.ts';
 
 const refused = (...flags: readonly string[]): Promise<Outcome> =>
   run(pathOf('helm', minor), ['template', 'tranche', chart, ...flags], { ok: false });
-
-/** One object of the chart, with these flags; `undefined` where it has none of that kind. */
-async function rendered(kind: string, ...flags: readonly string[]) {
-  const { stdout } = await tools.helm([...template, ...flags]);
-  const objects = parseAllDocuments(stdout).map((document) => document.toJS());
-  return objects.find((object) => object?.kind === kind);
-}
-
-/** The ConfigMap for Grafana's sidecar. */
-async function ofGrafana(...flags: string[]) {
-  const { stdout } = await tools.helm([...template, ...flags]);
-  const objects = parseAllDocuments(stdout).map((document) => document.toJS());
-  return objects.find((object) => object?.metadata.name === 'tranche-dashboards');
-}
 
 /** May it, does it, and is it sent the pods that have them. */
 const readsClaims = async (...flags: string[]) => {
@@ -171,15 +151,6 @@ suite('the chart', () => {
       expect(parse(data['ours.yaml'])).toMatchObject({ kind: 'GpuQuota' });
     });
 
-    test('dashboards, has them as they are for a sidecar to find, and else not', async () => {
-      expect(await ofGrafana()).toBeUndefined();
-      const { metadata, data } = await ofGrafana('--set', 'dashboards.enabled=true');
-      expect(metadata.labels).toMatchObject({ grafana_dashboard: '1' });
-      expect(Object.keys(data)).toEqual(['tranche-admission.json', 'tranche-gpus.json']);
-      for (const [file, text] of Object.entries(data))
-        expect(text).toBe(read(`manifests/grafana/${file.replace('tranche-', '')}`));
-    });
-
     test('excluded namespaces, keeps those that are always excluded', async () => {
       const flags = ['--set', 'excludedNamespaces={gpu-operator,kube-system}'];
       for (const kind of ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration']) {
@@ -238,49 +209,6 @@ suite('the chart', () => {
       const flags = ['--set', 'flowSchema.enabled=false'];
       expect(await rendered('FlowSchema', ...flags)).toBeUndefined();
       expect(await rendered('PriorityLevelConfiguration', ...flags)).toBeUndefined();
-    });
-
-    test('a profiler, asks where it is told, with what a Secret holds', async () => {
-      const plain = (await rendered('Deployment')).spec.template.spec;
-      expect(JSON.stringify(plain)).not.toContain('prometheus');
-      const flags = [
-        'url=https://p:9090',
-        'existingSecret=p',
-        'bearerTokenKey=token',
-        'tenant=a b',
-      ];
-      const { spec } = (
-        await rendered(
-          'Deployment',
-          '--set=profiler.enabled=true',
-          ...flags.map((flag) => `--set=profiler.prometheus.${flag}`),
-        )
-      ).spec.template;
-      expect(spec.containers[0].args).toEqual(
-        expect.arrayContaining([
-          '--write-status',
-          '--prometheus=https://p:9090',
-          '--bearer-token-file=/etc/tranche/prometheus/token',
-          '--tenant=a b',
-          '--profile-every=10m',
-          '--profile-heap-mib=192',
-        ]),
-      );
-      expect(spec.volumes).toContainEqual({
-        name: 'prometheus',
-        secret: { secretName: 'p', defaultMode: 0o440 },
-      });
-    });
-
-    test('writers of profiles, lets those write them, too', async () => {
-      const flags = [
-        '--set=profiles.writers.users={jane,bob}',
-        '--set=profiles.writers.groups={gpu}',
-      ];
-      const { spec } = await rendered('ValidatingAdmissionPolicy', ...flags);
-      const [, { expression }] = spec.variables;
-      expect(expression).toContain("username in ['jane', 'bob'] ||");
-      expect(expression).toContain("exists(g, g in ['gpu'])");
     });
 
     test('another namespace, names it wherever it matters', async () => {

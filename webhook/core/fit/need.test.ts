@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isNeed, larger, needOf, type Need } from './need.ts';
+import { isNeed, needOf, type Need } from './need.ts';
 import type { Profile } from '../profile.ts';
 import type { Terms } from '../terms.ts';
 import { catalogue, h100 } from '../testing/catalogue.ts';
@@ -242,29 +242,5 @@ describe('what a container needs', () => {
   ];
   test.each(table)('$name', ({ profile, terms, want }) => {
     expect(needs(profile, terms)).toMatchObject(want);
-  });
-
-  test('of two that share a slice, the reason is that of the larger one, and of the first where none is', () => {
-    const [small, large] = [needs({ vramMaxMiB: 1000, hours: 50 }), needs({ vramMaxMiB: 9000 })];
-    const same = needs({ vramMaxMiB: 1000, hours: 60 });
-    if (!isNeed(small) || !isNeed(large) || !isNeed(same)) throw new Error('all have evidence');
-    expect(larger(large, small)).toMatchObject({ peakMiB: 9000, hours: 48 });
-    expect(larger(small, large)).toMatchObject({ peakMiB: 9000, hours: 48 });
-    expect(larger(small, same)).toMatchObject({ peakMiB: 1000, hours: 50 });
-  });
-
-  test('of two that share a slice, it is the larger in each measure and known by both cards', () => {
-    const [a, b] = [
-      needs({ vramMaxMiB: 1000, smP95: 0.5 }),
-      needs({ vramMaxMiB: 9000, smP95: 0.1, measuredOn: 'A100-40GB' }),
-    ];
-    if (!isNeed(a) || !isNeed(b)) throw new Error('both have evidence');
-    expect(larger(a, b)).toMatchObject({
-      container: 'server',
-      peakMiB: 9000,
-      vramMiB: 10_800,
-      sms: 66,
-      measuredOn: ['H100-80GB', 'A100-40GB'],
-    });
   });
 });

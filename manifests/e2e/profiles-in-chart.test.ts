@@ -1,0 +1,68 @@
+/** What the chart brings for whoever measures and whoever looks, as the real helm renders it. */
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { parseAllDocuments } from 'yaml';
+import { build } from '../../e2e/binaries/build.ts';
+import { BOOT_MS, canRun } from '../../e2e/shared.ts';
+import { read } from '../generate/files.ts';
+import { template } from '../parity.ts';
+import { minor, rendered, tools } from './rendered.fixture.ts';
+
+/** The ConfigMap for Grafana's sidecar. */
+async function ofGrafana(...flags: string[]) {
+  const { stdout } = await tools.helm([...template, ...flags]);
+  const objects = parseAllDocuments(stdout).map((document) => document.toJS());
+  return objects.find((object) => object?.metadata.name === 'tranche-dashboards');
+}
+
+const suite = canRun() ? describe : describe.skip;
+
+suite('the chart with', () => {
+  beforeAll(() => build(minor, ['helm', 'kubectl']), BOOT_MS);
+
+  test('dashboards, has them as they are for a sidecar to find, and else not', async () => {
+    expect(await ofGrafana()).toBeUndefined();
+    const { metadata, data } = await ofGrafana('--set', 'dashboards.enabled=true');
+    expect(metadata.labels).toMatchObject({ grafana_dashboard: '1' });
+    expect(Object.keys(data)).toEqual(['tranche-admission.json', 'tranche-gpus.json']);
+    for (const [file, text] of Object.entries(data))
+      expect(text).toBe(read(`manifests/grafana/${file.replace('tranche-', '')}`));
+  });
+
+  test('a profiler, asks where it is told, with what a Secret holds', async () => {
+    const plain = (await rendered('Deployment')).spec.template.spec;
+    expect(JSON.stringify(plain)).not.toContain('prometheus');
+    const flags = ['url=https://p:9090', 'existingSecret=p', 'bearerTokenKey=token', 'tenant=a b'];
+    const { spec } = (
+      await rendered(
+        'Deployment',
+        '--set=profiler.enabled=true',
+        ...flags.map((flag) => `--set=profiler.prometheus.${flag}`),
+      )
+    ).spec.template;
+    expect(spec.containers[0].args).toEqual(
+      expect.arrayContaining([
+        '--write-status',
+        '--prometheus=https://p:9090',
+        '--bearer-token-file=/etc/tranche/prometheus/token',
+        '--tenant=a b',
+        '--profile-every=10m',
+        '--profile-heap-mib=192',
+      ]),
+    );
+    expect(spec.volumes).toContainEqual({
+      name: 'prometheus',
+      secret: { secretName: 'p', defaultMode: 0o440 },
+    });
+  });
+
+  test('writers of profiles, lets those write them, too', async () => {
+    const flags = [
+      '--set=profiles.writers.users={jane,bob}',
+      '--set=profiles.writers.groups={gpu}',
+    ];
+    const { spec } = await rendered('ValidatingAdmissionPolicy', ...flags);
+    const [, { expression }] = spec.variables;
+    expect(expression).toContain("username in ['jane', 'bob'] ||");
+    expect(expression).toContain("exists(g, g in ['gpu'])");
+  });
+});
