@@ -18,7 +18,7 @@ const NODES = full ? 5_000 : 500;
 const PROFILES = full ? 50_000 : 1_000;
 const PODS = full ? 100_000 : 5_000;
 /** Tables of what is shared fill up with the first thousands, which are a tenth of many and half of few. */
-const MOST_BYTES = full ? 500 : 1_000;
+const MOST_BYTES = full ? 500 : 1_300;
 const MOST_MIB = 256;
 const MIB = 2 ** 20;
 

@@ -4,8 +4,8 @@ import type { Api } from './api.ts';
 
 /**
  * A fifth of what client-go asks for. A page is parsed at one go and reviews wait meanwhile; and a page
- * of a megabyte is gone before the collector would keep it for longer: of five hundred pods each, a
- * hundred megabytes of garbage stood beside what was read.
+ * of a megabyte is gone before the collector would keep it for longer: of five hundred objects each, some
+ * eighty megabytes of garbage stood beside what was read.
  */
 const LIMIT = 100;
 
