@@ -9,6 +9,8 @@ const ran: Ran = {
   byHand: [key],
   span: { after: 1_789_948_800, until: 1_789_992_000 },
   sources: ['dcgm'],
+  engines: [],
+  elsewhere: [],
   silent: [],
   forgotten: 0,
   ownersKnown: true,

@@ -39,14 +39,14 @@ const brief = ({ day, shape, capacityMiB, peakMiB, outcome, rule }: Trial) =>
 
 describe('an evening decides by what was known, and the next day judges', () => {
   test('a server that stays as it is, held by its slice', () => {
-    expect(trialsOf([6000, 6000, 6100]).map(brief)).toEqual([
-      [0, 'mig-1g.10gb', 9984, 6000, 'held', 'fit/mig'],
-      [1, 'mig-1g.10gb', 9984, 6100, 'held', 'fit/mig'],
+    expect(trialsOf([5000, 5000, 5100]).map(brief)).toEqual([
+      [0, 'mig-1g.10gb', 9984, 5000, 'held', 'fit/mig'],
+      [1, 'mig-1g.10gb', 9984, 5100, 'held', 'fit/mig'],
     ]);
   });
 
   test('one that grew beyond it overnight, and what was made of it then', () => {
-    expect(trialsOf([6000, 15_000, 15_000]).map(brief)).toEqual([
+    expect(trialsOf([5000, 15_000, 15_000]).map(brief)).toEqual([
       [0, 'mig-1g.10gb', 9984, 15_000, 'tooSmall', 'fit/mig'],
       [1, 'mig-1g.20gb', 20_096, 15_000, 'held', 'fit/mig'],
     ]);
@@ -56,7 +56,7 @@ describe('an evening decides by what was known, and the next day judges', () => 
     const small = played({
       world: offering(),
       days: 4,
-      on: (day) => on(day, day === 0 ? 6000 : 15_000),
+      on: (day) => on(day, day === 0 ? 5000 : 15_000),
       sizing: () => [
         { container: 'server', shape: 'mig-1g.10gb', capacityMiB: 9984, rule: 'fit/mig' },
       ],
@@ -88,7 +88,7 @@ describe('an evening decides by what was known, and the next day judges', () => 
   });
 
   test('a day on which nothing was seen judges nobody', () => {
-    expect(trialsOf([6000, 'silent', 6000]).map(({ outcome }) => outcome)).toEqual([
+    expect(trialsOf([5000, 'silent', 5000]).map(({ outcome }) => outcome)).toEqual([
       'unseen',
       'held',
     ]);
@@ -97,14 +97,14 @@ describe('an evening decides by what was known, and the next day judges', () => 
   test('nor does a figure that may be a neighbour of its card', () => {
     const world = offering();
     const backTest = tested(world);
-    hear(backTest, memberIn(world), measured(on(0, 6000)), 0);
+    hear(backTest, memberIn(world), measured(on(0, 5000)), 0);
     hear(backTest, memberIn(world), measured(on(1, 60_000), { attribution: 'duplicated' }), 1);
     expect(backTest.tested().trials.map(({ outcome }) => outcome)).toEqual(['unseen']);
   });
 
   test('a turn on a card holds what was promised of it, not what the card has', () => {
     const nodes = [cards('cards', 'h100'), shared('turns', 'h100', { replicas: 4, renamed: true })];
-    const [first] = trialsOf([6000, 19_000], { nodes, terms: termsOf({ ladder: ['timeSlice'] }) });
+    const [first] = trialsOf([5000, 19_000], { nodes, terms: termsOf({ ladder: ['timeSlice'] }) });
     expect(first && brief(first)).toEqual([
       0,
       'gpu.shared x4',
@@ -148,14 +148,14 @@ describe('nothing of today is known on an evening that is past', () => {
       { ...asr, containers: [{ name: 'server', source: 'measured' }], checkpoints: [] },
     ];
     const backTest = tested(world, ours);
-    for (const day of [0, 1]) hear(backTest, memberIn(world), measured(on(day, 6000)), day);
+    for (const day of [0, 1]) hear(backTest, memberIn(world), measured(on(day, 5000)), day);
     expect(backTest.tested().trials.map(({ shape }) => shape)).toEqual(['mig-1g.10gb']);
   });
 
   test('but the one that somebody has written by hand', () => {
     const world = offering({ profiles: { server: hand } });
     const backTest = tested(world, [{ ...asr, containers: [{ name: 'server' }], checkpoints: [] }]);
-    for (const day of [0, 1]) hear(backTest, memberIn(world), measured(on(day, 6000)), day);
+    for (const day of [0, 1]) hear(backTest, memberIn(world), measured(on(day, 5000)), day);
     expect(backTest.tested().trials.map(({ shape }) => shape)).toEqual(['mig-3g.40gb']);
   });
 
@@ -164,13 +164,13 @@ describe('nothing of today is known on an evening that is past', () => {
     const taken = { ...slices, used: slices.allocatable };
     const siblings = shapeOfAll({ server: { slice: 'whole', mechanism: 'whole' } });
     const nodes = [cards('cards', 'h100', 8, { used }), taken];
-    expect(trialsOf([6000, 6000], { nodes, siblings }).map(({ shape }) => shape)).toEqual([
+    expect(trialsOf([5000, 5000], { nodes, siblings }).map(({ shape }) => shape)).toEqual([
       'mig-1g.10gb',
     ]);
   });
 
   test('not that a slice will prove too small', () => {
-    const trials = trialsOf([6000, 6000, 6000], { backedOff: [failed(MONDAY + 1.5 * DAY)] });
+    const trials = trialsOf([5000, 5000, 5000], { backedOff: [failed(MONDAY + 1.5 * DAY)] });
     expect(trials.map(({ shape }) => shape)).toEqual(['mig-1g.10gb', 'mig-1g.20gb']);
   });
 
@@ -192,13 +192,13 @@ describe('nothing of today is known on an evening that is past', () => {
       profiles: [],
     });
     const next = { ...memberIn(world, later), since: came };
-    hear(backTest, memberIn(world), measured(on(0, 6000)), 0);
-    backTest.hear([{ member: memberIn(world), measured: measured(on(1, 6000, 60)) }], came);
+    hear(backTest, memberIn(world), measured(on(0, 5000)), 0);
+    backTest.hear([{ member: memberIn(world), measured: measured(on(1, 5000, 60)) }], came);
     const first = steady(came + 60, 1300, { vramMiB: 50_000, sm: 0.05 });
     hear(backTest, next, measured(first), 1);
     hear(backTest, next, measured(on(2, 50_000)), 2);
     expect(backTest.tested().trials.map(brief)).toEqual([
-      [0, 'mig-1g.10gb', 9984, 6000, 'held', 'fit/mig'],
+      [0, 'mig-1g.10gb', 9984, 5000, 'held', 'fit/mig'],
       [1, 'whole', 81_559, 50_000, 'noEvidence', 'evidence/none'],
     ]);
   });
