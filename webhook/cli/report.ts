@@ -1,5 +1,6 @@
 /** `tranche report`: under-use, stale requests, and owners that evidence never reaches. */
 import { Option, type Command } from 'commander';
+import { FAILURES, type FailOn } from '../commands/report/failing.ts';
 import { FORMATS, type Format } from '../commands/report/printed.ts';
 import { ofWorkloads } from './profile.ts';
 import { configOf, halfGiven, ofPrometheus, type PrometheusTyped } from './prometheus.ts';
@@ -11,6 +12,7 @@ interface Typed extends PrometheusTyped {
   readonly context?: string;
   readonly world: readonly string[];
   readonly output: Format;
+  readonly failOn: FailOn;
   readonly since: number;
   readonly stale: number;
   readonly deadlineSeconds: number;
@@ -43,6 +45,11 @@ export function reportCommand(command: (name: string) => Command): void {
     .option('--deadline-seconds <s>', 'after which nothing is waited for any more', seconds, 600)
     .addOption(
       new Option('-o, --output <format>', 'how to print').choices(FORMATS).default('table'),
+    )
+    .addOption(
+      new Option('--fail-on <what>', 'exit 1 where there is one; none for a report as such')
+        .choices(FAILURES)
+        .default('under-used'),
     );
   ofWorkloads(report);
   ofPrometheus(report);
@@ -70,9 +77,11 @@ explain says what a pod would be given. Who was not measured is told apart and c
 used, where its profile does not know better. It reads with your rights and writes nothing. Files are objects as kubectl get -o yaml has
 them; a snapshot does not say who runs.
 
-Exit status: 0 nobody is under-used, 1 somebody is, 2 it could not tell.
+Exit status: 0 nobody is under-used, 1 somebody is, 2 it could not tell. With --fail-on stale, 1 is for requests alone that nobody looks
+at; with none it is never 1.
 
 Examples:
   $ tranche report
   $ tranche report --prometheus http://127.0.0.1:9090 --since 7d -o md
+  $ tranche report --fail-on stale --stale 30d
   $ tranche report -w cluster.yaml -w profiles/ -o csv`;

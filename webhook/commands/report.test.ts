@@ -122,6 +122,24 @@ describe('a server that holds a card and needs a seventh', () => {
   });
 });
 
+describe('what is a failure, whoever runs it says', () => {
+  test.each<[string, readonly string[], number]>([
+    ['nothing that is found', ['--fail-on', 'none'], 0],
+    ['what is under-used', ['--fail-on', 'under-used'], 1],
+    ['what nobody looks at again', ['--fail-on', 'stale'], 1],
+    ['but not what was asked for of late', ['--fail-on', 'stale', '--stale', '3650d'], 0],
+  ])('%s', (_, words, wanted) => {
+    const { status, stdout } = report(...onCards(), ...words);
+    expect(status).toBe(wanted);
+    expect(stdout).toContain('under-used');
+  });
+
+  test('and that nothing could be told is one to everybody: 2', () => {
+    const blind = world('blind-round', [evaluation(1)]);
+    expect(report(...blind, '--fail-on', 'none').status).toBe(2);
+  });
+});
+
 describe('jobs of ever new names', () => {
   const objects = [whisper('whisper-a', 'nvidia.com/gpu'), evaluation(1), evaluation(22)];
 
@@ -171,6 +189,11 @@ test.each<[string, readonly string[], RegExp]>([
   ['no duration', ['--stale', 'long'], /A duration is such as 14d/],
   ['a cluster and files', ['-w', 'x', '--context', 'prod'], /takes the place of a cluster/],
   ['half of a password', ['--username', 'jane', '-w', 'x'], /go together/],
+  [
+    'a failure there is not',
+    ['--fail-on', 'monday'],
+    /Allowed choices are none, under-used, stale/,
+  ],
   ['a format there is not', ['-o', 'pdf'], /Allowed choices are table, json, yaml, csv, md/],
 ])('%s: it says so, and 2', (_, words, says) => {
   const { status, stdout, stderr } = tranche(['report', ...words]);

@@ -12,6 +12,7 @@ import { configOf, type ChosenCluster } from './asking/connected.ts';
 import { knownBy, type Before } from './profile/known.ts';
 import { progressBar } from './profile/progress.ts';
 import { lines } from './profile/told.ts';
+import { failsOn, type FailOn } from './report/failing.ts';
 import { figuresIn, type Profiles } from './report/figures.ts';
 import { printed, type Format } from './report/printed.ts';
 import { failed } from './terminal.ts';
@@ -22,6 +23,7 @@ export interface ReportOptions extends ChosenCluster {
   /** Files instead of a cluster. */
   readonly world: readonly string[];
   readonly output: Format;
+  readonly failOn: FailOn;
   /** Seconds back, where no earlier run has been. */
   readonly since: number;
   /** Seconds after which an answer is of no use. */
@@ -31,7 +33,7 @@ export interface ReportOptions extends ChosenCluster {
 }
 
 export async function run(options: ReportOptions): Promise<void> {
-  const { world, staleDays, output } = options;
+  const { world, staleDays, output, failOn } = options;
   const api = world.length > 0 ? undefined : apiOf(configOf(options));
   const before = await knownBy({ api, world, folder: undefined });
   for (const note of before.notes) process.stderr.write(`tranche: ${oneLine(note, LONGEST)}\n`);
@@ -45,7 +47,7 @@ export async function run(options: ReportOptions): Promise<void> {
   const blind = new Set(found.unmeasured.map(titleOf));
   const joinings = joiningsOf(held.filter((one) => blind.has(titleOf(one))));
   process.stdout.write(printed({ ...found, at: now, joinings }, output));
-  if (found.workloads.some(({ standing }) => standing === 'under')) process.exitCode = 1;
+  if (failsOn(failOn, found)) process.exitCode = 1;
 }
 
 const LONGEST = 2048;
