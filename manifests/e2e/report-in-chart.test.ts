@@ -86,6 +86,7 @@ suite('the chart with a report', () => {
       '--output=table',
       '--fail-on=none',
       '--stale=14d',
+      '--excluded-namespaces=tranche-system',
       '--prometheus=https://p:9090',
       '--bearer-token-file=/etc/tranche/prometheus/token',
       '--tenant=a b',

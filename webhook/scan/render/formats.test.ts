@@ -6,6 +6,7 @@ import { utf8Length } from '../../core/text.ts';
 import { colours } from '../../report/colour.ts';
 import { cards, mixed } from '../../core/testing/nodes.ts';
 import { asking, container } from '../../core/testing/pods.ts';
+import { aside } from '../aside.ts';
 import type { Row, ScanReport } from '../report.ts';
 import { scanned } from '../scan.ts';
 import { lookedAt, running } from '../testing/looked.ts';
@@ -53,6 +54,28 @@ test('a person reads the release first, then cards, workloads, and who is left o
   ].map((words) => text.indexOf(words));
   expect(at).not.toContain(-1);
   expect(at).toEqual(at.toSorted((a, b) => a - b));
+});
+
+test('names that do not last, and namespaces that are excluded, are told with what is to be done', () => {
+  const [row] = some.workloads;
+  if (row === undefined) throw new Error('somebody runs');
+  const joining = { namespace: 'lab', kind: 'Job', names: 6, policy: {} };
+  const told = {
+    ...some,
+    workloads: [aside({ ...row, namespace: 'kube-system' })],
+    joinings: [{ ...joining, by: { label: 'dag_id', workloads: 2 } }, joining],
+  };
+  const text = scanText(told, plain);
+  expect(text).toContain(
+    '1 container in namespaces that are excluded: nothing of theirs is counted',
+  );
+  expect(text).toContain(
+    'Excluded\n  kube-system/Deployment/asr server: pods of kube-system are never sent to the webhook\n',
+  );
+  expect(text).toContain(
+    'Names that do not last\n  lab/Job: 6 names, a workload each; by dag_id they are 2 workloads, which evidence reaches',
+  );
+  expect(text).toContain('and no label in common: give each template app.kubernetes.io/name');
 });
 
 test('where more slices are wanted than there are, the next step is said', () => {
