@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { parse, stringify } from 'yaml';
 
 import type { ScanReport } from '../../webhook/scan/report.ts';
+import { unlikeSchema } from '../../webhook/scan/schema.fixture.ts';
 import { canAskPrometheus } from '../binaries/prometheus.ts';
 import { dcgm, type FleetScript } from '../prometheus/script.ts';
 import type { StartedPrometheus } from '../prometheus/start.ts';
@@ -151,6 +152,7 @@ suite('a scan', () => {
 
   test('has the same figures in every format', () => {
     const report = reportOf();
+    expect(unlikeSchema(report)).toEqual([]);
     expect(report).toMatchObject({ apiVersion: 'tranche.dev/v1alpha1', kind: 'ScanReport' });
     expect(rowOf(report, 'whisper')).toMatchObject({
       ...WHISPER,

@@ -9,7 +9,9 @@ import { asking, container } from '../../core/testing/pods.ts';
 import { aside } from '../aside.ts';
 import type { Row, ScanReport } from '../report.ts';
 import { scanned } from '../scan.ts';
+import type { Trial } from '../../usage/back-test/trial.ts';
 import { lookedAt, running } from '../testing/looked.ts';
+import { unlikeSchema } from '../schema.fixture.ts';
 import { bar } from './bar.ts';
 import { cell, scanCsv } from './csv.ts';
 import { scanHtml } from './html.ts';
@@ -84,6 +86,37 @@ test('where more slices are wanted than there are, the next step is said', () =>
   expect(scanText(scanned(lookedAt({ nodes, pods })), plain)).toContain(
     '2 of H100-80GB nvidia.com/mig-1g.10gb would be wanted and 1 are there: more cards are to be cut',
   );
+});
+
+describe('for programs', () => {
+  test('a report is what its published schema says, whoever it tells of', () => {
+    const trial: Trial = {
+      namespace: 'speech',
+      kind: 'Deployment',
+      name: 'asr',
+      container: 'server',
+      day: 2,
+      at: 172_800,
+      shape: 'mig-1g.10gb',
+      capacityMiB: 9984,
+      peakMiB: 12_000,
+      outcome: 'tooSmall',
+      rule: 'fit/mig',
+    };
+    const joining = { namespace: 'lab', kind: 'Job', names: 6, policy: { kind: 'GpuPolicy' } };
+    const reports: readonly ScanReport[] = [
+      some,
+      { ...some, namespaces: ['speech'], cluster: 'prod', workloads: some.workloads.map(aside) },
+      { ...some, backTest: { days: 4, judged: 1, held: 0, tooSmall: [trial] } },
+      { ...some, joinings: [{ ...joining, by: { label: 'app', workloads: 2 } }, joining] },
+    ];
+    for (const report of reports) expect(unlikeSchema(report)).toEqual([]);
+  });
+
+  test('and nothing else', () => {
+    expect(unlikeSchema({ ...some, savings: 3 })).toHaveLength(1);
+    expect(unlikeSchema({ ...some, summary: {} })).not.toEqual([]);
+  });
 });
 
 describe('a bar', () => {
