@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { parse, stringify } from 'yaml';
 
 import type { ScanReport } from '../../webhook/scan/report.ts';
-import { unlikeSchema } from '../../webhook/scan/schema.fixture.ts';
+import { unlikeSchema } from '../../webhook/scan/report.contract.ts';
 import { canAskPrometheus } from '../binaries/prometheus.ts';
 import { dcgm, type FleetScript } from '../prometheus/script.ts';
 import type { StartedPrometheus } from '../prometheus/start.ts';

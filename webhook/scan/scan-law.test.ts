@@ -7,7 +7,7 @@ import { asking, container, plain, sidecar } from '../core/testing/pods.ts';
 import type { Container, Pod } from '../core/pod.ts';
 import { scanned } from './scan.ts';
 import { lookedAt, running } from './testing/looked.ts';
-import { unlikeSchema } from './schema.fixture.ts';
+import { unlikeSchema } from './report.contract.ts';
 
 const nodes = [
   cards('whole', 'h100'),

@@ -11,7 +11,7 @@ import type { Row, ScanReport } from '../report.ts';
 import { scanned } from '../scan.ts';
 import type { Trial } from '../../usage/back-test/trial.ts';
 import { lookedAt, running } from '../testing/looked.ts';
-import { unlikeSchema } from '../schema.fixture.ts';
+import { unlikeSchema } from '../report.contract.ts';
 import { bar } from './bar.ts';
 import { cell, scanCsv } from './csv.ts';
 import { scanHtml } from './html.ts';
