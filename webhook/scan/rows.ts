@@ -5,6 +5,7 @@ import type { Pod } from '../core/pod.ts';
 import type { World } from '../core/world.ts';
 import type { BackTested, Trial } from '../usage/back-test/trial.ts';
 import type { Key } from '../usage/profiling/learned.ts';
+import { aside } from './aside.ts';
 import { isSliced, judged } from './judge.ts';
 import type { Row, Supply, Verdict } from './report.ts';
 import { releasable } from './sums.ts';
@@ -22,6 +23,8 @@ export interface Facts {
   /** Who holds a GPU and has no figures, by keyText, and why. */
   readonly silent: ReadonlyMap<string, string>;
   readonly backTest: BackTested;
+  /** Namespaces that the webhook is never sent. */
+  readonly excluded: ReadonlySet<string>;
 }
 
 export const keyText = ({ namespace, kind, name, container }: Key): string =>
@@ -31,7 +34,8 @@ export function rowsOf(pods: readonly Pod[], facts: Facts): readonly Row[] {
   const rows = new Map<string, Row>();
   const trials = trialsByKey(facts.backTest);
   for (const pod of pods)
-    for (const row of podRows(pod, facts, trials)) {
+    for (const one of podRows(pod, facts, trials)) {
+      const row = facts.excluded.has(one.namespace) ? aside(one) : one;
       // Of one replica each, so those that are alike are the same text.
       const key = JSON.stringify(row);
       const known = rows.get(key);

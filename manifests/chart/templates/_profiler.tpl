@@ -1,5 +1,5 @@
-{{- /* How the server is told whom to ask; of the Secret only keys that are named. */ -}}
-{{- define "tranche.profilerArgs" -}}
+{{- /* How somebody is told whom to ask; of the Secret only keys that are named. */ -}}
+{{- define "tranche.prometheusArgs" -}}
 {{- with .prometheus -}}
 - --prometheus={{ .url }}
 {{- range $flag, $key := dict "bearer-token-file" .bearerTokenKey "password-file" .passwordKey "ca" .caKey "cert" .certKey "key" .keyKey }}
@@ -13,6 +13,10 @@
 {{- end }}
 {{- end }}
 {{- end }}
+{{- end }}
+
+{{- define "tranche.profilerArgs" -}}
+{{ include "tranche.prometheusArgs" . }}
 - --profile-every={{ .every }}
 - --profile-since={{ .since }}
 - --profile-deadline-seconds={{ int .deadlineSeconds }}
