@@ -37,7 +37,7 @@ export interface SeenPod extends Seen {
   /** What it requires of its neighbours. */
   readonly avoids: readonly Avoidance[];
   /** Of whom containers died on the slice that it was given. */
-  readonly failing?: Failing | undefined;
+  failing?: Failing | undefined;
 }
 
 export interface SeenGpu {
