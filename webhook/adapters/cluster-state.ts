@@ -159,6 +159,10 @@ export class ClusterState {
     return this.#pods.values();
   }
 
+  podNamed(name: Pick<PodId, 'namespace' | 'name'>): SeenPod | undefined {
+    return this.#pods.get(name);
+  }
+
   /** A pod that was admitted: it counts from now on, until the view shows it or a minute has passed. */
   expect(admitted: Admitted, now: number): void {
     const known = this.#pods.get(admitted);

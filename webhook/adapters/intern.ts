@@ -56,9 +56,16 @@ export function textInterner(most: number): (text: string) => string {
 /** Names of nodes, namespaces and products, values of labels. */
 export const oneText = textInterner(10_000);
 
-/** The same texts with the same keys, each text kept once. */
-export function oneOfEach(texts: Readonly<Record<string, string>>): Record<string, string> {
-  const shared: Record<string, string> = {};
-  for (const key in texts) shared[key] = oneText(texts[key] ?? '');
+/** The same texts with the same keys, each text kept once; `known` is one that is kept beside them anyhow. */
+export function oneOfEach(
+  texts: Readonly<Record<string, string>>,
+  known = '',
+): Record<string, string> {
+  // A copy has room for as many as there are, and one that grows for some more.
+  const shared: Record<string, string> = { ...texts };
+  for (const key in texts) {
+    const text = texts[key] ?? '';
+    shared[key] = text === known ? known : oneText(text);
+  }
   return shared;
 }
