@@ -5,16 +5,15 @@
  * pauses where the server ends watches at once, and lists again when the server has forgotten that version.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Watch } from '@kubernetes/client-node';
 import { isRecord, recordIn, textIn } from '../raw.ts';
-import type { TrimmedWatch } from './trimmed-watch.ts';
 
 export interface InformerParts {
   readonly path: string;
-  readonly watch: TrimmedWatch;
+  /** Tells of what it hears, and this of versions and ends. */
+  readonly watch: Pick<Watch, 'watch'>;
   /** Reads everything and tells of it; the version that it shows. */
   readonly list: () => Promise<string>;
-  /** Told what the watch made of each object. */
-  readonly changed: (phase: string, object: unknown) => void;
   /** It does nothing more until it is started again. */
   readonly failed: (fault: unknown) => void;
 }
@@ -78,7 +77,6 @@ export class Informer {
       if (isGone(object)) this.#version = '';
       return;
     }
-    if (phase !== 'BOOKMARK') this.#parts.changed(phase, object);
     this.#pauseMs = 0;
     this.#version = versionIn(object);
   }
@@ -102,8 +100,5 @@ const isGone = (fault: unknown): boolean => {
 /** It has waited for long already. */
 const isSilence = (fault: unknown): boolean => isRecord(fault) && fault['name'] === 'TimeoutError';
 
-function versionIn(object: unknown): string {
-  const metadata = isRecord(object) ? recordIn(object, 'metadata') : {};
-  const { resourceVersion: version } = metadata;
-  return typeof version === 'number' ? String(version) : textIn(metadata, 'resourceVersion');
-}
+const versionIn = (object: unknown): string =>
+  isRecord(object) ? textIn(recordIn(object, 'metadata'), 'resourceVersion') : '';

@@ -83,6 +83,7 @@ export class Supervisor<T extends Seen> {
       this.#view.metadataOnly === true ? new Asking(config, METADATA.watch) : config,
       {
         trim: this.#view.trim,
+        changed: (phase, item) => this.#changed(phase, item),
         heard: () => this.#heard(),
         malformed: (fault) => this.#tell('view-object-malformed', fault),
         over,
@@ -93,8 +94,6 @@ export class Supervisor<T extends Seen> {
       path: this.#view.path,
       watch,
       list: () => this.#list(over),
-      // The watch trims what it tells of.
-      changed: (phase, item) => this.#changed(phase, item as T),
       failed: (fault) => this.#failed(begun, fault),
     });
     const begun: Life = { informer, over: false, starting: false };
@@ -165,8 +164,10 @@ export class Supervisor<T extends Seen> {
   #listed(items: readonly T[]): void {
     const there = new ByName<T>();
     for (const item of items) there.set(item);
-    for (const item of [...this.#kept.values()])
-      if (there.get(item.metadata)?.metadata.uid !== item.metadata.uid) this.#remove(item);
+    const gone = Array.from(this.#kept.values()).filter(
+      ({ metadata }) => there.get(metadata)?.metadata.uid !== metadata.uid,
+    );
+    for (const item of gone) this.#remove(item);
     this.#synced = true;
     this.#guarded(() => this.#view.listed?.());
     for (const item of items) this.#apply(item);
