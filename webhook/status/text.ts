@@ -39,6 +39,7 @@ function head({ server, set, attention, exemptions, profiles }: StatusReport, co
     `Tranche is ${ready}, up since ${minute(server.since)}${views}`,
     `set ${set.hash}, generation ${set.generation}, since ${minute(set.since)}, ${faultsOf(set)}`,
     `profiles: ${profiles.fresh} fresh, ${profiles.stale} stale, ${profiles.undated} undated, ${profiles.missing} missing`,
+    ...reserved(profiles),
     `exemptions: ${exemptions.inForce} in force, ${exemptions.expiring} ending soon, ${exemptions.ended} ended, ${exemptions.unmatched} matching nobody`,
     ...(attention.length === 0
       ? [colours.green('all is well')]
@@ -46,6 +47,13 @@ function head({ server, set, attention, exemptions, profiles }: StatusReport, co
     ...furtherFaults(set),
   ];
 }
+
+const reserved = ({ reserved: found }: StatusReport['profiles']): string[] =>
+  found === undefined
+    ? []
+    : [
+        `engines: ${counted(found.containers, 'container')} ${found.containers === 1 ? 'reserves' : 'reserve'} ${found.vramMiB} MiB more than needed, in one replica of each; tranche explain has the terms`,
+      ];
 
 /** The first stands in the line that says how many there are. */
 function furtherFaults({ faults, moreFaults = 0 }: StatusReport['set']): string[] {
