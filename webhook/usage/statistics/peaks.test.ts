@@ -78,7 +78,10 @@ describe('the highest of the last days', () => {
     fc.assert(
       fc.property(fc.array(reading), fc.nat(30), fc.nat(80_000), (seen, day, MiB) => {
         const at = MONDAY + day * DAY;
-        const days = peaksOf(seen.filter(([then]) => then < at + DAY), [{ at, MiB }]);
+        const days = peaksOf(
+          seen.filter(([then]) => then < at + DAY),
+          [{ at, MiB }],
+        );
         expect(highest(days)).toBeGreaterThanOrEqual(MiB * 1.25);
       }),
     );
