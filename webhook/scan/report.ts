@@ -55,6 +55,10 @@ export interface Row {
   readonly confidence?: number;
   readonly rule: string;
   readonly says: string;
+  /** MiB that an engine which fills its card says it needs of what it reserved. */
+  readonly engineNeedMiB?: number;
+  /** What that engine reserves and needs, what slice would hold it, and how to hand the rest back; or why nobody can tell. */
+  readonly reserved?: string;
   /** What evidence is missing, and where to look. */
   readonly missing?: string;
   /** Where what makes its pods would be judged otherwise than the pods that run. */

@@ -63,6 +63,8 @@ const inOrder = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 interface Chosen {
   readonly decision: Decision;
   readonly supply?: Supply;
+  /** What there would be to say if cards were cut that are whole now. */
+  readonly once?: Decision;
 }
 
 /** By what there is; where that has no slice for it, by what could be cut. */
@@ -70,7 +72,8 @@ function chosenFor(pod: Pod, { empty, cut }: Facts): Chosen {
   const decision = judged(pod, empty);
   if (isSliced(decision)) return { decision, supply: 'offered' };
   const once = cut !== 'none' && isForWantOf(decision) ? judged(pod, cut) : undefined;
-  return once !== undefined && isSliced(once) ? { decision: once, supply: 'toCut' } : { decision };
+  if (once === undefined) return { decision };
+  return isSliced(once) ? { decision: once, supply: 'toCut' } : { decision, once };
 }
 
 /** It has a right to a slice, and there is none for it. */
@@ -101,6 +104,7 @@ function podRows(pod: Pod, facts: Facts, trials: TrialsByKey): Row[] {
       ...(supply === undefined ? {} : { supply }),
       ...figuresOf(key, facts.empty),
       ...decision.because,
+      ...reservedOf(chosen, seat.container),
       ...missingOf(verdict, decision, facts.silent.get(keyText(key))),
       ...(template === undefined ? {} : { template }),
       ...triedOf(trials.get(keyText(key)) ?? []),
@@ -130,14 +134,29 @@ function verdictOf(decision: Decision): Verdict {
 function figuresOf({ namespace, kind, name, container }: Key, world: World): Partial<Row> {
   const profile = world.profile(namespace, kind, name, container);
   if (profile === 'unknown') return {};
-  const { vramMaxMiB, smP95, hours, samples, confidence } = profile;
+  const { vramMaxMiB, smP95, hours, samples, confidence, engine } = profile;
   return {
     vramMaxMiB,
     ...(smP95 === undefined ? {} : { smP95 }),
     hours,
     samples,
     ...(confidence === undefined ? {} : { confidence }),
+    ...(engine?.needMiB === undefined ? {} : { engineNeedMiB: engine.needMiB }),
   };
+}
+
+/** Of slices that nodes have as they are, or else of those that there could be. */
+function reservedOf({ decision, once }: Chosen, container: string): Partial<Row> {
+  const [now, then] = [decision, once].map((one) => reservedIn(one, container));
+  const says = then === undefined || then === now ? now : `${then}, once cards are cut`;
+  return says === undefined ? {} : { reserved: says };
+}
+
+function reservedIn(decision: Decision | undefined, container: string): string | undefined {
+  const whose = `${container}: `;
+  return decision?.rules
+    .find(({ id, reason }) => id === 'evidence/reserved' && reason.startsWith(whose))
+    ?.reason.slice(whose.length);
 }
 
 /** Who looks for the cause must know where: in the exporter, the node, the labels; or only in time. */

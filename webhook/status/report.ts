@@ -129,6 +129,8 @@ export interface ProfileStatus {
   readonly undated: number;
   /** Live, asking for a GPU, and without a profile. */
   readonly missing: number;
+  /** Of engines that reserve more than they need: how many, and how much of it in a replica of each; absent where none does. */
+  readonly reserved?: { readonly containers: number; readonly vramMiB: number };
 }
 
 /** Of this replica; `off` where no Prometheus is asked. */

@@ -102,7 +102,21 @@ function profilesIn({ set, now, live }: Facts): ProfileStatus {
     stale: dated.length - fresh,
     undated: rows.length - dated.length,
     missing: live.withoutProfile,
+    ...reservedIn(rows),
   };
+}
+
+interface Figures {
+  readonly vramMaxMiB?: number;
+  readonly engine?: { readonly needMiB?: number };
+}
+
+function reservedIn(rows: readonly Figures[]): Pick<ProfileStatus, 'reserved'> {
+  const spare = rows
+    .map(({ engine, vramMaxMiB = 0 }) => vramMaxMiB - (engine?.needMiB ?? vramMaxMiB))
+    .filter((MiB) => MiB > 0);
+  if (spare.length === 0) return {};
+  return { reserved: { containers: spare.length, vramMiB: spare.reduce((a, b) => a + b) } };
 }
 
 function decisionsIn({ tally }: Facts): DecisionStatus {

@@ -42,6 +42,7 @@ function head(report: StatusReport, colours: Colours) {
     `set ${set.hash}, generation ${set.generation}, since ${minute(set.since)}, ${faultsOf(set)}`,
     `profiles: ${profiles.fresh} fresh, ${profiles.stale} stale, ${profiles.undated} undated, ${profiles.missing} missing`,
     profilerLine(profiler),
+    ...reserved(profiles),
     `exemptions: ${exemptions.inForce} in force, ${exemptions.expiring} ending soon, ${exemptions.ended} ended, ${exemptions.unmatched} matching nobody`,
     ...(attention.length === 0
       ? [colours.green('all is well')]
@@ -49,6 +50,13 @@ function head(report: StatusReport, colours: Colours) {
     ...furtherFaults(set),
   ];
 }
+
+const reserved = ({ reserved: found }: StatusReport['profiles']): string[] =>
+  found === undefined
+    ? []
+    : [
+        `engines: ${counted(found.containers, 'container')} ${found.containers === 1 ? 'reserves' : 'reserve'} ${found.vramMiB} MiB more than needed, in one replica of each; tranche explain has the terms`,
+      ];
 
 /** The first stands in the line that says how many there are. */
 function furtherFaults({ faults, moreFaults = 0 }: StatusReport['set']): string[] {

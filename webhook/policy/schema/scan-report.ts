@@ -55,6 +55,14 @@ const row = record(
     confidence: optional(amount('How sure its figures are, 0 to 1.', 0, 1)),
     rule: text('Rule that decided.'),
     says: text('What that rule says.'),
+    engineNeedMiB: optional(
+      amount('What an engine that fills its card says it needs of that, MiB.', 0),
+    ),
+    reserved: optional(
+      text(
+        'What that engine reserves and needs, and what slice would hold it; or why nobody can tell.',
+      ),
+    ),
     missing: optional(text('What evidence is missing, and where to look.')),
     template: optional(text('How what makes its pods would be judged, where that is otherwise.')),
     trials: optional(count('Decisions of the days before that a next day could judge.')),

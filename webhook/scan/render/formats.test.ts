@@ -80,6 +80,18 @@ test('names that do not last, and namespaces that are excluded, are told with wh
   expect(text).toContain('and no label in common: give each template app.kubernetes.io/name');
 });
 
+test('what engines reserve and do not need has a section of its own, and columns', () => {
+  const [first] = some.workloads;
+  if (first === undefined) throw new Error('it runs');
+  const reserved = 'vllm reserved 61169 MiB and needs 33158 MiB';
+  const report = { ...some, workloads: [{ ...first, engineNeedMiB: 33_158, reserved }] };
+  expect(scanText(report, plain)).toContain(
+    `Reserved is not needed\n  speech/Deployment/asr server: ${reserved}\n`,
+  );
+  expect(scanCsv(report)).toMatch(new RegExp(`,33158,${reserved}\\n$`));
+  expect(scanMarkdown(report)).toContain('Reserved is not needed');
+});
+
 test('where more slices are wanted than there are, the next step is said', () => {
   const nodes = [cards('gpu-1', 'h100'), mixed('gpu-2', 'h100', { '1g.10gb': 1 })];
   const pods = [running('gpu-1'), running('gpu-1')];

@@ -20,6 +20,11 @@ export function sections({ workloads, backTest, joinings }: ScanReport): readonl
     workloads.filter((row) => row.verdict === verdict);
   return [
     { title: 'Would have been too small', lines: backTest.tooSmall.map(tooSmallLine) },
+    told(
+      'Reserved is not needed',
+      workloads.filter(({ reserved }) => reserved !== undefined),
+      ({ reserved = '' }) => reserved,
+    ),
     told('Never sliceable', of('never')),
     told(
       'Evidence missing',
