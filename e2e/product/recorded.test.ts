@@ -69,6 +69,9 @@ const known: Known = {
   profiles: [],
 };
 
+const figuresOf = ({ profiles }: Ran): Figures | undefined =>
+  profiles.flatMap(({ spec }) => spec.containers.filter(isOurs))[0];
+
 suite('a Prometheus that keeps so much', () => {
   const started: StartedPrometheus[] = [];
   let all: Ran, joined: Ran, rulesAlone: Ran;
@@ -94,9 +97,6 @@ suite('a Prometheus that keeps so much', () => {
   afterAll(async () => {
     for (const one of started) await one.stop();
   });
-
-  const figuresOf = ({ profiles }: Ran): Figures | undefined =>
-    profiles.flatMap(({ spec }) => spec.containers.filter(isOurs))[0];
 
   test('has the same profile as if all of the exporter’s own had been kept', () => {
     expect(figuresOf(all)).toMatchObject({ vramMaxMiB: 9000, computeBy: 'engine' });
