@@ -12,7 +12,7 @@ import { longestMiB } from '../models/longest.ts';
 import { ownersCache, type Cache } from '../settings/cache.ts';
 import { engineOf } from '../settings/engine.ts';
 import type { Terms } from '../terms.ts';
-import { inForce } from './backed-off.ts';
+import { inForce } from './in-force.ts';
 
 export interface Unreserved {
   readonly needMiB: number;
