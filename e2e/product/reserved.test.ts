@@ -19,14 +19,22 @@ const suite = (await canAskPrometheus()) ? describe : describe.skip;
 
 const IMAGE = 'vllm/vllm-openai:v0.14.0';
 const ARGS = ['--model', 'meta-llama/Llama-2-13b-chat-hf', '--gpu-memory-utilization=0.75'];
-const TWO_DAYS_AGO = NOW - 2 * DAY;
 
-const chat = (name: string): Holder => ({
+/** Asked short questions only, and started so that it could be asked long ones. */
+const longer = (tokens: number): readonly string[] => [
+  '--model',
+  'meta-llama/Llama-3.1-8B-Instruct',
+  `--max-model-len=${tokens}`,
+  '--gpu-memory-utilization=0.75',
+];
+const LONG = { 'long-64k': longer(65_536), 'long-128k': longer(131_072) };
+
+const chat = (name: string, args: readonly string[] = ARGS): Holder => ({
   namespace: 'chat',
   pod: `${name}-6c9f-x2kqp`,
   container: 'server',
   image: IMAGE,
-  args: ARGS,
+  args,
   owner: { kind: 'ReplicaSet', name: `${name}-6c9f`, owner: { kind: 'Deployment', name } },
 });
 
@@ -53,12 +61,36 @@ const engine = (holder: Holder, preempted: FleetScript['uses'][number]['signals'
   ],
 });
 
+/** 300,000 tokens of 128 KiB are its pool, of which it ever held some hundred. */
+const longEngine = (holder: Holder) => ({
+  holder,
+  series: [
+    {
+      name: 'vllm:cache_config_info',
+      labels: { num_gpu_blocks: '18750', block_size: '16' },
+      course: 1,
+    },
+    {
+      name: 'vllm:kv_cache_usage_perc',
+      labels: { engine: '0', model_name: 'long' },
+      course: 0.002,
+    },
+    { name: 'vllm:num_requests_waiting', labels: { engine: '0', model_name: 'long' }, course: 0 },
+  ],
+});
+
+const holders = [
+  chat('calm'),
+  chat('pressed'),
+  ...Object.entries(LONG).map(([name, args]) => chat(name, args)),
+];
+
+/** They run for longer than is known, so that what a counter began with was before that. */
 const script: FleetScript = {
-  uses: ['calm', 'pressed'].map((name) => ({
+  uses: holders.map((holder) => ({
     node: 'gpu-1',
-    device: card(`GPU-${name}`),
-    holder: chat(name),
-    from: TWO_DAYS_AGO,
+    device: card(`GPU-${holder.pod}`),
+    holder,
     signals: dcgm({ vramMiB: 61_169, sm: 0.3, dram: 0.2 }),
   })),
   engines: [
@@ -69,6 +101,7 @@ const script: FleetScript = {
         [NOW - DAY / 4, 7],
       ],
     }),
+    ...Object.entries(LONG).map(([name, args]) => longEngine(chat(name, args))),
   ],
 };
 
@@ -174,6 +207,20 @@ suite('a server that reserves 60 GB of 80 and uses 35', () => {
     const pressed = explained(rollout('pressed'), { settings: 'rewrite' }, '-w', profiles);
     expect(pressed).toContain('chat/Deployment/pressed  left');
     expect(pressed).toContain('it put requests back or let them wait');
+  });
+
+  test('is told a cache that holds one request as long as it may be, or keeps its card', () => {
+    const bytes = (name: keyof typeof LONG) => {
+      const sliced = explained(rollout(name, LONG[name]), { settings: 'rewrite' }, '-w', profiles);
+      return [sliced, Number(/--kv-cache-memory-bytes=(\d+)/.exec(sliced)?.[1])] as const;
+    };
+    const [half, told] = bytes('long-64k');
+    expect(half).toContain('H100-80GB nvidia.com/mig-3g.40gb');
+    expect(half).toMatch(/KV of 720 tokens at the peak, and room for 65664, which one request may/);
+    expect(told).toBeGreaterThanOrEqual(65_536 * 128 * 1024);
+    const [whole] = bytes('long-128k');
+    expect(whole).toContain('chat/Deployment/long-128k  left');
+    expect(whole).not.toContain('--kv-cache-memory-bytes');
   });
 });
 

@@ -33,7 +33,7 @@ describe('a cluster that is asked whose engine it is', () => {
   });
 
   test('knows a pod by its address, but none by that of its node', () => {
-    expect(targets.podAt('10.0.3.4')).toEqual({ namespace: 'chat', pod: 'llama-0' });
+    expect(targets.podAt('10.0.3.4')).toEqual({ namespace: 'chat', pod: 'llama-0', since: 0 });
     expect(targets.podAt('10.9.0.1')).toBeUndefined();
   });
 });
@@ -41,7 +41,9 @@ describe('a cluster that is asked whose engine it is', () => {
 test('is asked of what is there alone', () => {
   const there = new Set(['vllm:kv_cache_usage_perc', 'tgi_queue_size', 'other']);
   expect(enginesThere(there)).toEqual(['vllm', 'tgi']);
-  const { metrics, namespaceLabels } = engineWanted('vllm', there, { after: 0, until: 60 });
+  const { metrics, namespaceLabels, after } = engineWanted('vllm', there, { after: 0, until: 60 });
   expect(metrics).toEqual([{ name: 'vllm:kv_cache_usage_perc', over: 'max' }]);
   expect(namespaceLabels.at(-1)).toBe('instance');
+  // Counters go on from before the window.
+  expect(after).toBeLessThan(0);
 });

@@ -16,6 +16,10 @@ export const engineNames: readonly Engine[] = Object.values(engines).map(({ name
 export const enginesThere = (there: ReadonlySet<string>): Engine[] =>
   engineNames.filter((name) => engineMetricNames(name).some((metric) => there.has(metric)));
 
+/** A counter goes on from what it last said, if that was not longer ago than Prometheus calls stale. */
+const BEFORE_S = 5 * STEP_S;
+
+/** With points from before the window, from which counters go on. */
 export function engineWanted(
   engine: Engine,
   there: ReadonlySet<string>,
@@ -26,14 +30,22 @@ export function engineWanted(
   const metrics = names.map((name) => ({ name, over: 'max' as const }));
   // Who is scraped by address alone has no namespace to be asked by.
   const namespaceLabels = [...NAMESPACES, 'instance'];
-  return { metrics, namespaces: 'all', namespaceLabels, after, until, everySeconds: STEP_S };
+  return {
+    metrics,
+    namespaces: 'all',
+    namespaceLabels,
+    after: after - BEFORE_S,
+    until,
+    everySeconds: STEP_S,
+  };
 }
 
 /** Which of the pods that the cluster has now a series may be of. */
 export function targetsIn({ pods }: Standing): Targets {
   const holders = new Map<string, readonly string[]>();
-  const at = new Map<string, { namespace: string; pod: string }>();
-  for (const { pod, address } of pods) {
+  const at = new Map<string, { namespace: string; pod: string; since: number }>();
+  const made = new Map<string, number>();
+  for (const { pod, address, created } of pods) {
     const { namespace = 'default', name = '' } = pod.metadata;
     const holding = seats(pod).filter(
       ({ role, container }) => role !== 'init' && gpuNames(container).length > 0,
@@ -42,11 +54,15 @@ export function targetsIn({ pods }: Standing): Targets {
       nameOf(namespace, name),
       holding.map(({ container }) => container.name),
     );
-    if (address !== undefined) at.set(address, { namespace, pod: name });
+    made.set(nameOf(namespace, name), created);
+    // One that has ended keeps the address in its status that another one has by now.
+    if (address !== undefined && created >= (at.get(address)?.since ?? 0))
+      at.set(address, { namespace, pod: name, since: created });
   }
   return {
     holdersIn: (namespace, pod) => holders.get(nameOf(namespace, pod)) ?? 'gone',
     podAt: (address) => at.get(address),
+    createdAt: (namespace, pod) => made.get(nameOf(namespace, pod)) ?? 'gone',
   };
 }
 

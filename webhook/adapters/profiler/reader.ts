@@ -148,7 +148,7 @@ export class Reader {
     const all: EngineSigns[] = [];
     for (const engine of this.engines) {
       const seen = await this.#seen(engineWanted(engine, this.#reading.there, window));
-      all.push(...signsBy(engine, seen, targets));
+      all.push(...signsBy(engine, seen, targets, window.after));
     }
     return all;
   }

@@ -1,24 +1,11 @@
 /** Slices no larger than one that a container of this revision died on, while that is not over. */
-import { isLarger, isOver, type BackedOff, type SliceSize } from '../back-off.ts';
+import { isLarger, type BackedOff, type SliceSize } from '../back-off.ts';
 import type { Candidate, Reason } from '../decision.ts';
 import { containerRevision } from '../identity/revision.ts';
 import { usableMiB } from './legal.ts';
 import type { Offer } from '../menu.ts';
-import type { Question } from '../question.ts';
 import type { Slot } from './slots.ts';
-import type { Terms } from '../terms.ts';
 import { oneLine } from '../text.ts';
-
-const NONE: readonly BackedOff[] = [];
-
-/** Those that are heard: a policy may say that none is. */
-export const inForce = (
-  { backedOff, readAt }: Pick<Question, 'backedOff' | 'readAt'>,
-  { backOff }: Terms,
-): readonly BackedOff[] =>
-  backOff === 'never' || backedOff.length === 0
-    ? NONE
-    : backedOff.filter((one) => !isOver(one, readAt));
 
 export const sizeOf = (offer: Offer): SliceSize => ({ MiB: usableMiB(offer), sms: offer.sms });
 

@@ -2,7 +2,8 @@
  * The road taken: the shape of live siblings, else the first rung of the ladder with a legal slice
  * that has room, else the whole card.
  */
-import { backedOffFrom, inForce } from './backed-off.ts';
+import { backedOffFrom } from './backed-off.ts';
+import { inForce } from './in-force.ts';
 import { unitOf } from '../claim/claim-of.ts';
 import type { Candidate, Mechanism, Reason } from '../decision.ts';
 import { usableMiB } from './legal.ts';

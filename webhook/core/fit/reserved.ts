@@ -7,9 +7,12 @@ import type { Reason } from '../decision.ts';
 import { containerRevision } from '../identity/revision.ts';
 import type { Container } from '../pod.ts';
 import type { Profile } from '../profile.ts';
+import type { Question } from '../question.ts';
+import { longestMiB } from '../models/longest.ts';
 import { ownersCache, type Cache } from '../settings/cache.ts';
 import { engineOf } from '../settings/engine.ts';
 import type { Terms } from '../terms.ts';
+import { inForce } from './in-force.ts';
 
 export interface Unreserved {
   readonly needMiB: number;
@@ -47,19 +50,38 @@ export function unreserved(
 
 const told = (says: string): Reason => ({ rule: 'evidence/reserved', says });
 
-/** What an engine is told of its cache on a slice that could not hold all that it reserved. */
+/**
+ * What an engine is told of its cache on a slice that could not hold all that it reserved. Where one has
+ * died, whatever of, the next one is left to the engine: the larger slice shall not be as tight.
+ */
 export function cacheFor(
   container: Container,
   profile: Profile | 'unknown',
+  question: Question,
   terms: Terms,
 ): Cache | undefined {
   if (profile === 'unknown' || terms.settings === 'leave') return undefined;
   const { engine, vramMaxMiB, revision } = profile;
   if (engine?.kvMiB === undefined || revision !== containerRevision(container)) return undefined;
-  const room = roomFor(terms);
+  if (hasFailed(container, question, terms) || engine.kvMiB < leastFor(container, question))
+    return undefined;
   return {
-    MiB: Math.ceil(engine.kvMiB * room),
+    MiB: Math.ceil(engine.kvMiB * roomFor(terms)),
     // A slice that holds it with the policy's own headroom is left to the engine.
     beyondMiB: Math.ceil(vramMaxMiB * terms.headroom),
   };
+}
+
+const hasFailed = (container: Container, question: Question, terms: Terms): boolean =>
+  inForce(question, terms).some(
+    ({ container: name, revision }) =>
+      name === container.name && revision === containerRevision(container),
+  );
+
+/** MiB with which it starts at all, as far as that is known; a figure that somebody wrote may be less. */
+function leastFor(container: Container, { pod, asks, models }: Question): number {
+  // A label is the pod's, and of several containers nobody knows whose.
+  const alone = asks.every(({ seat }) => seat.container === container);
+  const longest = longestMiB(container, alone ? pod.metadata.labels : undefined, models);
+  return typeof longest === 'number' ? longest : 0;
 }

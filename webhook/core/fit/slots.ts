@@ -52,7 +52,7 @@ export function withCaches(slots: readonly Slot[], question: Question, terms: Te
     const caches = new Map<string, Cache>();
     for (const { container } of slot.seats) {
       const profile = question.profiles.get(container.name) ?? 'unknown';
-      const cache = cacheFor(container, profile, terms);
+      const cache = cacheFor(container, profile, question, terms);
       if (cache !== undefined) caches.set(container.name, cache);
     }
     return caches.size === 0 ? slot : { ...slot, caches };

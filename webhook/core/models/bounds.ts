@@ -77,12 +77,21 @@ const EAGER: ReadonlySet<string> = new Set([
   '--disable-cuda-graph',
 ]);
 
-/** The largest of what all of them say; `undefined` where one says what cannot be read. */
-function largestOf(container: Container, names: readonly Names[]): number | undefined {
-  const texts = names.flatMap(({ flags, variables = [] }) => [
+/** `auto`, say: what is told of the length of a request and is no number. */
+export const unreadContext = (container: Container): string | undefined =>
+  textsOf(container, [engineOf(container)?.name === 'TGI' ? PER_REQUEST : CONTEXT]).find(
+    (text) => !isSaid(bytesOf(text)),
+  );
+
+const textsOf = (container: Container, names: readonly Names[]): string[] =>
+  names.flatMap(({ flags, variables = [] }) => [
     ...said(container, flags).values,
     ...variables.flatMap((name) => literals(container).get(name) ?? []),
   ]);
+
+/** The largest of what all of them say; `undefined` where one says what cannot be read. */
+function largestOf(container: Container, names: readonly Names[]): number | undefined {
+  const texts = textsOf(container, names);
   const all = texts.map((text) => bytesOf(text)).filter(isSaid);
   return all.length === 0 || all.length < texts.length ? undefined : Math.max(...all);
 }

@@ -3,16 +3,25 @@ import type { Series } from '../measured.ts';
 
 type Point = Series['points'][number];
 
-export const growth = (all: readonly Series[]): number =>
-  steps(all).reduce((sum, [, grown]) => sum + grown, 0);
+/** Points until `after` are of an earlier window, and say from where they go on. */
+export interface Since {
+  readonly after: number;
+  /** Whether a counter that is first told of then began in this window, so that it has counted all of it since. */
+  readonly isNew: (first: number) => boolean;
+}
+
+const ALL: Since = { after: -Infinity, isNew: () => false };
+
+export const growth = (all: readonly Series[], since: Since = ALL): number =>
+  steps(all, since).reduce((sum, [, grown]) => sum + grown, 0);
 
 /** When, and by how much. A value below the one before is a new process, which has counted all of it since. */
-export function steps(all: readonly Series[]): Point[] {
+export function steps(all: readonly Series[], { after, isNew }: Since = ALL): Point[] {
   const found: Point[] = [];
   for (const points of joined(all)) {
-    let last: number | undefined;
+    let last = points[0] !== undefined && isNew(points[0][0]) ? 0 : undefined;
     for (const [at, value] of points) {
-      if (last !== undefined && value !== last)
+      if (last !== undefined && value !== last && at > after)
         found.push([at, value < last ? value : value - last]);
       last = value;
     }

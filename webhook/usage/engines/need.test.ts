@@ -24,6 +24,7 @@ const llama: Parts = {
   graphsMiB: 0.5 * GIB,
   contextMiB: 0.6 * GIB,
   kvBytesPerToken: 128 * 1024,
+  longestTokens: 8192 + 128,
 };
 const onA100 = signs({
   capacityTokens: 442_000,
@@ -55,6 +56,7 @@ describe('a server that fills its card', () => {
       graphsMiB: 800,
       contextMiB: 614,
       kvBytesPerToken: 192 * 1024,
+      longestTokens: 8192 + 128,
     };
     const day = Array.from({ length: 24 }, (_, hour) => ({
       at: hour * 3600,
@@ -120,6 +122,25 @@ describe('what it was seen to hold', () => {
     expect(engineNeed(of, llama, 73 * GIB)).toMatchObject({ kvMiB: 3315 + 13_813 });
     const need = engineNeed({ ...of, prefixHits: 0.3 }, llama, 73 * GIB);
     expect(termsOf(need)).not.toHaveProperty('prefix');
+  });
+});
+
+describe('one request of the longest kind', () => {
+  const long = { ...llama, longestTokens: 131_200 };
+  const idle = signs({ capacityTokens: 442_000, readings: at(0.001) });
+
+  test('must have room, however short those were that came', () => {
+    const need = engineNeed(idle, long, 73 * GIB);
+    expect(need).toMatchObject({ peakTokens: 531, kvMiB: 16_400 });
+    expect(need.says).toMatch(
+      /KV of 531 tokens at the peak, and room for 131200, which one request may have\)$/,
+    );
+  });
+
+  test('adds nothing where more was held at once', () => {
+    const need = engineNeed(onA100, llama, 73 * GIB);
+    expect(need).toMatchObject({ kvMiB: 3315 });
+    expect(need.says).toMatch(/; KV of 26520 tokens at the peak\)$/);
   });
 });
 

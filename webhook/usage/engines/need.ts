@@ -1,6 +1,6 @@
 /**
  * What a server of language models really needs of a device that it fills by design: its weights, the
- * most its KV cache ever held, and what its process takes beside. The terms are the answer as much as
+ * most its KV cache ever held or one request may take, and what its process takes beside. The terms are the answer as much as
  * their sum is, since whoever hands memory back wants to see from where.
  */
 import type { EngineReading, EngineSigns } from './signs.ts';
@@ -16,6 +16,8 @@ export interface Parts {
   readonly otherMiB?: number;
   /** Of one device, already divided where a tensor-parallel group shares it. */
   readonly kvBytesPerToken: number;
+  /** Tokens of its longest request, in whole blocks: with less room than that it does not start. */
+  readonly longestTokens: number;
   /** Tokens that its flags allow at most: sequences × context. */
   readonly mostTokens?: number;
 }
@@ -31,7 +33,7 @@ export type EngineNeed =
       readonly verdict: 'needs';
       readonly MiB: number;
       readonly peakTokens: number;
-      /** What the KV cache is to be given, for the engines that can be told: the peak and the room for prefixes. */
+      /** What the KV cache is to be given, for the engines that can be told: never less than one request may take. */
       readonly kvMiB: number;
       /** They add up to `MiB`. */
       readonly terms: readonly Term[];
@@ -73,9 +75,14 @@ export function engineNeed(signs: EngineSigns, parts: Parts, reservedMiB: number
     kvMiB: miBOf(terms, 'kv') + miBOf(terms, 'prefix'),
     terms,
     spareMiB,
-    says: sentence(signs, { terms, MiB, reservedMiB, peakTokens }),
+    says: sentence(signs, { terms, MiB, reservedMiB, tokens: tokensTold(peakTokens, parts) }),
   };
 }
+
+/** What the cache is to hold, in words. */
+export const tokensTold = (peakTokens: number, { longestTokens: longest }: Parts): string =>
+  `KV of ${peakTokens} tokens at the peak` +
+  (longest > peakTokens ? `, and room for ${longest}, which one request may have` : '');
 
 const titleOf = ({ engine, namespace, pod, part }: EngineSigns): string =>
   `${engine} of ${namespace}/${pod}${part === '' ? '' : ` (${part})`}`;
@@ -100,7 +107,7 @@ function termsOf(signs: EngineSigns, parts: Parts, peakTokens: number): Term[] {
   const prefix = prefixHits > PREFIXES_FROM ? kv(capacityTokens) * PREFIX_ROOM : 0;
   const needed: Term[] = [
     { name: 'weights', MiB: Math.ceil(parts.weightsMiB) },
-    { name: 'kv', MiB: Math.ceil(kv(peakTokens)) },
+    { name: 'kv', MiB: Math.ceil(kv(Math.max(peakTokens, parts.longestTokens))) },
     { name: 'activations', MiB: Math.ceil(parts.activationsMiB) },
     { name: 'graphs', MiB: Math.ceil(parts.graphsMiB) },
     { name: 'context', MiB: Math.ceil(parts.contextMiB) },
@@ -134,13 +141,13 @@ interface Sum {
   readonly terms: readonly Term[];
   readonly MiB: number;
   readonly reservedMiB: number;
-  readonly peakTokens: number;
+  readonly tokens: string;
 }
 
-function sentence(signs: EngineSigns, { terms, MiB, reservedMiB, peakTokens }: Sum): string {
+function sentence(signs: EngineSigns, { terms, MiB, reservedMiB, tokens }: Sum): string {
   const shown = terms.map(({ name, MiB: of }) => `${name} ${of}`).join(' + ');
   const reserved = `${titleOf(signs)} reserved ${Math.round(reservedMiB)} MiB`;
-  const needed = `${MiB} MiB (${shown}; KV of ${peakTokens} tokens at the peak)`;
+  const needed = `${MiB} MiB (${shown}; ${tokens})`;
   return MiB < reservedMiB
     ? `${reserved} and needs ${needed}`
     : `${reserved} and needs no less: ${needed}`;

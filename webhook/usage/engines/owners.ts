@@ -1,8 +1,11 @@
 /**
- * Whose engine a series is of. An engine knows no pod; the scrape says it, by labels that differ with
- * who set it up: those of a PodMonitor or ServiceMonitor, of annotations on pods, of a collector, or
- * `exported_*` where a Prometheus was read by another one. Where none is there, the address of the
- * target is that of a pod that still runs.
+ * Whose engine a series is of. An engine speaks of itself and knows no pod; the scrape says it, by labels
+ * that differ with who set it up: those of a PodMonitor or ServiceMonitor, of annotations on pods, of a
+ * collector. Where none is there, the address of the target is that of a pod that still runs.
+ *
+ * Whoever is scraped may write any label, of any pod, and would size another one's server by that. What
+ * Prometheus found out about the target is not theirs to write: it renames theirs to `exported_*`, and
+ * `instance` is where it asked. So these win, and what contradicts itself is nobody's.
  */
 import type { Labels } from '../../core/pod.ts';
 import type { Owner } from '../sources/owners.ts';
@@ -12,24 +15,39 @@ export interface Targets {
   /** Its containers that hold a device; `gone` where there is no such pod any more. */
   readonly holdersIn: (namespace: string, pod: string) => readonly string[] | 'gone';
   /** Whose address that is; pods on their node's network have none of their own. */
-  readonly podAt: (address: string) => Omit<Owner, 'container'> | undefined;
+  readonly podAt: (address: string) => Addressed | undefined;
+  /** Seconds since the epoch; `gone` where there is no such pod any more. */
+  readonly createdAt: (namespace: string, pod: string) => number | 'gone';
 }
 
-export const NO_TARGETS: Targets = { holdersIn: () => 'gone', podAt: () => undefined };
+interface Addressed extends Omit<Owner, 'container'> {
+  /** Before it was made, the address was another one's. */
+  readonly since: number;
+}
 
-/** In this order: a label of whoever passed a series on must not stand for the workload's. */
+export const NO_TARGETS: Targets = {
+  holdersIn: () => 'gone',
+  podAt: () => undefined,
+  createdAt: () => 'gone',
+};
+
+const EXPORTED = ['exported_namespace', 'exported_pod', 'exported_container'] as const;
 const LAYOUTS = [
-  ['exported_namespace', 'exported_pod', 'exported_container'],
   ['namespace', 'pod', 'container'],
   ['kubernetes_namespace', 'kubernetes_pod_name', 'kubernetes_container_name'],
   ['k8s_namespace_name', 'k8s_pod_name', 'k8s_container_name'],
 ] as const;
 
-export const NAMESPACES = LAYOUTS.map(([namespace]) => namespace);
+export const NAMESPACES = [EXPORTED, ...LAYOUTS].map(([namespace]) => namespace);
 
-export function ownerIn(labels: Labels, targets: Targets): Owner | undefined {
-  const named = namedIn(labels) ?? addressed(labels, targets);
-  if (named === undefined) return undefined;
+/** `last`: of its points, in seconds since the epoch. */
+export function ownerIn(labels: Labels, targets: Targets, last = Infinity): Owner | undefined {
+  const at = addressed(labels, targets);
+  const named =
+    namedIn(labels) ??
+    (at === undefined ? undefined : { namespace: at.namespace, pod: at.pod, container: '' });
+  if (named === 'contradicted' || named === undefined) return undefined;
+  if (at !== undefined && last > at.since && !isSame(named, at)) return undefined;
   const { namespace, pod, container } = named;
   const holders = targets.holdersIn(namespace, pod);
   if (holders === 'gone') return container === '' ? undefined : named;
@@ -39,16 +57,27 @@ export function ownerIn(labels: Labels, targets: Targets): Owner | undefined {
   return only === undefined || others.length > 0 ? undefined : { namespace, pod, container: only };
 }
 
-function namedIn(labels: Labels): Owner | undefined {
-  for (const [namespaceKey, podKey, containerKey] of LAYOUTS) {
-    const { [namespaceKey]: namespace, [podKey]: pod, [containerKey]: container = '' } = labels;
-    if (namespace && pod) return { namespace, pod, container };
-  }
-  return undefined;
+function namedIn(labels: Labels): Owner | 'contradicted' | undefined {
+  // Those that were renamed name whoever the target speaks of, which is believed of nobody's target alone.
+  const found = LAYOUTS.flatMap((layout) => ownerBy(layout, labels));
+  const [first, ...others] = found.length > 0 ? found : ownerBy(EXPORTED, labels);
+  return first !== undefined && others.some((other) => !isSame(first, other))
+    ? 'contradicted'
+    : first;
 }
 
-function addressed({ instance = '' }: Labels, { podAt }: Targets): Owner | undefined {
+type Layout = typeof EXPORTED | (typeof LAYOUTS)[number];
+
+function ownerBy([namespaceKey, podKey, containerKey]: Layout, labels: Labels): Owner[] {
+  const { [namespaceKey]: namespace, [podKey]: pod, [containerKey]: container = '' } = labels;
+  return namespace && pod ? [{ namespace, pod, container }] : [];
+}
+
+type Pod = Omit<Owner, 'container'>;
+
+const isSame = (a: Pod, b: Pod): boolean => a.namespace === b.namespace && a.pod === b.pod;
+
+function addressed({ instance = '' }: Labels, { podAt }: Targets): Addressed | undefined {
   const address = /^(?:\[(.+)\]|([^:]+)):\d+$/.exec(instance);
-  const pod = podAt(address?.[1] ?? address?.[2] ?? instance);
-  return pod === undefined ? undefined : { ...pod, container: '' };
+  return podAt(address?.[1] ?? address?.[2] ?? instance);
 }

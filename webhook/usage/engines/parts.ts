@@ -4,6 +4,7 @@
  */
 import { boundsOf } from '../../core/models/bounds.ts';
 import { estimate } from '../../core/models/estimate.ts';
+import { longestTokens, type Unknown } from '../../core/models/longest.ts';
 import { recognise } from '../../core/models/recognise.ts';
 import { untoldMemory } from '../../core/models/untold.ts';
 import type { ModelRegistry } from '../../core/models/registry.ts';
@@ -11,10 +12,7 @@ import type { Container, Labels } from '../../core/pod.ts';
 import { engineOf } from '../../core/settings/engine.ts';
 import type { Parts } from './need.ts';
 
-export interface Unknown {
-  /** Why it is not known, for people. */
-  readonly unknown: string;
-}
+export type { Unknown } from '../../core/models/longest.ts';
 
 /** `none` where it runs no engine that fills a card. `labels`: where they can be no other container's. */
 export function partsOf(
@@ -33,6 +31,8 @@ export function partsOf(
   if (source === 'size') return { unknown: `of its model ${model} only the size is known` };
   if (cache.bytesPerToken === 0)
     return { unknown: `what its model ${model} keeps of a token is not known` };
+  const longest = longestTokens(container, recognised);
+  if (typeof longest !== 'number') return longest;
   const { weightsMiB, activationsMiB, graphsMiB, contextMiB } = terms;
   const { context, sequences } = bounds;
   return {
@@ -41,6 +41,7 @@ export function partsOf(
     graphsMiB,
     contextMiB,
     kvBytesPerToken: cache.bytesPerToken,
+    longestTokens: longest,
     ...(context === undefined || sequences === undefined
       ? {}
       : { mostTokens: context * sequences }),

@@ -1,4 +1,7 @@
-/** Series of a serving engine to its signs, one for each pool of each container (owners.ts). */
+/**
+ * Series of a serving engine to its signs, one for each pool of each container (owners.ts). Points until
+ * `after` are no part of what is told: they are there for counters to go on from (counters.ts).
+ */
 import type { Labels } from '../../core/pod.ts';
 import type { Series } from '../measured.ts';
 import type { Owner } from '../sources/owners.ts';
@@ -7,7 +10,8 @@ import type { SeriesByName } from '../sources/told.ts';
 import { converted, scaleOf } from '../sources/units.ts';
 import { engines } from './all.ts';
 import { dayOf } from '../statistics/peaks.ts';
-import { growth, highest, steps } from './counters.ts';
+import { MINUTE_S } from '../statistics/sights.ts';
+import { growth, highest, steps, type Since } from './counters.ts';
 import { NO_TARGETS, ownerIn, type Targets } from './owners.ts';
 import type { Engine, EngineReading, EngineSigns } from './signs.ts';
 import type { Capacity, EngineTable } from './table.ts';
@@ -16,15 +20,16 @@ export function signsBy(
   engine: Engine,
   seen: SeriesByName,
   targets: Targets = NO_TARGETS,
+  after = -Infinity,
 ): EngineSigns[] {
   const table = engines[engine];
-  const pools = new Map<Labels, Pool | undefined>();
-  const of: PoolOf = (labels) => {
-    if (!pools.has(labels)) pools.set(labels, poolOf(table, labels, targets));
-    return pools.get(labels);
+  const pools = new Map<Series, Pool | undefined>();
+  const of: PoolOf = (series) => {
+    if (!pools.has(series)) pools.set(series, poolOf(table, series, targets));
+    return pools.get(series);
   };
   return poolsOf(table, seen, of)
-    .map((pool) => signsOf({ table, of }, pool, seen))
+    .map((pool) => signsOf({ table, of, targets, after }, pool, seen))
     .filter(({ readings }) => readings.length > 0);
 }
 
@@ -33,21 +38,25 @@ interface Pool extends Owner {
   readonly part: string;
 }
 
-type PoolOf = (labels: Labels) => Pool | undefined;
+type PoolOf = (series: Series) => Pool | undefined;
 
 const SIGNALS = ['waiting', 'running', 'kvUse', 'tokens'] as const;
 
 function poolsOf(table: EngineTable, seen: SeriesByName, of: PoolOf): Pool[] {
   const names = SIGNALS.flatMap((signal) => table[signal].map(({ name }) => name));
   const all = names.flatMap((name) => seen.get(name) ?? []);
-  const pools = all.map(({ labels }) => of(labels)).filter((pool) => pool !== undefined);
+  const pools = all.map(of).filter((pool) => pool !== undefined);
   return [...new Map(pools.map((pool) => [keyOf(pool), pool])).entries()]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, pool]) => pool);
 }
 
-function poolOf({ parts }: EngineTable, labels: Labels, targets: Targets): Pool | undefined {
-  const owner = ownerIn(labels, targets);
+function poolOf(
+  { parts }: EngineTable,
+  { labels, points }: Series,
+  targets: Targets,
+): Pool | undefined {
+  const owner = ownerIn(labels, targets, points.at(-1)?.[0]);
   if (owner === undefined) return undefined;
   const part = parts.map((key) => labels[key] ?? '').filter((value) => value !== '');
   return { ...owner, part: part.join('/') };
@@ -59,41 +68,68 @@ const keyOf = ({ namespace, pod, container, part }: Pool): string =>
 interface Table {
   readonly table: EngineTable;
   readonly of: PoolOf;
+  readonly targets: Targets;
+  readonly after: number;
 }
 
-function signsOf({ table, of }: Table, pool: Pool, seen: SeriesByName): EngineSigns {
+function signsOf(
+  { table, of, targets, after }: Table,
+  pool: Pool,
+  seen: SeriesByName,
+): EngineSigns {
   const own = (name: string): Series[] => ofPool(of, pool, seen.get(name) ?? []);
   const capacityTokens = firstKnown(table.capacity, (one) => tokensOf(one, own));
-  const prefixHits = prefixHitsOf(table, own);
+  const readings = readingsOf(table, own);
+  const since = {
+    after,
+    isNew: isNew(readings, targets.createdAt(pool.namespace, pool.pod), after),
+  };
+  const prefixHits = prefixHitsOf(table, own, since);
   const model = modelOf(table, own);
-  const preemptedOn = preemptedBy(table, own);
+  const preemptedOn = preemptedBy(table, own, since);
   return {
     engine: table.name,
     ...pool,
     ...(model === undefined ? {} : { model }),
     ...(capacityTokens === undefined ? {} : { capacityTokens }),
     preempted:
-      table.preempted.counters.reduce((sum, name) => sum + growth(own(name)), 0) +
+      table.preempted.counters.reduce((sum, name) => sum + growth(own(name), since), 0) +
       table.preempted.gauges.reduce((sum, name) => sum + highest(own(name)), 0),
     ...(preemptedOn.size === 0 ? {} : { preemptedOn }),
     ...(prefixHits === undefined ? {} : { prefixHits }),
-    readings: readingsOf(table, own),
+    readings: readings.filter(({ at }) => at > after),
   };
 }
 
+/** An engine loads for so long at most before it first says anything. */
+const LOADS_S = 3600;
+
+/**
+ * Of a counter that is first told of in this window. It began there if its engine was heard before it, or
+ * with its pod; of a pod that is gone nobody knows, and one too many is the safer mistake.
+ */
+const isNew =
+  (readings: readonly EngineReading[], created: number | 'gone', after: number) =>
+  (first: number): boolean => {
+    if (first <= after || after === -Infinity) return false;
+    if ((readings[0]?.at ?? Infinity) < first) return true;
+    if (created === 'gone') return first > after + MINUTE_S;
+    return created >= after || first <= created + LOADS_S;
+  };
+
 /** Days without any are left out. */
-function preemptedBy({ preempted: { counters, gauges } }: EngineTable, own: Own) {
+function preemptedBy({ preempted: { counters, gauges } }: EngineTable, own: Own, since: Since) {
   const days = new Map<number, number>();
   const shown = gauges.flatMap((name) => own(name).flatMap(({ points }) => points));
-  for (const [at, requests] of [...counters.flatMap((name) => steps(own(name))), ...shown])
+  for (const [at, requests] of [...counters.flatMap((name) => steps(own(name), since)), ...shown])
     if (requests > 0) days.set(dayOf(at), (days.get(dayOf(at)) ?? 0) + requests);
   return days;
 }
 
 /** Those of the container that name this pool, or none: an info metric need not say which. */
 const ofPool = (of: PoolOf, pool: Pool, all: readonly Series[]): Series[] =>
-  all.filter(({ labels }) => {
-    const own = of(labels);
+  all.filter((series) => {
+    const own = of(series);
     if (own === undefined || (own.part !== '' && own.part !== pool.part)) return false;
     return keyOf({ ...own, part: pool.part }) === keyOf(pool);
   });
@@ -157,15 +193,15 @@ const product = (a: number | undefined, b: number | undefined): number | undefin
 const largest = (all: readonly number[]): number | undefined =>
   all.length === 0 ? undefined : all.reduce((most, one) => Math.max(most, one));
 
-function prefixHitsOf({ prefix }: EngineTable, own: Own): number | undefined {
+function prefixHitsOf({ prefix }: EngineTable, own: Own, since: Since): number | undefined {
   const { asked, found, ratio } = prefix;
   if (ratio !== undefined) {
     const all = own(ratio);
     return all.length === 0 ? undefined : Math.min(1, highest(all));
   }
   if (asked === undefined || found === undefined) return undefined;
-  const tokens = growth(own(asked));
-  return tokens > 0 ? Math.min(1, growth(own(found)) / tokens) : undefined;
+  const tokens = growth(own(asked), since);
+  return tokens > 0 ? Math.min(1, growth(own(found), since) / tokens) : undefined;
 }
 
 const modelOf = (table: EngineTable, own: Own): string | undefined =>

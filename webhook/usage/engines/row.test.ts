@@ -110,6 +110,33 @@ describe('a server that reserved 60 GB of 80', () => {
   });
 });
 
+test('its cache holds one request as long as its owner allows, and what it ever held', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 40_000 }),
+      fc.double({ min: 0, max: 0.9, noNaN: true }),
+      (context, kvUse) => {
+        const args = ['--model', llama13.name, `--max-model-len=${context}`];
+        const parts = partsOf({ ...server, args }, undefined, registry);
+        if (parts === 'none' || 'unknown' in parts) throw new Error('its model is known');
+        const seen = seenOf([signs({ readings: [{ at: MONDAY, kvUse, waiting: 0 }] })]);
+        const { kvMiB = 0, needMiB = 0 } = engineRow(seen, parts, 61_169);
+        const tokens = Math.max(Math.ceil(context / 16) * 16, kvUse * 43_000);
+        expect(kvMiB).toBeGreaterThanOrEqual((tokens * 800) / 1024);
+        expect(needMiB).toBeGreaterThanOrEqual(kvMiB + parts.weightsMiB);
+      },
+    ),
+  );
+});
+
+test('one of which nobody can tell how long a request may be says no figure', () => {
+  const args = ['--model', llama13.name, '--max-model-len=auto'];
+  const parts = partsOf({ ...server, args }, undefined, registry);
+  const row = engineRow(seenOf([signs()]), parts === 'none' ? undefined : parts, 61_169);
+  expect(row).not.toHaveProperty('needMiB');
+  expect(row.says).toBe('how long a request may be is told as auto');
+});
+
 test('what is told in two windows is what was told in one', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 2879 }), (minute) => {
@@ -129,6 +156,15 @@ test('a fortnight is kept, and what waited before it is forgotten', () => {
     const { needMiB } = engineRow(so, partsOfServer(), 61_169);
     expect([day, needMiB === undefined]).toEqual([day, day >= 1 && day < 15]);
   }
+});
+
+test('requests of which nobody says when they were put back count on the last day alone', () => {
+  const { days } = seenOf([signs({ preempted: 3 })]);
+  const first = MONDAY / DAY;
+  expect([...days].map(([day, { pressed }]) => [day - first, pressed])).toEqual([
+    [0, 0],
+    [1, 1],
+  ]);
 });
 
 test('requests put back count on the day on which they were, however long a window told of it', () => {

@@ -2,7 +2,7 @@
  * What a row of a GpuProfile says of an engine that fills its card: how much of what it reserved it
  * needs, of what that consists, or why nobody can tell. Headroom is the policy's and not in it.
  */
-import { engineNeed, type Parts } from './need.ts';
+import { engineNeed, tokensTold, type Parts } from './need.ts';
 import type { Unknown } from './parts.ts';
 import type { EngineDay, EngineSeen } from './seen.ts';
 import type { Engine } from './signs.ts';
@@ -48,7 +48,7 @@ export function engineRow(
     needMiB: terms.reduce((sum, { MiB }) => sum + MiB, 0),
     kvMiB: need.kvMiB,
     peakTokens: need.peakTokens,
-    says: `${shown}; KV of ${need.peakTokens} tokens at the peak`,
+    says: `${shown}; ${tokensTold(need.peakTokens, parts)}`,
   };
 }
 
