@@ -112,7 +112,7 @@ export class Reader {
       this.heard.set(source, seen);
       const facts = this.#facts(source, holders);
       for (const one of elsewhereIn(source, seen, facts))
-        this.elsewhere.set(nameOf(one.namespace, `${one.pod} ${one.node}`), one);
+        this.elsewhere.set(JSON.stringify(one), one);
       measured.push(...measuredBy(source, seen, facts));
     }
     const best = bestOf(measured);

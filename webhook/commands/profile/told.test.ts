@@ -40,3 +40,17 @@ test('a run that ended at a gap says why, from where on and what to do, and has 
     'speech/Deployment/asr server: has figures by hand, which stay as they are',
   ]);
 });
+
+test('what is not believed is told with what to do', () => {
+  const pod = { namespace: 'speech', pod: 'asr-0' };
+  const elsewhere: Ran['elsewhere'] = [
+    { ...pod, node: 'b-gpu-9' },
+    { ...pod, node: { host: 'none' } },
+    { ...pod, node: { clusters: ['cluster="A"', 'cluster="B"'] } },
+  ];
+  expect(lines({ ...ran, elsewhere }).filter((line) => line.startsWith('not believed'))).toEqual([
+    'not believed: series that tell of pod speech/asr-0 on node b-gpu-9, where it does not run; look at who is scraped that says so (of several clusters name yours by --prometheus-match)',
+    'not believed: series that tell of pod speech/asr-0 and name no host, beside others that do; look at who is scraped that says so',
+    'not believed: series that tell of pod speech/asr-0: figures of several clusters (cluster="A", cluster="B"); name yours by --prometheus-match',
+  ]);
+});

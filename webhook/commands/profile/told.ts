@@ -91,12 +91,16 @@ const DOUBTS: Readonly<Record<string, string>> = {
     'nobody can tell whose its figures are: how its node shares cards is not known, or another pod there is not told of',
 };
 
-/** An exporter that is scraped by mistake, or a target of somebody who means ill. */
+/** An exporter that is scraped by mistake, another cluster's, or a target of somebody who means ill. */
 const strayed = ({ elsewhere }: Ran): string[] =>
-  elsewhere.map(
-    ({ namespace, pod, node }) =>
-      `not believed: series that tell of pod ${namespace}/${pod} on node ${node}, where it does not run; look at who is scraped that says so`,
-  );
+  elsewhere.map(({ namespace, pod, node }) => {
+    const whom = `not believed: series that tell of pod ${namespace}/${pod}`;
+    if (typeof node === 'string')
+      return `${whom} on node ${node}, where it does not run; look at who is scraped that says so (of several clusters name yours by --prometheus-match)`;
+    return 'host' in node
+      ? `${whom} and name no host, beside others that do; look at who is scraped that says so`
+      : `${whom}: figures of several clusters (${node.clusters.join(', ')}); name yours by --prometheus-match`;
+  });
 
 function goneOnes({ forgotten, ownersKnown }: Ran): string[] {
   if (forgotten === 0) return [];

@@ -18,7 +18,7 @@ export function measuredBy(
   facts: Facts,
 ): Measured[] {
   const table = sources[source];
-  const devices = toldBy(table, seen, believedUntil(table, facts));
+  const devices = toldBy(table, seen, believedUntil(table, seen, facts));
   const ground = groundOf(table.vendor, devices, facts);
   return devices
     .flatMap(({ read }) => {
