@@ -15,8 +15,11 @@ export function pointsText(metric: Metric, step: number, where: readonly string[
 }
 
 /** How many series are alive in each namespace; reads what is around its moments and nothing between. */
-export const countText = (metric: Metric, labels: readonly string[]): string =>
-  `count by (${labels.join(', ')}) (${selectorText(metric.name, '')})`;
+export const countText = (
+  metric: Metric,
+  labels: readonly string[],
+  match: readonly string[] = [],
+): string => `count by (${labels.join(', ')}) (${selectorText(metric.name, match.join(','))})`;
 
 /** A name of before Prometheus 3 stands by itself, any other inside the braces. */
 export function selectorText(name: string, matchers: string): string {
@@ -41,6 +44,10 @@ export const inNamespaces = (
       `${label}=~${text(namespaces.map(literal).join('|'))}`,
     ].join(','),
   );
+
+/** One, of a label and not of the name, with its value in double quotes; so nothing can follow it. */
+export const isMatcher = (matcher: string): boolean =>
+  /^(?!__name__\b)[a-zA-Z_]\w*\s*(=|!=|=~|!~)\s*"([^"\\\p{Cc}]|\\[^\p{Cc}])*"$/u.test(matcher);
 
 /** Of RE2, where a name could otherwise match its neighbours. */
 const literal = (name: string): string => name.replaceAll(/[\\.+*?()|[\]{}^$]/g, '\\$&');
