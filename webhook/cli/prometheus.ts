@@ -1,6 +1,6 @@
 /** How a Prometheus knows us: the same words wherever one is asked. Each comes from the operator and from nowhere else. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { isMatcher } from '../adapters/prometheus/query-text.ts';
+import { isMatcher } from '../usage/matcher.ts';
 import type { Profiling } from '../wiring/profiling.ts';
 
 export interface PrometheusTyped {

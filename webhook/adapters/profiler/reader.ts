@@ -15,6 +15,7 @@ import { metricNames, sources } from '../../usage/sources/all.ts';
 import { bestOf } from '../../usage/sources/best.ts';
 import { elsewhereIn, type Elsewhere } from '../../usage/sources/elsewhere.ts';
 import { measuredBy } from '../../usage/sources/measure.ts';
+import { surplusIn, type Surplus } from '../../usage/sources/surplus.ts';
 import type { SeriesByName } from '../../usage/sources/told.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
 import { metricsThere } from '../prometheus/names.ts';
@@ -65,6 +66,7 @@ export class Reader {
   readonly engines: readonly Engine[];
   readonly forgotten = new Set<string>();
   readonly elsewhere = new Map<string, Elsewhere>();
+  readonly surplus = new Map<string, Surplus>();
   readonly warnings = new Set<string>();
   /** How many Prometheus gave. */
   points = 0;
@@ -113,7 +115,10 @@ export class Reader {
       const facts = this.#facts(source, holders);
       for (const one of elsewhereIn(source, seen, facts))
         this.elsewhere.set(JSON.stringify(one), one);
-      measured.push(...measuredBy(source, seen, facts));
+      const told = measuredBy(source, seen, facts);
+      for (const one of surplusIn(told, facts.holders))
+        this.surplus.set(nameOf(one.namespace, `${one.pod}/${one.container}`), one);
+      measured.push(...told);
     }
     const best = bestOf(measured);
     const signs = await this.#signs(window);

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { faultText } from '../tell.ts';
-import { isMatcher } from './query-text.ts';
+import { isMatcher } from '../../usage/matcher.ts';
 
 export interface PrometheusConfig {
   /** Up to and without `/api/v1`. */

@@ -45,10 +45,6 @@ export const inNamespaces = (
     ].join(','),
   );
 
-/** One, of a label and not of the name, with its value in double quotes; so nothing can follow it. */
-export const isMatcher = (matcher: string): boolean =>
-  /^(?!__name__\b)[a-zA-Z_]\w*\s*(=|!=|=~|!~)\s*"([^"\\\p{Cc}]|\\[^\p{Cc}])*"$/u.test(matcher);
-
 /** Of RE2, where a name could otherwise match its neighbours. */
 const literal = (name: string): string => name.replaceAll(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 

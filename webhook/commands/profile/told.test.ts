@@ -11,6 +11,7 @@ const ran: Ran = {
   sources: ['dcgm'],
   engines: [],
   elsewhere: [],
+  surplus: [],
   silent: [],
   forgotten: 0,
   ownersKnown: true,
@@ -53,4 +54,11 @@ test('what is not believed is told with what to do', () => {
     'not believed: series that tell of pod speech/asr-0 and name no host, beside others that do; look at who is scraped that says so',
     'not believed: series that tell of pod speech/asr-0: figures of several clusters (cluster="A", cluster="B"); name yours by --prometheus-match',
   ]);
+});
+
+test('so is a container with more devices than it asks for', () => {
+  const one = { namespace: 'speech', pod: 'asr-0', container: 'server', devices: 31, asked: 1 };
+  expect(lines({ ...ran, surplus: [one] })).toContain(
+    'not sure: pod speech/asr-0 is told to be on 31 devices at once, and its container server asks for 1; nobody can tell which are its own, so look at who is scraped that says so',
+  );
 });

@@ -20,6 +20,7 @@ export function lines(ran: Ran): string[] {
     ...some(byHand.map((key) => `${title(key)}: has figures by hand, which stay as they are`)),
     ...some(doubted(ran)),
     ...some(strayed(ran)),
+    ...some(crowded(ran)),
     ...some(reserved(ran)),
     ...goneOnes(ran),
     ...(profiles.length === 0 && silent.length === 0 && ran.sources.length > 0 ? [NONE] : []),
@@ -88,7 +89,7 @@ const reserved = ({ profiles }: Ran): string[] =>
 const DOUBTS: Readonly<Record<string, string>> = {
   duplicated: 'its figures are those of a card that it shared',
   unknown:
-    'nobody can tell whose its figures are: how its node shares cards is not known, or another pod there is not told of',
+    'nobody can tell whose its figures are: how its node shares cards is not known, another pod there is not told of, or more devices are told of than it asks for',
 };
 
 /** An exporter that is scraped by mistake, another cluster's, or a target of somebody who means ill. */
@@ -101,6 +102,12 @@ const strayed = ({ elsewhere }: Ran): string[] =>
       ? `${whom} and name no host, beside others that do; look at who is scraped that says so`
       : `${whom}: figures of several clusters (${node.clusters.join(', ')}); name yours by --prometheus-match`;
   });
+
+const crowded = ({ surplus }: Ran): string[] =>
+  surplus.map(
+    ({ namespace, pod, container, devices, asked }) =>
+      `not sure: pod ${namespace}/${pod} is told to be on ${devices} devices at once, and its container ${container} asks for ${asked}; nobody can tell which are its own, so look at who is scraped that says so`,
+  );
 
 function goneOnes({ forgotten, ownersKnown }: Ran): string[] {
   if (forgotten === 0) return [];
