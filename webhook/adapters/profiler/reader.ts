@@ -16,7 +16,7 @@ import { bestOf } from '../../usage/sources/best.ts';
 import { elsewhereIn, type Elsewhere } from '../../usage/sources/elsewhere.ts';
 import { measuredBy } from '../../usage/sources/measure.ts';
 import { surplusIn, type Surplus } from '../../usage/sources/surplus.ts';
-import type { SeriesByName } from '../../usage/sources/told.ts';
+import { beyondBy, type SeriesByName } from '../../usage/sources/told.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
 import { metricsThere } from '../prometheus/names.ts';
 import type { PrometheusSource } from '../prometheus/source.ts';
@@ -67,6 +67,7 @@ export class Reader {
   readonly forgotten = new Set<string>();
   readonly elsewhere = new Map<string, Elsewhere>();
   readonly surplus = new Map<string, Surplus>();
+  readonly beyond = new Set<string>();
   readonly warnings = new Set<string>();
   /** How many Prometheus gave. */
   points = 0;
@@ -112,6 +113,7 @@ export class Reader {
     for (const source of this.sources) {
       const seen = await this.#seen(wantedOf(source, this.#reading.there, window));
       this.heard.set(source, seen);
+      for (const one of beyondBy(sources[source], seen)) this.beyond.add(one);
       const facts = this.#facts(source, holders);
       for (const one of elsewhereIn(source, seen, facts))
         this.elsewhere.set(JSON.stringify(one), one);

@@ -44,6 +44,8 @@ export interface Ran extends Outcome {
   readonly elsewhere: readonly Elsewhere[];
   /** Containers that are told to be on more devices at once than they ask for, of which none is sure. */
   readonly surplus: readonly Surplus[];
+  /** Metrics of ratios that say more than all of a card, by exporter: none of it is taken. */
+  readonly beyond: readonly string[];
   /** What Prometheus said beside its answers. */
   readonly warnings: readonly string[];
   /** From where on nothing was taken, because something was missing from it. */
@@ -100,6 +102,7 @@ export async function ranOnce(
     forgotten: reader.forgotten.size,
     elsewhere: [...reader.elsewhere.values()],
     surplus: [...reader.surplus.values()],
+    beyond: [...reader.beyond],
     ownersKnown: there.has(POD_OWNER),
     warnings: [...reader.warnings],
     gap,

@@ -12,6 +12,7 @@ const ran: Ran = {
   engines: [],
   elsewhere: [],
   surplus: [],
+  beyond: [],
   silent: [],
   forgotten: 0,
   ownersKnown: true,
@@ -56,8 +57,12 @@ test('what is not believed is told with what to do', () => {
   ]);
 });
 
-test('so is a container with more devices than it asks for', () => {
+test('so are metrics in other units, and a container with more devices than it asks for', () => {
   const one = { namespace: 'speech', pod: 'asr-0', container: 'server', devices: 31, asked: 1 };
+  const beyond = ['DCGM_FI_PROF_SM_ACTIVE, job dcgm on n'];
+  expect(lines({ ...ran, beyond })).toContain(
+    `not believed: ${beyond.join()}: it says more than all of a card, so none of it is a ratio, and compute is unknown by it`,
+  );
   expect(lines({ ...ran, surplus: [one] })).toContain(
     'not sure: pod speech/asr-0 is told to be on 31 devices at once, and its container server asks for 1; nobody can tell which are its own, so look at who is scraped that says so',
   );

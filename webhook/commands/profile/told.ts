@@ -19,8 +19,7 @@ export function lines(ran: Ran): string[] {
     ...grouped(silent),
     ...some(byHand.map((key) => `${title(key)}: has figures by hand, which stay as they are`)),
     ...some(doubted(ran)),
-    ...some(strayed(ran)),
-    ...some(crowded(ran)),
+    ...unbelieved(ran),
     ...some(reserved(ran)),
     ...goneOnes(ran),
     ...(profiles.length === 0 && silent.length === 0 && ran.sources.length > 0 ? [NONE] : []),
@@ -108,6 +107,16 @@ const crowded = ({ surplus }: Ran): string[] =>
     ({ namespace, pod, container, devices, asked }) =>
       `not sure: pod ${namespace}/${pod} is told to be on ${devices} devices at once, and its container ${container} asks for ${asked}; nobody can tell which are its own, so look at who is scraped that says so`,
   );
+
+const unitless = ({ beyond }: Ran): string[] =>
+  beyond.map(
+    (of) =>
+      `not believed: ${of}: it says more than all of a card, so none of it is a ratio, and compute is unknown by it`,
+  );
+
+/** What Prometheus says and is not taken, or not for sure. */
+export const unbelieved = (ran: Ran): string[] =>
+  [strayed, crowded, unitless].flatMap((of) => some(of(ran)));
 
 function goneOnes({ forgotten, ownersKnown }: Ran): string[] {
   if (forgotten === 0) return [];
