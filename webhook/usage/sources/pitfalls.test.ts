@@ -13,11 +13,8 @@ import {
   SM_ACTIVE,
   UUID,
 } from '../testing/dcgm.ts';
-import type { Series } from '../measured.ts';
 import { metricNames, probeNames } from './all.ts';
-import { dcgm } from './dcgm.ts';
 import { measuredBy } from './measure.ts';
-import { beyondBy } from './told.ts';
 
 const one = (of: Parameters<typeof seen>[0], source: 'dcgm' | 'amd' | 'xpum' | 'hami' = 'dcgm') =>
   measuredBy(source, seen(of), alone);
@@ -55,40 +52,6 @@ describe('how busy a GPU is', () => {
       [GR_ENGINE]: [series(on('a'), [0.4])],
     });
     expect(broken).toMatchObject([{ computeBy: 'engine', readings: [{ at: 0, sm: 0.4 }] }]);
-  });
-
-  test('an activity in percent is none in ratios at any moment, however idle', () => {
-    const busy = series(on('a'), [80, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4]);
-    const idle = (labels: Labels) => series(on('b', { ...labels, UUID: 'GPU-2' }), [0.4]);
-    const both = (second: Series) => ({
-      [FB_USED]: [series(on('a'), [900]), { ...second, points: [[0, 900]] as const }],
-      [SM_ACTIVE]: [busy, second],
-    });
-    const told = both(idle(device));
-    expect(one(told)).toMatchObject([
-      { pod: 'a', computeBy: 'none', readings: [{ at: 0, vramMiB: 900 }] },
-      { pod: 'b', computeBy: 'none', readings: [{ at: 0, vramMiB: 900 }] },
-    ]);
-    expect(beyondBy(dcgm, seen(told))).toEqual([`${SM_ACTIVE}, series on n`]);
-    // Another exporter may be set up otherwise.
-    expect(one(both(idle({ ...device, Hostname: 'm' })))).toMatchObject([
-      { pod: 'a', computeBy: 'none' },
-      { pod: 'b', computeBy: 'sm' },
-    ]);
-  });
-
-  test('a glitch of one series is none of the others', () => {
-    const told = {
-      [FB_USED]: [series(on('a'), [900, 900])],
-      [SM_ACTIVE]: [
-        series(on('a'), [4e6, 0.4]),
-        series(on('b', { ...device, UUID: 'GPU-2' }), [0.4, 0.5]),
-      ],
-    };
-    expect(one(told)).toMatchObject([
-      { pod: 'a', computeBy: 'none' },
-      { pod: 'b', computeBy: 'sm' },
-    ]);
   });
 
   test('a better signal does not speak for days that it was not there', () => {

@@ -50,6 +50,8 @@ interface Piece {
   readonly series: Series;
   readonly scale: Scale;
   readonly until: number;
+  /** Its figures are in other units than we think, and then nobody's word for the same is taken. */
+  readonly beyond: boolean;
 }
 
 interface Telling {
@@ -104,8 +106,8 @@ function gather(wanted: Wanted, seen: SeriesByName, devices: Map<string, Gathere
     const until = owner === 'nobody' ? Infinity : wanted.until(series.labels, owner);
     // What is not believed at all must not make anybody a sharer of the device.
     if (until < Infinity && !series.points.some(([at]) => at <= until)) continue;
-    const place = placeOf(wanted, series.labels, { owner, devices });
-    if (!beyond.has(series)) place?.push({ series, scale, until });
+    const piece = { series, scale, until, beyond: beyond.has(series) };
+    placeOf(wanted, series.labels, { owner, devices })?.push(piece);
   }
 }
 
@@ -181,6 +183,7 @@ function toldFrom(table: SourceTable, { pieces, ...telling }: Telling): Told {
 
 function pointsOf(pieces: readonly Piece[]): Points {
   const points = new Map<number, number>();
+  if (pieces.some(({ beyond }) => beyond)) return points;
   for (const { series, scale, until } of pieces)
     for (const [at, value] of series.points) {
       if (at > until) break;
