@@ -37,6 +37,7 @@ suite('the chart with', () => {
         'Deployment',
         '--set=profiler.enabled=true',
         ...flags.map((flag) => `--set=profiler.prometheus.${flag}`),
+        `--set-json=profiler.prometheus.match=${JSON.stringify(['cluster="A"', 'env=~"p.*"'])}`,
       )
     ).spec.template;
     expect(spec.containers[0].args).toEqual(
@@ -45,6 +46,8 @@ suite('the chart with', () => {
         '--prometheus=https://p:9090',
         '--bearer-token-file=/etc/tranche/prometheus/token',
         '--tenant=a b',
+        '--prometheus-match=cluster="A"',
+        '--prometheus-match=env=~"p.*"',
         '--profile-every=10m',
         '--profile-heap-mib=192',
       ]),

@@ -1,5 +1,6 @@
 /** How a Prometheus knows us: the same words wherever one is asked. Each comes from the operator and from nowhere else. */
-import type { Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { isMatcher } from '../usage/matcher.ts';
 import type { Profiling } from '../wiring/profiling.ts';
 
 export interface PrometheusTyped {
@@ -11,6 +12,7 @@ export interface PrometheusTyped {
   readonly cert?: string;
   readonly key?: string;
   readonly tlsServerName?: string;
+  readonly prometheusMatch: readonly string[];
 }
 
 export function ofPrometheus(command: Command): void {
@@ -23,7 +25,20 @@ export function ofPrometheus(command: Command): void {
     .option('--ca <file>', 'authority of its certificate, in place of those that Node trusts')
     .option('--cert <file>', 'certificate that it is shown, with --key')
     .option('--key <file>', 'of --cert')
-    .option('--tls-server-name <name>', 'name in its certificate, where the address has another');
+    .option('--tls-server-name <name>', 'name in its certificate, where the address has another')
+    .addOption(
+      new Option(
+        '--prometheus-match <matcher>',
+        'of its series these alone, where it has those of several clusters, such as \'cluster="A"\'; repeatable',
+      )
+        .argParser(matcher)
+        .default([], 'all'),
+    );
+}
+
+function matcher(text: string, before: readonly string[]): string[] {
+  if (isMatcher(text)) return [...before, text];
+  throw new InvalidArgumentError('A matcher is such as cluster="A", with =, !=, =~ or !~.');
 }
 
 /** What is wrong with it, where only half of a pair was given. */
@@ -33,7 +48,7 @@ export const halfGiven = ({ username, passwordFile }: PrometheusTyped): string |
     : "error: options '--username' and '--password-file' go together";
 
 export function configOf(url: string, typed: PrometheusTyped): Profiling['prometheus'] {
-  const { username, passwordFile, tenant, bearerTokenFile } = typed;
+  const { username, passwordFile, tenant, bearerTokenFile, prometheusMatch: match } = typed;
   const tls = given({
     caFile: typed.ca,
     certFile: typed.cert,
@@ -43,6 +58,7 @@ export function configOf(url: string, typed: PrometheusTyped): Profiling['promet
   return {
     url,
     ...given({ tenant, bearerTokenFile }),
+    ...(match.length === 0 ? {} : { match }),
     ...(username === undefined || passwordFile === undefined
       ? {}
       : { basic: { username, passwordFile } }),

@@ -4,6 +4,7 @@ import { cards, mixed } from '../core/testing/nodes.ts';
 import { asking, container, plain, replicaMeta } from '../core/testing/pods.ts';
 import { termsOf } from '../core/testing/world.ts';
 import type { Pod } from '../core/pod.ts';
+import { catalogue } from '../suite/shipped-catalogue.ts';
 import type { Trial } from '../usage/back-test/trial.ts';
 import { heldIn } from '../usage/underuse/held.ts';
 import { keyText } from './rows.ts';
@@ -80,6 +81,28 @@ describe('two replicas that each hold a card and use a little of it', () => {
         idleMilliGPU: 6994,
         wanted: [{ shape: SMALL, units: 2, offered: 7 }],
       },
+    ]);
+  });
+});
+
+describe('how few cards would hold it', () => {
+  test('goes by what fits a card together, not by the sum: a card has one set of media engines', () => {
+    const nodes = [H100, mixed('gpu-2', 'h100', { '1g.10gb.me': 3 })];
+    const { products } = reportOf({ nodes, pods: both, catalogue });
+    expect(products).toMatchObject([
+      {
+        neededMilliGPU: 284,
+        packedCards: 2,
+        wanted: [{ shape: 'H100-80GB nvidia.com/mig-1g.10gb.me', units: 2, offered: 3 }],
+      },
+    ]);
+  });
+
+  test('and what is there counts with the nodes that take no pods now: it is held all the same', () => {
+    const resting = cards('gpu-3', 'h100', 8, { schedulable: false });
+    const { products } = reportOf({ nodes: [H100, resting], pods: [running('gpu-3')] });
+    expect(products).toMatchObject([
+      { nodes: 2, capacityMilliGPU: 16_000, heldMilliGPU: 1000, idleMilliGPU: 15_000 },
     ]);
   });
 });

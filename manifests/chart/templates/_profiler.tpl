@@ -12,6 +12,9 @@
 - {{ printf "--%s=%s" $flag . | quote }}
 {{- end }}
 {{- end }}
+{{- range .match }}
+- {{ printf "--prometheus-match=%s" . | quote }}
+{{- end }}
 {{- end }}
 {{- end }}
 

@@ -16,7 +16,8 @@ import { bestOf } from '../../usage/sources/best.ts';
 import { beginningOf, earlierOf } from '../../usage/sources/earlier.ts';
 import { elsewhereIn, type Elsewhere } from '../../usage/sources/elsewhere.ts';
 import { measuredBy } from '../../usage/sources/measure.ts';
-import type { SeriesByName } from '../../usage/sources/told.ts';
+import { surplusIn, type Surplus } from '../../usage/sources/surplus.ts';
+import { beyondBy, type SeriesByName } from '../../usage/sources/told.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
 import { metricsThere } from '../prometheus/names.ts';
 import type { PrometheusSource } from '../prometheus/source.ts';
@@ -66,6 +67,8 @@ export class Reader {
   readonly engines: readonly Engine[];
   readonly forgotten = new Set<string>();
   readonly elsewhere = new Map<string, Elsewhere>();
+  readonly surplus = new Map<string, Surplus>();
+  readonly beyond = new Set<string>();
   readonly warnings = new Set<string>();
   /** How many Prometheus gave. */
   points = 0;
@@ -123,10 +126,14 @@ export class Reader {
   async #measured(source: Source, holders: readonly Holding[], window: Span): Promise<Measured[]> {
     const seen = await this.#seen(wantedOf(source, this.#reading.there, window));
     this.heard.set(source, seen);
+    for (const one of beyondBy(sources[source], seen)) this.beyond.add(one);
     const facts = this.#facts(source, holders);
     for (const one of elsewhereIn(source, seen, facts))
-      this.elsewhere.set(nameOf(one.namespace, `${one.pod} ${one.node}`), one);
-    return measuredBy(source, seen, facts);
+      this.elsewhere.set(JSON.stringify(one), one);
+    const told = measuredBy(source, seen, facts);
+    for (const one of surplusIn(told, facts.holders))
+      this.surplus.set(nameOf(one.namespace, `${one.pod}/${one.container}`), one);
+    return told;
   }
 
   /** What rules recorded, of the time of which the exporter's own series are not kept. */

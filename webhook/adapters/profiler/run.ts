@@ -9,6 +9,7 @@ import { Learning, type Heard, type Learned, type Told } from '../../usage/profi
 import { publishedOf, type Outcome } from '../../usage/profiling/published.ts';
 import { whoseIn } from '../../usage/profiling/whose.ts';
 import type { Elsewhere } from '../../usage/sources/elsewhere.ts';
+import type { Surplus } from '../../usage/sources/surplus.ts';
 import { byNow } from '../../usage/statistics/by-now.ts';
 import { restored } from '../../usage/statistics/checkpoint.ts';
 import { POD_OWNER } from './makers.ts';
@@ -41,6 +42,10 @@ export interface Ran extends Outcome {
   readonly ownersKnown: boolean;
   /** Pods that are told of on another node than theirs, which is not believed. */
   readonly elsewhere: readonly Elsewhere[];
+  /** Containers that are told to be on more devices at once than they ask for, of which none is sure. */
+  readonly surplus: readonly Surplus[];
+  /** Metrics of ratios that say more than all of a card, by exporter: none of it is taken. */
+  readonly beyond: readonly string[];
   /** What Prometheus said beside its answers. */
   readonly warnings: readonly string[];
   /** From where on nothing was taken, because something was missing from it. */
@@ -96,6 +101,8 @@ export async function ranOnce(
     }),
     forgotten: reader.forgotten.size,
     elsewhere: [...reader.elsewhere.values()],
+    surplus: [...reader.surplus.values()],
+    beyond: [...reader.beyond],
     ownersKnown: there.has(POD_OWNER),
     warnings: [...reader.warnings],
     gap,

@@ -48,7 +48,7 @@ const UNBUSY =
   'it was seen, and never with more than 200 MiB on a card that the catalogue knows: idle, or the card is to be added';
 
 const UNBELIEVED =
-  'what tells of it is not believed: it names another node, or gives no figure that a card can have';
+  'what tells of it is not believed: it names another node, no host where others do, or several clusters, or gives no figure that a card can have';
 
 function whyOf(holder: Holding, { heard, nodes, told }: Seen): string {
   if (told.has(nameOf(holder.namespace, `${holder.pod}/${holder.container}`))) return UNBUSY;

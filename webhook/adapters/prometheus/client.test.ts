@@ -107,6 +107,13 @@ describe('an answer', () => {
 });
 
 describe('a refusal', () => {
+  test('is told in printable letters, whatever it calls its kind', async () => {
+    server.play(error('\u001B[31mbad\u202E', '\u001B]0;mine\u0007 no', 400));
+    const { message } = await faultOf(server.instant({ tries: 1 }));
+    expect(message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(message).toContain('was answered 400 [31mbad: ]0;mine no');
+  });
+
   test.each([
     ['bad_data', 400, 'refused'],
     ['execution', 422, 'costly'],

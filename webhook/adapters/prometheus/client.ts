@@ -24,6 +24,8 @@ export interface Answer<T> {
 }
 
 export interface PrometheusClient {
+  /** What every selector has besides. */
+  readonly match: readonly string[];
   instant(query: string, at: number, patience: Patience): Promise<Answer<readonly Sample[]>>;
   range(query: string, grid: Grid, patience: Patience): Promise<Answer<readonly Series[]>>;
   /** Values of a label among the series that one of the selectors matches, over seconds since the epoch. */
@@ -64,6 +66,7 @@ export function prometheusClient(
   const post = (path: string, fields: Record<string, string>, patience: Patience) =>
     answered(to, limits, { method: 'POST', path, form: new URLSearchParams(fields) }, patience);
   return {
+    match: to.match,
     async instant(query, at, patience) {
       const { data, warnings } = await post('/api/v1/query', { query, time: `${at}` }, patience);
       return { result: told(to, () => vectorOf(data)), warnings };

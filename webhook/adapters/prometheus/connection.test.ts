@@ -20,6 +20,21 @@ const file = (name: string, text: string): string => {
 
 const https = 'https://prometheus.monitoring:9090';
 
+describe('which series are ours', () => {
+  test('is told by matchers, each of one label', () => {
+    const match = ['cluster="A"', 'env =~ "p.*|\\\\d"', 'team!="a\\"b"'];
+    expect(connectionOf({ url: https, match }).match).toEqual(match);
+    expect(connectionOf({ url: https }).match).toEqual([]);
+  });
+
+  test.each(['', 'A', 'cluster=A', 'a="b",c="d"', 'a="b"} or up{x="y"', '__name__="up"', 'a="\n"'])(
+    'and not by %j',
+    (odd) => {
+      expect(() => connectionOf({ url: https, match: [odd] })).toThrow(/is no label matcher/);
+    },
+  );
+});
+
 describe('who we are', () => {
   test('is told by a token that is read again for each question', () => {
     const bearerTokenFile = file('token', 'first\n');

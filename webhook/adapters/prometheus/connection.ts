@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { faultText } from '../tell.ts';
+import { isMatcher } from '../../usage/matcher.ts';
 
 export interface PrometheusConfig {
   /** Up to and without `/api/v1`. */
@@ -15,6 +16,8 @@ export interface PrometheusConfig {
   readonly basic?: { readonly username: string; readonly passwordFile: string };
   /** `X-Scope-OrgID`, whose data it is in Mimir, Cortex and Thanos. */
   readonly tenant?: string;
+  /** Label matchers of PromQL that every selector has besides, e.g. `cluster="A"`: whose series are ours. */
+  readonly match?: readonly string[];
   readonly tls?: {
     /** In place of the CAs that Node trusts. */
     readonly caFile?: string;
@@ -29,6 +32,7 @@ export interface Connection {
   /** Without a slash at its end. */
   readonly base: string;
   readonly secure: boolean;
+  readonly match: readonly string[];
   headers(): Readonly<Record<string, string>>;
   agent(): HttpAgent;
   close(): void;
@@ -44,6 +48,7 @@ export function connectionOf(config: PrometheusConfig): Connection {
   return {
     base: `${url.origin}${url.pathname.replace(/\/+$/, '')}`,
     secure,
+    match: config.match ?? [],
     headers: () => ({ ...authorization(config), ...tenancy(config.tenant) }),
     agent() {
       const options = secure ? secrets(config.tls) : {};
@@ -86,7 +91,13 @@ function addressOf(config: PrometheusConfig): URL {
   return url;
 }
 
-function consistent({ bearerTokenFile, basic, tls, tenant = 'x' }: PrometheusConfig): void {
+function consistent(config: PrometheusConfig): void {
+  const { bearerTokenFile, basic, tls, tenant = 'x', match = [] } = config;
+  const odd = match.find((one) => !isMatcher(one));
+  if (odd !== undefined)
+    throw new Error(
+      `${JSON.stringify(odd)} is no label matcher for Prometheus; one looks like cluster="A", with =, !=, =~ or !~`,
+    );
   if (!HEADER.test(tenant))
     throw new Error('the tenant for Prometheus is nothing a header can hold');
   if (bearerTokenFile !== undefined && basic !== undefined)

@@ -43,7 +43,7 @@ function refusal(reply: Reply, body: Raw | undefined, asked: string): Prometheus
   const type = body === undefined ? '' : textIn(body, 'errorType');
   const said = quoted(body === undefined ? reply.text : textIn(body, 'error'));
   const kind = kindFor(status, type);
-  const answered = `${asked} was answered ${status}${type === '' ? '' : ` ${type}`}`;
+  const answered = `${asked} was answered ${status}${type === '' ? '' : ` ${quoted(type)}`}`;
   const rest = status >= 300 && status < 400 ? redirected(location) : (HELP[status] ?? said);
   const waitMs = Math.max(0, Number(retryAfter) * 1000 || 0);
   return new PrometheusFault(kind, `${answered}${rest === '' ? '' : `: ${rest}`}`, { waitMs });

@@ -14,7 +14,9 @@ export async function metricsThere(
   patience: Patience,
 ): Promise<ReadonlySet<string>> {
   // All of them are words of our tables, which no matcher reads otherwise.
-  const selectors = [`{__name__=~${JSON.stringify(names.join('|'))}}`];
+  const selectors = [
+    `{${[`__name__=~${JSON.stringify(names.join('|'))}`, ...client.match].join(',')}}`,
+  ];
   const { result } = await client.values('__name__', { selectors, start, end }, patience);
   return new Set(result);
 }

@@ -15,8 +15,11 @@ export function pointsText(metric: Metric, step: number, where: readonly string[
 }
 
 /** How many series are alive in each namespace; reads what is around its moments and nothing between. */
-export const countText = (metric: Metric, labels: readonly string[]): string =>
-  `count by (${labels.join(', ')}) (${selectorText(metric.name, '')})`;
+export const countText = (
+  metric: Metric,
+  labels: readonly string[],
+  match: readonly string[] = [],
+): string => `count by (${labels.join(', ')}) (${selectorText(metric.name, match.join(','))})`;
 
 /** A name of before Prometheus 3 stands by itself, any other inside the braces. */
 export function selectorText(name: string, matchers: string): string {

@@ -34,7 +34,7 @@ export function matrixOf(data: unknown, grid: Grid): readonly Series[] {
   return resultOf(data, 'matrix').map((row) => {
     const labels = labelsOf(row['metric']);
     const key = keyOf(labels);
-    if (seen.has(key)) throw garbled(`it gave the series ${key} twice`);
+    if (seen.has(key)) throw garbled(`it gave the series ${quoted(key)} twice`);
     seen.add(key);
     return { labels, points: pointsOf(row['values'], grid) };
   });

@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SeriesPart, SeriesPatience, SeriesWanted } from '../../ports.ts';
 import { kindOf } from './fault.ts';
+import { metricsThere } from './names.ts';
 import { usualBudget, type Budget } from './plan.ts';
+import { remembering } from './remembering.fixture.ts';
 import {
   clientOf,
   error,
@@ -37,6 +39,28 @@ const wanted: SeriesWanted = {
   until: 6000,
   everySeconds: 60,
 };
+
+test('every selector that is asked for has the matchers of whoever runs us', async () => {
+  server.play(remembering());
+  const client = clientOf({ url: server.url, match: ['cluster="A"', 'env!="b"'] });
+  const names = ['DCGM_FI_DEV_FB_USED'];
+  const span = { start: 0, end: 6000 };
+  await metricsThere(client, names, span, within(5000));
+  const asking = {
+    ...wanted,
+    metrics: [{ name: 'DCGM_FI_DEV_FB_USED', over: 'max' }],
+    namespaceLabels: ['exported_namespace', 'namespace'],
+  } as const;
+  await allOf(prometheusSource(client).parts(asking, within(5000)));
+  const asked = server.asked.flatMap(({ url, form }) => [
+    ...new URL(url, server.url).searchParams.getAll('match[]'),
+    ...form.getAll('query'),
+  ]);
+  expect(asked.length).toBeGreaterThan(3);
+  for (const text of asked)
+    for (const selector of text.match(/\{[^{}]*\}/g) ?? [text])
+      expect(selector).toContain('cluster="A",env!="b"');
+});
 
 /** One namespace a question, so that there are sixteen. */
 const apart: Budget = { ...usualBudget, namespaces: 1 };

@@ -100,7 +100,9 @@ class Asking {
   }
 
   async #of(metric: SeriesWanted['metrics'][number], part: PlannedPart): Promise<Brought> {
-    const where = inNamespaces(this.#wanted.namespaceLabels, part.namespaces);
+    const where = inNamespaces(this.#wanted.namespaceLabels, part.namespaces).map((matchers) =>
+      [matchers, ...this.#client.match].join(','),
+    );
     const query = pointsText(metric, part.grid.step, where);
     try {
       const answer = await this.#turn(() => this.#client.range(query, part.grid, this.#patience));

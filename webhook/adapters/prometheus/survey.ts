@@ -30,7 +30,7 @@ export async function survey(
   for (const name of await namesIn(client, wanted, patience, warnings)) alive.set(name, 0);
   if (alive.size === 0) return { alive, warnings: [...warnings] };
   for (const metric of wanted.metrics) {
-    const query = countText(metric, wanted.namespaceLabels);
+    const query = countText(metric, wanted.namespaceLabels, client.match);
     for (const [name, count] of await counted(
       { client, query, patience, warnings },
       wanted,
@@ -58,7 +58,7 @@ async function namesIn(
   for (const [nth, label] of labels.entries()) {
     const where = labels.slice(0, nth).map((earlier) => `${earlier}=""`);
     const selectors = wanted.metrics.map(({ name }) =>
-      selectorText(name, [...where, `${label}!=""`].join(',')),
+      selectorText(name, [...where, `${label}!=""`, ...client.match].join(',')),
     );
     const among: Among = { selectors, start: after, end: until };
     const { result, warnings: said } = await client.values(label, among, patience);

@@ -11,6 +11,8 @@ const ran: Ran = {
   sources: ['dcgm'],
   engines: [],
   elsewhere: [],
+  surplus: [],
+  beyond: [],
   silent: [],
   forgotten: 0,
   ownersKnown: true,
@@ -51,4 +53,29 @@ test('what Prometheus said comes before the summary, and is told where the summa
   expect(summary).toMatch(/^0 profiles from dcgm/);
   expect(withoutSummary(warned)).toEqual([one, another, ...found]);
   expect(found).not.toEqual([]);
+});
+
+test('what is not believed is told with what to do', () => {
+  const pod = { namespace: 'speech', pod: 'asr-0' };
+  const elsewhere: Ran['elsewhere'] = [
+    { ...pod, node: 'b-gpu-9' },
+    { ...pod, node: { host: 'none' } },
+    { ...pod, node: { clusters: ['cluster="A"', 'cluster="B"'] } },
+  ];
+  expect(lines({ ...ran, elsewhere }).filter((line) => line.startsWith('not believed'))).toEqual([
+    'not believed: series that tell of pod speech/asr-0 on node b-gpu-9, where it does not run; look at who is scraped that says so (of several clusters name yours by --prometheus-match)',
+    'not believed: series that tell of pod speech/asr-0 and name no host, beside others that do; look at who is scraped that says so',
+    'not believed: series that tell of pod speech/asr-0: figures of several clusters (cluster="A", cluster="B"); name yours by --prometheus-match',
+  ]);
+});
+
+test('so are metrics in other units, and a container with more devices than it asks for', () => {
+  const one = { namespace: 'speech', pod: 'asr-0', container: 'server', devices: 31, asked: 1 };
+  const beyond = ['DCGM_FI_PROF_SM_ACTIVE, job dcgm on n'];
+  expect(lines({ ...ran, beyond })).toContain(
+    `not believed: ${beyond.join()}: it says more than all of a card, so none of it is a ratio, and compute is unknown by it`,
+  );
+  expect(lines({ ...ran, surplus: [one] })).toContain(
+    'not sure: pod speech/asr-0 is told to be on 31 devices at once, and its container server asks for 1; nobody can tell which are its own, so look at who is scraped that says so',
+  );
 });

@@ -24,7 +24,7 @@ function found(ran: Ran): string[] {
     ...grouped(silent),
     ...some(byHand.map((key) => `${title(key)}: has figures by hand, which stay as they are`)),
     ...some(doubted(ran)),
-    ...some(strayed(ran)),
+    ...unbelieved(ran),
     ...some(reserved(ran)),
     ...goneOnes(ran),
     ...(profiles.length === 0 && silent.length === 0 && ran.sources.length > 0 ? [NONE] : []),
@@ -93,15 +93,35 @@ const reserved = ({ profiles }: Ran): string[] =>
 const DOUBTS: Readonly<Record<string, string>> = {
   duplicated: 'its figures are those of a card that it shared',
   unknown:
-    'nobody can tell whose its figures are: how its node shares cards is not known, or another pod there is not told of',
+    'nobody can tell whose its figures are: how its node shares cards is not known, another pod there is not told of, or more devices are told of than it asks for',
 };
 
-/** An exporter that is scraped by mistake, or a target of somebody who means ill. */
+/** An exporter that is scraped by mistake, another cluster's, or a target of somebody who means ill. */
 const strayed = ({ elsewhere }: Ran): string[] =>
-  elsewhere.map(
-    ({ namespace, pod, node }) =>
-      `not believed: series that tell of pod ${namespace}/${pod} on node ${node}, where it does not run; look at who is scraped that says so`,
+  elsewhere.map(({ namespace, pod, node }) => {
+    const whom = `not believed: series that tell of pod ${namespace}/${pod}`;
+    if (typeof node === 'string')
+      return `${whom} on node ${node}, where it does not run; look at who is scraped that says so (of several clusters name yours by --prometheus-match)`;
+    return 'host' in node
+      ? `${whom} and name no host, beside others that do; look at who is scraped that says so`
+      : `${whom}: figures of several clusters (${node.clusters.join(', ')}); name yours by --prometheus-match`;
+  });
+
+const crowded = ({ surplus }: Ran): string[] =>
+  surplus.map(
+    ({ namespace, pod, container, devices, asked }) =>
+      `not sure: pod ${namespace}/${pod} is told to be on ${devices} devices at once, and its container ${container} asks for ${asked}; nobody can tell which are its own, so look at who is scraped that says so`,
   );
+
+const unitless = ({ beyond }: Ran): string[] =>
+  beyond.map(
+    (of) =>
+      `not believed: ${of}: it says more than all of a card, so none of it is a ratio, and compute is unknown by it`,
+  );
+
+/** What Prometheus says and is not taken, or not for sure. */
+export const unbelieved = (ran: Ran): string[] =>
+  [strayed, crowded, unitless].flatMap((of) => some(of(ran)));
 
 function goneOnes({ forgotten, ownersKnown }: Ran): string[] {
   if (forgotten === 0) return [];

@@ -15,7 +15,7 @@ import { makerKey } from '../../scan/seats.ts';
 import { timeOf } from '../../usage/time.ts';
 import { heldIn } from '../../usage/underuse/held.ts';
 import { knownOf } from '../profile/known.ts';
-import { doubts } from '../profile/told.ts';
+import { doubts, unbelieved } from '../profile/told.ts';
 import { cutNodes } from './cut.ts';
 import { foundIn, type Where } from './gathered.ts';
 import { judgedBy } from './policies.ts';
@@ -71,6 +71,7 @@ export async function look(asked: Look): Promise<ScanReport> {
         ...notes,
         ...read.unread,
         ...ran.warnings.map((says) => `Prometheus says: ${says}`),
+        ...unbelieved(ran),
       ]),
     ],
   });

@@ -16,14 +16,15 @@ import type { Terms } from '../../core/terms.ts';
 /** MiB that it may fill of a slice that offers have by the name it was given; `reserved` where it goes by that. */
 export function fillableMiB(
   { name, pointer }: Pick<ContainerDecision, 'name' | 'pointer'>,
-  { asks, profiles, terms }: Question,
+  question: Question,
   offers: readonly Offer[],
 ): number | 'reserved' {
+  const { asks, profiles, terms } = question;
   const container = asks.find(({ seat }) => seat.container.name === name)?.seat.container;
   const profile = profiles.get(name) ?? 'unknown';
   if (container === undefined || profile === 'unknown' || terms === 'none') return 'reserved';
   if (!goesByNeed(container, profile, terms)) return 'reserved';
-  const cache = cacheFor(container, profile, terms);
+  const cache = cacheFor(container, profile, question, terms);
   const isTold = (offer: Offer) => cacheSettings(container, pointer, offer, cache).length > 0;
   return cache !== undefined && offers.some(isTold) ? withCache(profile, cache) : Infinity;
 }

@@ -7,7 +7,7 @@ import type { Series } from '../measured.ts';
 import type { Owner } from '../sources/owners.ts';
 import { firstOf, type Quantity } from '../sources/table.ts';
 import type { SeriesByName } from '../sources/told.ts';
-import { converted, scaleOf } from '../sources/units.ts';
+import { beyondIn, converted, scaleOf } from '../sources/units.ts';
 import { engines } from './all.ts';
 import { dayOf } from '../statistics/peaks.ts';
 import { MINUTE_S } from '../statistics/sights.ts';
@@ -151,7 +151,8 @@ function pointsOf(quantity: Quantity, own: Own): Map<number, number> {
       Object.entries(where).every(([key, value]) => labels[key] === value),
     );
     const scale = scaleOf(unit, all);
-    for (const [at, value] of all.flatMap(({ points: some }) => some)) {
+    const beyond = beyondIn(scale, all, () => 'the engine');
+    for (const [at, value] of all.flatMap((one) => (beyond.has(one) ? [] : one.points))) {
       const of = converted(value, scale);
       if (of !== 'invalid') points.set(at, Math.max(points.get(at) ?? 0, of));
     }

@@ -1,6 +1,6 @@
 /** Which containers hold a device now, and where, for whoever asks why nothing is told of one. */
-import { gpuNames } from '../../core/asks.ts';
-import { seats } from '../../core/pod.ts';
+import { gpuAsks, gpuNames } from '../../core/asks.ts';
+import { seats, type Pod, type Seat } from '../../core/pod.ts';
 import { deviceNamed, type VendorName } from '../../core/vendor.ts';
 import type { Holder } from '../sources/ground.ts';
 import type { StandingPod } from './standing.ts';
@@ -21,12 +21,21 @@ export const holdersAt = (pods: readonly StandingPod[], until: number): Holding[
     // One that has run before the others holds nothing any more.
     return seats(pod)
       .filter(({ role, container }) => role !== 'init' && gpuNames(container).length > 0)
-      .map(({ container }) => ({
+      .map(({ container, pointer }) => ({
         namespace,
         pod: name,
         container: container.name,
         node,
         since,
+        ...devicesAsked(pod, pointer),
         vendor: deviceNamed(gpuNames(container)[0] ?? '')?.vendor.name ?? 'unknown',
       }));
   });
+
+/** Of devices: what HAMi asks for beside them are sizes. A claim says nothing here of how many it is. */
+function devicesAsked(pod: Pod, pointer: Seat['pointer']): Pick<Holder, 'devices'> {
+  const counts = gpuAsks(pod)
+    .filter(({ seat, resource }) => seat.pointer === pointer && deviceNamed(resource) !== undefined)
+    .map(({ count }) => (count === 'invalid' ? Infinity : count));
+  return counts.length === 0 ? {} : { devices: counts.reduce((sum, count) => sum + count, 0) };
+}

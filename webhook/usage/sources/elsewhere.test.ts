@@ -66,3 +66,89 @@ describe('a pod that is told of on a node', () => {
     expect([told([forged], facts).length, strayed([forged], facts)]).toEqual([1, []]);
   });
 });
+
+const b = { namespace: 'team-ml', pod: 'b', container: 'main', node: 'm' };
+const other = series(on('b', { ...device, UUID: 'GPU-b', Hostname: 'm' }), [700]);
+
+describe('a host that is no node', () => {
+  const strange = series(from('b-gpu-9'), [5000]);
+
+  test('is not believed where exporters name nodes, though the pod’s own is silent', () => {
+    const facts = { ...factsOf(), holders: [holder, b] };
+    expect(told([strange, other], facts)).toEqual(['GPU-b exact 700']);
+    expect(strayed([strange, other], facts)).toEqual([
+      { namespace: 'team-ml', pod: 'a', node: 'b-gpu-9' },
+    ]);
+  });
+
+  test('is another word for the node on which all sit that it tells of, where none names nodes', () => {
+    const facts = { ...factsOf(), holders: [holder, { ...b, node: 'n' }] };
+    const same = series(on('b', { ...device, UUID: 'GPU-b', Hostname: 'b-gpu-9' }), [700]);
+    expect(told([strange, same], facts)).toHaveLength(2);
+    expect(told([strange, same], { ...facts, holders: [holder, b] })).toEqual([]);
+  });
+
+  test('nor is either of two that tell of one pod at the same time', () => {
+    const hour = Array.from({ length: 60 }, () => 900);
+    const twice = ['x', 'y'].map((host) => series(from(host, `GPU-${host}`), hour));
+    expect(told(twice)).toEqual([]);
+    const anew = [series(from('x'), hour), series(from('y'), hour, 60)];
+    expect(told(anew)).toHaveLength(1);
+  });
+
+  test.each([
+    ['short', 'n.cluster.local', 'n', 1],
+    ['full', 'n', 'n.cluster.local', 1],
+    ['full, of another domain', 'n.cluster.local', 'n.elsewhere.org', 0],
+  ])('may be its name in %s', (_of, node, Hostname, believed) => {
+    const facts = {
+      nodes: new Map([node, 'm'].map((name) => [name, ALONE])),
+      holders: [{ ...holder, node }, b],
+    };
+    const own = told([series(from(Hostname, 'GPU-own'), [900]), other], facts);
+    expect(own.filter((line) => line.startsWith('GPU-own'))).toHaveLength(believed);
+  });
+
+  test('may be what its label says', () => {
+    const labelled = { ...ALONE, 'kubernetes.io/hostname': 'b-gpu-9' };
+    const facts = { nodes: new Map([['n', labelled]]), holders: [holder] };
+    expect(told([strange], facts)).toEqual(['GPU-forged exact 5000']);
+  });
+});
+
+describe('series that name no host', () => {
+  const silent = series(on('a', { ...nameless, UUID: 'GPU-1' }), [900]);
+
+  test('are not believed beside others of their exporter that do', () => {
+    const facts = { ...factsOf(), holders: [holder, b] };
+    expect(told([silent, other], facts)).toEqual(['GPU-b exact 700']);
+    expect(strayed([silent, other], facts)).toEqual([
+      { namespace: 'team-ml', pod: 'a', node: { host: 'none' } },
+    ]);
+  });
+});
+
+const of = (cluster: string, labels: Series['labels']) => ({ ...labels, cluster });
+
+describe('series of several clusters', () => {
+  const ours = series(of('A', from('n', 'GPU-a')), [900]);
+  const theirs = series(of('B', from('n', 'GPU-9')), [5000]);
+
+  test('that tell of one pod, and of one node: none is believed, and it is said which they are', () => {
+    expect(told([ours, theirs])).toEqual([]);
+    expect(strayed([ours, theirs])).toEqual([
+      { namespace: 'team-ml', pod: 'a', node: { clusters: ['cluster="A"', 'cluster="B"'] } },
+    ]);
+  });
+
+  test('of which one is of another node by its own word: the other is believed', () => {
+    expect(told([ours, series(of('B', from('b-gpu-9')), [5000])])).toEqual(['GPU-a exact 900']);
+  });
+
+  test('that tell of one pod each: one of them is of a stranger, and nobody knows which', () => {
+    const facts = { ...factsOf(), holders: [holder, b] };
+    const second = series(of('A', other.labels), [700]);
+    expect(told([theirs, second], facts)).toEqual([]);
+    expect(told([ours, second], facts)).toHaveLength(2);
+  });
+});

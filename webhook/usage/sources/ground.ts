@@ -11,6 +11,8 @@ export interface Holder extends Owner {
   readonly node: string;
   /** When its pod was made, in seconds since the epoch; absent where nobody knows. */
   readonly since?: number;
+  /** How many it asks for; absent where nobody knows. */
+  readonly devices?: number;
 }
 
 export interface Facts {

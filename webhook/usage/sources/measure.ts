@@ -6,6 +6,7 @@ import type { Measured, Reading } from '../measured.ts';
 import { sources } from './all.ts';
 import { believedUntil } from './elsewhere.ts';
 import { groundOf, type Facts, type Ground } from './ground.ts';
+import { doubting } from './surplus.ts';
 import type { SourceTable } from './table.ts';
 import { toldBy, type Points, type SeriesByName, type Told } from './told.ts';
 import { trustOf, type Trust } from './trust.ts';
@@ -18,16 +19,18 @@ export function measuredBy(
   facts: Facts,
 ): Measured[] {
   const table = sources[source];
-  const devices = toldBy(table, seen, believedUntil(table, facts));
+  const devices = toldBy(table, seen, believedUntil(table, seen, facts));
   const ground = groundOf(table.vendor, devices, facts);
-  return devices
+  const measuredOnes = devices
     .flatMap(({ read }) => {
       const device = read();
       const trust = trustOf(table, device, ground);
       return device.tellings.map((told) => measured(table, told, trust(told), ground));
     })
-    .filter(({ readings }) => readings.length > 0)
-    .toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+    .filter(({ readings }) => readings.length > 0);
+  return doubting(measuredOnes, facts.holders).toSorted((a, b) =>
+    orderOf(a) < orderOf(b) ? -1 : 1,
+  );
 }
 
 const orderOf = ({ namespace, pod, container, device }: Measured): string =>

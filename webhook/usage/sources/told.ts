@@ -7,7 +7,7 @@ import type { Labels } from '../../core/pod.ts';
 import type { Measured, Series } from '../measured.ts';
 import { layoutsOf, ownerOf, type Owner } from './owners.ts';
 import { firstOf, type Metric, type Quantity, type SourceTable } from './table.ts';
-import { converted, scaleOf, type Scale } from './units.ts';
+import { beyondIn, converted, scaleOf, type Scale } from './units.ts';
 
 /** By name, as Prometheus was asked. */
 export type SeriesByName = ReadonlyMap<string, readonly Series[]>;
@@ -50,6 +50,8 @@ interface Piece {
   readonly series: Series;
   readonly scale: Scale;
   readonly until: number;
+  /** Its figures are in other units than we think, and then nobody's word for the same is taken. */
+  readonly beyond: boolean;
 }
 
 interface Telling {
@@ -98,13 +100,34 @@ function gather(wanted: Wanted, seen: SeriesByName, devices: Map<string, Gathere
   const all = (seen.get(metric.name) ?? []).filter(({ labels }) => has(labels, metric.where ?? {}));
   const layouts = layoutsOf(all, table.owner);
   const scale = scaleOf(metric.unit, all);
+  const beyond = beyondIn(scale, all, ({ labels }) => exporterOf(table, labels));
   for (const series of all) {
     const owner = ownerOf(series.labels, layouts);
     const until = owner === 'nobody' ? Infinity : wanted.until(series.labels, owner);
     // What is not believed at all must not make anybody a sharer of the device.
     if (until < Infinity && !series.points.some(([at]) => at <= until)) continue;
-    placeOf(wanted, series.labels, { owner, devices })?.push({ series, scale, until });
+    const piece = { series, scale, until, beyond: beyond.has(series) };
+    placeOf(wanted, series.labels, { owner, devices })?.push(piece);
   }
+}
+
+/** As a person would look for it. */
+function exporterOf({ node }: SourceTable, labels: Labels): string {
+  const { job = '' } = labels;
+  const host = firstOf(labels, node) ?? 'a host that it does not name';
+  return `${job === '' ? 'series' : `job ${job}`} on ${host}`;
+}
+
+/** Metrics whose figures are no ratios, and of which exporter. */
+export function beyondBy(table: SourceTable, seen: SeriesByName): string[] {
+  const metrics = quantitiesOf(table).flat();
+  return metrics.flatMap(({ name, unit }) => {
+    const all = seen.get(name) ?? [];
+    const beyond = beyondIn(scaleOf(unit, all), all, ({ labels }) => exporterOf(table, labels));
+    return [...new Set([...beyond].map(({ labels }) => exporterOf(table, labels)))].map(
+      (exporter) => `${name}, ${exporter}`,
+    );
+  });
 }
 
 const has = (labels: Labels, wanted: Labels): boolean =>
@@ -160,6 +183,7 @@ function toldFrom(table: SourceTable, { pieces, ...telling }: Telling): Told {
 
 function pointsOf(pieces: readonly Piece[]): Points {
   const points = new Map<number, number>();
+  if (pieces.some(({ beyond }) => beyond)) return points;
   for (const { series, scale, until } of pieces)
     for (const [at, value] of series.points) {
       if (at > until) break;

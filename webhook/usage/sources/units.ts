@@ -31,6 +31,34 @@ const scales: Readonly<Record<Scale, { readonly divisor: number; readonly below:
   percent: { divisor: 100, below: OVER_ONE },
 };
 
+/** An average may end a little above all of something; from there on it is in other units than we think. */
+const OTHER_UNITS = 1.05;
+const ALL_PERCENT = 100;
+
+/**
+ * Series of ratios of which some figure is more than all there is. Then the others are no ratios either, however
+ * small they are, and to leave out the large ones alone would make a busy card an idle one. Where it looks like
+ * percent, it is all that the same exporter says: who is idle by it shows no figure above 1.
+ */
+export function beyondIn(
+  scale: Scale,
+  all: readonly Series[],
+  exporterOf: (series: Series) => string,
+): ReadonlySet<Series> {
+  if (scale !== 'ratio' && scale !== 'percent') return NOTHING;
+  const { divisor } = scales[scale];
+  const over = (series: Series, most: number): boolean =>
+    series.points.some(([, value]) => value > OTHER_UNITS * divisor && value <= most);
+  const beyond = all.filter((series) => over(series, NOBODY_HAS));
+  if (beyond.length === 0) return NOTHING;
+  const inPercent = new Set(
+    beyond.filter((series) => scale === 'ratio' && over(series, ALL_PERCENT)).map(exporterOf),
+  );
+  return new Set([...beyond, ...all.filter((series) => inPercent.has(exporterOf(series)))]);
+}
+
+const NOTHING: ReadonlySet<Series> = new Set();
+
 export function converted(value: number, scale: Scale): number | 'invalid' {
   const { divisor, below } = scales[scale];
   const figure = value / divisor;
