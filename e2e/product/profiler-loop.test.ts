@@ -174,7 +174,7 @@ suite('a server that profiles', () => {
       });
 
     beforeAll(async () => {
-      const may = ['--verb=get,list,watch,create,update,patch,delete'];
+      const may = ['--verb=get,list,watch,create,update,patch,delete,deletecollection'];
       const what = ['--resource=gpuprofiles.tranche.dev,gpuprofiles.tranche.dev/status'];
       await cluster.kubectl(['create', 'role', 'edits', ...may, ...what, '-n', NAMESPACE]);
       const bound = ['--role=edits', '--user=jane', '-n', NAMESPACE];
@@ -192,6 +192,61 @@ suite('a server that profiles', () => {
       expect((await jane([...patch.slice(0, 4), ...forget])).stderr).toMatch(says);
       expect((await jane(['delete', 'gpuprofile', written])).stderr).toMatch(says);
       expect(await figures()).toBeDefined();
+    });
+
+    test('nor has somebody else take one away for them, or keep it', async () => {
+      const says = /or what keeps it \(ownerReferences, .*\), and jane is neither: .*verb measure/;
+      const nobody = {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        name: 'nobody',
+        uid: '00000000-0000-4000-8000-000000000000',
+      };
+      const ties: readonly object[] = [
+        { ownerReferences: [nobody] },
+        { finalizers: ['example.com/for-ever'] },
+        { managedFields: [{}] },
+        { labels: { 'tranche.dev/told': 'x' } },
+        { annotations: { 'tranche.dev/told': 'x' } },
+      ];
+      for (const metadata of ties)
+        for (const at of [[], ['--subresource=status']]) {
+          const patch = ['--type=merge', ...at, '-p', JSON.stringify({ metadata })];
+          const { code, stderr } = await jane(['patch', 'gpuprofile', written, ...patch]);
+          // The status takes some of what is beside it, and passes over the rest.
+          if (at.length === 0 || code !== 0) expect(stderr).toMatch(says);
+        }
+      const all = `/apis/tranche.dev/v1alpha1/namespaces/${NAMESPACE}/gpuprofiles`;
+      expect((await jane(['delete', '--raw', all])).stderr).toMatch(/jane is neither/);
+      const { stdout } = await cluster.kubectl([
+        ...['get', 'gpuprofile', written, '-n', NAMESPACE],
+        ...['-o', 'json', '--show-managed-fields'],
+      ]);
+      expect(stdout).toContain('"manager": "tranche-profiler"');
+      expect(stdout).not.toMatch(/ownerReferences|finalizers|tranche.dev\/told/);
+    });
+
+    test('nor does she come to own the figures by saying the same', async () => {
+      const { spec } = (await figures()) ?? {};
+      const head = { apiVersion: 'tranche.dev/v1alpha1', kind: 'GpuProfile' };
+      const same = { ...head, metadata: { name: written, namespace: NAMESPACE }, spec };
+      const forced = ['apply', '--server-side', '--force-conflicts', '-f', '-'];
+      expect((await jane(forced, same)).stderr).toMatch(/managedFields.*jane is neither/);
+      const replaced = await jane(['replace', '--force', '-f', '-'], same);
+      expect(replaced.stderr).toMatch(/jane is neither/);
+      expect(await figures()).toBeDefined();
+    });
+
+    test('but what the platform ties to an owner goes with it', async () => {
+      await cluster.apply(profile(NAMESPACE, 'Deployment', 'tied'));
+      const nobody = `{"metadata":{"ownerReferences":[{"apiVersion":"v1","kind":"ConfigMap","name":"nobody","uid":"00000000-0000-4000-8000-000000000000"}]}}`;
+      const patch = ['patch', 'gpuprofile', 'deployment-tied', '-n', NAMESPACE, '--type=merge'];
+      await cluster.kubectl([...patch, '-p', nobody]);
+      await eventually(
+        'the garbage collector',
+        async () => (await cluster.get('gpuprofile', 'deployment-tied', NAMESPACE)) === undefined,
+        120,
+      );
     });
 
     test('but a label is anybody’s, and the platform writes what it likes', async () => {
