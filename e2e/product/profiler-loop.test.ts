@@ -15,6 +15,7 @@ import { type Service, serve } from '../process.ts';
 import { dcgm } from '../prometheus/script.ts';
 import { startPrometheus, type StartedPrometheus } from '../prometheus/start.ts';
 import { BOOT_MS, type Cluster, canRun, eventually, onBinaries, sharedCluster } from '../shared.ts';
+import { OWNED_BY_NOBODY, TIES } from './ties.ts';
 import {
   MIG,
   SYSTEM,
@@ -196,20 +197,7 @@ suite('a server that profiles', () => {
 
     test('nor has somebody else take one away for them, or keep it', async () => {
       const says = /or what keeps it \(ownerReferences, .*\), and jane is neither: .*verb measure/;
-      const nobody = {
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        name: 'nobody',
-        uid: '00000000-0000-4000-8000-000000000000',
-      };
-      const ties: readonly object[] = [
-        { ownerReferences: [nobody] },
-        { finalizers: ['example.com/for-ever'] },
-        { managedFields: [{}] },
-        { labels: { 'tranche.dev/told': 'x' } },
-        { annotations: { 'tranche.dev/told': 'x' } },
-      ];
-      for (const metadata of ties)
+      for (const metadata of TIES)
         for (const at of [[], ['--subresource=status']]) {
           const patch = ['--type=merge', ...at, '-p', JSON.stringify({ metadata })];
           const { code, stderr } = await jane(['patch', 'gpuprofile', written, ...patch]);
@@ -218,10 +206,8 @@ suite('a server that profiles', () => {
         }
       const all = `/apis/tranche.dev/v1alpha1/namespaces/${NAMESPACE}/gpuprofiles`;
       expect((await jane(['delete', '--raw', all])).stderr).toMatch(/jane is neither/);
-      const { stdout } = await cluster.kubectl([
-        ...['get', 'gpuprofile', written, '-n', NAMESPACE],
-        ...['-o', 'json', '--show-managed-fields'],
-      ]);
+      const get = ['get', 'gpuprofile', written, '-n', NAMESPACE, '-o', 'json'];
+      const { stdout } = await cluster.kubectl([...get, '--show-managed-fields']);
       expect(stdout).toContain('"manager": "tranche-profiler"');
       expect(stdout).not.toMatch(/ownerReferences|finalizers|tranche.dev\/told/);
     });
@@ -239,9 +225,8 @@ suite('a server that profiles', () => {
 
     test('but what the platform ties to an owner goes with it', async () => {
       await cluster.apply(profile(NAMESPACE, 'Deployment', 'tied'));
-      const nobody = `{"metadata":{"ownerReferences":[{"apiVersion":"v1","kind":"ConfigMap","name":"nobody","uid":"00000000-0000-4000-8000-000000000000"}]}}`;
       const patch = ['patch', 'gpuprofile', 'deployment-tied', '-n', NAMESPACE, '--type=merge'];
-      await cluster.kubectl([...patch, '-p', nobody]);
+      await cluster.kubectl([...patch, '-p', JSON.stringify({ metadata: OWNED_BY_NOBODY })]);
       await eventually(
         'the garbage collector',
         async () => (await cluster.get('gpuprofile', 'deployment-tied', NAMESPACE)) === undefined,

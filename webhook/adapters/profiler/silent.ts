@@ -55,8 +55,8 @@ const UNBELIEVED =
   'what tells of it is not believed: it names another node, or gives no figure that a card can have';
 
 function whyOf(holder: Holding, { heard, nodes, told, withMemory }: Seen): string {
-  const name = nameOf(holder.namespace, `${holder.pod}/${holder.container}`);
-  if (told.has(name)) return withMemory.has(name) ? UNBUSY : WITHOUT_MEMORY;
+  const whom = nameOf(holder.namespace, `${holder.pod}/${holder.container}`);
+  if (told.has(whom)) return withMemory.has(whom) ? UNBUSY : WITHOUT_MEMORY;
   const heards = Object.values(sources)
     .filter(({ vendor }) => vendor === holder.vendor)
     .map(({ name }) => silenceOf(name, heard.get(name) ?? new Map(), holder, { nodes }));
