@@ -182,6 +182,14 @@ suite('a server that profiles', () => {
       await cluster.kubectl(['create', 'rolebinding', 'edits', ...bound]);
     });
 
+    test('there is a policy whose expressions the API server finds nothing wrong with', async () => {
+      const there = await cluster.get<{
+        readonly status?: { readonly observedGeneration?: number; readonly typeChecking?: object };
+      }>('validatingadmissionpolicy', 'tranche-profiles');
+      expect(there?.status?.observedGeneration).toBeGreaterThan(0);
+      expect(there?.status?.typeChecking).toEqual({});
+    });
+
     test('nobody writes one, changes one or takes one away, and is told who does', async () => {
       const says = /only Tranche and the platform write one, and jane is neither: .*verb measure/;
       expect((await jane(['apply', '-f', '-'], mine)).stderr).toMatch(says);
@@ -227,11 +235,8 @@ suite('a server that profiles', () => {
       await cluster.apply(profile(NAMESPACE, 'Deployment', 'tied'));
       const patch = ['patch', 'gpuprofile', 'deployment-tied', '-n', NAMESPACE, '--type=merge'];
       await cluster.kubectl([...patch, '-p', JSON.stringify({ metadata: OWNED_BY_NOBODY })]);
-      await eventually(
-        'the garbage collector',
-        async () => (await cluster.get('gpuprofile', 'deployment-tied', NAMESPACE)) === undefined,
-        120,
-      );
+      const there = () => cluster.get('gpuprofile', 'deployment-tied', NAMESPACE);
+      await eventually('the garbage collector', async () => (await there()) === undefined, 120);
     });
 
     test('but a label is anybody’s, and the platform writes what it likes', async () => {
