@@ -15,6 +15,7 @@ import { type Service, serve } from '../process.ts';
 import { dcgm } from '../prometheus/script.ts';
 import { startPrometheus, type StartedPrometheus } from '../prometheus/start.ts';
 import { BOOT_MS, type Cluster, canRun, eventually, onBinaries, sharedCluster } from '../shared.ts';
+import { OWNED_BY_NOBODY, TIES } from './ties.ts';
 import {
   MIG,
   SYSTEM,
@@ -174,11 +175,19 @@ suite('a server that profiles', () => {
       });
 
     beforeAll(async () => {
-      const may = ['--verb=get,list,watch,create,update,patch,delete'];
+      const may = ['--verb=get,list,watch,create,update,patch,delete,deletecollection'];
       const what = ['--resource=gpuprofiles.tranche.dev,gpuprofiles.tranche.dev/status'];
       await cluster.kubectl(['create', 'role', 'edits', ...may, ...what, '-n', NAMESPACE]);
       const bound = ['--role=edits', '--user=jane', '-n', NAMESPACE];
       await cluster.kubectl(['create', 'rolebinding', 'edits', ...bound]);
+    });
+
+    test('there is a policy whose expressions the API server finds nothing wrong with', async () => {
+      const there = await cluster.get<{
+        readonly status?: { readonly observedGeneration?: number; readonly typeChecking?: object };
+      }>('validatingadmissionpolicy', 'tranche-profiles');
+      expect(there?.status?.observedGeneration).toBeGreaterThan(0);
+      expect(there?.status?.typeChecking).toEqual({});
     });
 
     test('nobody writes one, changes one or takes one away, and is told who does', async () => {
@@ -192,6 +201,42 @@ suite('a server that profiles', () => {
       expect((await jane([...patch.slice(0, 4), ...forget])).stderr).toMatch(says);
       expect((await jane(['delete', 'gpuprofile', written])).stderr).toMatch(says);
       expect(await figures()).toBeDefined();
+    });
+
+    test('nor has somebody else take one away for them, or keep it', async () => {
+      const says = /or what keeps it \(ownerReferences, .*\), and jane is neither: .*verb measure/;
+      for (const metadata of TIES)
+        for (const at of [[], ['--subresource=status']]) {
+          const patch = ['--type=merge', ...at, '-p', JSON.stringify({ metadata })];
+          const { code, stderr } = await jane(['patch', 'gpuprofile', written, ...patch]);
+          // The status takes some of what is beside it, and passes over the rest.
+          if (at.length === 0 || code !== 0) expect(stderr).toMatch(says);
+        }
+      const all = `/apis/tranche.dev/v1alpha1/namespaces/${NAMESPACE}/gpuprofiles`;
+      expect((await jane(['delete', '--raw', all])).stderr).toMatch(/jane is neither/);
+      const get = ['get', 'gpuprofile', written, '-n', NAMESPACE, '-o', 'json'];
+      const { stdout } = await cluster.kubectl([...get, '--show-managed-fields']);
+      expect(stdout).toContain('"manager": "tranche-profiler"');
+      expect(stdout).not.toMatch(/ownerReferences|finalizers|tranche.dev\/told/);
+    });
+
+    test('nor does she come to own the figures by saying the same', async () => {
+      const { spec } = (await figures()) ?? {};
+      const head = { apiVersion: 'tranche.dev/v1alpha1', kind: 'GpuProfile' };
+      const same = { ...head, metadata: { name: written, namespace: NAMESPACE }, spec };
+      const forced = ['apply', '--server-side', '--force-conflicts', '-f', '-'];
+      expect((await jane(forced, same)).stderr).toMatch(/managedFields.*jane is neither/);
+      const replaced = await jane(['replace', '--force', '-f', '-'], same);
+      expect(replaced.stderr).toMatch(/jane is neither/);
+      expect(await figures()).toBeDefined();
+    });
+
+    test('but what the platform ties to an owner goes with it', async () => {
+      await cluster.apply(profile(NAMESPACE, 'Deployment', 'tied'));
+      const patch = ['patch', 'gpuprofile', 'deployment-tied', '-n', NAMESPACE, '--type=merge'];
+      await cluster.kubectl([...patch, '-p', JSON.stringify({ metadata: OWNED_BY_NOBODY })]);
+      const there = () => cluster.get('gpuprofile', 'deployment-tied', NAMESPACE);
+      await eventually('the garbage collector', async () => (await there()) === undefined, 120);
     });
 
     test('but a label is anybody’s, and the platform writes what it likes', async () => {

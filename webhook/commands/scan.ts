@@ -74,13 +74,20 @@ function statusOf({ sources, backTest }: ScanReport, { failOn }: ScanOptions): n
 
 const FORMATS: Readonly<Record<Format, (report: ScanReport) => string>> = {
   table: (report) =>
-    scanText(report, { colours: paintOf(), bars: barsHere(), width: process.stdout.columns }),
+    scanText(report, {
+      colours: paintOf(),
+      bars: barsHere(),
+      width: process.stdout.columns || USUAL,
+    }),
   json: (report) => `${JSON.stringify(report, null, 2)}\n`,
   yaml,
   csv: scanCsv,
   md: scanMarkdown,
   html: scanHtml,
 };
+
+/** Of a terminal that does not say how wide it is. */
+const USUAL = 80;
 
 const printed = (report: ScanReport, output: Format): string => FORMATS[output](report);
 

@@ -72,8 +72,9 @@ export class Reader {
   readonly warnings = new Set<string>();
   /** How many Prometheus gave. */
   points = 0;
-  /** Who was told of by name, with memory. */
+  /** Who was told of by name, and of whom with a figure of memory that a card can have. */
   readonly told = new Set<string>();
+  readonly withMemory = new Set<string>();
   /** The last window's, by source. */
   readonly heard = new Map<Source, SeriesByName>();
   readonly #ask: Ask;
@@ -192,7 +193,9 @@ export class Reader {
   #told(measured: readonly Measured[], makers: MakerOf): Told[] {
     const { whose } = this.#reading;
     return measured.flatMap((one) => {
-      this.told.add(nameOf(one.namespace, `${one.pod}/${one.container}`));
+      const name = nameOf(one.namespace, `${one.pod}/${one.container}`);
+      this.told.add(name);
+      if (one.readings.some(({ vramMiB }) => vramMiB !== undefined)) this.withMemory.add(name);
       const members = whose.of(one, makers);
       if (members.length === 0) this.forgotten.add(nameOf(one.namespace, one.pod));
       return members.flatMap((member, nth) => part(one, member, members[nth - 1]));

@@ -98,6 +98,7 @@ export async function ranOnce(
       heard: reader.heard,
       nodes: known.nodes,
       told: reader.told,
+      withMemory: reader.withMemory,
     }),
     forgotten: reader.forgotten.size,
     elsewhere: [...reader.elsewhere.values()],
@@ -138,9 +139,10 @@ const LATE_S = 60;
 
 const minute = (at: number): number => Math.floor(at / STEP_S) * STEP_S;
 
+/** As long as was asked, counted from its end: three days are the 72 hours that a policy may ask for. */
 function wholeOf({ now, since }: Wish): Span {
   const until = minute(now - LATE_S);
-  return { after: Math.min(minute(now - since), until - STEP_S), until };
+  return { after: until - Math.max(STEP_S, minute(since)), until };
 }
 
 /**

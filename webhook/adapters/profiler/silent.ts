@@ -20,6 +20,7 @@ export interface Seen {
   readonly heard: ReadonlyMap<Source, SeriesByName>;
   readonly nodes: ReadonlyMap<string, Labels>;
   readonly told: ReadonlySet<string>;
+  readonly withMemory: ReadonlySet<string>;
 }
 
 const keyOf = ({ namespace, kind, name, container }: Key): string =>
@@ -47,11 +48,15 @@ const publishedKeys = ({ profiles }: Outcome): Key[] =>
 const UNBUSY =
   'it was seen, and never with more than 200 MiB on a card that the catalogue knows: idle, or the card is to be added';
 
+const WITHOUT_MEMORY =
+  'it was seen at work, and what is told of its memory is not believed: no number, or none that a card can have';
+
 const UNBELIEVED =
   'what tells of it is not believed: it names another node, no host where others do, or several clusters, or gives no figure that a card can have';
 
-function whyOf(holder: Holding, { heard, nodes, told }: Seen): string {
-  if (told.has(nameOf(holder.namespace, `${holder.pod}/${holder.container}`))) return UNBUSY;
+function whyOf(holder: Holding, { heard, nodes, told, withMemory }: Seen): string {
+  const whom = nameOf(holder.namespace, `${holder.pod}/${holder.container}`);
+  if (told.has(whom)) return withMemory.has(whom) ? UNBUSY : WITHOUT_MEMORY;
   const heards = Object.values(sources)
     .filter(({ vendor }) => vendor === holder.vendor)
     .map(({ name }) => silenceOf(name, heard.get(name) ?? new Map(), holder, { nodes }));

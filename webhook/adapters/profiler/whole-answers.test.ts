@@ -158,7 +158,7 @@ describe('where a run begins', () => {
       return { ...of, standing: { ...of.standing, pods: [...of.standing.pods, idle] } };
     };
     const first = await ran(NOON, withIdle());
-    expect(first.span.after).toBe(NOON - 14 * DAY);
+    expect(first.span.after).toBe(readable(NOON) - 14 * DAY);
     const second = await ran(NOON + HOUR, withIdle(left(first)));
     expect(second.span.after).toBe(readable(NOON));
     expect(second.silent.map((one) => one.container)).toEqual(['notebook']);

@@ -1,4 +1,5 @@
 /** The report for a spreadsheet: a row for each workload, measured or not. */
+import { cell } from '../../report/csv-cell.ts';
 import type { UnderUse, Unmeasured, Use } from '../../usage/underuse/report.ts';
 
 type Cell = string | number | boolean;
@@ -30,12 +31,5 @@ export const csv = ({ workloads, unmeasured }: UnderUse): string =>
     COLUMNS.map(([head]) => head),
     ...[...workloads, ...unmeasured].map((one) => COLUMNS.map(([, of]) => of(one))),
   ]
-    .map((row) => `${row.map(quoted).join(',')}\r\n`)
+    .map((row) => `${row.map(cell).join(',')}\r\n`)
     .join('');
-
-/** As RFC 4180 has it; a spreadsheet takes what begins with one of these for a formula. */
-function quoted(cell: Cell): string {
-  const text = String(cell);
-  const safe = typeof cell === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

@@ -1,5 +1,6 @@
 /** The report for a terminal, a ticket and a program. */
 import { counted, gpus } from '../../core/text.ts';
+import { fenceFor, inMarkdown, inTerminal, spelt } from '../../report/spelt.ts';
 import { yaml } from '../../report/yaml.ts';
 import { table } from '../../status/table.ts';
 import { joiningPolicy, type Joining } from '../../usage/underuse/joining.ts';
@@ -29,9 +30,9 @@ export function printed(report: Report, format: Format): string {
     case 'csv':
       return csv(report);
     case 'md':
-      return sections(report, markdown, (title) => `## ${title}`);
+      return sections(written(report, inMarkdown), markdown, (title) => `## ${title}`);
     case 'table':
-      return sections(report, table, (title) => title);
+      return sections(written(report, inTerminal), table, (title) => title);
     default:
       return format satisfies never;
   }
@@ -46,6 +47,12 @@ const whole = ({ at, teams, workloads, unmeasured, anew, joinings }: Report) => 
   unmeasured,
   ...(anew === undefined ? {} : { anew }),
   joinings: joinings.map((one) => ({ ...one, policy: joiningPolicy(one) })),
+});
+
+/** Labels go into YAML as they are. */
+const written = (report: Report, spell: (text: string) => string): Report => ({
+  ...spelt(report, spell),
+  joinings: report.joinings,
 });
 
 type Rows = (head: readonly string[], rows: readonly (readonly string[])[]) => readonly string[];
@@ -165,16 +172,17 @@ const joiningLines =
   (rows: Rows) =>
   (joining: Joining): string[] => {
     const { namespace, kind, names, by } = joining;
-    const fence = rows === markdown ? ['```yaml', '```'] : ['', ''];
+    const policy = yaml(joiningPolicy(joining)).trimEnd();
+    const [spell, fence] = rows === markdown ? [inMarkdown, fenceFor(policy)] : [inTerminal, ''];
     const says =
       by === undefined
         ? `${counted(names, kind)} of ${namespace} have no label in common. Give the template of each app.kubernetes.io/name, and:`
         : `${counted(names, kind)} of ${namespace} are a workload each; by ${by.label} they are ${counted(by.workloads, 'workload')}, which evidence reaches:`;
-    return [says, fence[0] ?? '', yaml(joiningPolicy(joining)).trimEnd(), fence[1] ?? ''];
+    return [spell(says), fence === '' ? '' : `${fence}yaml`, policy, fence];
   };
 
 const markdown: Rows = (head, rows) => [
   `| ${head.join(' | ')} |`,
   `| ${head.map(() => '---').join(' | ')} |`,
-  ...rows.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`),
+  ...rows.map((row) => `| ${row.join(' | ')} |`),
 ];

@@ -1,4 +1,5 @@
 /** A header, and a row for each container of a workload, for a spreadsheet. */
+import { cell } from '../../report/csv-cell.ts';
 import type { Row, ScanReport } from '../report.ts';
 import { releasable } from '../sums.ts';
 
@@ -38,12 +39,3 @@ export const scanCsv = ({ workloads }: ScanReport): string =>
   [COLUMNS.map(([name]) => name), ...workloads.map((row) => COLUMNS.map(([, of]) => cell(of(row))))]
     .map((cells) => `${cells.join(',')}\n`)
     .join('');
-
-/** A spreadsheet runs what begins so, whoever has named a workload. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-export function cell(value: string | number | undefined): string {
-  if (typeof value !== 'string') return value === undefined ? '' : String(value);
-  const text = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

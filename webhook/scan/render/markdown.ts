@@ -1,5 +1,6 @@
 /** The report for an issue or a wiki: cut where they would refuse it, and never in the middle of a line. */
-import { oneLine, utf8Length } from '../../core/text.ts';
+import { utf8Length } from '../../core/text.ts';
+import { inMarkdown as escaped } from '../../report/spelt.ts';
 import type { ScanReport } from '../report.ts';
 import { PRODUCT_HEAD, productCells, ROW_HEAD, rowCells } from './cells.ts';
 import { sections } from './sections.ts';
@@ -7,7 +8,6 @@ import { headline, origins, points } from './words.ts';
 
 /** What GitHub takes of a comment, and a little less. */
 const MOST_BYTES = 64 * 1024;
-const LONGEST = 400;
 
 export function scanMarkdown(report: ScanReport): string {
   return cut([
@@ -35,12 +35,6 @@ function tabled(head: readonly string[], rows: readonly (readonly string[])[]): 
     ? []
     : [line(head), `|${head.map(() => ' --- |').join('')}`, ...rows.map(line), ''];
 }
-
-/** What would end a cell, begin a tag, a link or a mention, or make of words what nobody wrote. */
-const MEANT = /[\\`*_{}[\]<>|#~@&]/g;
-
-const escaped = (text: string): string =>
-  oneLine(text, LONGEST).replaceAll(MEANT, (sign) => `&#${sign.charCodeAt(0)};`);
 
 function cut(lines: readonly string[]): string {
   const kept: string[] = [];

@@ -1,32 +1,32 @@
 /** The report for a terminal, or for whoever reads its lines. */
-import { oneLine } from '../../core/text.ts';
-import type { Colours } from '../../report/colour.ts';
-import { table } from '../../status/table.ts';
+import { counted } from '../../core/text.ts';
+import { colours as coloursOf, type Colours } from '../../report/colour.ts';
+import { inTerminal as plain } from '../../report/spelt.ts';
 import type { Row, ScanReport } from '../report.ts';
 import { releasable } from '../sums.ts';
 import { bar, type Bars } from './bar.ts';
 import { PRODUCT_HEAD, productCells, ROW_HEAD, rowCells } from './cells.ts';
+import { fitted, type Sheet, type Yields } from './fitted.ts';
 import { sections } from './sections.ts';
 import { headline, origins, points } from './words.ts';
 
 export interface Screen {
   readonly colours: Colours;
   readonly bars: Bars;
-  /** Columns of the terminal. */
+  /** Columns of the terminal; without bars nobody looks, and lines are whole. */
   readonly width: number;
 }
 
 /** More rows than this are for -o csv. */
 const ROWS = 50;
 const LINES = 20;
-const LONGEST = 400;
 
 export function scanText(report: ScanReport, screen: Screen): string {
   const { colours } = screen;
   const blocks = [
     [colours.bold(plain(headline(report))), ...points(report).map((line) => `  ${plain(line)}`)],
     origins(report).map((line) => colours.dim(plain(line))),
-    headed(table([...PRODUCT_HEAD], report.products.map(productCells).map(plainly)), colours),
+    productsText(report.products, screen),
     rowsText(report.workloads, screen),
     ...sections(report).map(({ title, lines }) => [
       colours.bold(title),
@@ -42,12 +42,31 @@ export function scanText(report: ScanReport, screen: Screen): string {
     .join('\n');
 }
 
-/** What a cluster and its files say may hold what a terminal obeys. */
-const plain = (text: string): string => oneLine(text, LONGEST);
 const plainly = (cells: readonly string[]): string[] => cells.map(plain);
 
-const headed = ([head = '', ...rows]: readonly string[], colours: Colours): string[] =>
-  rows.length === 0 ? [] : [colours.bold(head), ...rows];
+function productsText(products: ScanReport['products'], screen: Screen): string[] {
+  if (products.length === 0) return [];
+  const sheet = { head: [...PRODUCT_HEAD], rows: products.map(productCells).map(plainly) };
+  return tabled(sheet, OF_PRODUCT, screen);
+}
+
+const OF_PRODUCT: Yields = {
+  names: ['CARD', 'SLICES WANTED'],
+  least: ['NODES', 'PACKED, AT LEAST', 'HELD', 'IDLE', 'CARDS', 'SLICES WANTED'],
+};
+const OF_ROW: Yields = {
+  names: ['WORKLOAD', 'SHAPE'],
+  least: ['SURE', 'HOURS', 'COMPUTE P95', 'REPLICAS', 'VRAM', 'HELD', 'SHAPE'],
+};
+
+function tabled(sheet: Sheet, yields: Yields, { colours, bars, width }: Screen): string[] {
+  const { lines, left } = fitted(sheet, yields, bars === 'none' ? Infinity : width);
+  const [head = '', ...rows] = lines;
+  return [colours.bold(head), ...rows, ...narrow(left)];
+}
+
+const narrow = (left: number): string[] =>
+  left === 0 ? [] : [`  and ${counted(left, 'column')} that there is no room for: -o csv`];
 
 function some(lines: readonly string[], most: number): string[] {
   const more = lines.length - most;
@@ -57,20 +76,40 @@ function some(lines: readonly string[], most: number): string[] {
 const LEAST_BAR = 8;
 const MOST_BAR = 32;
 
-function rowsText(rows: readonly Row[], { colours, bars, width }: Screen): string[] {
+function rowsText(rows: readonly Row[], screen: Screen): string[] {
   if (rows.length === 0) return ['no pod that runs holds a GPU'];
   const shown = rows.slice(0, ROWS);
-  const lines = table([...ROW_HEAD], shown.map(rowCells).map(plainly));
-  const widest = Math.max(...lines.map(({ length }) => length));
-  const room = Math.max(LEAST_BAR, Math.min(MOST_BAR, width - widest - 2));
-  const [head = '', ...body] = lines.map((line) => line.padEnd(widest));
+  const sheet = { head: [...ROW_HEAD], rows: shown.map(rowCells).map(plainly) };
+  const whole = tabled(sheet, OF_ROW, { ...screen, colours: PALE, width: Infinity });
+  const widest = Math.max(...whole.map(({ length }) => length));
+  const room = Math.min(MOST_BAR, screen.width - widest - 2);
+  const lines =
+    screen.bars === 'none' || room < LEAST_BAR
+      ? tabled(sheet, OF_ROW, screen)
+      : withBars(whole, shown, { ...screen, widest, room });
+  return [...lines, ...moreRows(rows.length)];
+}
+
+const PALE = coloursOf(false);
+
+interface Drawing extends Screen {
+  /** Of the lines, and how long a bar is to be. */
+  readonly widest: number;
+  readonly room: number;
+}
+
+function withBars(
+  [head = '', ...body]: readonly string[],
+  rows: readonly Row[],
+  { colours, bars, widest, room }: Drawing,
+): string[] {
   const painted = body.map((line, nth) => {
-    const row = shown[nth];
-    if (row === undefined || bars === 'none') return line.trimEnd();
+    const row = rows[nth];
+    if (row === undefined) return line;
     const drawn = bar(row, bars, room);
-    return `${line}  ${releasable(row) > 0 ? colours.green(drawn) : colours.dim(drawn)}`.trimEnd();
+    return `${line.padEnd(widest)}  ${releasable(row) > 0 ? colours.green(drawn) : colours.dim(drawn)}`.trimEnd();
   });
-  return [colours.bold(head.trimEnd()), ...painted, ...moreRows(rows.length)];
+  return [colours.bold(head), ...painted];
 }
 
 const moreRows = (all: number): string[] =>
