@@ -161,6 +161,9 @@ const explained = (manifest: string, sharing: object, ...more: readonly string[]
   return tranche('explain', '-f', of, '-w', world, ...more).stdout;
 };
 
+const slicedLong = (name: keyof typeof LONG) =>
+  explained(rollout(name, LONG[name]), { settings: 'rewrite' }, '-w', profiles);
+
 suite('a server that reserves 60 GB of 80 and uses 35', () => {
   let prometheus: StartedPrometheus;
 
@@ -210,15 +213,12 @@ suite('a server that reserves 60 GB of 80 and uses 35', () => {
   });
 
   test('is told a cache that holds one request as long as it may be, or keeps its card', () => {
-    const bytes = (name: keyof typeof LONG) => {
-      const sliced = explained(rollout(name, LONG[name]), { settings: 'rewrite' }, '-w', profiles);
-      return [sliced, Number(/--kv-cache-memory-bytes=(\d+)/.exec(sliced)?.[1])] as const;
-    };
-    const [half, told] = bytes('long-64k');
+    const half = slicedLong('long-64k');
+    const told = Number(/--kv-cache-memory-bytes=(\d+)/.exec(half)?.[1]);
     expect(half).toContain('H100-80GB nvidia.com/mig-3g.40gb');
     expect(half).toMatch(/KV of 720 tokens at the peak, and room for 65664, which one request may/);
     expect(told).toBeGreaterThanOrEqual(65_536 * 128 * 1024);
-    const [whole] = bytes('long-128k');
+    const whole = slicedLong('long-128k');
     expect(whole).toContain('chat/Deployment/long-128k  left');
     expect(whole).not.toContain('--kv-cache-memory-bytes');
   });

@@ -42,12 +42,8 @@ export const NAMESPACES = [EXPORTED, ...LAYOUTS].map(([namespace]) => namespace)
 
 /** `last`: of its points, in seconds since the epoch. */
 export function ownerIn(labels: Labels, targets: Targets, last = Infinity): Owner | undefined {
-  const at = addressed(labels, targets);
-  const named =
-    namedIn(labels) ??
-    (at === undefined ? undefined : { namespace: at.namespace, pod: at.pod, container: '' });
-  if (named === 'contradicted' || named === undefined) return undefined;
-  if (at !== undefined && last > at.since && !isSame(named, at)) return undefined;
+  const named = believedIn(labels, targets, last);
+  if (named === undefined) return undefined;
   const { namespace, pod, container } = named;
   const holders = targets.holdersIn(namespace, pod);
   if (holders === 'gone') return container === '' ? undefined : named;
@@ -55,6 +51,17 @@ export function ownerIn(labels: Labels, targets: Targets, last = Infinity): Owne
   // The label may be that of a proxy before it, or missing; a router holds no device at all.
   const [only, ...others] = holders;
   return only === undefined || others.length > 0 ? undefined : { namespace, pod, container: only };
+}
+
+/** Who is named, unless another one is at that address. */
+function believedIn(labels: Labels, targets: Targets, last: number): Owner | undefined {
+  const named = namedIn(labels);
+  if (named === 'contradicted') return undefined;
+  const at = addressed(labels, targets);
+  if (at === undefined) return named;
+  const { namespace, pod, since } = at;
+  if (named === undefined) return { namespace, pod, container: '' };
+  return last > since && !isSame(named, at) ? undefined : named;
 }
 
 function namedIn(labels: Labels): Owner | 'contradicted' | undefined {

@@ -5,7 +5,7 @@
 import { boundsOf } from '../../core/models/bounds.ts';
 import { estimate } from '../../core/models/estimate.ts';
 import { longestTokens, type Unknown } from '../../core/models/longest.ts';
-import { recognise } from '../../core/models/recognise.ts';
+import { recognise, type Recognised } from '../../core/models/recognise.ts';
 import { untoldMemory } from '../../core/models/untold.ts';
 import type { ModelRegistry } from '../../core/models/registry.ts';
 import type { Container, Labels } from '../../core/pod.ts';
@@ -26,6 +26,10 @@ export function partsOf(
   if ('unknown' in recognised) return { unknown: `its model is unknown: ${recognised.unknown}` };
   const untold = untoldMemory(container);
   if (untold !== undefined) return { unknown: `what it takes is unknown: ${untold}` };
+  return partsIn(container, recognised);
+}
+
+function partsIn(container: Container, recognised: Recognised): Parts | Unknown {
   const bounds = boundsOf(container);
   const { source, model, terms, cache } = estimate(recognised, bounds);
   if (source === 'size') return { unknown: `of its model ${model} only the size is known` };

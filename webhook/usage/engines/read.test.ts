@@ -5,8 +5,6 @@ import type { Labels } from '../../core/pod.ts';
 import { scraped } from '../testing/exposition.ts';
 import { seen, series } from '../testing/dcgm.ts';
 import { engineMetricNames, engines } from './all.ts';
-import { growth } from './counters.ts';
-import { NO_TARGETS } from './owners.ts';
 import { signsBy } from './read.ts';
 import type { Engine, EngineSigns } from './signs.ts';
 
@@ -158,64 +156,6 @@ describe('in particular', () => {
   test('what was put back before the window is not of the window', () => {
     const [signs] = vllmOf({ ...kv, 'vllm:num_preemptions_total': [series(target, [7, 7])] });
     expect(signs?.preempted).toBe(0);
-  });
-
-  describe('between two windows', () => {
-    const told = (counter: ReturnType<typeof series>, created: number | 'gone', after = 120) =>
-      signsBy(
-        'vllm',
-        seen({
-          'vllm:kv_cache_usage_perc': [series(target, [0.1, 0.2, 0.3, 0.4])],
-          'vllm:num_preemptions_total': [counter],
-        }),
-        { ...NO_TARGETS, createdAt: () => created },
-        after,
-      )[0];
-
-    test('a counter goes on from what it was before this one', () => {
-      // Its points are of the seconds 0, 60, 120 and 180.
-      const signs = told(series(target, [4, 5, 7, 10]), 0);
-      expect(signs?.preempted).toBe(3);
-      expect(signs?.readings.map(({ at }) => at)).toEqual([180]);
-      expect(told(series(target, [4, 5, 7, 7]), 0)?.preempted).toBe(0);
-    });
-
-    test('what is told in two windows is what was told in one', () => {
-      const values = [4, 5, 5, 9, 2, 2, 8];
-      const all = series(target, values);
-      const within = (after: number, until: number) =>
-        growth([{ labels: target, points: all.points.filter(([at]) => at <= until) }], {
-          after,
-          isNew: () => false,
-        });
-      for (let cut = 0; cut <= 360; cut += 60)
-        expect(within(-1, cut) + within(cut, 360)).toBe(growth([all]));
-    });
-
-    test('one that came up while its engine ran has counted all of it since', () => {
-      expect(told(series(target, [50], 3), 0)?.preempted).toBe(50);
-    });
-
-    test('one that began with its pod has, too, and one that was there before has not', () => {
-      const started = (created: number | 'gone', first: number, after: number) =>
-        signsBy(
-          'vllm',
-          seen({
-            'vllm:kv_cache_usage_perc': [series(target, [0.1], first)],
-            'vllm:num_preemptions_total': [series(target, [50], first)],
-          }),
-          { ...NO_TARGETS, createdAt: () => created },
-          after,
-        )[0]?.preempted;
-      const day = 1440;
-      const after = day * 60;
-      expect(started(after + 60, day + 30, after)).toBe(50);
-      // It loaded while the window before this one ended.
-      expect(started(after - 600, day + 3, after)).toBe(50);
-      expect(started(after - 7200, day + 3, after)).toBe(0);
-      expect(started('gone', day + 3, after)).toBe(50);
-      expect(started('gone', day + 1, after)).toBe(0);
-    });
   });
 
   test('a counter that comes in two answers is one', () => {
