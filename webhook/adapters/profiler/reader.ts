@@ -3,7 +3,7 @@ import type { Labels } from '../../core/pod.ts';
 import type { World } from '../../core/world.ts';
 import type { SeriesPatience, SeriesWanted } from '../../ports.ts';
 import { engineMetricNames } from '../../usage/engines/all.ts';
-import { signsBy } from '../../usage/engines/read.ts';
+import { ofSeveral, signsBy } from '../../usage/engines/read.ts';
 import type { Engine, EngineSigns } from '../../usage/engines/signs.ts';
 import type { Measured, Series, Source } from '../../usage/measured.ts';
 import { holdersAt, type Holding } from '../../usage/profiling/holders.ts';
@@ -156,6 +156,7 @@ export class Reader {
     const all: EngineSigns[] = [];
     for (const engine of this.engines) {
       const seen = await this.#seen(engineWanted(engine, this.#reading.there, window));
+      for (const one of ofSeveral(seen, targets)) this.elsewhere.set(JSON.stringify(one), one);
       all.push(...signsBy(engine, seen, targets, window.after));
     }
     return all;

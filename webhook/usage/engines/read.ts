@@ -6,6 +6,8 @@ import type { Labels } from '../../core/pod.ts';
 import type { Series } from '../measured.ts';
 import type { Owner } from '../sources/owners.ts';
 import { firstOf, type Quantity } from '../sources/table.ts';
+import { Clusters } from '../sources/clusters.ts';
+import type { Elsewhere } from '../sources/elsewhere.ts';
 import type { SeriesByName } from '../sources/told.ts';
 import { beyondIn, converted, scaleOf } from '../sources/units.ts';
 import { engines } from './all.ts';
@@ -23,14 +25,37 @@ export function signsBy(
   after = -Infinity,
 ): EngineSigns[] {
   const table = engines[engine];
+  const strangers = new Set(ofSeveral(seen, targets).map(podOf));
   const pools = new Map<Series, Pool | undefined>();
   const of: PoolOf = (series) => {
-    if (!pools.has(series)) pools.set(series, poolOf(table, series, targets));
+    if (!pools.has(series)) {
+      const pool = poolOf(table, series, targets);
+      pools.set(series, pool && strangers.has(podOf(pool)) ? undefined : pool);
+    }
     return pools.get(series);
   };
   return poolsOf(table, seen, of)
     .map((pool) => signsOf({ table, of, targets, after }, pool, seen))
     .filter(({ readings }) => readings.length > 0);
+}
+
+const podOf = ({ namespace, pod }: Pick<Owner, 'namespace' | 'pod'>): string =>
+  `${namespace}/${pod}`;
+
+/** Pods whose engines are told of by several clusters, so that nobody knows which of them is ours. */
+export function ofSeveral(seen: SeriesByName, targets: Targets): Elsewhere[] {
+  const clusters = new Clusters();
+  const owners = new Map<string, Owner>();
+  for (const { labels } of [...seen.values()].flat()) {
+    const owner = ownerIn(labels, targets);
+    if (owner === undefined) continue;
+    owners.set(podOf(owner), owner);
+    clusters.note(podOf(owner), labels);
+  }
+  return [...owners].flatMap(([key, { namespace, pod }]) => {
+    const several = clusters.severalOf(key);
+    return several.length === 0 ? [] : [{ namespace, pod, node: { clusters: several } }];
+  });
 }
 
 /** A container's pool, by the labels that are its own. */
