@@ -142,6 +142,7 @@ suite('a scan of a cluster that has nothing of ours', () => {
         world: [],
         namespaces: [],
         policies: [],
+        excluded: [],
         ask: { client, source: prometheusSource(client), patience },
         now: begun + 96 * HOUR,
         since: 96 * HOUR,

@@ -2,13 +2,14 @@
  * `tranche scan` as its first user runs it, in front of a real Prometheus that knows a scripted fleet;
  * the fleet's cluster is a file here, and a real one in scan-live.test.ts.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 
 import type { ScanReport } from '../../webhook/scan/report.ts';
+import { unlikeSchema } from '../../webhook/scan/report.contract.ts';
 import { canAskPrometheus } from '../binaries/prometheus.ts';
 import { dcgm, type FleetScript } from '../prometheus/script.ts';
 import type { StartedPrometheus } from '../prometheus/start.ts';
@@ -79,8 +80,28 @@ const uncut = (text: string): string =>
     .filter((document) => !document.includes('name: gpu-mig'))
     .join('---\n');
 
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const [, shown = ''] = /tranche scan --context[^]*?```text\n([^]*?)```/.exec(readme) ?? [];
+
+/** The minutes that have gone by since the fleet was made are of no workload, nor the room that their cell takes. */
+const alike = (text: string): string =>
+  text.replaceAll(/ 21[56](\.\d)? /g, ' HOURS ').replaceAll(/ {2,}/g, '  ');
+
+/** `…` on a line of its own stands for any lines. */
+function patternOf(text: string): RegExp {
+  const parts = text.split('\n…\n').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('\n(?:.*\n)*?')}\n*$`);
+}
+
 const scanned = (url: string, ...words: readonly string[]) =>
   tranche('scan', '--prometheus', url, '--since', `${DAYS}d`, ...words);
+
+const figuresOf = ({
+  readAt: _readAt,
+  from: _from,
+  until: _until,
+  ...figures
+}: ScanReport): object => figures;
 
 const rowOf = ({ workloads }: ScanReport, name: string) =>
   workloads.find((row) => row.name === name);
@@ -124,8 +145,14 @@ suite('a scan', () => {
     );
   });
 
+  test('prints what the README shows of it', () => {
+    const { stdout } = scanned(known.url, '-w', world);
+    expect(alike(stdout)).toMatch(patternOf(alike(shown)));
+  });
+
   test('has the same figures in every format', () => {
     const report = reportOf();
+    expect(unlikeSchema(report)).toEqual([]);
     expect(report).toMatchObject({ apiVersion: 'tranche.dev/v1alpha1', kind: 'ScanReport' });
     expect(rowOf(report, 'whisper')).toMatchObject({
       ...WHISPER,
@@ -137,8 +164,9 @@ suite('a scan', () => {
       vramMaxMiB: 4200,
       cardMiB: 81_559,
     });
-    const { readAt: _readAt, from: _from, until: _until, ...figures } = report;
-    expect(parse(printed('yaml'))).toMatchObject(figures);
+    // A minute may begin between two of them, and then all that is looked at begins a minute later.
+    const yaml = figuresOf(parse(printed('yaml')));
+    expect([report, reportOf()].map(figuresOf)).toContainEqual(yaml);
     expect(printed('csv').split('\n')).toContainEqual(
       expect.stringMatching(
         /^speech,Deployment,whisper,server,serving,2,H100-80GB,.*,2000,284,1716,/,

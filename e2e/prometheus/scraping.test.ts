@@ -2,19 +2,26 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { SeriesWanted } from '../../webhook/ports.ts';
 import { connectionOf } from '../../webhook/adapters/prometheus/connection.ts';
 import { prometheusClient } from '../../webhook/adapters/prometheus/client.ts';
 import { keyOf } from '../../webhook/adapters/prometheus/results.ts';
 import { allOf } from '../../webhook/adapters/prometheus/series-source.contract.ts';
+import { wantedOf } from '../../webhook/adapters/profiler/windows.ts';
 import { prometheusSource } from '../../webhook/adapters/prometheus/source.ts';
+import type { Labels } from '../../webhook/core/pod.ts';
+import type { Series, Source } from '../../webhook/usage/measured.ts';
+import { metricNames } from '../../webhook/usage/sources/all.ts';
+import type { Holder } from '../../webhook/usage/sources/ground.ts';
+import { measuredBy } from '../../webhook/usage/sources/measure.ts';
 import { read } from '../../manifests/generate/files.ts';
 import { canAskPrometheus } from '../binaries/prometheus.ts';
 import { eventually } from '../wait.ts';
 import { valueAt, type Course } from './course.ts';
 import { smallFleet } from './fleet.fixture.ts';
-import { dcgm, type FleetScript } from './script.ts';
+import { dcgm, nodesOf, type FleetScript } from './script.ts';
 import { startPrometheus, type StartedPrometheus } from './start.ts';
 import { stored, targetsOf } from './targets.ts';
 
@@ -33,6 +40,16 @@ const SCRIPT: FleetScript = {
     },
   ],
 };
+
+const HOLDERS: readonly Holder[] = SCRIPT.uses.flatMap(({ node, holder }) =>
+  holder ? [{ ...holder, node }] : [],
+);
+const NODES = new Map(
+  nodesOf(SCRIPT).map((node): [string, Labels] => [
+    node,
+    { 'nvidia.com/gpu.sharing-strategy': 'none' },
+  ]),
+);
 
 const patience = () => ({ deadline: Date.now() + 20_000 });
 const now = () => Math.floor(Date.now() / 1000);
@@ -81,6 +98,36 @@ suite.each([false, true])('a real Prometheus, with honorLabels: %s', (honorLabel
     return parts.flatMap(({ series }) => series.map(({ labels }) => labels));
   };
 
+  /** By container and device: the most memory, and whether it is its own. */
+  const measuredOf = async (source: Source) => {
+    const span = { after: now() - 30, until: now() };
+    const wish = wantedOf(source, new Set(metricNames(source)), span);
+    const parts = await allOf(
+      prometheusSource(client()).parts({ ...wish, everySeconds: 1 }, patience()),
+    );
+    const seen = new Map<string, Series[]>();
+    for (const one of parts.flatMap(({ series }) => series))
+      seen.set(one.labels['__name__'] ?? '', [
+        ...(seen.get(one.labels['__name__'] ?? '') ?? []),
+        one,
+      ]);
+    return new Map(
+      measuredBy(source, seen, { nodes: NODES, holders: HOLDERS }).map(
+        ({ pod, container, device, sharing, attribution, readings }) => [
+          `${pod}/${container}`,
+          {
+            device,
+            sharing,
+            attribution,
+            // What moves from second to second is read at different moments of it.
+            dram: Math.max(-1, ...readings.flatMap(({ dram = [] }) => dram)),
+            busiest: Math.max(...readings.map(({ vramMiB = 0 }) => vramMiB)) > 8000,
+          },
+        ],
+      ),
+    );
+  };
+
   test('takes all that the exporters say, and stores it as the written past has it', async () => {
     const targets = targetsOf(SCRIPT, honorLabels);
     const expected = targets.flatMap((target) =>
@@ -123,6 +170,11 @@ suite.each([false, true])('a real Prometheus, with honorLabels: %s', (honorLabel
       'search/Deployment/rank/server',
       'speech/CronJob/nightly/train',
     ]);
+    await eventually('the same of what was recorded as of what was scraped', async () => {
+      const [raw, kept] = [await measuredOf('dcgm'), await measuredOf('recorded')];
+      expect(raw.size).toBe(6);
+      return isDeepStrictEqual(kept, raw);
+    });
     const devices = await labelsOf('gpuprof:container_device_fb_used_mib');
     const namespaces = new Set(devices.map(({ namespace }) => namespace));
     expect([...namespaces].toSorted((a = '', b = '') => (a < b ? -1 : 1))).toEqual([

@@ -103,7 +103,9 @@ const pathOf = (i: number): string => {
 const untold = (): void => undefined;
 
 interface Worded {
-  readonly metadata: Readonly<Record<'namespace' | 'name' | 'uid' | 'resourceVersion', string>>;
+  readonly metadata: Readonly<Record<'namespace' | 'name' | 'uid', string>> & {
+    readonly resourceVersion: string | number;
+  };
 }
 
 const wordsOf = ({ metadata: { namespace, name, uid, resourceVersion } }: Worded): string =>

@@ -186,7 +186,7 @@ describe('a pod that is written once more', () => {
     const kept = first();
     state.applyPod(kept);
     expect(state.asKept(again())).toBe(kept);
-    expect(kept.metadata.resourceVersion).toBe('2');
+    expect(kept.metadata.resourceVersion).toBe(2);
   });
 
   test.each([
@@ -199,6 +199,6 @@ describe('a pod that is written once more', () => {
     state.applyPod(kept);
     const news = again(more);
     expect(state.asKept(news)).toBe(news);
-    expect(kept.metadata.resourceVersion).toBe('1');
+    expect(kept.metadata.resourceVersion).toBe(1);
   });
 });

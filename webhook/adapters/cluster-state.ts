@@ -52,9 +52,6 @@ export interface PodId {
   readonly uid: string;
 }
 
-/** No namespace is called so. */
-const admittedKey = (uid: string): string => `/admitted/${uid}`;
-
 /** The uid, which is a text that is there anyhow; whoever writes a pod by hand need not invent one. */
 const keyOf = ({ metadata: { uid, namespace, name } }: Seen): string =>
   uid === '' ? `${namespace}/${name}` : uid;
@@ -68,7 +65,7 @@ export class ClusterState {
   readonly #families = new Families((name) => this.#namespaces.labels(name));
   readonly #scales = new Scales();
   readonly #avoidances = new Avoidances();
-  readonly #expected = new Expected((uid) => this.#families.remove(admittedKey(uid)));
+  readonly #expected = new Expected((pod) => this.#families.remove(pod));
   /** Live GPU pods without a node. */
   readonly #waiting = new Map<string, Waiting>();
   readonly #gone: Gone;
@@ -129,8 +126,8 @@ export class ClusterState {
     const before = this.#pods.get(pod.metadata);
     // Most updates of a pod are about its status, and change nothing here.
     if (before !== undefined && sameEffect(before, pod)) {
-      this.#pods.set(pod);
-      this.#families.renew(keyOf(pod), pod);
+      before.metadata.resourceVersion = pod.metadata.resourceVersion;
+      if (!sameDeaths(before, pod)) before.failing = pod.failing;
       return;
     }
     if (before !== undefined) this.#leave(before);
@@ -162,11 +159,15 @@ export class ClusterState {
     return this.#pods.values();
   }
 
+  podNamed(name: Pick<PodId, 'namespace' | 'name'>): SeenPod | undefined {
+    return this.#pods.get(name);
+  }
+
   /** A pod that was admitted: it counts from now on, until the view shows it or a minute has passed. */
   expect(admitted: Admitted, now: number): void {
     const known = this.#pods.get(admitted);
     if (known?.metadata.uid === admitted.uid || !this.#expected.put(admitted, now)) return;
-    this.#families.expect(admittedKey(admitted.uid), admitted.seen);
+    this.#families.expect(admitted.seen);
   }
 
   /** The same reference until something that matters has changed; siblings as policies fold them. */
@@ -226,7 +227,7 @@ export class ClusterState {
       this.#waiting.set(key, { pod: pod.gpu.pod, requests: pod.requests });
       this.#plain = undefined;
     }
-    this.#families.add(key, pod);
+    this.#families.add(pod);
     this.#avoidances.add(pod.avoids);
   }
 
@@ -235,7 +236,7 @@ export class ClusterState {
     this.#pods.delete(pod);
     if (pod.node !== '') this.#nodes.giveBack(pod.node, pod.requests);
     if (this.#waiting.delete(key)) this.#plain = undefined;
-    this.#families.remove(key);
+    this.#families.remove(pod);
     this.#avoidances.remove(pod.avoids);
   }
 }

@@ -16,28 +16,36 @@ export interface Admitted extends Waiting {
 /** Longest that the API server may take to store what was admitted, and the view to show it. */
 const LIFE_MS = 60_000;
 
+interface Kept {
+  readonly since: number;
+  readonly waiting: Waiting;
+  readonly seen: SeenPod;
+}
+
 export class Expected {
-  readonly #pods = new Map<string, { readonly since: number; readonly waiting: Waiting }>();
-  readonly #dropped: (uid: string) => void;
+  readonly #pods = new Map<string, Kept>();
+  readonly #dropped: (pod: SeenPod) => void;
   #changed = false;
 
-  /** Told the uid of each that is expected no longer, seen or not. */
-  constructor(dropped: (uid: string) => void) {
+  /** Told of each that is expected no longer, seen or not. */
+  constructor(dropped: (pod: SeenPod) => void) {
     this.#dropped = dropped;
   }
 
   /** Whether it is expected only now. */
-  put({ uid, pod, requests }: Admitted, now: number): boolean {
+  put({ uid, pod, requests, seen }: Admitted, now: number): boolean {
     if (this.#pods.has(uid)) return false;
-    this.#pods.set(uid, { since: now, waiting: { pod, requests } });
+    this.#pods.set(uid, { since: now, waiting: { pod, requests }, seen });
     this.#changed = true;
     return true;
   }
 
   drop(uid: string): void {
-    if (!this.#pods.delete(uid)) return;
+    const kept = this.#pods.get(uid);
+    if (kept === undefined) return;
+    this.#pods.delete(uid);
     this.#changed = true;
-    this.#dropped(uid);
+    this.#dropped(kept.seen);
   }
 
   /** Forgets what is too old, and says whether anything changed since it was last asked. */

@@ -5,13 +5,14 @@
  */
 import { NO_FOLDINGS, workloadOf, type Foldings } from '../core/identity/fold.ts';
 import { groupOf } from '../core/identity/identify.ts';
-import { numberedIn, type Numbered } from '../core/identity/numbered.ts';
-import { controllerOf, type Labels, type OwnerReference } from '../core/pod.ts';
+import { numberedIn } from '../core/identity/numbered.ts';
+import { controllerOf, type Labels, type ObjectMeta, type OwnerReference } from '../core/pod.ts';
+import { Gathered } from './gathered.ts';
 import { interner } from './intern.ts';
 import type { SeenOwner } from './seen.ts';
-import type { SeenPod } from './seen-pod.ts';
+import type { SeenGpu, SeenPod } from './seen-pod.ts';
 import { Shelves, type Frozen } from './shelves.ts';
-import { Siblings, showsShape, type Groups, type Seat } from './siblings.ts';
+import { Siblings, showsShape, type Groups, type Place, type Seat } from './siblings.ts';
 
 export interface Owner {
   readonly uid: string;
@@ -29,14 +30,6 @@ export const isInformed = (owner: OwnerReference): boolean =>
 
 const ownerKey = ({ kind, name }: { kind: string; name: string }): string => `${kind}/${name}`;
 
-interface Filed {
-  readonly seat: Seat;
-  readonly numbered: Numbered | 'none';
-  pod: SeenPod;
-  /** Whether it has a shape for siblings to look at. */
-  readonly shows: boolean;
-}
-
 /** Whose a pod is where nobody can tell. */
 const NOBODY = { kind: '', name: '' };
 
@@ -46,9 +39,12 @@ export class Families {
   readonly #shared = interner<Seat>();
   /** Pods that show no shape, or are nobody's. They hold what they ask for all the same. */
   readonly #others = new Siblings();
-  readonly #seats = new Map<string, Filed>();
-  /** Keys of filed pods, by each watched owner that was asked about on the way. */
-  readonly #children = new Map<string, Set<string>>();
+  /** Of each pod that is filed. What else is to be known of it is read from the pod. */
+  readonly #seats = new Map<SeenPod, Seat>();
+  /** Of those, who were admitted only: nothing is to be learned from their shape. */
+  readonly #admitted = new Set<SeenPod>();
+  /** Filed pods, by each watched owner that was asked about on the way. */
+  readonly #children = new Gathered<SeenPod>();
   readonly #labelsOf: (namespace: string) => Labels;
   #foldings = NO_FOLDINGS;
 
@@ -66,8 +62,8 @@ export class Families {
   /** A namespace has other labels now, by which policies may match. */
   relabelled(namespace: string): void {
     if (this.#foldings.key === '') return;
-    const inside = [...this.#seats].filter(([, { seat }]) => seat.namespace === namespace);
-    this.#fileAnew(inside.map(([key]) => key));
+    const inside = [...this.#seats.keys()].filter((pod) => pod.metadata.namespace === namespace);
+    this.#fileAnew(inside);
   }
 
   putOwner({ metadata, kind, controller }: SeenOwner): void {
@@ -87,30 +83,19 @@ export class Families {
     this.#fileAgain(`${namespace}/${key}`);
   }
 
-  add(key: string, pod: SeenPod): void {
-    this.#file(key, pod, pod.gpu !== undefined && showsShape(pod, pod.gpu));
+  add(pod: SeenPod): void {
+    this.#file(pod);
   }
 
   /** A pod that was admitted and that nobody has seen yet: it holds what it asks for, and shows nothing. */
-  expect(key: string, pod: SeenPod): void {
-    this.#file(key, pod, false);
+  expect(pod: SeenPod): void {
+    this.#admitted.add(pod);
+    this.#file(pod);
   }
 
-  /** The same pod in other words, none of which is of account here. */
-  renew(key: string, pod: SeenPod): void {
-    const filed = this.#seats.get(key);
-    if (filed !== undefined) filed.pod = pod;
-  }
-
-  remove(key: string): void {
-    const filed = this.#seats.get(key);
-    if (filed?.pod.gpu === undefined) return;
-    const { seat, numbered, pod, shows } = filed;
-    const { gpu } = filed.pod;
-    this.#seats.delete(key);
-    this.#among(seat, shows).remove(gpu, { seat, node: pod.node, numbered });
-    const owner = controllerOf(gpu.pod.metadata);
-    if (owner !== undefined) this.#forget(key, `${pod.metadata.namespace}/${ownerKey(owner)}`);
+  remove(pod: SeenPod): void {
+    this.#takeOut(pod);
+    this.#admitted.delete(pod);
   }
 
   owners(): Frozen<Owner> {
@@ -125,57 +110,66 @@ export class Families {
     return this.#others.freeze();
   }
 
-  #among({ kind }: Seat, shows: boolean): Siblings {
+  #among(pod: SeenPod, gpu: SeenGpu, { kind }: Seat): Siblings {
+    const shows = showsShape(pod, gpu) && !this.#admitted.has(pod);
     return shows && kind !== NOBODY.kind ? this.#siblings : this.#others;
   }
 
-  #file(key: string, pod: SeenPod, shows: boolean): void {
-    const { gpu, node, metadata } = pod;
+  #file(pod: SeenPod): void {
+    const { gpu, metadata } = pod;
     if (gpu === undefined) return;
-    const meta = { ...gpu.pod.metadata, name: metadata.name, labels: pod.labels };
-    const workload = workloadOf(meta, metadata.namespace, {
-      ownerOf: (_, owner) => this.#above(key, pod, owner),
+    const workload = workloadOf(metaOf(pod, gpu), metadata.namespace, {
+      ownerOf: (_, owner) => this.#above(pod, owner),
       foldings: this.#foldings.of,
       namespaceLabels: this.#labelsOf(metadata.namespace),
     });
     const { kind, name } = workload === 'unknown' ? NOBODY : workload;
     const seat = this.#shared({ namespace: metadata.namespace, kind, name });
-    const numbered = numberedIn(meta, workload);
-    this.#seats.set(key, { seat, numbered, pod, shows });
-    this.#among(seat, shows).add(gpu, { seat, node, numbered });
+    this.#seats.set(pod, seat);
+    this.#among(pod, gpu, seat).add(gpu, placeOf(pod, gpu, seat));
+  }
+
+  #takeOut(pod: SeenPod): void {
+    const { gpu, metadata } = pod;
+    const seat = this.#seats.get(pod);
+    if (gpu === undefined || seat === undefined) return;
+    this.#seats.delete(pod);
+    this.#among(pod, gpu, seat).remove(gpu, placeOf(pod, gpu, seat));
+    const owner = controllerOf(gpu.pod.metadata);
+    if (owner !== undefined) this.#children.remove(`${metadata.namespace}/${ownerKey(owner)}`, pod);
   }
 
   #fileAgain(owner: string): void {
-    const children = this.#children.get(owner) ?? [];
-    // Filing writes the set anew; going through it meanwhile would never end.
-    this.#children.delete(owner);
-    this.#fileAnew([...children]);
+    // Filing gathers them anew; going through them meanwhile would never end.
+    this.#fileAnew(this.#children.take(owner));
   }
 
-  #fileAnew(keys: readonly string[]): void {
-    for (const key of keys) {
-      const filed = this.#seats.get(key);
-      if (filed === undefined) continue;
-      this.remove(key);
-      this.#file(key, filed.pod, filed.shows);
+  #fileAnew(pods: readonly SeenPod[]): void {
+    for (const pod of pods) {
+      if (!this.#seats.has(pod)) continue;
+      this.#takeOut(pod);
+      this.#file(pod);
     }
   }
 
-  #above(key: string, pod: SeenPod, owner: OwnerReference): OwnerReference | 'none' | 'unseen' {
+  #above(pod: SeenPod, owner: OwnerReference): OwnerReference | 'none' | 'unseen' {
     const { namespace } = pod.metadata;
-    if (isInformed(owner)) {
-      const name = `${namespace}/${ownerKey(owner)}`;
-      this.#children.set(name, (this.#children.get(name) ?? new Set()).add(key));
-    }
-    return controllerIn(this.#owners.get(namespace, ownerKey(owner)), owner);
-  }
-
-  #forget(key: string, owner: string): void {
-    const children = this.#children.get(owner);
-    children?.delete(key);
-    if (children?.size === 0) this.#children.delete(owner);
+    const key = ownerKey(owner);
+    if (isInformed(owner)) this.#children.add(`${namespace}/${key}`, pod);
+    return controllerIn(this.#owners.get(namespace, key), owner);
   }
 }
+
+const metaOf = ({ metadata, labels }: SeenPod, { pod }: SeenGpu): ObjectMeta => ({
+  ...pod.metadata,
+  name: metadata.name,
+  labels,
+});
+
+const placeOf = (pod: SeenPod, gpu: SeenGpu, seat: Seat): Place => {
+  const workload = seat.kind === NOBODY.kind ? 'unknown' : seat;
+  return { seat, node: pod.node, numbered: numberedIn(metaOf(pod, gpu), workload) };
+};
 
 /** Only kinds that are watched are kept, by kind and name: a Job of another group is not one of them. */
 export const ownerIn = (

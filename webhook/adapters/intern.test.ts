@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
 import { interner, textInterner } from './intern.ts';
 
@@ -15,6 +18,20 @@ test('what is asked for now and then stays, however much comes by that is not', 
     one({ a: String(i) });
     if (i % 1_000 === 0) expect(one({ a: 'kept' })).toBe(first);
   }
+});
+
+test('what nobody holds any more is not held here', async () => {
+  setFlagsFromString('--expose_gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect !== 'function') throw new Error('it can be asked for');
+  const one = interner<{ readonly a: string }>();
+  const held = one({ a: 'held' });
+  const dropped = Array.from({ length: 100 }, (_, i) => new WeakRef(one({ a: String(i) })));
+  // Whatever was looked at through a weak reference is held until the turn ends.
+  await sleep(1);
+  collect();
+  expect(dropped.filter((ref) => ref.deref() !== undefined).length).toBeLessThan(10);
+  expect(one({ a: 'held' })).toBe(held);
 });
 
 test('a text is itself', () => {

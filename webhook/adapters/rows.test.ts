@@ -43,6 +43,22 @@ describe('the rows of a group', () => {
     );
   });
 
+  test('are found when they are many, and when few are left of them', () => {
+    const [pod = { metadata: {}, spec: { containers: [] } }] = pods;
+    const on = (count: number) => (at: number) =>
+      ({ pod, node: `n${at}`, numbered: 'none', count }) as const;
+    const all = Array.from({ length: 100 }, (_, at) => at);
+    const rows = new Rows();
+    for (const row of all.map(on(1))) rows.count(row);
+    const again = new Rows(rows.copy());
+    for (const row of all.map(on(1))) again.count(row);
+    expect(told(again.copy())).toEqual(told(all.map(on(2))));
+    for (const row of all.slice(3).map(on(-2))) again.count(row);
+    again.count(on(1)(1));
+    expect(told(again.copy())).toEqual(['2 of a on n0', '2 of a on n2', '3 of a on n1']);
+    expect(told(rows.copy())).toEqual(told(all.map(on(1))));
+  });
+
   test('that were copied stay as they were', () => {
     const rows = new Rows();
     const [pod = { metadata: {}, spec: { containers: [] } }] = pods;

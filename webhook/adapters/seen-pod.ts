@@ -37,7 +37,7 @@ export interface SeenPod extends Seen {
   /** What it requires of its neighbours. */
   readonly avoids: readonly Avoidance[];
   /** Of whom containers died on the slice that it was given. */
-  readonly failing?: Failing | undefined;
+  failing?: Failing | undefined;
 }
 
 export interface SeenGpu {
@@ -87,10 +87,16 @@ export function trimPod(raw: unknown): SeenPod {
   const seen = { metadata, node, live, failing, requests, avoids };
   const asks = asksDevice(requests) || fractioned(read.pod);
   if (!asks && !judged(read.pod)) return seenPod({ ...seen, labels: NONE });
-  const labels = sharedLabels(oneOfEach(read.pod.metadata.labels ?? NONE));
+  const labels = labelsOf(read.pod, metadata.name);
   if (asks) return seenPod({ ...seen, labels, gpu: sharedGpu(gpuPart(read.pod, object)) });
   const whose = sharedOwner(sharedMeta(recordIn(object, 'metadata')));
   return seenPod({ ...seen, labels, judged: whose });
+}
+
+/** One of a StatefulSet has its own name among them, and nobody shares those. */
+function labelsOf({ metadata: { labels = NONE } }: Pod, name: string): Labels {
+  const own = oneOfEach(labels, name);
+  return Object.values(own).includes(name) ? own : sharedLabels(own);
 }
 
 /** All fields in one literal, so that all pods are of one form and no field is kept beside its object. */

@@ -16,7 +16,7 @@ export interface SeenMeta {
   readonly namespace: string;
   readonly uid: string;
   /** Moves whenever the object is written, which for most writes is all that is news to us. */
-  resourceVersion: string;
+  resourceVersion: string | number;
 }
 
 export interface Seen {
@@ -52,9 +52,13 @@ export function metaOf(raw: unknown): SeenMeta {
     name: textIn(metadata, 'name'),
     namespace: oneText(textIn(metadata, 'namespace')),
     uid: textIn(metadata, 'uid'),
-    resourceVersion: textIn(metadata, 'resourceVersion'),
+    resourceVersion: versionOf(textIn(metadata, 'resourceVersion')),
   };
 }
+
+/** A number where it reads the same, as it does with every server that there is: it takes no memory of its own. */
+const versionOf = (text: string): string | number => (SHORT.test(text) ? Number(text) : text);
+const SHORT = /^[1-9]\d{0,14}$/;
 
 /** gpu-feature-discovery writes it anew at each start; nothing else of the node changes then. */
 const RESTLESS = 'nvidia.com/gfd.timestamp';
@@ -137,10 +141,10 @@ function controllerIn(raw: unknown): OwnerReference | undefined {
     .find((owner) => owner['controller'] === true);
   if (found === undefined) return undefined;
   return {
-    apiVersion: textIn(found, 'apiVersion'),
-    kind: textIn(found, 'kind'),
-    name: textIn(found, 'name'),
-    uid: textIn(found, 'uid'),
+    apiVersion: oneText(textIn(found, 'apiVersion')),
+    kind: oneText(textIn(found, 'kind')),
+    name: oneText(textIn(found, 'name')),
+    uid: oneText(textIn(found, 'uid')),
     controller: true,
   };
 }

@@ -8,7 +8,7 @@ import { DECISION } from '../core/governed.ts';
 import type { Pod } from '../core/pod.ts';
 import type { SiblingQuestion, SiblingShape } from '../core/world.ts';
 import type { SeenGpu, SeenPod } from './seen-pod.ts';
-import { Rows, type Alike } from './rows.ts';
+import { LARGE, Rows, type Alike } from './rows.ts';
 import { Shelves, type Frozen } from './shelves.ts';
 
 export type Groups = Frozen<readonly Alike[]>;
@@ -22,7 +22,7 @@ export interface Place extends Pick<Alike, 'node' | 'numbered'> {
 export const workloadKey = ({ kind, name }: Omit<Seat, 'namespace'>): string =>
   `${JSON.stringify([kind, name]).slice(0, -1)},`;
 
-const groupKey = ({ kind, name }: Seat, hash: string): string =>
+const groupKey = ({ kind, name }: Omit<Seat, 'namespace'>, hash: string): string =>
   `${workloadKey({ kind, name })}${JSON.stringify(hash)}]`;
 
 /** An unbound pod that does not carry our decision has no shape yet. */
@@ -31,10 +31,12 @@ export const showsShape = (seen: SeenPod, { pod }: SeenGpu): boolean =>
 
 /**
  * Counted in place and copied for a snapshot, each group that has changed once: copied for each pod, a
- * hundred thousand replicas would cost their number squared.
+ * hundred thousand replicas would cost their number squared. What small groups are counted in is made anew when
+ * one of their pods comes or goes; a cluster has thousands of them.
  */
 export class Siblings {
-  readonly #counted = new Shelves<Rows>();
+  /** Of groups that have changed since the last `freeze`, and of large ones. */
+  readonly #counted = new Map<string, Map<string, Rows>>();
   /** Counted since the last `freeze`. */
   readonly #changed = new Map<Rows, readonly [namespace: string, key: string]>();
   readonly #groups = new Shelves<readonly Alike[]>();
@@ -51,21 +53,26 @@ export class Siblings {
     for (const [rows, [namespace, key]] of this.#changed) {
       const group = rows.copy();
       if (group.length > 0) this.#groups.set(namespace, key, group);
-      else {
-        this.#counted.delete(namespace, key);
-        this.#groups.delete(namespace, key);
-      }
+      else this.#groups.delete(namespace, key);
+      if (group.length < LARGE) this.#forget(namespace, key);
     }
     this.#changed.clear();
     return this.#groups.freeze();
   }
 
-  #rows(seat: Seat, hash: string): Rows {
+  #rows({ namespace, ...seat }: Seat, hash: string): Rows {
     const key = groupKey(seat, hash);
-    const rows = this.#counted.get(seat.namespace, key) ?? new Rows();
-    this.#counted.set(seat.namespace, key, rows);
-    this.#changed.set(rows, [seat.namespace, key]);
+    const there = this.#counted.get(namespace) ?? new Map<string, Rows>();
+    const rows = there.get(key) ?? new Rows(this.#groups.get(namespace, key));
+    this.#counted.set(namespace, there.set(key, rows));
+    this.#changed.set(rows, [namespace, key]);
     return rows;
+  }
+
+  #forget(namespace: string, key: string): void {
+    const there = this.#counted.get(namespace);
+    there?.delete(key);
+    if (there?.size === 0) this.#counted.delete(namespace);
   }
 }
 

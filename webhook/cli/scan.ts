@@ -1,11 +1,12 @@
 /** `tranche scan`: what slices would release in a cluster as it is. */
 import { Option, type Command } from 'commander';
 import type { Format, ScanOptions } from '../commands/scan.ts';
+import { ofExcluded, type ExcludedTyped } from './excluded.ts';
 import { ofWorkloads } from './profile.ts';
 import { configOf, halfGiven, ofPrometheus, type PrometheusTyped } from './prometheus.ts';
 import { collect, duration, seconds } from './values.ts';
 
-interface Typed extends PrometheusTyped {
+interface Typed extends PrometheusTyped, ExcludedTyped {
   readonly prometheus: string;
   readonly kubeconfig?: string;
   readonly context?: string;
@@ -29,6 +30,7 @@ export function scanCommand(command: (name: string) => Command): void {
       .argParser(collect)
       .default([], 'all that you may see'),
   );
+  ofExcluded(scan);
   ofPrometheus(scan);
   scan.addHelpText('after', HELP).action(async (typed: Typed) => {
     consistent(scan, typed);
@@ -75,7 +77,8 @@ const HELP = `
 It lists and reads, with your rights, and writes nowhere. Every pod that runs and holds a GPU is judged as if it came anew and all of it
 were enforced; so is what makes it (its ReplicaSet, Job or StatefulSet), and where that comes out otherwise it is said. Where nodes offer
 no slice that would do, it is judged once more as if their whole cards could be cut. What you may not see is named, and left out: without
-the right to list pods in all namespaces it looks into those that you may list, or that --namespace names.
+the right to list pods in all namespaces it looks into those that you may list, or that --namespace names. Pods of kube-system,
+tranche-system and --excluded-namespaces keep what they hold, because the webhook is never sent them.
 
 Cards are exact: 0.142 is a seventh. How slices fit onto cards is for the scheduler, so for each product it says how many cards hold all
 of it at least. -o csv has a row for each container of a workload, -o html is one page that fetches nothing, json and yaml are as

@@ -91,6 +91,17 @@ describe('a server that holds a card and needs a seventh', () => {
     expect(stdout).toMatch(/speech +1 +1 +11 % +under-used/);
   });
 
+  test('is told what it would get if it came anew, by whose policies, and what that frees', () => {
+    const { stdout } = report(...onCards());
+    expect(stdout).toContain('Made anew, they would get less\n\n');
+    expect(stdout).toMatch(
+      /speech\/Deployment\/whisper server +1 +nvidia\.com\/gpu: 1 +H100-80GB nvidia\.com\/mig-1g\.10gb +0\.858\n/,
+    );
+    expect(stdout).toContain('no GpuPolicy is to be seen: judged by policies/packs/starter');
+    const apart = report(...onCards(), '--excluded-namespaces', 'speech');
+    expect(apart.stdout).not.toContain('Made anew');
+  });
+
   test('is said in Markdown, CSV, JSON and YAML alike', () => {
     const [md, csv, json, yaml] = ['md', 'csv', 'json', 'yaml'].map((format) => {
       const { status, stdout } = report(...onCards(), '-o', format);
@@ -106,6 +117,7 @@ describe('a server that holds a card and needs a seventh', () => {
       teams: [{ team: 'speech', milliGPU: 1000, measured: 1000, standing: 'under' }],
       workloads: [{ name: 'whisper', milliGPU: 1000, standing: 'under', stale: true }],
       unmeasured: [],
+      anew: { rows: [{ name: 'whisper', heldMilliGPU: 1000, neededMilliGPU: 142 }] },
       joinings: [],
     });
     expect(yaml).toContain('name: whisper');
@@ -116,10 +128,45 @@ describe('a server that holds a card and needs a seventh', () => {
     const { status, stdout } = report(...onSlice);
     expect(status).toBe(0);
     expect(stdout).toContain('Less than half in use\n\nnobody\n');
+    expect(stdout).not.toContain('Made anew');
     expect(stdout).toMatch(
       /speech\/Deployment\/whisper +speech +1 +0\.142 +62 % +77 % .+ well filled/,
     );
   });
+});
+
+describe('what is a failure, whoever runs it says', () => {
+  test.each<[string, readonly string[], number]>([
+    ['nothing that is found', ['--fail-on', 'none'], 0],
+    ['what is under-used', ['--fail-on', 'under-used'], 1],
+    ['what nobody looks at again', ['--fail-on', 'stale'], 1],
+    ['but not what was asked for of late', ['--fail-on', 'stale', '--stale', '3650d'], 0],
+  ])('%s', (_, words, wanted) => {
+    const { status, stdout } = report(...onCards(), ...words);
+    expect(status).toBe(wanted);
+    expect(stdout).toContain('under-used');
+  });
+
+  test('and that nothing could be told is one to everybody: 2', () => {
+    const blind = world('blind-round', [evaluation(1)]);
+    expect(report(...blind, '--fail-on', 'none').status).toBe(2);
+  });
+});
+
+const quota = (name: string): object => ({
+  apiVersion: 'tranche.dev/v1alpha1',
+  kind: 'GpuQuota',
+  metadata: { name },
+  spec: { namespaces: ['speech'], mode: 'enforce', limits: { gpus: 4 } },
+});
+
+test('policies that contradict each other are told of, and keep nobody from being told of use', () => {
+  const torn = world('torn', [whisper('whisper-a', 'nvidia.com/gpu'), quota('a'), quota('b')]);
+  const { status, stdout, stderr } = report(...torn);
+  expect(status).toBe(1);
+  expect(stdout).toContain('speech/Deployment/whisper');
+  expect(stdout).not.toContain('Made anew');
+  expect(stderr).toContain('what each would be given anew cannot be told: ');
 });
 
 describe('jobs of ever new names', () => {
@@ -171,6 +218,11 @@ test.each<[string, readonly string[], RegExp]>([
   ['no duration', ['--stale', 'long'], /A duration is such as 14d/],
   ['a cluster and files', ['-w', 'x', '--context', 'prod'], /takes the place of a cluster/],
   ['half of a password', ['--username', 'jane', '-w', 'x'], /go together/],
+  [
+    'a failure there is not',
+    ['--fail-on', 'monday'],
+    /Allowed choices are none, under-used, stale/,
+  ],
   ['a format there is not', ['-o', 'pdf'], /Allowed choices are table, json, yaml, csv, md/],
 ])('%s: it says so, and 2', (_, words, says) => {
   const { status, stdout, stderr } = tranche(['report', ...words]);

@@ -5,6 +5,7 @@ import { prometheusClient } from '../adapters/prometheus/client.ts';
 import { connectionOf, type PrometheusConfig } from '../adapters/prometheus/connection.ts';
 import { prometheusSource } from '../adapters/prometheus/source.ts';
 import { oneLine } from '../core/text.ts';
+import type { Published } from '../usage/profiling/published.ts';
 import { heldIn } from '../usage/underuse/held.ts';
 import { joiningsOf } from '../usage/underuse/joining.ts';
 import { titleOf, underUse } from '../usage/underuse/report.ts';
@@ -12,7 +13,9 @@ import { configOf, type ChosenCluster } from './asking/connected.ts';
 import { knownBy, type Before } from './profile/known.ts';
 import { progressBar } from './profile/progress.ts';
 import { lines } from './profile/told.ts';
-import { figuresIn, type Profiles } from './report/figures.ts';
+import { anewOf, type Anew } from './report/anew.ts';
+import { failsOn, type FailOn } from './report/failing.ts';
+import { figuresIn } from './report/figures.ts';
 import { printed, type Format } from './report/printed.ts';
 import { failed } from './terminal.ts';
 
@@ -22,6 +25,8 @@ export interface ReportOptions extends ChosenCluster {
   /** Files instead of a cluster. */
   readonly world: readonly string[];
   readonly output: Format;
+  readonly failOn: FailOn;
+  readonly excludedNamespaces: readonly string[];
   /** Seconds back, where no earlier run has been. */
   readonly since: number;
   /** Seconds after which an answer is of no use. */
@@ -31,24 +36,44 @@ export interface ReportOptions extends ChosenCluster {
 }
 
 export async function run(options: ReportOptions): Promise<void> {
-  const { world, staleDays, output } = options;
+  const { world, staleDays, output, failOn } = options;
   const api = world.length > 0 ? undefined : apiOf(configOf(options));
   const before = await knownBy({ api, world, folder: undefined });
-  for (const note of before.notes) process.stderr.write(`tranche: ${oneLine(note, LONGEST)}\n`);
-  const profiles = await profilesOf(before, options);
+  before.notes.forEach(noted);
+  const measured = await measuredNow(before, options);
   const held = heldIn(before.known.standing, before.known.world);
   if (held.length === 0 && world.length > 0 && before.known.standing.pods.length > 0)
     return failed(NOBODY_RUNS);
   const { readAt: now } = before.known.world;
-  const found = underUse(held, figuresIn(profiles), { now, staleDays });
+  const told = measured.map(({ metadata, spec }) => ({ ...metadata, ...spec }));
+  const figures = figuresIn([...before.known.profiles, ...told]);
+  const found = underUse(held, figures, { now, staleDays });
   if (held.length > 0 && found.workloads.length === 0) failed(BLIND);
   const blind = new Set(found.unmeasured.map(titleOf));
   const joinings = joiningsOf(held.filter((one) => blind.has(titleOf(one))));
-  process.stdout.write(printed({ ...found, at: now, joinings }, output));
-  if (found.workloads.some(({ standing }) => standing === 'under')) process.exitCode = 1;
+  const anew = whoAnew(before, measured, options);
+  process.stdout.write(printed({ ...found, ...anew, at: now, joinings }, output));
+  if (failsOn(failOn, found)) process.exitCode = 1;
+}
+
+/** Policies that contradict each other keep nobody from being told of use. */
+function whoAnew(
+  { documents, known: { standing, world } }: Before,
+  measured: readonly Published[],
+  { world: files, excludedNamespaces: excluded }: ReportOptions,
+): { readonly anew?: Anew } {
+  const whose = files.length > 0 ? 'files' : 'cluster';
+  const anew = anewOf({ documents, standing, measured, whose, excluded, now: world.readAt });
+  if (typeof anew !== 'string') return { anew };
+  noted(anew);
+  return {};
 }
 
 const LONGEST = 2048;
+
+const noted = (line: string): void => {
+  process.stderr.write(`tranche: ${oneLine(line, LONGEST)}\n`);
+};
 
 const NOBODY_RUNS =
   'tranche: no pod of these files is said to run and to hold a GPU: a snapshot leaves the status out, kubectl get pods -A -o yaml has it';
@@ -57,11 +82,11 @@ const BLIND =
   'tranche: pods hold GPUs, and none of them has figures that can be gone by; tranche profile says of each what to look at';
 
 /** With a Prometheus, what it says now is added to what is known; nothing is written. */
-async function profilesOf(
+async function measuredNow(
   { known }: Before,
   { prometheus, since, deadline }: ReportOptions,
-): Promise<Profiles> {
-  if (prometheus === undefined) return known.profiles;
+): Promise<readonly Published[]> {
+  if (prometheus === undefined) return [];
   const client = prometheusClient(connectionOf(prometheus));
   const bar = progressBar(process.stderr);
   try {
@@ -69,9 +94,8 @@ async function profilesOf(
     const ask = { client, source: prometheusSource(client), patience };
     const ran = await ranOnce(ask, known, { now: Math.floor(Date.now() / 1000), since });
     bar.gone();
-    for (const line of lines(ran)) process.stderr.write(`tranche: ${oneLine(line, LONGEST)}\n`);
-    const measured = ran.profiles.map(({ metadata, spec }) => ({ ...metadata, ...spec }));
-    return [...known.profiles, ...measured];
+    lines(ran).forEach(noted);
+    return ran.profiles;
   } finally {
     bar.gone();
     client.close();

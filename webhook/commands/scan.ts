@@ -24,6 +24,7 @@ export interface ScanOptions extends ChosenCluster {
   readonly world: readonly string[];
   readonly policies: readonly string[];
   readonly namespace: readonly string[];
+  readonly excludedNamespaces: readonly string[];
   readonly output: Format;
   readonly failOn?: 'too-small';
   /** Seconds back. */
@@ -42,6 +43,7 @@ export async function run(options: ScanOptions): Promise<void> {
       ...whereOf(options),
       ask: { client, source: prometheusSource(client), patience },
       policies: options.policies,
+      excluded: options.excludedNamespaces,
       now: Math.floor(Date.now() / 1000),
       since,
     });

@@ -3,6 +3,7 @@
  * thousandths of a GPU and MiB. A figure that nobody has is absent, never zero.
  */
 import type { WorkloadClass } from '../core/decision.ts';
+import type { Joining } from '../usage/underuse/joining.ts';
 import type { Trial } from '../usage/back-test/trial.ts';
 
 export type Verdict =
@@ -15,7 +16,9 @@ export type Verdict =
   /** Nobody knows enough of what it uses. */
   | 'unseen'
   /** It would keep what it has, for any other reason. */
-  | 'whole';
+  | 'whole'
+  /** The webhook is never sent the pods of its namespace. */
+  | 'excluded';
 
 /** Where the slice would come from. */
 export type Supply =
@@ -52,6 +55,10 @@ export interface Row {
   readonly confidence?: number;
   readonly rule: string;
   readonly says: string;
+  /** MiB that an engine which fills its card says it needs of what it reserved. */
+  readonly engineNeedMiB?: number;
+  /** What that engine reserves and needs, what slice would hold it, and how to hand the rest back; or why nobody can tell. */
+  readonly reserved?: string;
   /** What evidence is missing, and where to look. */
   readonly missing?: string;
   /** Where what makes its pods would be judged otherwise than the pods that run. */
@@ -108,6 +115,11 @@ export interface PoliciesBy {
   readonly says: string;
 }
 
+/** Owners that evidence never reaches, and the policy that makes one workload of them. */
+export interface Joined extends Joining {
+  readonly policy: object;
+}
+
 export interface ScanReport {
   readonly apiVersion: 'tranche.dev/v1alpha1';
   readonly kind: 'ScanReport';
@@ -127,4 +139,6 @@ export interface ScanReport {
   readonly products: readonly ProductTotal[];
   readonly backTest: BackTest;
   readonly workloads: readonly Row[];
+  /** Of those whose use is not known: names that do not last. */
+  readonly joinings: readonly Joined[];
 }

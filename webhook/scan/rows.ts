@@ -5,6 +5,7 @@ import type { Pod } from '../core/pod.ts';
 import type { World } from '../core/world.ts';
 import type { BackTested, Trial } from '../usage/back-test/trial.ts';
 import type { Key } from '../usage/profiling/learned.ts';
+import { aside } from './aside.ts';
 import { isSliced, judged } from './judge.ts';
 import type { Row, Supply, Verdict } from './report.ts';
 import { releasable } from './sums.ts';
@@ -22,6 +23,8 @@ export interface Facts {
   /** Who holds a GPU and has no figures, by keyText, and why. */
   readonly silent: ReadonlyMap<string, string>;
   readonly backTest: BackTested;
+  /** Namespaces that the webhook is never sent. */
+  readonly excluded: ReadonlySet<string>;
 }
 
 export const keyText = ({ namespace, kind, name, container }: Key): string =>
@@ -31,7 +34,8 @@ export function rowsOf(pods: readonly Pod[], facts: Facts): readonly Row[] {
   const rows = new Map<string, Row>();
   const trials = trialsByKey(facts.backTest);
   for (const pod of pods)
-    for (const row of podRows(pod, facts, trials)) {
+    for (const one of podRows(pod, facts, trials)) {
+      const row = facts.excluded.has(one.namespace) ? aside(one) : one;
       // Of one replica each, so those that are alike are the same text.
       const key = JSON.stringify(row);
       const known = rows.get(key);
@@ -59,6 +63,8 @@ const inOrder = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 interface Chosen {
   readonly decision: Decision;
   readonly supply?: Supply;
+  /** What there would be to say if cards were cut that are whole now. */
+  readonly once?: Decision;
 }
 
 /** By what there is; where that has no slice for it, by what could be cut. */
@@ -66,7 +72,8 @@ function chosenFor(pod: Pod, { empty, cut }: Facts): Chosen {
   const decision = judged(pod, empty);
   if (isSliced(decision)) return { decision, supply: 'offered' };
   const once = cut !== 'none' && isForWantOf(decision) ? judged(pod, cut) : undefined;
-  return once !== undefined && isSliced(once) ? { decision: once, supply: 'toCut' } : { decision };
+  if (once === undefined) return { decision };
+  return isSliced(once) ? { decision: once, supply: 'toCut' } : { decision, once };
 }
 
 /** It has a right to a slice, and there is none for it. */
@@ -97,6 +104,7 @@ function podRows(pod: Pod, facts: Facts, trials: TrialsByKey): Row[] {
       ...(supply === undefined ? {} : { supply }),
       ...figuresOf(key, facts.empty),
       ...decision.because,
+      ...reservedOf(chosen, seat.container),
       ...missingOf(verdict, decision, facts.silent.get(keyText(key))),
       ...(template === undefined ? {} : { template }),
       ...triedOf(trials.get(keyText(key)) ?? []),
@@ -126,14 +134,29 @@ function verdictOf(decision: Decision): Verdict {
 function figuresOf({ namespace, kind, name, container }: Key, world: World): Partial<Row> {
   const profile = world.profile(namespace, kind, name, container);
   if (profile === 'unknown') return {};
-  const { vramMaxMiB, smP95, hours, samples, confidence } = profile;
+  const { vramMaxMiB, smP95, hours, samples, confidence, engine } = profile;
   return {
     vramMaxMiB,
     ...(smP95 === undefined ? {} : { smP95 }),
     hours,
     samples,
     ...(confidence === undefined ? {} : { confidence }),
+    ...(engine?.needMiB === undefined ? {} : { engineNeedMiB: engine.needMiB }),
   };
+}
+
+/** Of slices that nodes have as they are, or else of those that there could be. */
+function reservedOf({ decision, once }: Chosen, container: string): Partial<Row> {
+  const [now, then] = [decision, once].map((one) => reservedIn(one, container));
+  const says = then === undefined || then === now ? now : `${then}, once cards are cut`;
+  return says === undefined ? {} : { reserved: says };
+}
+
+function reservedIn(decision: Decision | undefined, container: string): string | undefined {
+  const whose = `${container}: `;
+  return decision?.rules
+    .find(({ id, reason }) => id === 'evidence/reserved' && reason.startsWith(whose))
+    ?.reason.slice(whose.length);
 }
 
 /** Who looks for the cause must know where: in the exporter, the node, the labels; or only in time. */

@@ -7,6 +7,7 @@ import { asking, container, plain, sidecar } from '../core/testing/pods.ts';
 import type { Container, Pod } from '../core/pod.ts';
 import { scanned } from './scan.ts';
 import { lookedAt, running } from './testing/looked.ts';
+import { unlikeSchema } from './report.contract.ts';
 
 const nodes = [
   cards('whole', 'h100'),
@@ -57,7 +58,9 @@ test('of all that holds something, held and needed are exact, and released is wh
   fc.assert(
     fc.property(fc.array(pods, { maxLength: 6 }), used, (all, figures) => {
       const looked = lookedAt({ nodes, cut, pods: all, used: figures });
-      const { summary, workloads, products } = scanned(looked);
+      const report = scanned(looked);
+      expect(unlikeSchema(report)).toEqual([]);
+      const { summary, workloads, products } = report;
       const { menu, catalogue } = looked.standing;
       const held = all.reduce((sum, pod) => sum + claimOf(pod, menu, catalogue).milliGPU, 0);
       expect(summary.heldMilliGPU).toBe(held);

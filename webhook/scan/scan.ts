@@ -2,11 +2,16 @@
 import type { Pod } from '../core/pod.ts';
 import { totalsOf } from './products.ts';
 import type { PoliciesBy, ProductTotal, Row, ScanReport } from './report.ts';
+import { joiningPolicy, joiningsOf } from '../usage/underuse/joining.ts';
+import type { Held } from '../usage/underuse/held.ts';
+import { titleOf } from '../usage/underuse/report.ts';
 import { rowsOf, wasHeldAgainst, type Facts } from './rows.ts';
 import { releasable, sumOf } from './sums.ts';
 
 export interface Looked extends Facts {
   readonly pods: readonly Pod[];
+  /** The same, as the report of under-use has them. */
+  readonly held: readonly Held[];
   readonly waiting: number;
   readonly cluster?: string;
   readonly readAt: string;
@@ -20,7 +25,10 @@ export interface Looked extends Facts {
 
 export function scanned(looked: Looked): ScanReport {
   const { cluster, readAt, from, until, sources, policies, namespaces, notSeen } = looked;
-  const rows = rowsOf(looked.pods, looked);
+  const { trials, days } = looked.backTest;
+  const sent = trials.filter(({ namespace }) => !looked.excluded.has(namespace));
+  const backTest = { days, trials: sent };
+  const rows = rowsOf(looked.pods, { ...looked, backTest });
   const products = totalsOf(rows, looked);
   return {
     apiVersion: 'tranche.dev/v1alpha1',
@@ -35,9 +43,19 @@ export function scanned(looked: Looked): ScanReport {
     notSeen,
     summary: summaryOf(rows, products, looked.waiting),
     products,
-    backTest: backTestOf(looked),
+    backTest: backTestOf(backTest),
     workloads: rows,
+    joinings: joiningsIn(rows, looked.held),
   };
+}
+
+/** Who was measured needs no joining. */
+function joiningsIn(rows: readonly Row[], held: readonly Held[]): ScanReport['joinings'] {
+  const unseen = new Set(rows.filter(({ verdict }) => verdict === 'unseen').map(titleOf));
+  return joiningsOf(held.filter((one) => unseen.has(titleOf(one)))).map((one) => ({
+    ...one,
+    policy: joiningPolicy(one),
+  }));
 }
 
 const freed = (rows: readonly Row[]): number => rows.reduce((sum, row) => sum + releasable(row), 0);
@@ -58,7 +76,7 @@ function summaryOf(rows: readonly Row[], products: readonly ProductTotal[], wait
   };
 }
 
-function backTestOf({ backTest: { days, trials } }: Looked): ScanReport['backTest'] {
+function backTestOf({ days, trials }: Looked['backTest']): ScanReport['backTest'] {
   const judged = trials.filter(wasHeldAgainst);
   const tooSmall = judged.filter(({ outcome }) => outcome === 'tooSmall');
   return { days, judged: judged.length, held: judged.length - tooSmall.length, tooSmall };

@@ -2,7 +2,7 @@
 import type { Claim } from '../core/claim.ts';
 import type { Document } from '../policy/documents.ts';
 import type { Team } from '../policy/quotas.ts';
-import type { BackOffStatus, ExemptionStatus, MissedStatus } from './report.ts';
+import type { BackOffStatus, ExemptionStatus, MissedStatus, ProfilerStatus } from './report.ts';
 import type { Tally } from './tally.ts';
 
 /** Times in milliseconds since the epoch. */
@@ -22,6 +22,7 @@ export interface Facts {
   readonly exemptions: ExemptionStatus;
   readonly missed: MissedStatus | 'unwatched';
   readonly backOff: BackOffStatus;
+  readonly profiler: ProfilerStatus;
 }
 
 export interface SetFacts {

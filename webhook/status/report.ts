@@ -17,6 +17,7 @@ export interface StatusReport {
   readonly quotas: readonly QuotaStatus[];
   readonly exemptions: ExemptionStatus;
   readonly profiles: ProfileStatus;
+  readonly profiler: ProfilerStatus;
   /** Pods that this replica has judged since it started; another has judged others. */
   readonly decisions: DecisionStatus;
   /** What policies that are not enforced would have done. */
@@ -128,7 +129,23 @@ export interface ProfileStatus {
   readonly undated: number;
   /** Live, asking for a GPU, and without a profile. */
   readonly missing: number;
+  /** Of engines that reserve more than they need: how many, and how much of it in a replica of each; absent where none does. */
+  readonly reserved?: { readonly containers: number; readonly vramMiB: number };
 }
+
+/** Of this replica; `off` where no Prometheus is asked. */
+export type ProfilerStatus =
+  | 'off'
+  | {
+      /** When a run last came to its end; absent where none has. */
+      readonly succeededAt?: string;
+      /** Runs since the start that failed, were late, or needed more memory than they may. */
+      readonly failed: number;
+      /** Workloads that the last of them had figures of. */
+      readonly workloads: number;
+      /** Containers that hold a GPU and that it had none of. */
+      readonly silent: number;
+    };
 
 export type Outcome =
   'refused' | 'rewritten' | 'missed' | 'would be rewritten' | 'requests set' | 'left';

@@ -117,6 +117,7 @@ export function factsOf(
     exemptions: { inForce: 2, expiring: 1, ended: 0, unmatched: 1 },
     missed: { pods: 0, unread: 0, groups: [] },
     backOff: { is: 'off', because: 'nobody watches', backedOff: 0, workloads: [] },
+    profiler: 'off',
     ...differs,
   };
 }

@@ -119,6 +119,7 @@ describe('the screen', () => {
 Tranche is ready, up since 2026-11-20T09:00Z, cluster heard 12.1 s ago
 set 3f2a9c1d0e77, generation 3, since 2026-11-20T09:00Z, 0 faults
 profiles: 1 fresh, 1 stale, 1 undated, 2 missing
+profiler: off, no Prometheus is asked what workloads use
 exemptions: 2 in force, 1 ending soon, 0 ended, 1 matching nobody
 ! 12 pods wait as they were submitted: recreated, each would be rewritten
 
@@ -197,6 +198,7 @@ back-off is off: nobody watches
       statusText(statusOf(factsOf({ set: { ...set, faults, ...more } })), plain);
     expect(screen(all.slice(0, 3))).toContain(`3 faults
 profiles: 1 fresh, 1 stale, 1 undated, 2 missing
+profiler: off, no Prometheus is asked what workloads use
 exemptions: 2 in force, 1 ending soon, 0 ended, 1 matching nobody
 ! the documents last read have 3 faults: a.yaml:0:1: no
     a.yaml:1:1: no

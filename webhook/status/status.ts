@@ -3,6 +3,7 @@ import { ofKind } from '../policy/documents.ts';
 import { secondsOf } from '../policy/profiles.ts';
 import type { Facts } from './facts.ts';
 import { guardsIn, policiesIn, wouldHave } from './policies.ts';
+import { profilerAttention } from './profiler.ts';
 import type {
   DecisionStatus,
   ProfileStatus,
@@ -30,12 +31,19 @@ export function statusOf(facts: Facts): StatusReport {
     quotas: quotasIn(facts),
     exemptions: facts.exemptions,
     profiles: profilesIn(facts),
+    profiler: facts.profiler,
     decisions: decisionsIn(facts),
     wouldHave: wouldHave(facts),
     missed: facts.missed,
     backOff: facts.backOff,
   };
-  return { ...report, attention: attentionTo(report, facts.unread) };
+  return {
+    ...report,
+    attention: [
+      ...attentionTo(report, facts.unread),
+      ...profilerAttention({ ...report, now: facts.now }),
+    ],
+  };
 }
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
@@ -94,7 +102,21 @@ function profilesIn({ set, now, live }: Facts): ProfileStatus {
     stale: dated.length - fresh,
     undated: rows.length - dated.length,
     missing: live.withoutProfile,
+    ...reservedIn(rows),
   };
+}
+
+interface Figures {
+  readonly vramMaxMiB?: number;
+  readonly engine?: { readonly needMiB?: number };
+}
+
+function reservedIn(rows: readonly Figures[]): Pick<ProfileStatus, 'reserved'> {
+  const spare = rows
+    .map(({ engine, vramMaxMiB = 0 }) => vramMaxMiB - (engine?.needMiB ?? vramMaxMiB))
+    .filter((MiB) => MiB > 0);
+  if (spare.length === 0) return {};
+  return { reserved: { containers: spare.length, vramMiB: spare.reduce((a, b) => a + b) } };
 }
 
 function decisionsIn({ tally }: Facts): DecisionStatus {

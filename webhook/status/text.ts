@@ -1,6 +1,7 @@
 /** The report on one screen: what wants a look first, and what can be looked up by -o json left out. */
 import { counted, gpus, oneLine } from '../core/text.ts';
 import type { Colours } from '../report/colour.ts';
+import { profilerLine } from './profiler.ts';
 import type {
   MissedGroup,
   Objection,
@@ -31,7 +32,8 @@ export function statusText(report: StatusReport, colours: Colours): string {
     .join('\n');
 }
 
-function head({ server, set, attention, exemptions, profiles }: StatusReport, colours: Colours) {
+function head(report: StatusReport, colours: Colours) {
+  const { server, set, attention, exemptions, profiles, profiler } = report;
   const ready = server.ready ? colours.green('ready') : colours.red('not ready');
   const oldest = Math.max(0, ...Object.values(server.views));
   const views = Object.keys(server.views).length === 0 ? '' : `, cluster heard ${oldest} s ago`;
@@ -39,6 +41,8 @@ function head({ server, set, attention, exemptions, profiles }: StatusReport, co
     `Tranche is ${ready}, up since ${minute(server.since)}${views}`,
     `set ${set.hash}, generation ${set.generation}, since ${minute(set.since)}, ${faultsOf(set)}`,
     `profiles: ${profiles.fresh} fresh, ${profiles.stale} stale, ${profiles.undated} undated, ${profiles.missing} missing`,
+    profilerLine(profiler),
+    ...reserved(profiles),
     `exemptions: ${exemptions.inForce} in force, ${exemptions.expiring} ending soon, ${exemptions.ended} ended, ${exemptions.unmatched} matching nobody`,
     ...(attention.length === 0
       ? [colours.green('all is well')]
@@ -46,6 +50,13 @@ function head({ server, set, attention, exemptions, profiles }: StatusReport, co
     ...furtherFaults(set),
   ];
 }
+
+const reserved = ({ reserved: found }: StatusReport['profiles']): string[] =>
+  found === undefined
+    ? []
+    : [
+        `engines: ${counted(found.containers, 'container')} ${found.containers === 1 ? 'reserves' : 'reserve'} ${found.vramMiB} MiB more than needed, in one replica of each; tranche explain has the terms`,
+      ];
 
 /** The first stands in the line that says how many there are. */
 function furtherFaults({ faults, moreFaults = 0 }: StatusReport['set']): string[] {

@@ -11,7 +11,7 @@ export interface Series {
   readonly points: readonly (readonly [at: number, value: number])[];
 }
 
-export type Source = 'dcgm' | 'amd' | 'xpum' | 'hami';
+export type Source = 'dcgm' | 'amd' | 'xpum' | 'hami' | 'recorded';
 
 /** What the compute figure was taken from, the best first. `utilisation` says only that some kernel ran. */
 export type ComputeBy = 'sm' | 'engine' | 'utilisation' | 'none';

@@ -67,7 +67,7 @@ const last =
 const FIGURES: readonly [name: string, help: string, of: (state: LoopState) => number][] = [
   [
     'last_success_timestamp_seconds',
-    'When a run of this replica last came to its end, seconds since the epoch; 0 for never.',
+    'When a run of this replica last came to its end, and not to a gap, seconds since the epoch; 0 for never.',
     ({ succeededAt }) => succeededAt / 1000,
   ],
   ['last_run_seconds', 'How long the last run took, however it ended.', ({ seconds }) => seconds],

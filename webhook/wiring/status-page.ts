@@ -13,7 +13,13 @@ import type { Announcer } from '../ports.ts';
 import { changes } from '../report/lines.ts';
 import { begunAnew } from '../status/anew.ts';
 import type { SetFacts } from '../status/facts.ts';
-import type { BackOffStatus, MissedGroup, MissedStatus, StatusReport } from '../status/report.ts';
+import type {
+  BackOffStatus,
+  MissedGroup,
+  MissedStatus,
+  ProfilerStatus,
+  StatusReport,
+} from '../status/report.ts';
 import { statusOf } from '../status/status.ts';
 import { counter } from '../status/tally.ts';
 import type { Backing } from './backing.ts';
@@ -68,6 +74,7 @@ export function statusDesk(): StatusDesk {
         exemptions: backing.exemptions(),
         missed: missedIn(backing.missed.missed()),
         backOff: backOffIn(backing),
+        profiler: profilerIn(backing),
       });
     },
   };
@@ -129,6 +136,17 @@ function backOffIn({ backOff }: Backing): BackOffStatus {
     ...(state === 'on' ? { is: state } : { is: 'off', because: state.off }),
     backedOff: rows.length,
     workloads: rows.slice(0, MOST_GROUPS),
+  };
+}
+
+function profilerIn({ profiler }: Backing): ProfilerStatus {
+  if (profiler === undefined) return 'off';
+  const { runs, succeededAt, last } = profiler.state();
+  return {
+    ...(succeededAt === 0 ? {} : { succeededAt: new Date(succeededAt).toISOString() }),
+    failed: runs.failed + runs.late + runs.memory,
+    workloads: last === 'none' ? 0 : last.workloads,
+    silent: last === 'none' ? 0 : last.silent,
   };
 }
 

@@ -1,5 +1,5 @@
-{{- /* How the server is told whom to ask; of the Secret only keys that are named. */ -}}
-{{- define "tranche.profilerArgs" -}}
+{{- /* How somebody is told whom to ask; of the Secret only keys that are named. */ -}}
+{{- define "tranche.prometheusArgs" -}}
 {{- with .prometheus -}}
 - --prometheus={{ .url }}
 {{- range $flag, $key := dict "bearer-token-file" .bearerTokenKey "password-file" .passwordKey "ca" .caKey "cert" .certKey "key" .keyKey }}
@@ -13,6 +13,10 @@
 {{- end }}
 {{- end }}
 {{- end }}
+{{- end }}
+
+{{- define "tranche.profilerArgs" -}}
+{{ include "tranche.prometheusArgs" . }}
 - --profile-every={{ .every }}
 - --profile-since={{ .since }}
 - --profile-deadline-seconds={{ int .deadlineSeconds }}
@@ -30,8 +34,8 @@
 {{- if and .enabled (not .prometheus.url) }}
 {{- fail "profiler.enabled is true, but profiler.prometheus.url is empty: nobody can be asked." }}
 {{- end }}
-{{- if and .prometheus.url (not .enabled) }}
-{{- fail "profiler.prometheus.url is set, but profiler.enabled is false: nobody would be asked. Set profiler.enabled=true, or leave the address away." }}
+{{- if and .prometheus.url (not .enabled) (not $.Values.report.enabled) }}
+{{- fail "profiler.prometheus.url is set, but profiler.enabled is false, and so is report.enabled: nobody would ask there. Set profiler.enabled=true, or leave the address away." }}
 {{- end }}
 {{- with .prometheus }}
 {{- if and (not .existingSecret) (or .bearerTokenKey .passwordKey .caKey .certKey .keyKey) }}

@@ -54,6 +54,7 @@ export function customObjects({ put, saw }: Told, togetherMs = TOGETHER_MS): Cus
     path: `/apis/${API_VERSION}/${plural}`,
     optional: true,
     trim: (raw) => asKept(objects, trimObject(raw, kind)),
+    kept: objects,
     absent: () => absent.add(kind),
     listed() {
       if (listed.has(kind)) return;

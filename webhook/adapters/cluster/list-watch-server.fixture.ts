@@ -35,6 +35,8 @@ export class ListWatchServer {
   readonly fail: number[] = [];
   /** A peer that has died without saying so: events are lost, watches open and stay empty. */
   silent = false;
+  /** Watches end well as soon as they are opened. */
+  brief = false;
   pageSize = 2;
   port = 0;
   lists = 0;
@@ -143,6 +145,7 @@ export class ListWatchServer {
       response.end(`${JSON.stringify({ type: 'ERROR', object })}\n`);
       return;
     }
+    if (this.brief) return void response.end();
     this.#watches.set(response, pathname);
     response.on('close', () => this.#watches.delete(response));
     if (this.silent) return;

@@ -76,6 +76,22 @@ describe('on a bad day', () => {
     expect(bench.told).toEqual([]);
   });
 
+  test('a server that ends each watch at once is asked again after a pause, and not for another list', async () => {
+    const bench = at();
+    bench.server.brief = true;
+    bench.server.put(pod('a', 'u1'));
+    bench.supervise();
+    await bench.until('the second watch', () => bench.server.watches === 2);
+    const began = performance.now();
+    await bench.until('the third watch', () => bench.server.watches === 3);
+    // A second, as the client pauses; no timer is early by more than one of its ticks.
+    expect(performance.now() - began).toBeGreaterThan(900);
+    bench.server.brief = false;
+    bench.server.put(pod('b', 'u2'));
+    await bench.until('what came meanwhile', () => bench.sees('u1', 'u2'));
+    expect([bench.server.lists, ...bench.told]).toEqual([1]);
+  });
+
   test('a pod made anew under its name while nobody watched is told by its uid', async () => {
     const bench = at();
     bench.server.put(pod('a', 'u1'));
@@ -86,7 +102,7 @@ describe('on a bad day', () => {
     bench.server.put(pod('a', 'u2'));
     bench.server.compact();
     await bench.until('the new one', () => bench.sees('u2'));
-    // The client reports it as an update of the first; the state compares uids.
+    // Whoever applies it compares uids all the same.
     expect(bench.steps.at(-1)).toBe('apply u2');
   });
 

@@ -1,21 +1,21 @@
 /**
- * Keeps one informer alive. The client's informer stops for good on most errors, a failed list
- * among them; it tells nobody of an exception in a callback; and an event that was lost stays lost.
- * So a stopped one is started again after a pause that grows, callbacks cannot throw, and every few
- * minutes a new informer reads everything anew. What the old one knew and the new one does not find
- * is removed then.
+ * Keeps one informer alive. It stops on most errors, a failed list among them, and an event that was
+ * lost stays lost. So a stopped one is started again after a pause that grows, callbacks cannot
+ * throw, and every few minutes a new informer reads everything anew. What is kept and a whole list does not
+ * show is removed then.
  *
- * What an informer remembers by name it reports as an update when the name is another object's
- * by now: whoever applies compares the uid.
+ * A watch may tell of an object under the name of one that is gone: whoever applies compares the uid.
  */
-import { ListWatch, type KubeConfig, type KubernetesListObject } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
 import type { Clock } from '../../ports.ts';
+import { ByName } from '../by-name.ts';
 import type { Seen } from '../seen.ts';
 import { faultText, type Tell } from '../tell.ts';
 import { statusOf, type Api } from './api.ts';
+import { Informer } from './informer.ts';
 import { pagesOf } from './pages.ts';
 import { Asking, TrimmedWatch } from './trimmed-watch.ts';
-import { METADATA, TIMING, type Timing, type View } from './view.ts';
+import { METADATA, TIMING, type Kept, type Timing, type View } from './view.ts';
 
 export interface SupervisorParts {
   readonly config: KubeConfig;
@@ -26,8 +26,8 @@ export interface SupervisorParts {
 }
 
 /** One informer's time, from its list to the next one's. */
-interface Life<T extends Seen> {
-  readonly informer: ListWatch<T>;
+interface Life {
+  readonly informer: Informer;
   over: boolean;
   starting: boolean;
 }
@@ -36,9 +36,9 @@ export class Supervisor<T extends Seen> {
   readonly #view: View<T>;
   readonly #parts: SupervisorParts;
   readonly #timing: Timing;
-  #life: Life<T> | undefined;
-  /** What is applied and stood in no list of this life yet. */
-  #unconfirmed: readonly T[] = [];
+  #life: Life | undefined;
+  /** What is applied, where the view does not keep it. */
+  readonly #own = new ByName<T>();
   #backoffMs: number;
   #restart: NodeJS.Timeout | undefined;
   #relist: NodeJS.Timeout | undefined;
@@ -77,26 +77,27 @@ export class Supervisor<T extends Seen> {
 
   #begin(): void {
     const { config } = this.#parts;
-    const life: { current?: Life<T> } = {};
+    const life: { current?: Life } = {};
     const over = () => life.current?.over === true;
     const watch = new TrimmedWatch(
       this.#view.metadataOnly === true ? new Asking(config, METADATA.watch) : config,
       {
         trim: this.#view.trim,
+        changed: (phase, item) => this.#changed(phase, item),
         heard: () => this.#heard(),
         malformed: (fault) => this.#tell('view-object-malformed', fault),
         over,
         quietMs: this.#timing.quietMs,
       },
     );
-    const informer = new ListWatch<T>(this.#view.path, watch, () => this.#list(over), false);
-    const begun: Life<T> = { informer, over: false, starting: false };
+    const informer = new Informer({
+      path: this.#view.path,
+      watch,
+      list: () => this.#list(over),
+      failed: (fault) => this.#failed(begun, fault),
+    });
+    const begun: Life = { informer, over: false, starting: false };
     life.current = begun;
-    const apply = (item: T) => this.#guarded(() => this.#view.apply(item));
-    informer.on('add', apply);
-    informer.on('update', apply);
-    informer.on('delete', (item) => this.#guarded(() => this.#view.remove(item)));
-    informer.on('error', (fault: unknown) => this.#failed(begun, fault));
     this.#life = begun;
     this.#relist = setTimeout(() => this.#renew(), jittered(this.#timing.relistMs));
     void this.#run(begun);
@@ -108,7 +109,7 @@ export class Supervisor<T extends Seen> {
     this.#restart = undefined;
     if (this.#life === undefined) return;
     this.#life.over = true;
-    void this.#life.informer.stop();
+    this.#life.informer.stop();
   }
 
   #renew(): void {
@@ -116,17 +117,11 @@ export class Supervisor<T extends Seen> {
       this.#relist = setTimeout(() => this.#renew(), this.#timing.backoffMs);
       return;
     }
-    this.#keepKnown();
     this.#end();
     this.#begin();
   }
 
-  /** The old informer's memory outlives it until a list has been compared with it. */
-  #keepKnown(): void {
-    this.#unconfirmed = [...this.#unconfirmed, ...(this.#life?.informer.list() ?? [])];
-  }
-
-  async #run(life: Life<T>): Promise<void> {
+  async #run(life: Life): Promise<void> {
     if (life.starting || life.over) return;
     life.starting = true;
     try {
@@ -138,7 +133,7 @@ export class Supervisor<T extends Seen> {
     }
   }
 
-  #failed(life: Life<T>, fault: unknown): void {
+  #failed(life: Life, fault: unknown): void {
     if (life.over || this.#restart !== undefined) return;
     const absent = this.#view.optional === true && statusOf(fault) === 404;
     if (absent) this.#foundAbsent();
@@ -152,7 +147,7 @@ export class Supervisor<T extends Seen> {
     }, jittered(wait));
   }
 
-  async #list(over: () => boolean): Promise<KubernetesListObject<T>> {
+  async #list(over: () => boolean): Promise<string> {
     const items: T[] = [];
     let resourceVersion = '';
     const options = this.#view.metadataOnly === true ? { accept: METADATA.list } : {};
@@ -162,24 +157,46 @@ export class Supervisor<T extends Seen> {
       for (const raw of page.items) this.#guarded(() => items.push(this.#view.trim(raw)));
     }
     this.#heard();
-    this.#confirm(items);
-    return { items, metadata: { resourceVersion } };
+    this.#listed(items);
+    return resourceVersion;
   }
 
-  #confirm(items: readonly T[]): void {
-    const there = new Set(items.map(identity));
-    for (const item of this.#unconfirmed)
-      if (!there.has(identity(item))) this.#guarded(() => this.#view.remove(item));
-    this.#unconfirmed = [];
+  #listed(items: readonly T[]): void {
+    const there = new ByName<T>();
+    for (const item of items) there.set(item);
+    const gone = Array.from(this.#kept.values()).filter(
+      ({ metadata }) => there.get(metadata)?.metadata.uid !== metadata.uid,
+    );
+    for (const item of gone) this.#remove(item);
     this.#synced = true;
     this.#guarded(() => this.#view.listed?.());
+    for (const item of items) this.#apply(item);
   }
 
   #foundAbsent(): void {
     this.#heard();
-    this.#keepKnown();
-    this.#confirm([]);
+    this.#listed([]);
     this.#guarded(() => this.#view.absent?.());
+  }
+
+  get #kept(): Kept<T> {
+    return this.#view.kept ?? this.#own;
+  }
+
+  #changed(phase: string, item: T): void {
+    if (phase === 'DELETED') return this.#remove(item);
+    const { resourceVersion: version } = this.#kept.get(item.metadata)?.metadata ?? {};
+    if (version === undefined || version !== item.metadata.resourceVersion) this.#apply(item);
+  }
+
+  #apply(item: T): void {
+    if (this.#view.kept === undefined) this.#own.set(item);
+    this.#guarded(() => this.#view.apply(item));
+  }
+
+  #remove(item: T): void {
+    if (this.#view.kept === undefined) this.#own.delete(item);
+    this.#guarded(() => this.#view.remove(item));
   }
 
   #heard(): void {
@@ -199,9 +216,6 @@ export class Supervisor<T extends Seen> {
     this.#parts.tell(event, { view: this.#view.name, fault: faultText(fault) });
   }
 }
-
-const identity = ({ metadata }: Seen): string =>
-  `${metadata.namespace}/${metadata.name} ${metadata.uid}`;
 
 /** Ten replicas that lost the server together must not come back together. */
 const jittered = (ms: number): number => ms * (0.8 + 0.4 * Math.random());

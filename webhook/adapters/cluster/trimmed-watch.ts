@@ -1,15 +1,17 @@
 /**
- * The client's watch with three things mended that its informer cannot do without.
+ * The client's watch with three things mended that an informer cannot do without.
  *
- * Objects are trimmed before the informer keeps them, or it would hold every pod whole. Bookmarks
+ * Objects are trimmed before anybody is told, or every pod would be held whole. Bookmarks
  * are asked for, so that a quiet watch does not fall behind history. And nothing is thrown: the
  * informer calls `watch` from a callback that nobody awaits, where a token file that cannot be read
  * for a moment would end the process as an unhandled rejection.
  */
 import { KubeConfig, Watch, type RequestContext } from '@kubernetes/client-node';
 
-export interface WatchParts {
-  readonly trim: (raw: unknown) => unknown;
+export interface WatchParts<T> {
+  readonly trim: (raw: unknown) => T;
+  /** Told what became of an object, before the caller of `watch` hears of it as it came. */
+  readonly changed: (phase: string, item: T) => void;
   /** The server has spoken: an event, a bookmark, or a watch that was opened. */
   readonly heard: () => void;
   readonly malformed: (fault: unknown) => void;
@@ -24,10 +26,10 @@ type OnDone = (fault: unknown) => void;
 
 const TRIMMED = new Set(['ADDED', 'MODIFIED', 'DELETED']);
 
-export class TrimmedWatch extends Watch {
-  readonly #parts: WatchParts;
+export class TrimmedWatch<T> extends Watch {
+  readonly #parts: WatchParts<T>;
 
-  constructor(config: KubeConfig, parts: WatchParts) {
+  constructor(config: KubeConfig, parts: WatchParts<T>) {
     super(config);
     this.#parts = parts;
     // Its only name for it is private; a test with a server that falls silent holds it to that.
@@ -60,13 +62,13 @@ export class TrimmedWatch extends Watch {
   }
 
   #trimming(callback: OnEvent): OnEvent {
-    const { trim, heard, malformed, over } = this.#parts;
+    const { trim, changed, heard, malformed, over } = this.#parts;
     return (phase, object) => {
       if (over()) return;
       heard();
-      if (!TRIMMED.has(phase)) return callback(phase, object);
       try {
-        callback(phase, trim(object));
+        if (TRIMMED.has(phase)) changed(phase, trim(object));
+        callback(phase, object);
       } catch (fault) {
         malformed(fault);
       }

@@ -1,5 +1,5 @@
 /** One kind of object that is watched, and what becomes of it. */
-import type { Seen } from '../seen.ts';
+import type { Seen, SeenMeta } from '../seen.ts';
 
 export interface View<T extends Seen> {
   /** The plural, as in the path. */
@@ -12,10 +12,17 @@ export interface View<T extends Seen> {
   readonly trim: (raw: unknown) => T;
   readonly apply: (item: T) => void;
   readonly remove: (item: T) => void;
+  /** What it has of all that was applied and not removed; where it does not say, that is kept for it. */
+  readonly kept?: Kept<T>;
   /** A whole list has been read, or the kind is absent; its items are applied right after. */
   readonly listed?: () => void;
   /** The server does not know the kind. */
   readonly absent?: () => void;
+}
+
+export interface Kept<T extends Seen> {
+  get(name: Pick<SeenMeta, 'namespace' | 'name'>): T | undefined;
+  values(): Iterable<T>;
 }
 
 export interface Timing {

@@ -3,6 +3,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { Clock } from '../../ports.ts';
 import type { ClusterState } from '../cluster-state.ts';
 import { trimClaim, trimClass, trimSlice, trimTemplate } from '../dra/seen.ts';
+import { toKeep } from '../kept-pod.ts';
 import { trimScale, type SeenScale } from '../scales.ts';
 import {
   trimNamespace,
@@ -117,7 +118,8 @@ const stateViews = ({ state, sawPod }: Pick<ClusterParts, 'state' | 'sawPod'>): 
   supervise({
     name: 'pods',
     path: '/api/v1/pods',
-    trim: (raw) => state.asKept(trimPod(raw)),
+    trim: (raw) => state.asKept(toKeep(trimPod(raw))),
+    kept: { get: (name) => state.podNamed(name), values: () => state.pods() },
     apply(item) {
       state.applyPod(item);
       sawPod?.(item);

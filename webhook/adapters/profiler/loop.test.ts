@@ -12,6 +12,7 @@ const report: Report = {
   written: 2,
   silent: 0,
   refused: [],
+  gap: false,
   says: [],
 };
 
@@ -185,6 +186,21 @@ describe('a run is ended', () => {
     await wait(120_000);
     expect(begun).toHaveLength(1);
   });
+});
+
+test('a run that stopped at a gap is done in part, and is no success that a clock could be set by', async () => {
+  await wait(200);
+  await latest().reports({});
+  const { succeededAt } = loop.state();
+  expect(succeededAt).toBeGreaterThan(0);
+  await wait(60_000);
+  await latest().reports({ gap: true, from: 1_790_000_100 });
+  expect(loop.state()).toMatchObject({ runs: { done: 1, partly: 1 }, succeededAt });
+  expect(told.at(-1)).toEqual(['profiled', expect.objectContaining({ gap: true })]);
+  await wait(60_000);
+  expect(latest().order.from).toBe(1_790_000_100);
+  await latest().reports({});
+  expect(loop.state().succeededAt).toBeGreaterThan(succeededAt);
 });
 
 test('what was found is told: counts each time, what could not be written, and what is so in each run once', async () => {

@@ -31,7 +31,7 @@ export interface LoopTiming {
   readonly grace?: number;
 }
 
-/** `partly`: some profiles were refused. `ended`: by us, who lead no more or stop. */
+/** `partly`: some profiles were refused, or it stopped at a gap. `ended`: by us, who lead no more or stop. */
 export const outcomes = ['done', 'partly', 'failed', 'late', 'memory', 'ended'] as const;
 export type Outcome = (typeof outcomes)[number];
 
@@ -150,8 +150,9 @@ class Loop implements ProfilerLoop {
   #reported(report: Report): void {
     const { tell } = this.#parts;
     const { from, says, refused, ...facts } = report;
-    this.#runs[refused.length > 0 ? 'partly' : 'done'] += 1;
-    this.#succeededAt = Date.now();
+    this.#runs[refused.length > 0 || report.gap ? 'partly' : 'done'] += 1;
+    // What lies behind a gap nobody has learned, however often a run comes as far as that.
+    if (!report.gap) this.#succeededAt = Date.now();
     this.#last = report;
     this.#written += report.written;
     this.#from = from;

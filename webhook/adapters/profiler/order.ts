@@ -28,6 +28,8 @@ export interface Report {
   /** Containers that hold a GPU and have none. */
   readonly silent: number;
   readonly refused: readonly Refused[];
+  /** Whether it stopped where something is missing of what Prometheus answered. */
+  readonly gap: boolean;
   /** For people, a line each. */
   readonly says: readonly string[];
 }

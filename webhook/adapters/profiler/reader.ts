@@ -13,6 +13,7 @@ import type { Standing } from '../../usage/profiling/standing.ts';
 import { nameOf, type MakerOf, type Member, type Whose } from '../../usage/profiling/whose.ts';
 import { metricNames, sources } from '../../usage/sources/all.ts';
 import { bestOf } from '../../usage/sources/best.ts';
+import { beginningOf, earlierOf } from '../../usage/sources/earlier.ts';
 import { elsewhereIn, type Elsewhere } from '../../usage/sources/elsewhere.ts';
 import { measuredBy } from '../../usage/sources/measure.ts';
 import type { SeriesByName } from '../../usage/sources/told.ts';
@@ -107,21 +108,39 @@ export class Reader {
   async read(window: Span): Promise<Window> {
     const holders = holdersAt(this.#known.standing.pods, window.until);
     const measured: Measured[] = [];
-    for (const source of this.sources) {
-      const seen = await this.#seen(wantedOf(source, this.#reading.there, window));
-      this.heard.set(source, seen);
-      const facts = this.#facts(source, holders);
-      for (const one of elsewhereIn(source, seen, facts))
-        this.elsewhere.set(nameOf(one.namespace, `${one.pod} ${one.node}`), one);
-      measured.push(...measuredBy(source, seen, facts));
-    }
-    const best = bestOf(measured);
+    for (const source of this.sources.filter((one) => one !== 'recorded'))
+      measured.push(...(await this.#measured(source, holders, window)));
+    const heard = bestOf(measured);
+    const best = [...heard, ...(await this.#earlier(heard, holders, window))];
     const signs = await this.#signs(window);
     const makers = await this.#makers([...best, ...signs], window);
     return {
       told: this.#told(best, makers),
       heard: heardFrom(signs, this.#reading.whose, makers),
     };
+  }
+
+  async #measured(source: Source, holders: readonly Holding[], window: Span): Promise<Measured[]> {
+    const seen = await this.#seen(wantedOf(source, this.#reading.there, window));
+    this.heard.set(source, seen);
+    const facts = this.#facts(source, holders);
+    for (const one of elsewhereIn(source, seen, facts))
+      this.elsewhere.set(nameOf(one.namespace, `${one.pod} ${one.node}`), one);
+    return measuredBy(source, seen, facts);
+  }
+
+  /** What rules recorded, of the time of which the exporter's own series are not kept. */
+  async #earlier(
+    heard: readonly Measured[],
+    holders: readonly Holding[],
+    window: Span,
+  ): Promise<Measured[]> {
+    const before = beginningOf(this.heard.get('dcgm') ?? new Map());
+    const late = before - window.after > RESTART_S;
+    if (!this.sources.includes('recorded') || !late) return [];
+    const until = Math.min(window.until, before);
+    const recorded = await this.#measured('recorded', holders, { ...window, until });
+    return earlierOf(recorded, heard, before);
   }
 
   async #signs(window: Span): Promise<EngineSigns[]> {
@@ -173,6 +192,9 @@ export class Reader {
     });
   }
 }
+
+/** An exporter that starts anew, with all of its cards, is back by then. */
+const RESTART_S = 600;
 
 const NOBODY: MakerOf = new Map();
 

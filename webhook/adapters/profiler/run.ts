@@ -5,7 +5,7 @@
 import type { Engine } from '../../usage/engines/signs.ts';
 import type { Source } from '../../usage/measured.ts';
 import { holdersAt } from '../../usage/profiling/holders.ts';
-import { Learning, type Learned, type Told } from '../../usage/profiling/learned.ts';
+import { Learning, type Heard, type Learned, type Told } from '../../usage/profiling/learned.ts';
 import { publishedOf, type Outcome } from '../../usage/profiling/published.ts';
 import { whoseIn } from '../../usage/profiling/whose.ts';
 import type { Elsewhere } from '../../usage/sources/elsewhere.ts';
@@ -52,7 +52,7 @@ export interface Ran extends Outcome {
 /** Whoever listens is told of all the time that was asked for, day by day, whatever earlier runs kept of it. */
 export interface Listener {
   /** `until`: all readings before it have been told. */
-  hear(told: readonly Told[], until: number): void;
+  hear(told: readonly Told[], until: number, heard: readonly Heard[]): void;
   /** The end of a day, in seconds since the epoch. */
   evening(at: number): void;
 }
@@ -77,7 +77,7 @@ export async function ranOnce(
     // A point speaks of the minute before it, so that the one at the end of the window is read.
     const until = window.until + STEP_S;
     learning.feed(told, until, heard);
-    listener?.hear(told, until);
+    listener?.hear(told, until, heard);
     if (isEvening) listener?.evening(window.until);
   });
   const outcome = publishedOf(learning.latest(), known.profiles, known.world.catalogue);

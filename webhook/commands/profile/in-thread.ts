@@ -12,7 +12,7 @@ import { connectionOf } from '../../adapters/prometheus/connection.ts';
 import { prometheusSource } from '../../adapters/prometheus/source.ts';
 import { oneLine } from '../../core/text.ts';
 import { knownBy } from './known.ts';
-import { lines } from './told.ts';
+import { withoutSummary } from './told.ts';
 
 /** A server holds less at a time than a command on somebody's machine; what is too much is asked for in halves. */
 const ANSWER_BYTES = 4 * 1024 * 1024;
@@ -51,7 +51,8 @@ async function run({ prometheus, documents, deadline, ...wish }: Order): Promise
       written: written.length,
       silent: ran.silent.length,
       refused,
-      says: [...notes, ...lines(ran).slice(1)].map((line) => oneLine(line, LONGEST)),
+      gap: ran.gap !== 'none',
+      says: [...notes, ...withoutSummary(ran)].map((line) => oneLine(line, LONGEST)),
     };
   } finally {
     client.close();

@@ -28,6 +28,8 @@ export interface Before {
   readonly known: Known;
   /** What could not be seen, for whoever called. */
   readonly notes: readonly string[];
+  /** All that was read. */
+  readonly documents: readonly Document[];
 }
 
 export interface Gathered extends Reading {
@@ -45,6 +47,7 @@ export function knownOf({ documents, statuses, notes }: Omit<Gathered, 'faults'>
   // A fault in one of them keeps nobody from measuring.
   const { store: figures } = profilesOf(ofKind(documents, 'GpuProfile'), world.catalogue);
   return {
+    documents,
     known: {
       world: { ...world, profile: (...asked) => figures.profile(...asked) },
       standing: standingOf(documents),

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Ran } from '../../adapters/profiler/run.ts';
-import { failsToTell, lines } from './told.ts';
+import { failsToTell, lines, withoutSummary } from './told.ts';
 
 const key = { namespace: 'speech', kind: 'Deployment', name: 'asr', container: 'server' };
 
@@ -39,4 +39,16 @@ test('a run that ended at a gap says why, from where on and what to do, and has 
     `${says}; so nothing after 2026-09-21T12:00:00Z was taken, and the next run asks for it again (--since with less than that leaves it out)`,
     'speech/Deployment/asr server: has figures by hand, which stay as they are',
   ]);
+});
+
+test('what Prometheus said comes before the summary, and is told where the summary is not wanted', () => {
+  const warned: Ran = { ...ran, warnings: ['one store is slow', 'another is slower'] };
+  const [one, another, summary, ...found] = lines(warned);
+  expect([one, another]).toEqual([
+    'Prometheus says: one store is slow',
+    'Prometheus says: another is slower',
+  ]);
+  expect(summary).toMatch(/^0 profiles from dcgm/);
+  expect(withoutSummary(warned)).toEqual([one, another, ...found]);
+  expect(found).not.toEqual([]);
 });

@@ -9,11 +9,16 @@ import { timeOf } from '../../usage/time.ts';
 /** A fleet whose exporters are down is one cause, not a thousand lines. */
 const MOST = 20;
 
-export function lines(ran: Ran): string[] {
-  const { profiles, silent, byHand, warnings } = ran;
+export const lines = (ran: Ran): string[] => [...warned(ran), summary(ran), ...found(ran)];
+
+/** For whoever counts profiles and time otherwise: all but the line that sums the run up. */
+export const withoutSummary = (ran: Ran): string[] => [...warned(ran), ...found(ran)];
+
+const warned = ({ warnings }: Ran): string[] => warnings.map((says) => `Prometheus says: ${says}`);
+
+function found(ran: Ran): string[] {
+  const { profiles, silent, byHand } = ran;
   return [
-    ...warnings.map((says) => `Prometheus says: ${says}`),
-    summary(ran),
     ...gapOf(ran),
     ...(ran.sources.length === 0 ? [NOBODY] : []),
     ...grouped(silent),

@@ -5,6 +5,8 @@ import { table } from '../../status/table.ts';
 import { joiningPolicy, type Joining } from '../../usage/underuse/joining.ts';
 import { roomOf, titleOf, type UnderUse, type Use } from '../../usage/underuse/report.ts';
 import { timeOf } from '../../usage/time.ts';
+import { releasable } from '../../scan/sums.ts';
+import type { Anew } from './anew.ts';
 import { csv } from './csv.ts';
 
 export const FORMATS = ['table', 'json', 'yaml', 'csv', 'md'] as const;
@@ -14,6 +16,8 @@ export interface Report extends UnderUse {
   /** Seconds since the epoch. */
   readonly at: number;
   readonly joinings: readonly Joining[];
+  /** Who would be given less today; absent where nobody can tell. */
+  readonly anew?: Anew;
 }
 
 export function printed(report: Report, format: Format): string {
@@ -33,13 +37,14 @@ export function printed(report: Report, format: Format): string {
   }
 }
 
-const whole = ({ at, teams, workloads, unmeasured, joinings }: Report) => ({
+const whole = ({ at, teams, workloads, unmeasured, anew, joinings }: Report) => ({
   apiVersion: 'tranche.dev/v1alpha1',
   kind: 'UnderUseReport',
   at: timeOf(at),
   teams,
   workloads,
   unmeasured,
+  ...(anew === undefined ? {} : { anew }),
   joinings: joinings.map((one) => ({ ...one, policy: joiningPolicy(one) })),
 });
 
@@ -49,7 +54,7 @@ type Rows = (head: readonly string[], rows: readonly (readonly string[])[]) => r
 const MOST = 40;
 
 function sections(report: Report, rows: Rows, title: (of: string) => string): string {
-  const { at, teams, workloads, unmeasured, joinings } = report;
+  const { at, teams, workloads, unmeasured, anew, joinings } = report;
   const under = workloads.filter(({ standing }) => standing === 'under');
   const parts: (readonly string[])[] = [
     [title(`Use of GPUs, ${timeOf(at)}`), '', summary(report)],
@@ -59,6 +64,8 @@ function sections(report: Report, rows: Rows, title: (of: string) => string): st
       beyond(under.length),
     ),
   ];
+  if (anew !== undefined && anew.rows.length > 0)
+    parts.push([title('Made anew, they would get less'), '', ...anewLines(anew, rows)]);
   const others = workloads.filter(({ standing }) => standing !== 'under');
   if (others.length > 0)
     parts.push([
@@ -83,6 +90,24 @@ function sections(report: Report, rows: Rows, title: (of: string) => string): st
     parts.push([title('Names that do not last'), '', ...joinings.flatMap(joiningLines(rows))]);
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
+
+const ANEW = ['WORKLOAD', 'PODS', 'HOLDS', 'WOULD GET', 'FREES'];
+
+/** By the cluster's policies, were they all enforced; restarting is for whoever owns it. */
+const anewLines = ({ rows: all, policies }: Anew, rows: Rows): string[] => [
+  ...rows(ANEW, all.slice(0, MOST).map(anewCells)),
+  ...beyond(all.length),
+  '',
+  `${policies.says}, as if all of it were enforced; the next rollout of each decides`,
+];
+
+const anewCells = (row: Anew['rows'][number]): string[] => [
+  `${titleOf(row)} ${row.container}`,
+  String(row.replicas),
+  row.asked,
+  row.supply === 'toCut' ? `${row.shape}, to be cut` : row.shape,
+  gpus(releasable(row)),
+];
 
 const beyond = (count: number): string[] =>
   count > MOST ? [`and ${count - MOST} more: -o csv has all`] : [];

@@ -6,24 +6,27 @@ import { staticWorld } from '../../adapters/static-world.ts';
 import { readPod } from '../../core/read-pod.ts';
 import type { World } from '../../core/world.ts';
 import { ofKind, type Document } from '../../policy/documents.ts';
-import { readObject } from '../../policy/read.ts';
+import { NEVER_SENT } from '../../scan/aside.ts';
 import { asIfEnforced } from '../../scan/judge.ts';
 import type { ScanReport } from '../../scan/report.ts';
 import { keyText } from '../../scan/rows.ts';
 import { scanned } from '../../scan/scan.ts';
 import { makerKey } from '../../scan/seats.ts';
-import type { Published } from '../../usage/profiling/published.ts';
 import { timeOf } from '../../usage/time.ts';
+import { heldIn } from '../../usage/underuse/held.ts';
 import { knownOf } from '../profile/known.ts';
 import { doubts } from '../profile/told.ts';
 import { cutNodes } from './cut.ts';
 import { foundIn, type Where } from './gathered.ts';
 import { judgedBy } from './policies.ts';
 import { faulty } from './unfaulty.ts';
+import { withProfiles, worldsOf } from './worlds.ts';
 
 export interface Look extends Where {
   readonly ask: Ask;
   readonly policies: readonly string[];
+  /** Namespaces that the webhook is never sent, beside those that it never is. */
+  readonly excluded: readonly string[];
   /** As the kubeconfig names it. */
   readonly cluster?: string;
   /** Seconds since the epoch, and how far back. */
@@ -44,12 +47,15 @@ export async function look(asked: Look): Promise<ScanReport> {
   const ran = await measured(ask, tried(known, chosen.documents, now), { now, since });
   const documents = withProfiles(chosen.documents, ran.profiles);
   const worlds = worldsOf(documents, now);
+  if (!('standing' in worlds)) throw faulty(worlds);
   return scanned({
     ...worlds,
     pods: known.standing.pods.flatMap(({ pod, runningSince }) =>
       runningSince === 'no' ? [] : [pod],
     ),
     waiting: ofKind(documents, 'Pod').filter(({ value }) => waits(value)).length,
+    held: heldIn(known.standing, known.world),
+    excluded: new Set([...NEVER_SENT, ...asked.excluded]),
     templates: new Map(known.standing.makers.map((maker) => [makerKey(maker), maker.template])),
     silent: new Map([...doubts(ran), ...ran.silent].map(({ why, ...key }) => [keyText(key), why])),
     backTest: ran.backTest,
@@ -89,32 +95,6 @@ function withoutUnread(documents: readonly Document[]) {
 function waits(pod: unknown): boolean {
   const phase = isRecord(pod) ? textIn(recordIn(pod, 'status'), 'phase') : '';
   return phase === 'Pending';
-}
-
-/** What was read just now takes the place of what stood there. */
-function withProfiles(
-  documents: readonly Document[],
-  profiles: readonly Published[],
-): readonly Document[] {
-  const own = new Set(profiles.map(({ metadata: { namespace, name } }) => `${namespace}/${name}`));
-  return [
-    ...documents.filter(
-      ({ kind, namespace = '', name }) => kind !== 'GpuProfile' || !own.has(`${namespace}/${name}`),
-    ),
-    ...profiles.flatMap((profile) => readObject('measured', profile).documents),
-  ];
-}
-
-function worldsOf(documents: readonly Document[], now: number) {
-  const standing = worldIn(documents, now);
-  const without = documents.filter(({ kind }) => kind !== 'Pod');
-  const empty = worldIn(without, now);
-  const more = cutNodes(documents, empty);
-  return {
-    standing,
-    empty: asIfEnforced(empty),
-    cut: more.length === 0 ? ('none' as const) : asIfEnforced(worldIn([...without, ...more], now)),
-  };
 }
 
 function worldIn(documents: readonly Document[], now: number): World {

@@ -5,7 +5,7 @@ import type { Offer, Pool } from '../menu.ts';
 import { badForMps } from './mps.ts';
 import type { Need } from './need.ts';
 import { cacheSettings } from '../settings/cache.ts';
-import { toldAmiss } from '../settings/own-device.ts';
+import { toldAmiss, type Must } from '../settings/own-device.ts';
 import { settingsFor, toldMiB } from '../settings/settings.ts';
 import type { Slot } from './slots.ts';
 import type { Terms } from '../terms.ts';
@@ -66,11 +66,16 @@ function toldOtherwise(offer: Offer, slot: Slot, need: Need): Reason | undefined
     const cache = slot.caches?.get(container.name);
     // It takes the place of the fraction.
     if (cacheSettings(container, pointer, offer, cache).length > 0) continue;
-    const why = toldAmiss(container, offer.memoryMiB, need.peakMiB);
+    const why = toldAmiss(container, offer.memoryMiB, mustHave(need));
     if (why !== undefined) return why;
   }
   return undefined;
 }
+
+const mustHave = ({ peakMiB, slack, asked, reservedMiB }: Need): Must => {
+  const seen = slack === undefined && asked === undefined && reservedMiB === undefined;
+  return { MiB: peakMiB, by: seen ? 'used' : 'needs' };
+};
 
 export function tooSmall(offer: Offer, slot: Slot, need: Need, terms: Terms): Reason | undefined {
   const elsewhere = need.measuredOn.find((product) => product !== offer.product);

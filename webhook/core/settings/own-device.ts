@@ -16,19 +16,22 @@ import type { Bound, Engine, Variable } from './engines.ts';
 import { settings } from './owners-word.ts';
 import { assignedTo, fileFlag, said, spokenOf, variablesOf } from './said.ts';
 
-/** Why what it is told does not go with such a device, where it was seen to use so much; `undefined` where it does. */
-export function toldAmiss(
-  container: Container,
-  deviceMiB: number,
-  peakMiB: number,
-): Reason | undefined {
+/** What it must have of the device. */
+export interface Must {
+  readonly MiB: number;
+  /** It was seen to use that, or it is what it is said to need: as it says, as its model tells or its pod. */
+  readonly by: 'used' | 'needs';
+}
+
+/** Why what it is told does not go with such a device; `undefined` where it does. */
+export function toldAmiss(container: Container, deviceMiB: number, must: Must): Reason | undefined {
   const engine = engineOf(container);
   if (engine?.fills !== true) return undefined;
   const { cache, fractions } = wordsOfOwner(container);
   // It takes the place of the fraction.
   if (cache.length > 0) return tooLarge(engine, cache, deviceMiB);
   for (const fraction of fractions) {
-    const why = tooLittle(container, engine, fraction, { deviceMiB, peakMiB });
+    const why = tooLittle(container, engine, fraction, { deviceMiB, must });
     if (why !== undefined) return why;
   }
   return undefined;
@@ -66,16 +69,16 @@ function tooLittle(
   { name }: Container,
   engine: Engine,
   fraction: string,
-  { deviceMiB, peakMiB }: { readonly deviceMiB: number; readonly peakMiB: number },
+  { deviceMiB, must }: { readonly deviceMiB: number; readonly must: Must },
 ): Reason | undefined {
   const part = Number(fraction);
   if (!(part > 0 && part <= 1))
     return settings(`which fraction ${engine.name} takes in container ${name} cannot be seen`);
   const takes = Math.floor(part * deviceMiB);
-  return takes >= peakMiB
+  return takes >= must.MiB
     ? undefined
     : settings(
-        `its owner tells ${engine.name} ${fraction}: of this slice it would take ${takes} MiB, and it used ${peakMiB} MiB`,
+        `its owner tells ${engine.name} ${fraction}: of this slice it would take ${takes} MiB, and it ${must.by} ${must.MiB} MiB`,
       );
 }
 

@@ -4,6 +4,7 @@
  */
 import { forEditors, type Json } from '../schema/forms.ts';
 import { ours } from '../schema/kinds.ts';
+import { scanReport } from '../schema/scan-report.ts';
 import { GROUP, VERSION } from '../schema/words.ts';
 import { printed } from './json.ts';
 
@@ -17,6 +18,13 @@ export function editorFiles(): Map<string, string> {
       text(fileOf(kind), { title: kind, ...forEditors(schema) }),
     );
   return files.set('policies/schemas/tranche.json', text('tranche.json', anyKind()));
+}
+
+/** For programs that read what we print; no document of a World, so `tranche.json` knows none of them. */
+export function reportFiles(): Map<string, string> {
+  const file = fileOf('ScanReport');
+  const schema = { title: 'ScanReport', ...forEditors(scanReport) };
+  return new Map([[`policies/schemas/${file}`, text(file, schema)]]);
 }
 
 const fileOf = (kind: string): string => `${kind.toLowerCase()}.json`;

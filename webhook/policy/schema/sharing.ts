@@ -137,7 +137,13 @@ const terms = record('Terms of sharing. A policy without them never competes to 
     ]),
     'ladder',
   ),
-  headroom: standard(amount('Factor on the highest VRAM use seen.', 1), 1.2),
+  headroom: standard(
+    amount(
+      'Factor on the highest VRAM use seen; with less than 48 hours of evidence up to half as much again is asked for.',
+      1,
+    ),
+    1.2,
+  ),
   evidence: always(evidence),
   floor: optional(
     record('The smallest slice that anyone gets, however little was seen.', {

@@ -30,6 +30,8 @@ const COLUMNS: readonly (readonly [name: string, of: (row: Row) => string | numb
     ['template', (row) => row.template],
     ['trials', (row) => row.trials],
     ['tooSmall', (row) => row.tooSmall],
+    ['engineNeedMiB', (row) => row.engineNeedMiB],
+    ['reserved', (row) => row.reserved],
   ];
 
 export const scanCsv = ({ workloads }: ScanReport): string =>

@@ -6,9 +6,12 @@ import { utf8Length } from '../../core/text.ts';
 import { colours } from '../../report/colour.ts';
 import { cards, mixed } from '../../core/testing/nodes.ts';
 import { asking, container } from '../../core/testing/pods.ts';
+import { aside } from '../aside.ts';
 import type { Row, ScanReport } from '../report.ts';
 import { scanned } from '../scan.ts';
+import type { Trial } from '../../usage/back-test/trial.ts';
 import { lookedAt, running } from '../testing/looked.ts';
+import { unlikeSchema } from '../report.contract.ts';
 import { bar } from './bar.ts';
 import { cell, scanCsv } from './csv.ts';
 import { scanHtml } from './html.ts';
@@ -55,12 +58,77 @@ test('a person reads the release first, then cards, workloads, and who is left o
   expect(at).toEqual(at.toSorted((a, b) => a - b));
 });
 
+test('names that do not last, and namespaces that are excluded, are told with what is to be done', () => {
+  const [row] = some.workloads;
+  if (row === undefined) throw new Error('somebody runs');
+  const joining = { namespace: 'lab', kind: 'Job', names: 6, policy: {} };
+  const told = {
+    ...some,
+    workloads: [aside({ ...row, namespace: 'kube-system' })],
+    joinings: [{ ...joining, by: { label: 'dag_id', workloads: 2 } }, joining],
+  };
+  const text = scanText(told, plain);
+  expect(text).toContain(
+    '1 container in namespaces that are excluded: nothing of theirs is counted',
+  );
+  expect(text).toContain(
+    'Excluded\n  kube-system/Deployment/asr server: pods of kube-system are never sent to the webhook\n',
+  );
+  expect(text).toContain(
+    'Names that do not last\n  lab/Job: 6 names, a workload each; by dag_id they are 2 workloads, which evidence reaches',
+  );
+  expect(text).toContain('and no label in common: give each template app.kubernetes.io/name');
+});
+
+test('what engines reserve and do not need has a section of its own, and columns', () => {
+  const [first] = some.workloads;
+  if (first === undefined) throw new Error('it runs');
+  const reserved = 'vllm reserved 61169 MiB and needs 33158 MiB';
+  const report = { ...some, workloads: [{ ...first, engineNeedMiB: 33_158, reserved }] };
+  expect(scanText(report, plain)).toContain(
+    `Reserved is not needed\n  speech/Deployment/asr server: ${reserved}\n`,
+  );
+  expect(scanCsv(report)).toMatch(new RegExp(`,33158,${reserved}\\n$`));
+  expect(scanMarkdown(report)).toContain('Reserved is not needed');
+});
+
 test('where more slices are wanted than there are, the next step is said', () => {
   const nodes = [cards('gpu-1', 'h100'), mixed('gpu-2', 'h100', { '1g.10gb': 1 })];
   const pods = [running('gpu-1'), running('gpu-1')];
   expect(scanText(scanned(lookedAt({ nodes, pods })), plain)).toContain(
     '2 of H100-80GB nvidia.com/mig-1g.10gb would be wanted and 1 are there: more cards are to be cut',
   );
+});
+
+describe('for programs', () => {
+  test('a report is what its published schema says, whoever it tells of', () => {
+    const trial: Trial = {
+      namespace: 'speech',
+      kind: 'Deployment',
+      name: 'asr',
+      container: 'server',
+      day: 2,
+      at: 172_800,
+      shape: 'mig-1g.10gb',
+      capacityMiB: 9984,
+      peakMiB: 12_000,
+      outcome: 'tooSmall',
+      rule: 'fit/mig',
+    };
+    const joining = { namespace: 'lab', kind: 'Job', names: 6, policy: { kind: 'GpuPolicy' } };
+    const reports: readonly ScanReport[] = [
+      some,
+      { ...some, namespaces: ['speech'], cluster: 'prod', workloads: some.workloads.map(aside) },
+      { ...some, backTest: { days: 4, judged: 1, held: 0, tooSmall: [trial] } },
+      { ...some, joinings: [{ ...joining, by: { label: 'app', workloads: 2 } }, joining] },
+    ];
+    for (const report of reports) expect(unlikeSchema(report)).toEqual([]);
+  });
+
+  test('and nothing else', () => {
+    expect(unlikeSchema({ ...some, savings: 3 })).toHaveLength(1);
+    expect(unlikeSchema({ ...some, summary: {} })).not.toEqual([]);
+  });
 });
 
 describe('a bar', () => {

@@ -1,4 +1,5 @@
 /** Those of whom more is to be said than a row of a table has room for, by what is said. */
+import { counted } from '../../core/text.ts';
 import type { Row, ScanReport } from '../report.ts';
 import { titleOf } from './cells.ts';
 
@@ -14,18 +15,25 @@ const told = (
   says: (row: Row) => string = ({ rule, says: why }) => `${rule}: ${why}`,
 ): Section => ({ title, lines: grouped(rows, says) });
 
-export function sections({ workloads, backTest }: ScanReport): readonly Section[] {
+export function sections({ workloads, backTest, joinings }: ScanReport): readonly Section[] {
   const of = (verdict: Row['verdict']): readonly Row[] =>
     workloads.filter((row) => row.verdict === verdict);
   return [
     { title: 'Would have been too small', lines: backTest.tooSmall.map(tooSmallLine) },
+    told(
+      'Reserved is not needed',
+      workloads.filter(({ reserved }) => reserved !== undefined),
+      ({ reserved = '' }) => reserved,
+    ),
     told('Never sliceable', of('never')),
     told(
       'Evidence missing',
       workloads.filter(({ missing }) => missing !== undefined),
       ({ missing = '' }) => missing,
     ),
+    { title: 'Names that do not last', lines: joinings.map(joiningLine) },
     told('Keeps what it has', of('whole')),
+    told('Excluded', of('excluded'), ({ says }) => says),
     told('A slice already', of('sliced')),
     told(
       'Would be judged otherwise when it comes anew',
@@ -34,6 +42,13 @@ export function sections({ workloads, backTest }: ScanReport): readonly Section[
     ),
   ].filter(({ lines }) => lines.length > 0);
 }
+
+const joiningLine = ({ by, ...one }: ScanReport['joinings'][number]): readonly [string, string] => [
+  `${one.namespace}/${one.kind}`,
+  by === undefined
+    ? `${one.names} names, a workload each, and no label in common: give each template app.kubernetes.io/name, and a GpuPolicy for them identity: [app.kubernetes.io/name]`
+    : `${one.names} names, a workload each; by ${by.label} they are ${counted(by.workloads, 'workload')}, which evidence reaches: a GpuPolicy for them with identity: [${by.label}] (-o yaml has it)`,
+];
 
 const tooSmallLine = ({
   namespace,

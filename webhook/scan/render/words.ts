@@ -58,10 +58,15 @@ function tried({ days, judged, tooSmall }: ScanReport['backTest']): string {
 function kept(rows: readonly Row[]): string[] {
   const whole = (verdict: Row['verdict']): number =>
     rows.filter((row) => row.verdict === verdict).length;
-  const [never, unseen] = [whole('never'), whole('unseen')];
+  const [never, unseen, excluded] = [whole('never'), whole('unseen'), whole('excluded')];
   return [
     ...(never === 0 ? [] : [`${counted(never, 'container')} must never be sliced`]),
     ...(unseen === 0 ? [] : [`of ${counted(unseen, 'container')} too little is known`]),
+    ...(excluded === 0
+      ? []
+      : [
+          `${counted(excluded, 'container')} in namespaces that are excluded: nothing of theirs is counted`,
+        ]),
   ];
 }
 

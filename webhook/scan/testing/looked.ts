@@ -50,6 +50,8 @@ export function lookedAt(
     cut: cut === undefined ? 'none' : asIfEnforced(world(cut)),
     templates: new Map(),
     silent: new Map(),
+    excluded: new Set(),
+    held: [],
     backTest: { days: 0, trials: [] },
     pods,
     ...facts,

@@ -5,7 +5,7 @@
  */
 import type { Profile } from '../../core/profile.ts';
 import type { World } from '../../core/world.ts';
-import { Learning, type Told } from '../profiling/learned.ts';
+import { Learning, type Heard, type Told } from '../profiling/learned.ts';
 import {
   isOurs,
   publishedOf,
@@ -15,6 +15,7 @@ import {
 import type { Standing } from '../profiling/standing.ts';
 import type { Member } from '../profiling/whose.ts';
 import type { Row } from '../statistics/row.ts';
+import { Needs } from './needs.ts';
 import { Peaks } from './peaks.ts';
 import { ours, type Sized, type Sizing } from './sized.ts';
 import { latestBy, templatesIn, type Template } from './templates.ts';
@@ -29,7 +30,7 @@ export interface Tested {
 }
 
 type Decided = Omit<Trial, 'peakMiB' | 'outcome' | 'capacityMiB'> &
-  Pick<Sized, 'capacityMiB'> & { readonly member: Member };
+  Pick<Sized, 'capacityMiB' | 'byNeed'> & { readonly member: Member };
 
 export class BackTest {
   readonly #world: World;
@@ -39,6 +40,7 @@ export class BackTest {
   readonly #byHand: readonly StandingProfile[];
   readonly #learning: Learning;
   readonly #peaks: Peaks;
+  readonly #needs = new Needs();
   readonly #trials: Trial[] = [];
   /** By namespace and name. */
   readonly #published = new Map<string, Published>();
@@ -56,9 +58,10 @@ export class BackTest {
   }
 
   /** Part of a day: `until` as Learning has it, all readings before it have been told. */
-  hear(told: readonly Told[], until: number): void {
-    this.#learning.feed(told, until);
+  hear(told: readonly Told[], until: number, heard: readonly Heard[] = []): void {
+    this.#learning.feed(told, until, heard);
     this.#peaks.see(told);
+    this.#needs.see(heard);
   }
 
   /** The day ends: what it brought judges yesterday's decisions, and is what today's are made by. */
@@ -71,6 +74,7 @@ export class BackTest {
     const day = this.#days++;
     this.#decided = latest.flatMap((template) => this.#decide(template, world, day));
     this.#peaks.nextDay();
+    this.#needs.nextDay();
   }
 
   tested(): BackTested {
@@ -111,16 +115,16 @@ export class BackTest {
     return members.flatMap((member) =>
       sized
         .filter(({ container }) => container === member.container)
-        .map(({ container, shape, capacityMiB, rule }) => {
+        .map((one) => {
           const { kind, name } = member.workload;
-          const of = { namespace, kind, name, container, day, at: world.readAt };
-          return { ...of, shape, capacityMiB, rule, member };
+          return { namespace, kind, name, ...one, day, at: world.readAt, member };
         }),
     );
   }
 
-  #judged({ member, capacityMiB, ...decided }: Decided): Trial {
-    const peakMiB = this.#peaks.of(member);
+  #judged({ member, capacityMiB, byNeed, ...decided }: Decided): Trial {
+    const mostMiB = this.#peaks.of(member);
+    const peakMiB = byNeed === true ? this.#needs.of(member, mostMiB) : mostMiB;
     return {
       ...decided,
       capacityMiB: capacityMiB === 'card' ? this.#peaks.cardOf(member) : capacityMiB,

@@ -11,9 +11,12 @@ export interface Trial {
   readonly at: number;
   /** As the Decision says it, without product and vendor: `mig-2g.20gb`; or `whole`. */
   readonly shape: string;
-  /** MiB that may be filled; of a whole card what the card has on which it was seen, 0 where nobody knows it. */
+  /** MiB that may be filled, by an engine that is told its cache no more than that leaves it; of a whole card what the card has on which it was seen, 0 where nobody knows it. */
   readonly capacityMiB: number;
-  /** The most of the next day, in the same revision and tag, that is known to be its own. */
+  /**
+   * The most of the next day, in the same revision and tag, that is known to be its own; what an engine
+   * needed, where the decision went by its need.
+   */
   readonly peakMiB: number | 'unseen';
   readonly outcome: TrialOutcome;
   /** Why it was given that shape. */

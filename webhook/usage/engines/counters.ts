@@ -1,21 +1,27 @@
 /** How far counters went on in a window, however often their process began anew. */
 import type { Series } from '../measured.ts';
 
-/** A value below the one before is a new process, which has counted all of it since. */
-export function growth(all: readonly Series[]): number {
-  let grown = 0;
+type Point = Series['points'][number];
+
+export const growth = (all: readonly Series[]): number =>
+  steps(all).reduce((sum, [, grown]) => sum + grown, 0);
+
+/** When, and by how much. A value below the one before is a new process, which has counted all of it since. */
+export function steps(all: readonly Series[]): Point[] {
+  const found: Point[] = [];
   for (const points of joined(all)) {
     let last: number | undefined;
-    for (const [, value] of points) {
-      if (last !== undefined) grown += value < last ? value : value - last;
+    for (const [at, value] of points) {
+      if (last !== undefined && value !== last)
+        found.push([at, value < last ? value : value - last]);
       last = value;
     }
   }
-  return grown;
+  return found;
 }
 
 /** Series of the same labels are one, which came in several answers. */
-function joined(all: readonly Series[]): (readonly [at: number, value: number])[][] {
+function joined(all: readonly Series[]): Point[][] {
   const byLabels = new Map<string, Map<number, number>>();
   for (const { labels, points } of all) {
     const key = JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)));

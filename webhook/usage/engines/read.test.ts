@@ -139,6 +139,20 @@ describe('in particular', () => {
     expect(signs).toMatchObject({ preempted: 6, prefixHits: 0.25 });
   });
 
+  test('what was put back is told by the day on which its counter went on', () => {
+    const hourly = Array.from({ length: 50 }, (_, hour) => (hour < 30 ? 7 : hour < 49 ? 9 : 10));
+    const points = hourly.map((value, hour) => [hour * 3600, value] as const);
+    const [signs] = vllmOf({
+      'vllm:kv_cache_usage_perc': [{ labels: target, points: points.map(([at]) => [at, 0.5]) }],
+      'vllm:num_preemptions_total': [{ labels: target, points }],
+    });
+    expect(signs?.preempted).toBe(3);
+    expect([...(signs?.preemptedOn ?? [])]).toEqual([
+      [1, 2],
+      [2, 1],
+    ]);
+  });
+
   test('what was put back before the window is not of the window', () => {
     const [signs] = vllmOf({ ...kv, 'vllm:num_preemptions_total': [series(target, [7, 7])] });
     expect(signs?.preempted).toBe(0);

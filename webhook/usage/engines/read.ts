@@ -6,7 +6,8 @@ import { firstOf, type Quantity } from '../sources/table.ts';
 import type { SeriesByName } from '../sources/told.ts';
 import { converted, scaleOf } from '../sources/units.ts';
 import { engines } from './all.ts';
-import { growth, highest } from './counters.ts';
+import { dayOf } from '../statistics/peaks.ts';
+import { growth, highest, steps } from './counters.ts';
 import { NO_TARGETS, ownerIn, type Targets } from './owners.ts';
 import type { Engine, EngineReading, EngineSigns } from './signs.ts';
 import type { Capacity, EngineTable } from './table.ts';
@@ -65,6 +66,7 @@ function signsOf({ table, of }: Table, pool: Pool, seen: SeriesByName): EngineSi
   const capacityTokens = firstKnown(table.capacity, (one) => tokensOf(one, own));
   const prefixHits = prefixHitsOf(table, own);
   const model = modelOf(table, own);
+  const preemptedOn = preemptedBy(table, own);
   return {
     engine: table.name,
     ...pool,
@@ -73,9 +75,19 @@ function signsOf({ table, of }: Table, pool: Pool, seen: SeriesByName): EngineSi
     preempted:
       table.preempted.counters.reduce((sum, name) => sum + growth(own(name)), 0) +
       table.preempted.gauges.reduce((sum, name) => sum + highest(own(name)), 0),
+    ...(preemptedOn.size === 0 ? {} : { preemptedOn }),
     ...(prefixHits === undefined ? {} : { prefixHits }),
     readings: readingsOf(table, own),
   };
+}
+
+/** Days without any are left out. */
+function preemptedBy({ preempted: { counters, gauges } }: EngineTable, own: Own) {
+  const days = new Map<number, number>();
+  const shown = gauges.flatMap((name) => own(name).flatMap(({ points }) => points));
+  for (const [at, requests] of [...counters.flatMap((name) => steps(own(name))), ...shown])
+    if (requests > 0) days.set(dayOf(at), (days.get(dayOf(at)) ?? 0) + requests);
+  return days;
 }
 
 /** Those of the container that name this pool, or none: an info metric need not say which. */

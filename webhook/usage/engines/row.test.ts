@@ -45,6 +45,9 @@ const seenOf = (all: readonly EngineSigns[], from = 0, until = Infinity): Engine
   return seen;
 };
 
+const needOf = (seen: EngineSeen | 'nothing'): number | undefined =>
+  seen === 'nothing' ? undefined : engineRow(seen, partsOfServer(), 61_169).needMiB;
+
 describe('a server that reserved 60 GB of 80', () => {
   test('and used 35 is told of what that consists', () => {
     const row = engineRow(seenOf([signs()]), partsOfServer(), 61_169);
@@ -126,4 +129,25 @@ test('a fortnight is kept, and what waited before it is forgotten', () => {
     const { needMiB } = engineRow(so, partsOfServer(), 61_169);
     expect([day, needMiB === undefined]).toEqual([day, day >= 1 && day < 15]);
   }
+});
+
+test('requests put back count on the day on which they were, however long a window told of it', () => {
+  const minutes = Array.from({ length: 13 * 24 }, (_, hour) => ({
+    at: MONDAY + hour * 3600,
+    kvUse: 0.05,
+    waiting: 0,
+  }));
+  const first = MONDAY / DAY;
+  const long = signs({ readings: minutes, preempted: 4, preemptedOn: new Map([[first, 4]]) });
+  const seen = seenOf([long]);
+  let so: EngineSeen | 'nothing' = seen;
+  expect([...seen.days].filter(([, { pressed }]) => pressed > 0).map(([day]) => day)).toEqual([
+    first,
+  ]);
+  for (let day = 13; day < 15; day++) {
+    expect(needOf(so)).toBeUndefined();
+    const readings = [{ at: MONDAY + day * DAY, kvUse: 0.05, waiting: 0 }];
+    so = joinedSeen(so, seenOf([signs({ readings })]));
+  }
+  expect(needOf(so)).toBeGreaterThan(0);
 });

@@ -54,18 +54,24 @@ export function engineSeen(all: readonly EngineSigns[], { from, until }: Between
 }
 
 function daysOf(signs: EngineSigns): Map<number, EngineDay> {
-  const { capacityTokens: capacity = 0, prefixHits = 0, preempted, readings } = signs;
+  const { capacityTokens: capacity = 0, prefixHits = 0, readings } = signs;
   const days = new Map<number, EngineDay>();
-  const last = readings.at(-1)?.at ?? 0;
-  for (const day of new Set(readings.map(({ at }) => dayOf(at)))) {
+  const putBack = putBackIn(signs);
+  for (const day of new Set([...readings.map(({ at }) => dayOf(at)), ...putBack.keys()])) {
     const own = { ...signs, readings: readings.filter(({ at }) => dayOf(at) === day) };
-    // When in the window it put requests back nobody has said: late enough not to be forgotten too soon.
-    const back = dayOf(last) === day ? preempted : 0;
-    const pressed = pressure({ ...own, preempted: back }) === undefined ? 0 : 1;
+    const pressed = pressure({ ...own, preempted: putBack.get(day) ?? 0 }) === undefined ? 0 : 1;
     days.set(day, { tokens: Math.ceil(peakOf(own) ?? 0), capacity, pressed, prefixHits });
   }
   return days;
 }
+
+/** Of those of which nobody has said when: late enough not to be forgotten too soon. */
+const putBackIn = ({
+  preemptedOn,
+  preempted,
+  readings,
+}: EngineSigns): EngineSigns['preemptedOn'] & {} =>
+  preemptedOn ?? new Map(preempted > 0 ? [[dayOf(readings.at(-1)?.at ?? 0), preempted]] : []);
 
 /** At most one pool of a name, pod by pod. */
 function poolsIn(all: readonly EngineSigns[]): number {

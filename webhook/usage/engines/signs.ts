@@ -29,6 +29,8 @@ export interface EngineSigns {
   readonly capacityTokens?: number;
   /** Requests that were put back for want of memory, at the least. */
   readonly preempted: number;
+  /** The same by day since the epoch, in UTC; absent where nobody knows when. */
+  readonly preemptedOn?: ReadonlyMap<number, number>;
   /** 0 to 1 of the tokens that were found in the prefix cache. */
   readonly prefixHits?: number;
   readonly readings: readonly EngineReading[];

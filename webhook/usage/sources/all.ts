@@ -3,10 +3,17 @@ import type { Source } from '../measured.ts';
 import { amd } from './amd.ts';
 import { dcgm } from './dcgm.ts';
 import { hami } from './hami.ts';
+import { recorded } from './recorded.ts';
 import type { SourceTable } from './table.ts';
 import { xpum } from './xpum.ts';
 
-export const sources: Readonly<Record<Source, SourceTable>> = { dcgm, amd, xpum, hami };
+export const sources: Readonly<Record<Source, SourceTable>> = {
+  dcgm,
+  amd,
+  xpum,
+  hami,
+  recorded,
+};
 
 /**
  * Names of metrics to ask for, in order of preference: memory before compute, the better signal before

@@ -2,7 +2,7 @@
 import type { ComputeBy, Measured } from '../measured.ts';
 
 /** The surest first. */
-const attributions: readonly Measured['attribution'][] = [
+export const attributions: readonly Measured['attribution'][] = [
   'exact',
   'perProcess',
   'duplicated',

@@ -50,6 +50,8 @@ export interface SourceTable {
   readonly withoutActivity?: (labels: Labels) => boolean;
   /** A label that is there only where the device is handed out several times. */
   readonly replica?: string;
+  /** Figures are the most of a while, so that copies of one may differ and pass for parts of it. */
+  readonly merged?: true;
   /** Whether each container's figures are its own, however many are on the device. */
   readonly own: boolean;
 }

@@ -27,7 +27,7 @@ export function trustOf(
     // Without a series for each replica, the device goes to whichever pod was seen last.
     if (!copied) return { sharing, attribution: 'unknown' };
     // Under MPS processes may be told as the server's, so that the parts would be nobody's.
-    const parts = sharing === 'timeSlice' && figures() === 'split';
+    const parts = !table.merged && sharing === 'timeSlice' && figures() === 'split';
     return { sharing, attribution: parts ? 'perProcess' : 'duplicated' };
   };
 }

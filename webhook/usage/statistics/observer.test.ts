@@ -101,6 +101,9 @@ const near = (a: number, b: number): boolean =>
 const size = (device: Device): number =>
   device === 'whole' || device === 'timeSlice' ? Infinity : h100.profiles.indexOf(device);
 
+const rises = (sizes: readonly number[]) =>
+  expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
+
 describe('the same workload on whatever it is given', () => {
   test('has the same figures within a tenth, or the hundredth of a card by which they are told', () => {
     const seen = { mig: 0, whole: 0 };
@@ -144,8 +147,6 @@ describe('the same workload on whatever it is given', () => {
 
   test('is not given and taken away by turns: in twenty cycles it never comes back to a shape that it left, and once two days are known it grows or stays', () => {
     const seen = new Set<number>();
-    const rises = (sizes: readonly number[]) =>
-      expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
     fc.assert(
       fc.property(demand, (wanted) => {
         let so = after(NEW, 'whole', wanted, [0, 1]);

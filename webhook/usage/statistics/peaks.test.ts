@@ -74,10 +74,23 @@ describe('the highest of the last days', () => {
     expect(highest(joinedPeaks(peak, later(DAYS, 1)))).toBe(4096);
   });
 
+  test('is never below what it ran out with and a quarter more, whatever else those days brought', () => {
+    fc.assert(
+      fc.property(fc.array(reading), fc.nat(30), fc.nat(80_000), (seen, day, MiB) => {
+        const at = MONDAY + day * DAY;
+        const days = peaksOf(
+          seen.filter(([then]) => then < at + DAY),
+          [{ at, MiB }],
+        );
+        expect(highest(days)).toBeGreaterThanOrEqual(MiB * 1.25);
+      }),
+    );
+  });
+
   test('has room for what it asked for when it ran out', () => {
     const small = peaksOf([[MONDAY, 300]], [{ at: MONDAY + 60, MiB: 0 }]);
     const large = peaksOf([[MONDAY, 3000]], [{ at: MONDAY + 60, MiB: 9984 }]);
-    expect([highest(small), highest(large)]).toEqual([400, 11_980.8]);
+    expect([highest(small), highest(large)]).toEqual([400, 12_480]);
     expect(oomsIn(joinedPeaks(small, large))).toBe(2);
     expect(highest(new Map())).toBe(0);
   });

@@ -57,8 +57,11 @@ export function joinedPeaks(a: Peaks, b: Peaks): Peaks {
 const newest = (days: Peaks): Peaks =>
   new Map([...days].toSorted(([a], [b]) => a - b).slice(-DAYS));
 
-/** Room for what it asked for when it was killed: nobody saw how much that was. */
-const beyond = (MiB: number): number => Math.max(MiB + 100, MiB * 1.2);
+/**
+ * Room for what it asked for when it was killed: nobody saw how much that was. A quarter, and not the
+ * fifth that is usual for memory of the host: a policy whose headroom is 1 adds nothing to it.
+ */
+const beyond = (MiB: number): number => Math.max(MiB + 100, MiB * 1.25);
 
 /** MiB, 0 where nothing was seen. */
 export const highest = (peaks: Peaks): number =>

@@ -17,6 +17,9 @@ const pod = (name: string, labels: Held['labels'], parts: Partial<Held> = {}): H
   ...parts,
 });
 
+const turnedOf = (labels: Held['labels']): Held['labels'] =>
+  Object.fromEntries(Object.entries(labels).toReversed());
+
 describe('jobs that somebody makes anew each time', () => {
   test('are joined by the label that most of them share, the usual one before others', () => {
     const jobs = ['a', 'b'].flatMap((dag) =>
@@ -50,6 +53,14 @@ describe('jobs that somebody makes anew each time', () => {
     expect(joiningsOf([pod('x', { app: 'x' })])).toEqual([]);
     const deployments = ['a', 'b'].map((name) => pod(name, { app: 'x' }, { kind: 'Deployment' }));
     expect(joiningsOf(deployments)).toEqual([]);
+  });
+
+  test('in whatever order they are listed, by the same of two labels that join them alike', () => {
+    const jobs = [1, 2].map((run) => pod(`x-${run}`, { stage: 'eval', branch: 'main' }));
+    const turned = jobs.toReversed().map((one) => ({ ...one, labels: turnedOf(one.labels) }));
+    const found = joiningsOf([...jobs, pod('a', {}), pod('b', {}, { namespace: 'a' })]);
+    expect(found).toMatchObject([{ by: { label: 'branch', workloads: 1 } }]);
+    expect(joiningsOf([pod('b', {}, { namespace: 'a' }), pod('a', {}), ...turned])).toEqual(found);
   });
 
   test('of two namespaces, or of two kinds, are not joined with each other', () => {

@@ -29,7 +29,7 @@ export function joiningsOf(held: readonly Held[]): Joining[] {
     const key = `${one.namespace}/${one.kind}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
-  return [...groups.values()].flatMap((group) => {
+  return [...groups].toSorted(byKey).flatMap(([, group]) => {
     const [{ namespace, kind } = { namespace: '', kind: '' }] = group;
     const names = new Set(group.map(({ name }) => name)).size;
     if (names < 2) return [];
@@ -37,6 +37,9 @@ export function joiningsOf(held: readonly Held[]): Joining[] {
     return [{ namespace, kind, names, ...(by === undefined ? {} : { by }) }];
   });
 }
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : 1;
 
 /** Said by somebody who names workloads, the usual first. */
 const USUAL: readonly string[] = ['app.kubernetes.io/name', 'app', 'dag_id', 'task_id', 'name'];
@@ -53,7 +56,11 @@ function best(group: readonly Held[]): Best | undefined {
     // One that is new for each joins nobody, and one workload of a single pod is no gain.
     .filter(({ joined }) => joined > 0)
     .toSorted(
-      (a, b) => b.joined - a.joined || rankOf(a.key) - rankOf(b.key) || b.values - a.values,
+      (a, b) =>
+        b.joined - a.joined ||
+        rankOf(a.key) - rankOf(b.key) ||
+        b.values - a.values ||
+        byKey([a.key, a], [b.key, b]),
     );
   const [first] = found;
   return first && { label: first.key, workloads: first.values };
