@@ -1,6 +1,7 @@
 /** That Prometheus finds the admin port of the pod, by whichever of the ways that the page names. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { build } from '../../e2e/binaries/build.ts';
@@ -16,6 +17,9 @@ import { minor, rendered, tools } from './rendered.fixture.ts';
 
 const annotationsOf = async (...flags: readonly string[]): Promise<unknown> =>
   (await rendered('Deployment', ...flags)).spec.template.metadata.annotations;
+
+const scratch = (called: string): string =>
+  realpathSync(mkdtempSync(join(tmpdir(), `tranche-${called}-`)));
 
 const monitored = '--set=metrics.podMonitor.enabled=true';
 
@@ -71,9 +75,13 @@ onHelm('the chart', () => {
   });
 
   test('and the component give the same objects', async () => {
-    // kubectl takes no folder by an absolute name, and none above which its own lies.
-    const folder = mkdtempSync(at('manifests/kustomize/.monitored-'));
-    const kustomization = { resources: ['../base'], components: ['../components/pod-monitor'] };
+    const folder = scratch('monitored');
+    // It takes no folder by an absolute name.
+    const to = (name: string): string => relative(folder, at(`manifests/kustomize/${name}`));
+    const kustomization = {
+      resources: [to('base')],
+      components: [to('components/pod-monitor')],
+    };
     try {
       writeFileSync(join(folder, 'kustomization.yaml'), stringify(kustomization));
       const built = objectsIn((await tools.kubectl(['kustomize', folder])).stdout);
@@ -100,7 +108,7 @@ onPrometheus('the configuration in the page', () => {
   let promtool: string;
   beforeAll(async () => {
     ({ promtool } = await prometheus());
-    folder = mkdtempSync(at('manifests/prometheus/.page-'));
+    folder = scratch('page');
     for (const file of config.rule_files)
       writeFileSync(join(folder, file), read(`manifests/prometheus/${file}`));
   });
