@@ -106,7 +106,7 @@ describe('the page', () => {
 
   test('shows a profiler that the chart takes, and the Secret that has its keys', () => {
     const [, text = ''] = /```yaml\n(profiler:\n[^]*?)```/.exec(page) ?? [];
-    const { profiler } = parse(text) as typeof values;
+    const { profiler } = parse(text);
     const shown = { ...values, profiler: { ...values.profiler, ...profiler } };
     expect(valid(shown)).toBe(true);
     const { existingSecret, bearerTokenKey, caKey } = profiler.prometheus;

@@ -14,6 +14,12 @@ async function ofGrafana(...flags: string[]) {
   return objects.find((object) => object?.metadata.name === 'tranche-dashboards');
 }
 
+const told = async (...flags: readonly string[]): Promise<string> => {
+  const args = ['install', 'tranche', chart, '-n', 'tranche-system', '--dry-run=client'];
+  const { stdout } = await tools.helm([...args, ...flags]);
+  return stdout.slice(stdout.indexOf('NOTES:'));
+};
+
 const suite = canRun() ? describe : describe.skip;
 
 suite('the chart with', () => {
@@ -56,11 +62,6 @@ suite('the chart with', () => {
   });
 
   test('nothing said, tells once it is installed how to have workloads measured, and what to try before it enforces', async () => {
-    const told = async (...flags: readonly string[]): Promise<string> => {
-      const args = ['install', 'tranche', chart, '-n', 'tranche-system', '--dry-run=client'];
-      const { stdout } = await tools.helm([...args, ...flags]);
-      return stdout.slice(stdout.indexOf('NOTES:'));
-    };
     const first = await told();
     const order = ['tranche scan', 'tranche profile', 'profiler.enabled=true', 'packs/starter'];
     const places = [...order, 'enforce=true'].map((word) => first.indexOf(word));
