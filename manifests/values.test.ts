@@ -96,6 +96,26 @@ describe('the page', () => {
   const page = read('manifests/README.md');
   const [, example = ''] = /```yaml\n(documents:\n[^]*?)```/.exec(page) ?? [];
 
+  test('lists its parts, in their order', () => {
+    const parts = [...page.matchAll(/^## (.*)$/gm)].map(([, part = '']) => {
+      const anchor = part.toLowerCase().replaceAll(/[^a-z0-9 -]/g, '');
+      return `- [${part}](#${anchor.replaceAll(' ', '-')})`;
+    });
+    expect(page).toContain(`\n\n${parts.join('\n')}\n\n`);
+  });
+
+  test('shows a profiler that the chart takes, and the Secret that has its keys', () => {
+    const [, text = ''] = /```yaml\n(profiler:\n[^]*?)```/.exec(page) ?? [];
+    const { profiler } = parse(text);
+    const shown = { ...values, profiler: { ...values.profiler, ...profiler } };
+    expect(valid(shown)).toBe(true);
+    const { existingSecret, bearerTokenKey, caKey } = profiler.prometheus;
+    expect(profiler.enabled).toBe(true);
+    expect(page).toContain(
+      `kubectl create secret generic ${existingSecret} -n tranche-system --from-file=${bearerTokenKey} --from-file=${caKey} `,
+    );
+  });
+
   test('shows documents that the chart takes and that have no fault', () => {
     const { documents } = parse(example) as { documents: Record<string, string> };
     expect(valid({ ...values, documents })).toBe(true);

@@ -2,7 +2,7 @@
  * Bundles the program, because a webhook's restart is an outage and one file starts in a third of
  * the time. Commands are split off, so that `serve` does not load what only `demo` needs.
  */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync, symlinkSync } from 'node:fs';
 import { build } from 'esbuild';
 import manifest from '../package.json' with { type: 'json' };
 
@@ -27,6 +27,12 @@ await build({
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
 });
+// Clones in which npm linked a program that was not there yet have no other way to it.
+const bin = new URL('../node_modules/.bin/tranche', import.meta.url);
+if (!existsSync(bin)) {
+  rmSync(bin, { force: true });
+  symlinkSync('../../webhook/bin.js', bin);
+}
 process.stdout.write(
   `built dist/cli.js, ${manifest.name} ${manifest.version}: npx tranche runs it in this folder, make link puts it on your PATH\n`,
 );

@@ -217,15 +217,24 @@ Examples:
 
 command('help')
   .description('say what a command does and takes')
-  .argument('[command]')
-  .action((name?: string) => {
-    const names = program.commands.map((one) => one.name());
-    const found = name === undefined ? program : program.commands[names.indexOf(name)];
-    if (found !== undefined) return found.help();
-    const near = nearest(name ?? '', names);
-    const help = near === undefined ? `commands: ${names.join(', ')}` : `Did you mean ${near}?`;
-    return program.error(`error: there is no command '${name}' to help with (${help})`);
+  .argument('[command...]')
+  .action((names: readonly string[]) => {
+    let found: Command = program;
+    for (const name of names) {
+      const below = found.commands.map((one) => one.name());
+      const next = found.commands[below.indexOf(name)];
+      if (next === undefined) return noSuch(name, below);
+      found = next;
+    }
+    return found.help();
   });
+
+function noSuch(name: string, names: readonly string[]): never {
+  const near = nearest(name, names);
+  const others = names.length === 0 ? 'it has none of its own' : `commands: ${names.join(', ')}`;
+  const help = near === undefined ? others : `Did you mean ${near}?`;
+  return program.error(`error: there is no command '${name}' to help with (${help})`);
+}
 
 try {
   await program.parseAsync();

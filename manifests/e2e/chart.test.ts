@@ -58,6 +58,7 @@ suite('the chart', () => {
       [['certificates.caBundle=QUJD'], 'not signed by that CA'],
       [['networkPolicy.enabled=true', 'hostNetwork=true'], 'does not reach pods on the host'],
       [['profiler.enabled=true'], 'profiler.prometheus.url is empty'],
+      [['profiler.prometheus.url=http://p'], 'profiler.enabled is false, and so is report.enabled'],
       [['profiler.prometheus.bearerTokenKey=token'], 'names a key of a Secret, but not the Secret'],
       [
         ['profiler.enabled=true', 'profiler.prometheus.url=http://p', 'profiler.heapMebibytes=300'],

@@ -4,7 +4,7 @@ import { parseAllDocuments } from 'yaml';
 import { build } from '../../e2e/binaries/build.ts';
 import { BOOT_MS, canRun } from '../../e2e/shared.ts';
 import { read } from '../generate/files.ts';
-import { template } from '../parity.ts';
+import { chart, template } from '../parity.ts';
 import { minor, rendered, tools } from './rendered.fixture.ts';
 
 /** The ConfigMap for Grafana's sidecar. */
@@ -13,6 +13,12 @@ async function ofGrafana(...flags: string[]) {
   const objects = parseAllDocuments(stdout).map((document) => document.toJS());
   return objects.find((object) => object?.metadata.name === 'tranche-dashboards');
 }
+
+const told = async (...flags: readonly string[]): Promise<string> => {
+  const args = ['install', 'tranche', chart, '-n', 'tranche-system', '--dry-run=client'];
+  const { stdout } = await tools.helm([...args, ...flags]);
+  return stdout.slice(stdout.indexOf('NOTES:'));
+};
 
 const suite = canRun() ? describe : describe.skip;
 
@@ -56,6 +62,17 @@ suite('the chart with', () => {
       name: 'prometheus',
       secret: { secretName: 'p', defaultMode: 0o440 },
     });
+  });
+
+  test('nothing said, tells once it is installed how to have workloads measured, and what to try before it enforces', async () => {
+    const first = await told();
+    const order = ['tranche scan', 'tranche profile', 'profiler.enabled=true', 'packs/starter'];
+    const places = [...order, 'enforce=true'].map((word) => first.indexOf(word));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    const measured = await told('--set=profiler.enabled=true,profiler.prometheus.url=http://p:90');
+    expect(measured).toContain('asks http://p:90 every 10m');
+    expect(measured).not.toContain('tranche profile --prometheus');
   });
 
   test('writers of profiles, lets those write them, too', async () => {

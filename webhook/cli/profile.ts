@@ -1,6 +1,12 @@
 /** `tranche profile`: what a Prometheus knows of workloads, as GpuProfiles. */
 import { Option, type Command } from 'commander';
-import { configOf, halfGiven, ofPrometheus, type PrometheusTyped } from './prometheus.ts';
+import {
+  configOf,
+  halfGiven,
+  ofAddress,
+  ofPrometheus,
+  type PrometheusTyped,
+} from './prometheus.ts';
 import { collect, duration, seconds } from './values.ts';
 
 interface Typed extends PrometheusTyped {
@@ -31,8 +37,7 @@ export function profileCommand(command: (name: string) => Command): void {
 }
 
 function ofRuns(profile: Command): void {
-  profile
-    .requiredOption('--prometheus <url>', 'its address, up to and without /api/v1')
+  ofAddress(profile)
     .addOption(
       new Option('--since <duration>', 'how far back, where no earlier run has been')
         .argParser(duration)

@@ -41,6 +41,19 @@ function matcher(text: string, before: readonly string[]): string[] {
   throw new InvalidArgumentError('A matcher is such as cluster="A", with =, !=, =~ or !~.');
 }
 
+/**
+ * Its address, which there has to be. Commander's own check would come before it has named an option that
+ * is mistyped, and this one is likely to be that.
+ */
+export function ofAddress(command: Command): Command {
+  return command
+    .option('--prometheus <url>', 'its address, up to and without /api/v1')
+    .hook('preAction', () => {
+      if (command.getOptionValue('prometheus') === undefined)
+        command.error("error: required option '--prometheus <url>' not specified");
+    });
+}
+
 /** What is wrong with it, where only half of a pair was given. */
 export const halfGiven = ({ username, passwordFile }: PrometheusTyped): string | undefined =>
   (username === undefined) === (passwordFile === undefined)

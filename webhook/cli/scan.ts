@@ -3,7 +3,13 @@ import { Option, type Command } from 'commander';
 import type { Format, ScanOptions } from '../commands/scan.ts';
 import { ofExcluded, type ExcludedTyped } from './excluded.ts';
 import { ofWorkloads } from './profile.ts';
-import { configOf, halfGiven, ofPrometheus, type PrometheusTyped } from './prometheus.ts';
+import {
+  configOf,
+  halfGiven,
+  ofAddress,
+  ofPrometheus,
+  type PrometheusTyped,
+} from './prometheus.ts';
 import { collect, duration, seconds } from './values.ts';
 
 interface Typed extends PrometheusTyped, ExcludedTyped {
@@ -41,8 +47,7 @@ export function scanCommand(command: (name: string) => Command): void {
 }
 
 function ofReports(scan: Command): void {
-  scan
-    .requiredOption('--prometheus <url>', 'its address, up to and without /api/v1')
+  ofAddress(scan)
     .addOption(
       new Option('--policies <path>', 'judge by these instead: file or directory; repeatable')
         .argParser(collect)

@@ -132,6 +132,34 @@ describe('the command line', () => {
     expect(stderr).toContain("there is no command 'explian' to help with (Did you mean explain?)");
   });
 
+  test('help with a command of a command says what that one takes', () => {
+    expect(tranche(['help', 'snapshot', 'diff'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Usage: tranche snapshot diff'),
+    });
+    expect(tranche(['help', 'snapshot', 'dif'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("'dif' to help with (Did you mean diff?)"),
+    });
+    expect(tranche(['help', 'scan', 'all'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("'all' to help with (it has none of its own)"),
+    });
+  });
+
+  test.each(['scan', 'profile'])(
+    '%s names an option that is mistyped before one that is missing',
+    (command) => {
+      expect(tranche([command, '--promethus', 'x']).stderr).toContain(
+        "unknown option '--promethus'\n(Did you mean --prometheus?)",
+      );
+      expect(tranche([command])).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining("required option '--prometheus <url>' not specified"),
+      });
+    },
+  );
+
   test('tells a Node that is too old for it, before anything fails', () => {
     const older = `import zlib from 'node:zlib';
       import { syncBuiltinESMExports } from 'node:module';

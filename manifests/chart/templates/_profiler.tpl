@@ -37,6 +37,9 @@
 {{- if and .enabled (not .prometheus.url) }}
 {{- fail "profiler.enabled is true, but profiler.prometheus.url is empty: nobody can be asked." }}
 {{- end }}
+{{- if and .prometheus.url (not .enabled) (not $.Values.report.enabled) }}
+{{- fail "profiler.prometheus.url is set, but profiler.enabled is false, and so is report.enabled: nobody would ask there. Set profiler.enabled=true, or leave the address away." }}
+{{- end }}
 {{- with .prometheus }}
 {{- if and (not .existingSecret) (or .bearerTokenKey .passwordKey .caKey .certKey .keyKey) }}
 {{- fail "profiler.prometheus names a key of a Secret, but not the Secret: set profiler.prometheus.existingSecret." }}

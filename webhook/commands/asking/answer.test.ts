@@ -57,6 +57,14 @@ describe('of a pod that the server remembers', () => {
     expect(exitCode(answer)).toBe(1);
   });
 
+  test('why nobody could be asked, once', () => {
+    const away = unseen<never>('Tranche has no door for questions in namespace tranche-system');
+    const lines = told({ webhook: seen('none'), memory: away, rehearsal: away });
+    expect(lines.split('no door for questions')).toHaveLength(2);
+    expect(lines).toContain('not known: the server was not asked');
+    expect(lines).toContain('--set image.repository=');
+  });
+
   test('nothing of a rehearsal, nor of an earlier try that was refused', () => {
     const before = remembered({
       at: BEFORE,

@@ -74,8 +74,12 @@ const ADDS: ReadonlySet<string> = new Set(['rewritten', 'requests set']);
 
 const isRefused = (judged: Decision): boolean => judged.verdict === 'refuse' && judged.inForce;
 
-function anewBy({ rehearsal }: Facts, differs: boolean): string {
-  if (!rehearsal.ok) return `not known: ${rehearsal.says}`;
+function anewBy({ memory, rehearsal }: Facts, differs: boolean): string {
+  if (!rehearsal.ok) {
+    // Why nobody answers is said once, of what is remembered.
+    const isSaid = !memory.ok && memory.says === rehearsal.says;
+    return `not known: ${isSaid ? 'the server was not asked' : rehearsal.says}`;
+  }
   const story = rehearsalStory(rehearsal.value);
   return differs ? story : `the same: ${story}`;
 }

@@ -42,7 +42,7 @@ function notRegistered({ webhook, home }: Facts): Unsent | undefined {
   if (!webhook.ok || webhook.value !== 'none') return undefined;
   return never(
     'no webhook configuration named tranche is in this cluster: pods are stored without it',
-    `install it: helm install tranche manifests/chart -n ${home} --create-namespace`,
+    `install it: helm install tranche manifests/chart -n ${home} --create-namespace --set image.repository=REPOSITORY, of the image that manifests/README.md builds`,
   );
 }
 
