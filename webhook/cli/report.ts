@@ -1,7 +1,7 @@
 /** `tranche report`: under-use, stale requests, and owners that evidence never reaches. */
 import { Option, type Command } from 'commander';
 import { FORMATS, type Format } from '../commands/report/printed.ts';
-import { ofWorkloads } from './profile.ts';
+import { INSTEAD_OF_CLUSTER, ofWorkloads } from './profile.ts';
 import { configOf, halfGiven, ofPrometheus, type PrometheusTyped } from './prometheus.ts';
 import { duration, seconds } from './values.ts';
 
@@ -10,6 +10,7 @@ interface Typed extends PrometheusTyped {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly world: readonly string[];
+  readonly namespace: readonly string[];
   readonly output: Format;
   readonly since: number;
   readonly stale: number;
@@ -56,9 +57,12 @@ export function reportCommand(command: (name: string) => Command): void {
   });
 }
 
-function consistent(report: Command, { world, kubeconfig, context, ...of }: Typed): void {
-  if (world.length > 0 && (kubeconfig ?? context) !== undefined)
-    report.error("error: option '--world' takes the place of a cluster, and one is named");
+function consistent(
+  report: Command,
+  { world, kubeconfig, context, namespace, ...of }: Typed,
+): void {
+  if (world.length > 0 && (kubeconfig ?? context ?? namespace[0]) !== undefined)
+    report.error(INSTEAD_OF_CLUSTER);
   const half = halfGiven(of);
   if (half !== undefined) report.error(half);
 }

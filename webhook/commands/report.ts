@@ -1,5 +1,4 @@
 /** `tranche report`: who uses less than half of what they hold, for the week's round. */
-import { apiOf } from '../adapters/cluster/api.ts';
 import { ranOnce } from '../adapters/profiler/run.ts';
 import { prometheusClient } from '../adapters/prometheus/client.ts';
 import { connectionOf, type PrometheusConfig } from '../adapters/prometheus/connection.ts';
@@ -8,8 +7,9 @@ import { oneLine } from '../core/text.ts';
 import { heldIn } from '../usage/underuse/held.ts';
 import { joiningsOf } from '../usage/underuse/joining.ts';
 import { titleOf, underUse } from '../usage/underuse/report.ts';
-import { configOf, type ChosenCluster } from './asking/connected.ts';
+import type { ChosenCluster } from './asking/connected.ts';
 import { knownBy, type Before } from './profile/known.ts';
+import { placeOf } from './profile/place.ts';
 import { progressBar } from './profile/progress.ts';
 import { lines } from './profile/told.ts';
 import { figuresIn, type Profiles } from './report/figures.ts';
@@ -21,6 +21,8 @@ export interface ReportOptions extends ChosenCluster {
   readonly prometheus?: PrometheusConfig;
   /** Files instead of a cluster. */
   readonly world: readonly string[];
+  /** Of the cluster these only; none: all that may be seen. */
+  readonly namespace: readonly string[];
   readonly output: Format;
   /** Seconds back, where no earlier run has been. */
   readonly since: number;
@@ -32,8 +34,7 @@ export interface ReportOptions extends ChosenCluster {
 
 export async function run(options: ReportOptions): Promise<void> {
   const { world, staleDays, output } = options;
-  const api = world.length > 0 ? undefined : apiOf(configOf(options));
-  const before = await knownBy({ api, world, folder: undefined });
+  const before = await knownBy({ ...placeOf(options), folder: undefined });
   for (const note of before.notes) process.stderr.write(`tranche: ${oneLine(note, LONGEST)}\n`);
   const profiles = await profilesOf(before, options);
   const held = heldIn(before.known.standing, before.known.world);

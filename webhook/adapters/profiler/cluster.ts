@@ -13,8 +13,10 @@ export interface Listed extends Reading {
   readonly statuses: Statuses;
   /** What may not be seen, in the API server's words. */
   readonly hidden: readonly string[];
-  /** Namespaces whose pods may not be seen; '' for all of them at once. */
-  readonly barred: readonly string[];
+  /** Namespaces whose pods may not be seen, and the API server's words for it; '' for all of them at once. */
+  readonly barred: ReadonlyMap<string, string>;
+  /** Namespaces that were asked for by name, and are not there. */
+  readonly absent: readonly string[];
 }
 
 interface Lists {
@@ -85,13 +87,20 @@ function namesDevice(container: Raw): boolean {
 /** `within`: some namespaces only, for whoever may look no further. */
 export async function listed(api: Api, within: readonly string[] | 'all' = 'all'): Promise<Listed> {
   const hidden: string[] = [];
-  const barred: string[] = [];
+  const barred = new Map<string, string>();
+  const absent: string[] = [];
   const objects: Raw[] = [];
   for (const one of [...LISTS, ...((await isInstalled(api)) ? OURS : [])])
     for (const { path, of } of placesOf(one, within)) {
       const items = await itemsOf(api, one, path, (fault) => {
-        hidden.push(fault.said || fault.message);
-        if (one.kind === POD) barred.push(of);
+        if (fault.status === NOT_THERE) {
+          // Where Tranche is not installed there are none of its kinds.
+          if (ONE_NAMESPACE.test(path)) absent.push(of);
+          return;
+        }
+        const says = fault.said || fault.message;
+        hidden.push(says);
+        if (one.kind === POD) barred.set(of, says);
       });
       objects.push(...items);
     }
@@ -102,6 +111,7 @@ export async function listed(api: Api, within: readonly string[] | 'all' = 'all'
     statuses: statusesIn(objects),
     hidden,
     barred,
+    absent,
   };
 }
 
@@ -112,7 +122,7 @@ async function isInstalled(api: Api): Promise<boolean> {
     return true;
   } catch (fault) {
     if (!(fault instanceof ApiFault)) throw fault;
-    return statusOf(fault) !== 404;
+    return statusOf(fault) !== NOT_THERE;
   }
 }
 
@@ -133,7 +143,7 @@ async function itemsOf(
   api: Api,
   { kind, apiVersion, keep }: Lists,
   path: string,
-  forbids: (fault: ApiFault) => void,
+  without: (fault: ApiFault) => void,
 ) {
   const found: Raw[] = [];
   try {
@@ -141,11 +151,18 @@ async function itemsOf(
       if (keep(object)) found.push({ ...object, apiVersion, kind });
   } catch (fault) {
     if (!(fault instanceof ApiFault)) throw fault;
-    // Where Tranche is not installed there are none of its kinds.
-    if (fault.status !== 404) forbids(fault);
+    if (fault.status === STRANGER) throw new Error(UNKNOWN, { cause: fault });
+    without(fault);
   }
   return found;
 }
+
+const STRANGER = 401;
+const NOT_THERE = 404;
+
+/** What is refused to anybody is told of as not seen; a stranger is refused all, and nothing could be told. */
+const UNKNOWN =
+  'the API server does not know you (401 Unauthorized): the token or certificate of the kubeconfig is not valid, or not any more';
 
 const ONE_NAMESPACE = /^\/api\/v1\/namespaces\/[^/]+$/;
 
