@@ -76,6 +76,9 @@ Cards are exact: 0.142 is a seventh. How slices fit onto cards is for the schedu
 of it at least. -o csv has a row for each container of a workload, -o html is one page that fetches nothing, json and yaml are as
 webhook/scan/report.ts says.
 
+SURE is how far the evidence goes, from hours, samples and whose figures they are; PACKED, AT LEAST how few cards hold all that is needed, IDLE
+what nobody holds, "to be cut" that whole cards would have to be cut first.
+
 ${WORLD_HELP}
 
 Exit status: 0 told, 1 a decision would have been too small (--fail-on too-small), 2 it could not tell: no connection, or no exporter that

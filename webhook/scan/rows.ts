@@ -66,8 +66,14 @@ function chosenFor(pod: Pod, { empty, cut }: Facts): Chosen {
   const decision = judged(pod, empty);
   if (isSliced(decision)) return { decision, supply: 'offered' };
   const once = cut !== 'none' && isForWantOf(decision) ? judged(pod, cut) : undefined;
-  return once !== undefined && isSliced(once) ? { decision: once, supply: 'toCut' } : { decision };
+  return once !== undefined && isSliced(once) && isSmaller(once)
+    ? { decision: once, supply: 'toCut' }
+    : { decision };
 }
+
+/** A card cut into one slice that is all of it releases nothing, and nobody is to cut it for that. */
+const isSmaller = ({ claimAsked, claimFinal }: Decision): boolean =>
+  claimFinal.milliGPU < claimAsked.milliGPU;
 
 /** It has a right to a slice, and there is none for it. */
 const isForWantOf = ({ because: { rule } }: Decision): boolean =>

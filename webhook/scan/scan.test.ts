@@ -91,6 +91,14 @@ describe('where nobody has cut a card yet', () => {
     expect(summary).toMatchObject({ releasableMilliGPU: 1716, offeredMilliGPU: 0 });
   });
 
+  test('a card is not to be cut into one slice that is all of it', () => {
+    const whole = mixed('gpu-3', 'h100', { '7g.80gb': 1 });
+    const used = { vramMaxMiB: 60_000 };
+    const { workloads } = reportOf({ nodes: [H100], pods: both, cut: [whole], used });
+    expect(workloads).toMatchObject([{ verdict: 'whole', rule: 'fit/none', neededMilliGPU: 2000 }]);
+    expect(workloads[0]?.supply).toBeUndefined();
+  });
+
   test('nothing is promised where nothing could be', () => {
     const { summary, workloads } = reportOf({ nodes: [H100], pods: both });
     expect(workloads).toMatchObject([{ verdict: 'whole', rule: 'fit/none', neededMilliGPU: 2000 }]);

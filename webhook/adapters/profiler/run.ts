@@ -4,10 +4,10 @@
  */
 import type { Engine } from '../../usage/engines/signs.ts';
 import type { Source } from '../../usage/measured.ts';
-import { holdersAt } from '../../usage/profiling/holders.ts';
+import { holdersAt, youngAt, type Holding } from '../../usage/profiling/holders.ts';
 import { Learning, type Learned, type Told } from '../../usage/profiling/learned.ts';
 import { publishedOf, type Outcome } from '../../usage/profiling/published.ts';
-import { whoseIn } from '../../usage/profiling/whose.ts';
+import { nameOf, whoseIn } from '../../usage/profiling/whose.ts';
 import type { Elsewhere } from '../../usage/sources/elsewhere.ts';
 import { byNow } from '../../usage/statistics/by-now.ts';
 import { restored } from '../../usage/statistics/checkpoint.ts';
@@ -35,6 +35,10 @@ export interface Ran extends Outcome {
   /** Whose engines say of themselves what they need. */
   readonly engines: readonly Engine[];
   readonly silent: readonly Silent[];
+  /** Other pods are told of, and of those that hold a GPU here none. */
+  readonly ofOthers: boolean;
+  /** Pods that hold a GPU and have not run for long enough to be told of. */
+  readonly young: number;
   /** Pods that are gone and whose revision nobody knows any more. */
   readonly forgotten: number;
   /** Whether kube-state-metrics could be asked whose a pod was that is gone. */
@@ -80,6 +84,7 @@ export async function ranOnce(
     listener?.hear(told, until);
     if (isEvening) listener?.evening(window.until);
   });
+  const holders = holdersAt(known.standing.pods, span.until);
   const outcome = publishedOf(learning.latest(), known.profiles, known.world.catalogue);
   return {
     ...outcome,
@@ -87,13 +92,15 @@ export async function ranOnce(
     sources: reader.sources,
     engines: reader.engines,
     silent: silentOnes({
-      holders: holdersAt(known.standing.pods, span.until),
+      holders,
       whose,
       outcome,
       heard: reader.heard,
       nodes: known.nodes,
       told: reader.told,
     }),
+    ofOthers: isOfOthers(holders, reader.told),
+    young: youngAt(known.standing.pods, span.until),
     forgotten: reader.forgotten.size,
     elsewhere: [...reader.elsewhere.values()],
     ownersKnown: there.has(POD_OWNER),
@@ -102,6 +109,14 @@ export async function ranOnce(
     points: reader.points,
   };
 }
+
+/** So it is where the Prometheus is that of another cluster. */
+const isOfOthers = (holders: readonly Holding[], told: ReadonlySet<string>): boolean =>
+  holders.length > 0 &&
+  told.size > 0 &&
+  holders.every(
+    ({ namespace, pod, container }) => !told.has(nameOf(namespace, `${pod}/${container}`)),
+  );
 
 function learnedBefore({ world, profiles }: Known, now: number): Learning {
   const learning = new Learning(world.catalogue);

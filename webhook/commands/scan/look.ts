@@ -15,7 +15,7 @@ import { makerKey } from '../../scan/seats.ts';
 import type { Published } from '../../usage/profiling/published.ts';
 import { timeOf } from '../../usage/time.ts';
 import { knownOf } from '../profile/known.ts';
-import { doubts } from '../profile/told.ts';
+import { doubts, youngOnes } from '../profile/told.ts';
 import { cutNodes } from './cut.ts';
 import { foundIn, type Where } from './gathered.ts';
 import { judgedBy } from './policies.ts';
@@ -58,6 +58,7 @@ export async function look(asked: Look): Promise<ScanReport> {
     from: timeOf(ran.span.after),
     until: timeOf(ran.span.until),
     sources: ran.sources,
+    ...(ran.ofOthers ? { ofOthers: true } : {}),
     policies: { by: chosen.by, says: chosen.says },
     namespaces: found.namespaces,
     notSeen: [
@@ -65,6 +66,7 @@ export async function look(asked: Look): Promise<ScanReport> {
         ...notes,
         ...read.unread,
         ...ran.warnings.map((says) => `Prometheus says: ${says}`),
+        ...youngOnes(ran),
       ]),
     ],
   });

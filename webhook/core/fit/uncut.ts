@@ -52,6 +52,8 @@ function fillsItsCard({ needs, sizes }: Wanting): string | undefined {
   );
 }
 
+const CARD = 1000;
+
 /** Of cards that nodes offer whole, and that could be cut. */
 function helpOf(wanting: Wanting): string {
   const { needs, slots, terms } = wanting;
@@ -62,9 +64,7 @@ function helpOf(wanting: Wanting): string {
   if (need.product.vendor !== 'nvidia' || rung(terms.ladder, 'mig') < 0) return '';
   const { product } = need;
   const profile = product.profiles
-    .filter(
-      ({ name, computeSlices }) => !name.includes('+') && computeSlices < product.computeSlices,
-    )
+    .filter((one) => !one.name.includes('+') && migClaim(product, one).milliGPU < CARD)
     .toSorted((a, b) => migClaim(product, a).milliGPU - migClaim(product, b).milliGPU)
     .find(
       (one) => serves(one, product) && wanting.closed(offerOf(product, one), slot, 0) === undefined,

@@ -63,6 +63,24 @@ test('where more slices are wanted than there are, the next step is said', () =>
   );
 });
 
+test('and last what to do: install it, keep what was seen, cut as many cards as that takes', () => {
+  const cut = [mixed('supposed', 'h100', { '1g.10gb': 100 })];
+  const pods = [running('gpu-1'), running('gpu-1')];
+  const report = scanned(lookedAt({ nodes: [cards('gpu-1', 'h100')], pods, cut }));
+  for (const text of [scanText(report, plain), scanMarkdown(report), scanHtml(report)]) {
+    const next = text.slice(text.indexOf('What to do next'));
+    expect(next).toContain('Install it, observing');
+    expect(next).toContain('tranche profile --prometheus URL --apply');
+    expect(next).toContain('1 card at least, for 2 nvidia.com/mig-1g.10gb: by nvidia-mig-manager');
+  }
+  expect(scanText(scanned(lookedAt({ pods, used: 'unseen' })), plain)).not.toContain('do next');
+});
+
+test('a Prometheus that tells of other pods only is asked about', () => {
+  const foreign = scanned(lookedAt({ pods: [running('gpu-1')] }, { ofOthers: true }));
+  expect(scanText(foreign, plain)).toContain('is this the Prometheus of this cluster?');
+});
+
 describe('a bar', () => {
   const half = { vramMaxMiB: 40_000, cardMiB: 80_000 };
   test('is as long as what was used, in signs that the terminal has', () => {

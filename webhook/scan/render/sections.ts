@@ -1,6 +1,7 @@
 /** Those of whom more is to be said than a row of a table has room for, by what is said. */
 import type { Row, ScanReport } from '../report.ts';
 import { titleOf } from './cells.ts';
+import { nextSteps } from './next.ts';
 
 export interface Section {
   readonly title: string;
@@ -14,7 +15,8 @@ const told = (
   says: (row: Row) => string = ({ rule, says: why }) => `${rule}: ${why}`,
 ): Section => ({ title, lines: grouped(rows, says) });
 
-export function sections({ workloads, backTest }: ScanReport): readonly Section[] {
+export function sections(report: ScanReport): readonly Section[] {
+  const { workloads, backTest } = report;
   const of = (verdict: Row['verdict']): readonly Row[] =>
     workloads.filter((row) => row.verdict === verdict);
   return [
@@ -32,6 +34,7 @@ export function sections({ workloads, backTest }: ScanReport): readonly Section[
       workloads.filter(({ template }) => template !== undefined),
       ({ template = '' }) => template,
     ),
+    { title: 'What to do next', lines: nextSteps(report) },
   ].filter(({ lines }) => lines.length > 0);
 }
 
