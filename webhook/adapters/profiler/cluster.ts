@@ -4,7 +4,8 @@ import { namesGpu } from '../../core/governed.ts';
 import { readObject, type Reading } from '../../policy/read.ts';
 import { served } from '../../policy/schema/kinds.ts';
 import { API_VERSION } from '../../policy/schema/words.ts';
-import { ApiFault, statusOf, type Api } from '../cluster/api.ts';
+import { ApiFault, type Api } from '../cluster/api.ts';
+import { isInstalled } from '../cluster/lists.ts';
 import { pagesOf } from '../cluster/pages.ts';
 import { isRecord, listIn, recordIn, type Raw } from '../raw.ts';
 import { statusesIn, type Statuses } from './kept.ts';
@@ -113,17 +114,6 @@ export async function listed(api: Api, within: readonly string[] | 'all' = 'all'
     barred,
     absent,
   };
-}
-
-/** Whoever may list none of our kinds is told so of each, whether there are any or not; what is served anybody may ask. */
-async function isInstalled(api: Api): Promise<boolean> {
-  try {
-    await api.ask({ path: `/apis/${API_VERSION}` });
-    return true;
-  } catch (fault) {
-    if (!(fault instanceof ApiFault)) throw fault;
-    return statusOf(fault) !== NOT_THERE;
-  }
 }
 
 /** A namespace itself is got by its name: whoever may see what is in it seldom may list them all. */
