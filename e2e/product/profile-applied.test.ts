@@ -148,7 +148,7 @@ installedSuite(
         ],
         { encoding: 'utf8', timeout: 60_000 },
       );
-      expect([status, stdout]).toEqual([1, '']);
+      expect([status, stdout]).toEqual([2, '']);
       expect(stderr).toContain('no series of any exporter that is known');
     });
   },

@@ -79,7 +79,7 @@ suite('whoever has no figures is told of', () => {
 
   test('a Prometheus without any exporter', async () => {
     const { status, stderr } = profiled(await started({ uses: [quiet] }, 0.1), '--since', '2h');
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stderr).toContain('no series of any exporter that is known');
   });
 

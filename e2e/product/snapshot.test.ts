@@ -126,8 +126,8 @@ suite('a snapshot of a cluster', () => {
   afterAll(() => leave(cluster, ALL, nodes));
 
   test('can be made where nothing of ours is installed', () => {
-    expect(bare.stderr).toContain('there is no ConfigMap tranche-documents of namespace');
-    expect([bare.status, pointed.status]).toEqual([1, 0]);
+    expect(bare.stderr).toContain('Tranche is not installed there, so there are no policies in it');
+    expect([bare.status, pointed.status]).toEqual([0, 0]);
     for (const { stdout } of [bare, pointed])
       for (const { name } of nodes) expect(stdout).toContain(`"name":"${name}"`);
     expect(bare.stdout).not.toContain('kind: GpuPolicy');
@@ -213,13 +213,24 @@ suite('a snapshot of a cluster', () => {
   });
 
   test('says what whoever made it may not see', async () => {
-    await cluster.kubectl(['create', 'serviceaccount', 'stranger', '-n', FREE]);
-    const token = await cluster.kubectl(['create', 'token', 'stranger', '-n', FREE]);
-    const config = parse(readFileSync(cluster.kubeconfig, 'utf8'));
-    for (const user of config.users) user.user = { token: token.stdout.trim() };
-    const kubeconfig = join(folder, 'stranger.kubeconfig');
-    writeFileSync(kubeconfig, stringify(config), { mode: 0o600 });
-    const { status, stderr, stdout } = tranche('snapshot', '--kubeconfig', kubeconfig);
+    const namer = ['namer', '--verb=list', '--resource=namespaces'];
+    await cluster.kubectl(['create', 'clusterrole', ...namer]);
+    const bound = ['namer', '--clusterrole=namer', `--serviceaccount=${FREE}:namer`];
+    await cluster.kubectl(['create', 'clusterrolebinding', ...bound]);
+    const madeBy = async (account: string) => {
+      await cluster.kubectl(['create', 'serviceaccount', account, '-n', FREE]);
+      const token = await cluster.kubectl(['create', 'token', account, '-n', FREE]);
+      const config = parse(readFileSync(cluster.kubeconfig, 'utf8'));
+      for (const user of config.users) user.user = { token: token.stdout.trim() };
+      const kubeconfig = join(folder, `${account}.kubeconfig`);
+      writeFileSync(kubeconfig, stringify(config), { mode: 0o600 });
+      return tranche('snapshot', '--kubeconfig', kubeconfig);
+    };
+    const stranger = await madeBy('stranger');
+    expect([stranger.status, stranger.stdout]).toEqual([2, '']);
+    expect(stranger.stderr).toContain('nothing of the cluster may be seen');
+    const { status, stderr, stdout } = await madeBy('namer');
+    await cluster.kubectl(['delete', 'clusterrolebinding,clusterrole', 'namer']);
     expect(status).toBe(1);
     expect(stderr).toContain('not in it: Pod: you may not list pods in all namespaces');
     expect(stdout).toContain('- "Node: you may not list nodes in all namespaces"');

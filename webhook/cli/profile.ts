@@ -14,6 +14,7 @@ interface Typed extends PrometheusTyped {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly world: readonly string[];
+  readonly namespace: readonly string[];
   readonly output: 'yaml' | 'json';
   readonly write?: string;
   readonly apply: boolean;
@@ -66,14 +67,26 @@ export function ofWorkloads(profile: Command): void {
       )
         .argParser(collect)
         .default([], 'none'),
+    )
+    .addOption(
+      new Option('-n, --namespace <name>', 'of the cluster, these only; repeatable')
+        .argParser(collect)
+        .default([], 'all that you may see'),
     );
 }
 
-function consistent(profile: Command, { world, apply, write, kubeconfig, context, ...of }: Typed) {
+export const INSTEAD_OF_CLUSTER =
+  "error: option '--world' takes the place of a cluster, and one is named";
+
+export const WORLD_HELP = `Without a connection, -w takes a cluster as a file, images and what runs included (a snapshot has neither):
+  $ kubectl get nodes,namespaces,pods,replicasets,statefulsets,jobs -A -o yaml > cluster.yaml`;
+
+function consistent(profile: Command, typed: Typed) {
+  const { world, apply, write, kubeconfig, context, namespace, ...of } = typed;
   if (apply && write !== undefined)
     profile.error("error: option '--apply' writes into the cluster, and '--write' into files");
-  if (world.length > 0 && (kubeconfig ?? context) !== undefined)
-    profile.error("error: option '--world' takes the place of a cluster, and one is named");
+  if (world.length > 0 && (kubeconfig ?? context ?? namespace[0]) !== undefined)
+    profile.error(INSTEAD_OF_CLUSTER);
   if (world.length > 0 && apply)
     profile.error("error: option '--apply' needs a cluster, and '--world' takes the place of one");
   const half = halfGiven(of);
@@ -88,10 +101,14 @@ Job tells the revision, and kube-state-metrics whose it was. Figures that somebo
 
 Every container that holds a GPU and has no figures is named on stderr, with what to look at. Nothing is written but by --write or --apply.
 
-Exit status: 0 all that hold a GPU have figures, 1 some have none, 2 it could not tell.
+${WORLD_HELP}
+
+Exit status: 0 all that hold a GPU have figures, 1 some have none, 2 it could not tell: no connection, no pods that you may see, or no
+exporter that Prometheus knows.
 
 Examples:
   $ tranche profile --prometheus http://127.0.0.1:9090
+  $ tranche profile --prometheus http://127.0.0.1:9090 -n speech
   $ tranche profile --prometheus https://prometheus.example --bearer-token-file token --context prod --apply
   $ tranche profile --prometheus http://127.0.0.1:9090 --world cluster.yaml --write profiles/
   $ tranche profile --prometheus http://127.0.0.1:9090 --since 3d -o json`;

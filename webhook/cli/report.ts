@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { FAILURES, type FailOn } from '../commands/report/failing.ts';
 import { FORMATS, type Format } from '../commands/report/printed.ts';
 import { ofExcluded, type ExcludedTyped } from './excluded.ts';
-import { ofWorkloads } from './profile.ts';
+import { INSTEAD_OF_CLUSTER, ofWorkloads } from './profile.ts';
 import { configOf, halfGiven, ofPrometheus, type PrometheusTyped } from './prometheus.ts';
 import { duration, seconds } from './values.ts';
 
@@ -12,6 +12,7 @@ interface Typed extends PrometheusTyped, ExcludedTyped {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly world: readonly string[];
+  readonly namespace: readonly string[];
   readonly output: Format;
   readonly failOn: FailOn;
   readonly since: number;
@@ -65,9 +66,12 @@ export function reportCommand(command: (name: string) => Command): void {
   });
 }
 
-function consistent(report: Command, { world, kubeconfig, context, ...of }: Typed): void {
-  if (world.length > 0 && (kubeconfig ?? context) !== undefined)
-    report.error("error: option '--world' takes the place of a cluster, and one is named");
+function consistent(
+  report: Command,
+  { world, kubeconfig, context, namespace, ...of }: Typed,
+): void {
+  if (world.length > 0 && (kubeconfig ?? context ?? namespace[0]) !== undefined)
+    report.error(INSTEAD_OF_CLUSTER);
   const half = halfGiven(of);
   if (half !== undefined) report.error(half);
 }

@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander';
 import type { Format, ScanOptions } from '../commands/scan.ts';
 import { ofExcluded, type ExcludedTyped } from './excluded.ts';
-import { ofWorkloads } from './profile.ts';
+import { INSTEAD_OF_CLUSTER, ofWorkloads, WORLD_HELP } from './profile.ts';
 import {
   configOf,
   halfGiven,
@@ -31,11 +31,6 @@ export function scanCommand(command: (name: string) => Command): void {
   );
   ofReports(scan);
   ofWorkloads(scan);
-  scan.addOption(
-    new Option('-n, --namespace <name>', 'of the cluster, these only; repeatable')
-      .argParser(collect)
-      .default([], 'all that you may see'),
-  );
   ofExcluded(scan);
   ofPrometheus(scan);
   scan.addHelpText('after', HELP).action(async (typed: Typed) => {
@@ -73,7 +68,7 @@ function ofReports(scan: Command): void {
 
 function consistent(scan: Command, { world, kubeconfig, context, namespace, ...of }: Typed) {
   if (world.length > 0 && (kubeconfig ?? context ?? namespace[0]) !== undefined)
-    scan.error("error: option '--world' takes the place of a cluster, and one is named");
+    scan.error(INSTEAD_OF_CLUSTER);
   const half = halfGiven(of);
   if (half !== undefined) scan.error(half);
 }
@@ -88,6 +83,11 @@ tranche-system and --excluded-namespaces keep what they hold, because the webhoo
 Cards are exact: 0.142 is a seventh. How slices fit onto cards is for the scheduler, so for each product it says how many cards hold all
 of it at least. -o csv has a row for each container of a workload, -o html is one page that fetches nothing, json and yaml are as
 webhook/scan/report.ts says.
+
+SURE is how far the evidence goes, from hours, samples and whose figures they are; PACKED, AT LEAST how few cards hold all that is needed, IDLE
+what nobody holds, "to be cut" that whole cards would have to be cut first.
+
+${WORLD_HELP}
 
 Exit status: 0 told, 1 a decision would have been too small (--fail-on too-small), 2 it could not tell: no connection, or no exporter that
 Prometheus knows.

@@ -69,7 +69,8 @@ one; owners. What other pods take of a node is one line of the node. There are n
 words that records keep, and those only where no hash of a controller tells a revision. Two of the same cluster differ in nothing
 but the time.
 
-Exit status: 0 written whole, 1 written and something that decides is not in it (stderr and the header say what), 2 not written.
+Exit status: 0 written whole, 1 written and something that decides is not in it (stderr and the header say what), 2 not written: no
+connection, or nothing that you may see.
 
 Examples:
   $ tranche snapshot -o prod.yaml --context prod

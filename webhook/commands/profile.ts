@@ -1,5 +1,5 @@
 /** `tranche profile`: what a Prometheus knows of the workloads of a cluster, as GpuProfiles. */
-import { apiOf, type Api } from '../adapters/cluster/api.ts';
+import type { Api } from '../adapters/cluster/api.ts';
 import { applied } from '../adapters/profiler/apply.ts';
 import { ranOnce, type Ran } from '../adapters/profiler/run.ts';
 import type { Refused } from '../adapters/profiler/sound.ts';
@@ -9,8 +9,9 @@ import { connectionOf, type PrometheusConfig } from '../adapters/prometheus/conn
 import { prometheusSource } from '../adapters/prometheus/source.ts';
 import { oneLine } from '../core/text.ts';
 import type { Published } from '../usage/profiling/published.ts';
-import { configOf, type ChosenCluster } from './asking/connected.ts';
+import type { ChosenCluster } from './asking/connected.ts';
 import { knownBy } from './profile/known.ts';
+import { placeOf } from './profile/place.ts';
 import { progressBar } from './profile/progress.ts';
 import { failsToTell, lines } from './profile/told.ts';
 
@@ -18,6 +19,8 @@ export interface ProfileOptions extends ChosenCluster {
   readonly prometheus: PrometheusConfig;
   /** Files instead of a cluster. */
   readonly world: readonly string[];
+  /** Of the cluster these only; none: all that may be seen. */
+  readonly namespace: readonly string[];
   readonly output: 'yaml' | 'json';
   readonly write?: string;
   readonly apply: boolean;
@@ -30,12 +33,12 @@ export interface ProfileOptions extends ChosenCluster {
 const LONGEST = 2048;
 
 export async function run(options: ProfileOptions): Promise<void> {
-  const { world, write, since, deadline } = options;
-  const api = world.length > 0 ? undefined : apiOf(configOf(options));
+  const { write, since, deadline } = options;
+  const place = placeOf(options);
   const client = prometheusClient(connectionOf(options.prometheus));
   const bar = progressBar(process.stderr);
   try {
-    const { known, notes } = await knownBy({ api, world, folder: write });
+    const { known, notes } = await knownBy({ ...place, folder: write });
     const patience = { deadline: Date.now() + deadline * 1000, progress: bar.shows };
     const ask = { client, source: prometheusSource(client), patience };
     const ran = await ranOnce(ask, known, { now: Math.floor(Date.now() / 1000), since });
@@ -43,16 +46,22 @@ export async function run(options: ProfileOptions): Promise<void> {
     // What Prometheus and the API server say is anyone's text, and may hold what a terminal obeys.
     for (const line of [...notes, ...lines(ran)])
       process.stderr.write(`tranche: ${oneLine(line, LONGEST)}\n`);
-    const refused = await put(ran, options, api);
+    const refused = await put(ran, options, place.api);
     for (const { namespace, name, says } of refused)
       process.stderr.write(
         `tranche: ${oneLine(`not written: ${namespace}/${name}: ${says}`, LONGEST)}\n`,
       );
-    process.exitCode = failsToTell(ran) || refused.length > 0 ? 1 : 0;
+    process.exitCode = statusOf(ran, refused);
   } finally {
     bar.gone();
     client.close();
   }
+}
+
+/** Where no exporter is, nobody's use is known. */
+function statusOf(ran: Ran, refused: readonly Refused[]): number {
+  if (ran.sources.length === 0) return 2;
+  return failsToTell(ran) || refused.length > 0 ? 1 : 0;
 }
 
 /** What could not be written, after all that could. */

@@ -1,5 +1,4 @@
 /** `tranche report`: who uses less than half of what they hold, for the week's round. */
-import { apiOf } from '../adapters/cluster/api.ts';
 import { ranOnce } from '../adapters/profiler/run.ts';
 import { prometheusClient } from '../adapters/prometheus/client.ts';
 import { connectionOf, type PrometheusConfig } from '../adapters/prometheus/connection.ts';
@@ -9,8 +8,9 @@ import type { Published } from '../usage/profiling/published.ts';
 import { heldIn } from '../usage/underuse/held.ts';
 import { joiningsOf } from '../usage/underuse/joining.ts';
 import { titleOf, underUse } from '../usage/underuse/report.ts';
-import { configOf, type ChosenCluster } from './asking/connected.ts';
+import type { ChosenCluster } from './asking/connected.ts';
 import { knownBy, type Before } from './profile/known.ts';
+import { placeOf } from './profile/place.ts';
 import { progressBar } from './profile/progress.ts';
 import { lines } from './profile/told.ts';
 import { anewOf, type Anew } from './report/anew.ts';
@@ -24,6 +24,8 @@ export interface ReportOptions extends ChosenCluster {
   readonly prometheus?: PrometheusConfig;
   /** Files instead of a cluster. */
   readonly world: readonly string[];
+  /** Of the cluster these only; none: all that may be seen. */
+  readonly namespace: readonly string[];
   readonly output: Format;
   readonly failOn: FailOn;
   readonly excludedNamespaces: readonly string[];
@@ -37,8 +39,7 @@ export interface ReportOptions extends ChosenCluster {
 
 export async function run(options: ReportOptions): Promise<void> {
   const { world, staleDays, output, failOn } = options;
-  const api = world.length > 0 ? undefined : apiOf(configOf(options));
-  const before = await knownBy({ api, world, folder: undefined });
+  const before = await knownBy({ ...placeOf(options), folder: undefined });
   before.notes.forEach(noted);
   const measured = await measuredNow(before, options);
   const held = heldIn(before.known.standing, before.known.world);

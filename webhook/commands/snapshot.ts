@@ -17,7 +17,7 @@ import { readObject } from '../policy/read.ts';
 import { connected, type Asking } from './asking/connected.ts';
 import type { Server } from './asking/server.ts';
 import { shipped } from './paths.ts';
-import { filesOf } from './snapshot/files.ts';
+import { filesOf, type Files } from './snapshot/files.ts';
 import { look, type Look } from './snapshot/look.ts';
 import { ownFile } from './snapshot/own-file.ts';
 import { toldOf } from './snapshot/told.ts';
@@ -59,8 +59,9 @@ async function made(options: SnapshotOptions): Promise<void> {
   const own = seen.documents.filter((one) => believed.has(one));
   const objects = policyObjects(own, seen.hiding);
   const { gathered } = seen;
+  const { lacks, note } = ofFiles(files, seen);
   const missing = [
-    ...files.missing,
+    ...lacks,
     ...seen.missing,
     ...unreadable([...seen.faults, ...parted.apart], teams.length > 0),
     ...withheld(gathered.withheld),
@@ -82,9 +83,16 @@ async function made(options: SnapshotOptions): Promise<void> {
   };
   const text = snapshotText(header, { policies: objects, objects: gathered.objects });
   written(output, text);
-  process.stderr.write(toldOf(header, text, output));
+  process.stderr.write(toldOf(header, text, output) + note);
   process.exitCode = missing.length === 0 ? 0 : 1;
 }
+
+const BARE =
+  'tranche: Tranche is not installed there, so there are no policies in it but those that --policies names\n';
+
+/** Where nothing is installed nobody misses what a server would read. */
+const ofFiles = ({ absent, missing }: Files, { installed }: Look) =>
+  absent && !installed ? { lacks: [], note: BARE } : { lacks: missing, note: '' };
 
 const known = (): readonly Document[] => readFiles(shipped).documents;
 

@@ -131,6 +131,8 @@ export interface ScanReport {
   readonly until: string;
   /** Exporters that told of anything. */
   readonly sources: readonly string[];
+  /** Exporters tell of pods, and of none of these: it may be the Prometheus of another cluster. */
+  readonly ofOthers?: true;
   readonly policies: PoliciesBy;
   readonly namespaces: 'all' | readonly string[];
   /** What may not be seen, or could not be read. */

@@ -73,8 +73,13 @@ function chosenFor(pod: Pod, { empty, cut }: Facts): Chosen {
   if (isSliced(decision)) return { decision, supply: 'offered' };
   const once = cut !== 'none' && isForWantOf(decision) ? judged(pod, cut) : undefined;
   if (once === undefined) return { decision };
-  return isSliced(once) ? { decision: once, supply: 'toCut' } : { decision, once };
+  if (!isSliced(once)) return { decision, once };
+  return isSmaller(once) ? { decision: once, supply: 'toCut' } : { decision };
 }
+
+/** A card cut into one slice that is all of it releases nothing, and nobody is to cut it for that. */
+const isSmaller = ({ claimAsked, claimFinal }: Decision): boolean =>
+  claimFinal.milliGPU < claimAsked.milliGPU;
 
 /** It has a right to a slice, and there is none for it. */
 const isForWantOf = ({ because: { rule } }: Decision): boolean =>

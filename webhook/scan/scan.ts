@@ -18,6 +18,7 @@ export interface Looked extends Facts {
   readonly from: string;
   readonly until: string;
   readonly sources: readonly string[];
+  readonly ofOthers?: true;
   readonly policies: PoliciesBy;
   readonly namespaces: 'all' | readonly string[];
   readonly notSeen: readonly string[];
@@ -38,6 +39,7 @@ export function scanned(looked: Looked): ScanReport {
     from,
     until,
     sources,
+    ...(looked.ofOthers ? { ofOthers: true } : {}),
     policies,
     namespaces,
     notSeen,

@@ -2,7 +2,7 @@
 import { served } from '../../policy/schema/kinds.ts';
 import { API_VERSION } from '../../policy/schema/words.ts';
 import { isRecord, type Raw } from '../raw.ts';
-import { statusOf, type Api } from './api.ts';
+import { ApiFault, statusOf, type Api } from './api.ts';
 import { pagesOf } from './pages.ts';
 
 export interface Listed {
@@ -41,6 +41,17 @@ export const ALLOCATED: readonly Listed[] = [
 
 const NOT_SERVED = 404;
 const FORBIDDEN = 403;
+
+/** Whoever may list none of our kinds is told so of each, whether there are any or not; what is served anybody may ask. */
+export async function isInstalled(api: Api): Promise<boolean> {
+  try {
+    await api.ask({ path: `/apis/${API_VERSION}` });
+    return true;
+  } catch (fault) {
+    if (!(fault instanceof ApiFault)) throw fault;
+    return statusOf(fault) !== NOT_SERVED;
+  }
+}
 
 /** Whoever asks may not see it. */
 export type Outcome = 'read' | 'not served' | 'forbidden';

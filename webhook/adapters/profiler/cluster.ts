@@ -4,7 +4,8 @@ import { namesGpu } from '../../core/governed.ts';
 import { readObject, type Reading } from '../../policy/read.ts';
 import { served } from '../../policy/schema/kinds.ts';
 import { API_VERSION } from '../../policy/schema/words.ts';
-import { ApiFault, statusOf, type Api } from '../cluster/api.ts';
+import { ApiFault, type Api } from '../cluster/api.ts';
+import { isInstalled } from '../cluster/lists.ts';
 import { pagesOf } from '../cluster/pages.ts';
 import { isRecord, listIn, recordIn, type Raw } from '../raw.ts';
 import { statusesIn, type Statuses } from './kept.ts';
@@ -13,8 +14,10 @@ export interface Listed extends Reading {
   readonly statuses: Statuses;
   /** What may not be seen, in the API server's words. */
   readonly hidden: readonly string[];
-  /** Namespaces whose pods may not be seen; '' for all of them at once. */
-  readonly barred: readonly string[];
+  /** Namespaces whose pods may not be seen, and the API server's words for it; '' for all of them at once. */
+  readonly barred: ReadonlyMap<string, string>;
+  /** Namespaces that were asked for by name, and are not there. */
+  readonly absent: readonly string[];
 }
 
 interface Lists {
@@ -85,13 +88,20 @@ function namesDevice(container: Raw): boolean {
 /** `within`: some namespaces only, for whoever may look no further. */
 export async function listed(api: Api, within: readonly string[] | 'all' = 'all'): Promise<Listed> {
   const hidden: string[] = [];
-  const barred: string[] = [];
+  const barred = new Map<string, string>();
+  const absent: string[] = [];
   const objects: Raw[] = [];
   for (const one of [...LISTS, ...((await isInstalled(api)) ? OURS : [])])
     for (const { path, of } of placesOf(one, within)) {
       const items = await itemsOf(api, one, path, (fault) => {
-        hidden.push(fault.said || fault.message);
-        if (one.kind === POD) barred.push(of);
+        if (fault.status === NOT_THERE) {
+          // Where Tranche is not installed there are none of its kinds.
+          if (ONE_NAMESPACE.test(path)) absent.push(of);
+          return;
+        }
+        const says = fault.said || fault.message;
+        hidden.push(says);
+        if (one.kind === POD) barred.set(of, says);
       });
       objects.push(...items);
     }
@@ -102,18 +112,8 @@ export async function listed(api: Api, within: readonly string[] | 'all' = 'all'
     statuses: statusesIn(objects),
     hidden,
     barred,
+    absent,
   };
-}
-
-/** Whoever may list none of our kinds is told so of each, whether there are any or not; what is served anybody may ask. */
-async function isInstalled(api: Api): Promise<boolean> {
-  try {
-    await api.ask({ path: `/apis/${API_VERSION}` });
-    return true;
-  } catch (fault) {
-    if (!(fault instanceof ApiFault)) throw fault;
-    return statusOf(fault) !== 404;
-  }
 }
 
 /** A namespace itself is got by its name: whoever may see what is in it seldom may list them all. */
@@ -133,7 +133,7 @@ async function itemsOf(
   api: Api,
   { kind, apiVersion, keep }: Lists,
   path: string,
-  forbids: (fault: ApiFault) => void,
+  without: (fault: ApiFault) => void,
 ) {
   const found: Raw[] = [];
   try {
@@ -141,11 +141,18 @@ async function itemsOf(
       if (keep(object)) found.push({ ...object, apiVersion, kind });
   } catch (fault) {
     if (!(fault instanceof ApiFault)) throw fault;
-    // Where Tranche is not installed there are none of its kinds.
-    if (fault.status !== 404) forbids(fault);
+    if (fault.status === STRANGER) throw new Error(UNKNOWN, { cause: fault });
+    without(fault);
   }
   return found;
 }
+
+const STRANGER = 401;
+const NOT_THERE = 404;
+
+/** What is refused to anybody is told of as not seen; a stranger is refused all, and nothing could be told. */
+const UNKNOWN =
+  'the API server does not know you (401 Unauthorized): the token or certificate of the kubeconfig is not valid, or not any more';
 
 const ONE_NAMESPACE = /^\/api\/v1\/namespaces\/[^/]+$/;
 

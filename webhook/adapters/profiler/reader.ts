@@ -31,6 +31,8 @@ export interface Known {
   /** Labels of nodes by name. */
   readonly nodes: ReadonlyMap<string, Labels>;
   readonly profiles: readonly StandingProfile[];
+  /** Absent: all. Of pods in others it is not known whether they are there. */
+  readonly namespaces?: readonly string[];
 }
 
 export interface Ask {
@@ -191,6 +193,11 @@ export class Reader {
       : NOBODY;
   }
 
+  #sees(namespace: string): boolean {
+    const { namespaces } = this.#known;
+    return namespaces === undefined || namespaces.includes(namespace);
+  }
+
   #told(measured: readonly Measured[], makers: MakerOf): Told[] {
     const { whose } = this.#reading;
     return measured.flatMap((one) => {
@@ -198,7 +205,8 @@ export class Reader {
       this.told.add(name);
       if (one.readings.some(({ vramMiB }) => vramMiB !== undefined)) this.withMemory.add(name);
       const members = whose.of(one, makers);
-      if (members.length === 0) this.forgotten.add(nameOf(one.namespace, one.pod));
+      if (members.length === 0 && this.#sees(one.namespace))
+        this.forgotten.add(nameOf(one.namespace, one.pod));
       return members.flatMap((member, nth) => part(one, member, members[nth - 1]));
     });
   }

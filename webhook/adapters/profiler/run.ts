@@ -4,10 +4,10 @@
  */
 import type { Engine } from '../../usage/engines/signs.ts';
 import type { Source } from '../../usage/measured.ts';
-import { holdersAt } from '../../usage/profiling/holders.ts';
+import { holdersAt, youngAt, type Holding } from '../../usage/profiling/holders.ts';
 import { Learning, type Heard, type Learned, type Told } from '../../usage/profiling/learned.ts';
 import { publishedOf, type Outcome } from '../../usage/profiling/published.ts';
-import { whoseIn } from '../../usage/profiling/whose.ts';
+import { nameOf, whoseIn } from '../../usage/profiling/whose.ts';
 import type { Elsewhere } from '../../usage/sources/elsewhere.ts';
 import type { Surplus } from '../../usage/sources/surplus.ts';
 import { byNow } from '../../usage/statistics/by-now.ts';
@@ -36,6 +36,10 @@ export interface Ran extends Outcome {
   /** Whose engines say of themselves what they need. */
   readonly engines: readonly Engine[];
   readonly silent: readonly Silent[];
+  /** Other pods are told of, and of those that hold a GPU here none. */
+  readonly ofOthers: boolean;
+  /** Pods that hold a GPU and have not run for long enough to be told of. */
+  readonly young: number;
   /** Pods that are gone and whose revision nobody knows any more. */
   readonly forgotten: number;
   /** Whether kube-state-metrics could be asked whose a pod was that is gone. */
@@ -85,6 +89,7 @@ export async function ranOnce(
     listener?.hear(told, until, heard);
     if (isEvening) listener?.evening(window.until);
   });
+  const holders = holdersAt(known.standing.pods, span.until);
   const outcome = publishedOf(learning.latest(), known.profiles, known.world.catalogue);
   return {
     ...outcome,
@@ -92,7 +97,7 @@ export async function ranOnce(
     sources: reader.sources,
     engines: reader.engines,
     silent: silentOnes({
-      holders: holdersAt(known.standing.pods, span.until),
+      holders,
       whose,
       outcome,
       heard: reader.heard,
@@ -100,6 +105,8 @@ export async function ranOnce(
       told: reader.told,
       withMemory: reader.withMemory,
     }),
+    ofOthers: isOfOthers(holders, reader.told),
+    young: youngAt(known.standing.pods, span.until),
     forgotten: reader.forgotten.size,
     elsewhere: [...reader.elsewhere.values()],
     surplus: [...reader.surplus.values()],
@@ -110,6 +117,14 @@ export async function ranOnce(
     points: reader.points,
   };
 }
+
+/** So it is where the Prometheus is that of another cluster. */
+const isOfOthers = (holders: readonly Holding[], told: ReadonlySet<string>): boolean =>
+  holders.length > 0 &&
+  told.size > 0 &&
+  holders.every(
+    ({ namespace, pod, container }) => !told.has(nameOf(namespace, `${pod}/${container}`)),
+  );
 
 function learnedBefore({ world, profiles }: Known, now: number): Learning {
   const learning = new Learning(world.catalogue);

@@ -201,3 +201,28 @@ describe('an answer that cannot be', () => {
     );
   });
 });
+
+test('a web page is no Prometheus', async () => {
+  server.play((response) => {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+    response.end('<!DOCTYPE html><title>Log in</title>');
+  });
+  expect((await faultOf(server.instant())).message).toMatch(
+    /was answered with a web page: this is no Prometheus, or a login page stands before it$/,
+  );
+});
+
+test('https where http is spoken is asked about in words, once', async () => {
+  const url = server.url.replace('http:', 'https:');
+  const patience = within(5_000);
+  const fault = await faultOf(clientOf({ url }).instant('up', 1_763_600_000, patience));
+  expect(fault.message).toBe(`${url} does not speak TLS: is it http there, and not https?`);
+  expect(kindOf(fault)).toBe('refused');
+});
+
+test('a file of ours that is not there is told of once, and not as an answer', async () => {
+  const client = clientOf({ url: server.url, bearerTokenFile: '/nowhere/token' });
+  const { message } = await faultOf(client.instant('up', 1_763_600_000, within(5_000)));
+  expect(message).toMatch(/^the bearer token for Prometheus cannot be read: ENOENT[^:]*:[^:]*$/);
+  expect(server.asked).toEqual([]);
+});

@@ -99,3 +99,12 @@ describe('what cannot be meant', () => {
       expect(connectionOf({ url, basic }).base).toBe(url);
   });
 });
+
+test.each(['/api/v1', '/api/v1/query', '/api/'])(
+  'an address that goes on with %s has its end shown',
+  (path) => {
+    expect(() => connectionOf({ url: `${https}/prom${path}` })).toThrow(
+      `the address of Prometheus ends before /api: ${https}/prom`,
+    );
+  },
+);

@@ -28,6 +28,9 @@ export interface PrometheusConfig {
   };
 }
 
+/** In what the operator has given us; no word of it comes from a server. */
+export class OwnFault extends Error {}
+
 export interface Connection {
   /** Without a slash at its end. */
   readonly base: string;
@@ -88,8 +91,14 @@ function addressOf(config: PrometheusConfig): URL {
     );
   if (url.search !== '' || url.hash !== '')
     throw new Error(`the address of Prometheus must end with its path, without ? and #`);
+  if (API.test(url.pathname))
+    throw new Error(
+      `the address of Prometheus ends before /api: ${url.origin}${url.pathname.replace(API, '')}`,
+    );
   return url;
 }
+
+const API = /\/api(\/v1.*)?\/*$/;
 
 function consistent(config: PrometheusConfig): void {
   const { bearerTokenFile, basic, tls, tenant = 'x', match = [] } = config;
@@ -133,7 +142,7 @@ const HEADER = /^[\x20-\x7e]+$/;
 function secret(file: string, what: string): string {
   const text = fileOf(file, what).trim();
   if (!HEADER.test(text))
-    throw new Error(`${file}, the ${what} for Prometheus, is empty or holds what no header can`);
+    throw new OwnFault(`${file}, the ${what} for Prometheus, is empty or holds what no header can`);
   return text;
 }
 
@@ -151,6 +160,6 @@ function fileOf(file: string, what: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new Error(`the ${what} for Prometheus cannot be read: ${faultText(cause)}`, { cause });
+    throw new OwnFault(`the ${what} for Prometheus cannot be read: ${faultText(cause)}`, { cause });
   }
 }

@@ -16,6 +16,8 @@ export function openEnvelope(reply: Reply, asked: string): Opened {
   const body = parsed(reply.text);
   if (reply.status === 200 && body?.['status'] === 'success')
     return { data: body['data'], warnings: warningsOf(body) };
+  if (reply.status === 200 && PAGE.test(reply.type + reply.text.slice(0, 64)))
+    throw new PrometheusFault('garbled', `${asked} was answered with a web page: ${NO_PROMETHEUS}`);
   throw refusal(reply, body, asked);
 }
 
@@ -48,6 +50,9 @@ function refusal(reply: Reply, body: Raw | undefined, asked: string): Prometheus
   const waitMs = Math.max(0, Number(retryAfter) * 1000 || 0);
   return new PrometheusFault(kind, `${answered}${rest === '' ? '' : `: ${rest}`}`, { waitMs });
 }
+
+const PAGE = /^text\/html|<!doctype html|<html/i;
+const NO_PROMETHEUS = 'this is no Prometheus, or a login page stands before it';
 
 const redirected = (location: string): string =>
   `it points to ${quoted(location)}, and redirects are not followed: give that address if it is yours`;

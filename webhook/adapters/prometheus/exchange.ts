@@ -7,7 +7,7 @@ import { request as plain, type IncomingMessage } from 'node:http';
 import { request as secure } from 'node:https';
 import { isRecord, textIn } from '../raw.ts';
 import { faultText } from '../tell.ts';
-import type { Connection } from './connection.ts';
+import { OwnFault, type Connection } from './connection.ts';
 import { PrometheusFault } from './fault.ts';
 
 export interface Bounds {
@@ -110,13 +110,21 @@ function faultOf(cause: unknown, { to, sent, bounds, late }: Circumstances): unk
       'away',
       `${asked}: no whole answer within ${bounds.milliseconds} ms`,
     );
+  // What is wrong on our side was never asked of anybody.
+  if (cause instanceof OwnFault) return new PrometheusFault('refused', cause.message, { cause });
+  if (codeOf(cause) === 'EPROTO')
+    return new PrometheusFault('refused', `${to.base} ${PLAIN}`, { cause });
   const kind = cause instanceof PrometheusFault ? cause.kind : kindOfOther(cause);
   return new PrometheusFault(kind, `${asked}: ${faultText(cause)}`, { cause });
 }
 
+const PLAIN = 'does not speak TLS: is it http there, and not https?';
+
+const codeOf = (cause: unknown): string => (isRecord(cause) ? textIn(cause, 'code') : '');
+
 /** A certificate that does not convince us will not do so in a second, nor will a file appear. */
 function kindOfOther(cause: unknown): 'refused' | 'away' | 'garbled' {
-  const code = isRecord(cause) ? textIn(cause, 'code') : '';
+  const code = codeOf(cause);
   if (/^(HPE_|ERR_ENCODING_)/.test(code)) return 'garbled';
   return NETWORK.test(code) ? 'away' : 'refused';
 }

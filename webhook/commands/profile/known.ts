@@ -13,11 +13,14 @@ import { lineOf, renderFaults } from '../../policy/render.ts';
 import type { Reading } from '../../policy/read.ts';
 import { shipped } from '../paths.ts';
 import { documentsAt } from '../terminal.ts';
+import { shownBy, type Shown } from './shown.ts';
 
 export interface From {
   /** Absent: `world` says it all. */
   readonly api: Api | undefined;
   readonly world: readonly string[];
+  /** Whoever asks with rights of their own may see some namespaces only. Absent: the whole cluster, or what may be seen of it. */
+  readonly within?: { readonly home: string; readonly namespaces: readonly string[] };
   /** Where profiles are written, and an earlier run may have. */
   readonly folder: string | undefined;
   /** Whether what is at fault in the files is left out, and said; otherwise it is thrown. */
@@ -37,7 +40,19 @@ export interface Gathered extends Reading {
   readonly notes: readonly string[];
 }
 
-export const knownBy = async (from: From): Promise<Before> => knownOf(await gathered(from));
+interface Placed extends Gathered, Pick<Shown, 'within'> {}
+
+export async function knownBy(from: From): Promise<Before> {
+  const { within, ...found } = await gathered(from);
+  const before = knownOf(found);
+  if (within === 'all') return before;
+  const { known, notes } = before;
+  return {
+    ...before,
+    known: { ...known, namespaces: within },
+    notes: [...notes, `only of ${within.join(', ')}`],
+  };
+}
 
 export function knownOf({ documents, statuses, notes }: Omit<Gathered, 'faults'>): Before {
   const others = documents.filter(({ kind }) => kind !== 'GpuProfile');
@@ -62,12 +77,15 @@ export function knownOf({ documents, statuses, notes }: Omit<Gathered, 'faults'>
   };
 }
 
-async function gathered({ api, world, folder, lenient = false }: From): Promise<Gathered> {
+async function gathered({ api, world, folder, lenient = false, within }: From): Promise<Placed> {
   const paths = [...world, ...(folder !== undefined && existsSync(folder) ? [folder] : [])];
   const files = filesAt(paths, lenient);
-  if (api === undefined) return files;
-  const cluster = await listed(api);
-  return joined(cluster, files);
+  if (api === undefined) return { ...files, within: 'all' };
+  const shown: Shown =
+    within === undefined
+      ? { cluster: await listed(api), within: 'all' }
+      : await shownBy(api, within.home, within.namespaces);
+  return { ...joined(shown.cluster, files), within: shown.within };
 }
 
 /** What the cluster shows and what files say, read for whoever wants both. */

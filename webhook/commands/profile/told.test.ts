@@ -15,6 +15,8 @@ const ran: Ran = {
   beyond: [],
   silent: [],
   forgotten: 0,
+  young: 0,
+  ofOthers: false,
   ownersKnown: true,
   warnings: [],
   gap: 'none',
@@ -77,5 +79,24 @@ test('so are metrics in other units, and a container with more devices than it a
   );
   expect(lines({ ...ran, surplus: [one] })).toContain(
     'not sure: pod speech/asr-0 is told to be on 31 devices at once, and its container server asks for 1; nobody can tell which are its own, so look at who is scraped that says so',
+  );
+});
+
+test('pods that have only begun, and a Prometheus that knows others alone, are told of as that', () => {
+  expect(lines({ ...ran, young: 2, ofOthers: true }).slice(1)).toEqual([
+    'exporters tell of pods, and of none that holds a GPU here: is this the Prometheus of this cluster?',
+    'speech/Deployment/asr server: has figures by hand, which stay as they are',
+    '2 pods with GPUs began less than ten minutes ago: ask again then',
+  ]);
+});
+
+const last = (of: Partial<Ran>): string | undefined => lines({ ...ran, young: 1, ...of }).at(-2);
+
+test('of pods that are gone it is said why they are left out, of one as of many', () => {
+  expect(last({ forgotten: 1 })).toBe(
+    'left out: 1 pod that is gone, and so is its ReplicaSet or Job, so that nobody knows its revision',
+  );
+  expect(last({ forgotten: 2, ownersKnown: false })).toBe(
+    'left out: 2 pods that are gone, and nobody can tell whose they were: this Prometheus has no kube_pod_owner, which kube-state-metrics serves',
   );
 });

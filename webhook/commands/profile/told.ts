@@ -4,6 +4,7 @@ import { POD_OWNER } from '../../adapters/profiler/makers.ts';
 import { isOurs } from '../../usage/profiling/published.ts';
 import type { Key } from '../../usage/profiling/learned.ts';
 import { counted } from '../../core/text.ts';
+import { OF_OTHERS } from '../../usage/sources/silence.ts';
 import { timeOf } from '../../usage/time.ts';
 
 /** A fleet whose exporters are down is one cause, not a thousand lines. */
@@ -21,13 +22,17 @@ function found(ran: Ran): string[] {
   return [
     ...gapOf(ran),
     ...(ran.sources.length === 0 ? [NOBODY] : []),
+    ...(ran.ofOthers ? [OF_OTHERS] : []),
     ...grouped(silent),
     ...some(byHand.map((key) => `${title(key)}: has figures by hand, which stay as they are`)),
     ...some(doubted(ran)),
     ...unbelieved(ran),
     ...some(reserved(ran)),
     ...goneOnes(ran),
-    ...(profiles.length === 0 && silent.length === 0 && ran.sources.length > 0 ? [NONE] : []),
+    ...youngOnes(ran),
+    ...(profiles.length === 0 && silent.length + ran.young === 0 && ran.sources.length > 0
+      ? [NONE]
+      : []),
   ];
 }
 
@@ -123,14 +128,20 @@ const unitless = ({ beyond }: Ran): string[] =>
 export const unbelieved = (ran: Ran): string[] =>
   [strayed, crowded, unitless].flatMap((of) => some(of(ran)));
 
+/** Nothing is missing of them yet. */
+export function youngOnes({ young }: Pick<Ran, 'young'>): string[] {
+  if (young === 0) return [];
+  return [`${counted(young, 'pod')} with GPUs began less than ten minutes ago: ask again then`];
+}
+
 function goneOnes({ forgotten, ownersKnown }: Ran): string[] {
   if (forgotten === 0) return [];
+  const one = forgotten === 1;
+  const whose = one ? 'its' : 'their';
   const why = ownersKnown
-    ? 'whose revision nobody knows any more: their ReplicaSet or Job is gone, too'
-    : `whose Prometheus does not know: it has no ${POD_OWNER}, which kube-state-metrics serves`;
-  return [
-    `left out: ${counted(forgotten, 'pod')} that ${forgotten === 1 ? 'is' : 'are'} gone, ${why}`,
-  ];
+    ? `and so ${one ? 'is' : 'are'} ${whose} ReplicaSet or Job, so that nobody knows ${whose} revision`
+    : `and nobody can tell whose ${one ? 'it was' : 'they were'}: this Prometheus has no ${POD_OWNER}, which kube-state-metrics serves`;
+  return [`left out: ${counted(forgotten, 'pod')} that ${one ? 'is' : 'are'} gone, ${why}`];
 }
 
 function some(all: readonly string[]): string[] {

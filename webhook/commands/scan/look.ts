@@ -15,7 +15,7 @@ import { makerKey } from '../../scan/seats.ts';
 import { timeOf } from '../../usage/time.ts';
 import { heldIn } from '../../usage/underuse/held.ts';
 import { knownOf } from '../profile/known.ts';
-import { doubts, unbelieved } from '../profile/told.ts';
+import { doubts, unbelieved, youngOnes } from '../profile/told.ts';
 import { cutNodes } from './cut.ts';
 import { foundIn, type Where } from './gathered.ts';
 import { judgedBy } from './policies.ts';
@@ -64,6 +64,7 @@ export async function look(asked: Look): Promise<ScanReport> {
     from: timeOf(ran.span.after),
     until: timeOf(ran.span.until),
     sources: ran.sources,
+    ...(ran.ofOthers ? { ofOthers: true } : {}),
     policies: { by: chosen.by, says: chosen.says },
     namespaces: found.namespaces,
     notSeen: [
@@ -72,6 +73,7 @@ export async function look(asked: Look): Promise<ScanReport> {
         ...read.unread,
         ...ran.warnings.map((says) => `Prometheus says: ${says}`),
         ...unbelieved(ran),
+        ...youngOnes(ran),
       ]),
     ],
   });

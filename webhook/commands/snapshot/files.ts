@@ -11,20 +11,24 @@ import { documentsAt } from '../terminal.ts';
 export interface Files extends FilesRead {
   /** Why there are none, where that is so. */
   readonly missing: readonly string[];
+  /** Nobody has put any where a server would read them. */
+  readonly absent: boolean;
 }
 
 const NAME = 'tranche-documents';
 
 export async function filesOf(api: Api, home: string, paths: readonly string[]): Promise<Files> {
-  if (paths.length > 0) return { ...documentsAt(paths, { asked: '--policies' }), missing: [] };
+  if (paths.length > 0)
+    return { ...documentsAt(paths, { asked: '--policies' }), missing: [], absent: false };
   const asked = `ConfigMap ${NAME} of namespace ${home}`;
   try {
     const map = await api.ask({ path: `/api/v1/namespaces/${home}/configmaps/${NAME}` });
     return inMap(textsIn(map, 'data'));
   } catch (fault) {
     if (!(fault instanceof ApiFault)) throw fault;
-    const why = statusOf(fault) === 404 ? `there is no ${asked}` : `${asked}: ${fault.said}`;
-    return { documents: [], faults: [], texts: new Map(), missing: [`${FILES}: ${why}`] };
+    const absent = statusOf(fault) === 404;
+    const why = absent ? `there is no ${asked}` : `${asked}: ${fault.said}`;
+    return { documents: [], faults: [], texts: new Map(), missing: [`${FILES}: ${why}`], absent };
   }
 }
 
@@ -42,5 +46,6 @@ function inMap(data: Readonly<Record<string, string>>): Files {
     faults: read.flatMap(({ faults }) => faults),
     texts,
     missing: [],
+    absent: false,
   };
 }

@@ -1,6 +1,7 @@
 /** Reads a cluster for a snapshot: policies first, since they say whose the namespaces are, and pods last. */
 import {
   ALLOCATED,
+  isInstalled,
   NAMESPACES,
   OURS,
   PODS,
@@ -25,6 +26,8 @@ export interface Look {
   readonly faults: readonly Fault[];
   /** What decides and could not be read, a line each. */
   readonly missing: readonly string[];
+  /** Whether the cluster has our kinds, to whoever may see them. */
+  readonly installed: boolean;
 }
 
 export interface LookOptions {
@@ -38,13 +41,17 @@ export interface LookOptions {
 
 export async function look({ api, policies, teams, dra }: LookOptions): Promise<Look> {
   const missing: string[] = [];
+  const barred = new Set<string>();
   const all = async (listed: Listed, take: (raw: Raw) => void): Promise<void> => {
-    if ((await readList(api, listed, take)) === 'forbidden') missing.push(hidden(listed));
+    if ((await readList(api, listed, take)) !== 'forbidden') return;
+    missing.push(hidden(listed));
+    barred.add(listed.kind);
   };
 
   const documents = [...policies];
   const faults: Fault[] = [];
-  for (const listed of OURS)
+  const installed = await isInstalled(api);
+  for (const listed of installed ? OURS : [])
     await all(listed, (raw) => {
       const { reading } = trimObject(raw, listed.kind);
       documents.push(...reading.documents);
@@ -59,8 +66,14 @@ export async function look({ api, policies, teams, dra }: LookOptions): Promise<
   for (const raw of namespaces) gathering.add(NAMESPACES.kind, raw);
   for (const listed of [...STATE, ...(dra ? ALLOCATED : []), PODS])
     await all(listed, (raw) => gathering.add(listed.kind, raw));
-  return { gathered: gathering.done(), hiding, documents, faults, missing };
+  if (LEAST.every((kind) => barred.has(kind))) throw new Error(NOTHING);
+  return { gathered: gathering.done(), hiding, documents, faults, missing, installed };
 }
+
+/** Of a cluster without them no World could be made. */
+const LEAST = [NAMESPACES.kind, PODS.kind, 'Node'];
+const NOTHING =
+  'nothing of the cluster may be seen: you may list neither namespaces nor nodes nor pods in all namespaces; nothing was written';
 
 const hidden = ({ kind, path }: Listed): string =>
   `${kind}: you may not list ${path.slice(path.lastIndexOf('/') + 1)} in all namespaces`;

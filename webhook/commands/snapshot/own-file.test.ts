@@ -46,3 +46,9 @@ describe('a file that is written', () => {
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
   });
 });
+
+test('where it cannot be written, the file that was named is named', () => {
+  expect(() => {
+    ownFile('/nowhere/prod.yaml', 'x');
+  }).toThrow("ENOENT: no such file or directory, open '/nowhere/prod.yaml'");
+});

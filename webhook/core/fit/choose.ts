@@ -14,6 +14,7 @@ import type { Question } from '../question.ts';
 import { twinBound, twinOnDemand } from './room.ts';
 import { needsOf, slotsOf, withCaches, type Needed, type Slot } from './slots.ts';
 import type { Terms } from '../terms.ts';
+import { nothingFits } from './uncut.ts';
 import { gpus } from '../text.ts';
 
 export interface Choice {
@@ -64,7 +65,7 @@ function chooseAnew(
 ): Choice {
   if ('rule' in needs) return unknownNeed(slots, needs, sibling);
   const options = optionsFor({ ...wishOf(question, terms, slots), closed: bySize(needs, terms) });
-  return fromMenu(question, { slots, needs, options, fallen: sibling?.because });
+  return fromMenu(question, { slots, needs, options, terms, fallen: sibling?.because });
 }
 
 /** Whole, because nobody knows what it needs; or because its siblings' shape is sold out besides. */
@@ -129,10 +130,12 @@ interface Found {
   readonly slots: readonly Slot[];
   readonly needs: readonly Need[];
   readonly options: Options;
+  readonly terms: Terms;
   readonly fallen: Reason | undefined;
 }
 
-function fromMenu(question: Question, { slots, needs, options, fallen }: Found): Choice {
+function fromMenu(question: Question, found: Found): Choice {
+  const { slots, needs, options, fallen } = found;
   const { open } = options;
   const base = { slots, legal: open };
   const candidates = soldOut(options.candidates, open);
@@ -148,7 +151,7 @@ function fromMenu(question: Question, { slots, needs, options, fallen }: Found):
       option: 'whole',
       because: backedOffFrom(candidates)?.rejectedBy ?? {
         rule: 'fit/none',
-        says: nothingFits(needs, candidates),
+        says: nothingFor(question, found, candidates),
       },
       candidates,
     };
@@ -161,6 +164,21 @@ function fromMenu(question: Question, { slots, needs, options, fallen }: Found):
   const says = `${slices} would fit and ${lacks}; ${cards}`;
   return { ...base, option: 'whole', because: { rule: 'fit/sold-out', says }, candidates };
 }
+
+const nothingFor = (
+  { menu }: Question,
+  { slots, needs, terms }: Found,
+  candidates: Choice['candidates'],
+): string =>
+  nothingFits({
+    slots,
+    needs,
+    sizes: needs.map(sizeOf),
+    candidates,
+    menu,
+    terms,
+    closed: bySize(needs, terms),
+  });
 
 /** Where an unmodified twin would run, now or once a node is made for it, while the slices would wait. */
 function cardsToTake({ pod, menu }: Question, best: Option | undefined): string | undefined {
@@ -229,21 +247,4 @@ function sizeOf({ asked, peakMiB, headroom, slack = 1, vramMiB, reservedMiB }: N
   return slack > 1
     ? `estimate ${peakMiB} MiB x ${headroom} x ${slack}`
     : `peak ${peakMiB} MiB x ${headroom}`;
-}
-
-function nothingFits(
-  needs: readonly Need[],
-  candidates: readonly (readonly Candidate[])[],
-): string {
-  const need = needs
-    .map((one) =>
-      one.product === 'any'
-        ? sizeOf(one)
-        : `${one.vramMiB} MiB and ${one.sms} SMs of ${one.product.name}`,
-    )
-    .join(' beside ');
-  const closedBy = [...new Set(candidates.flat().map(({ rejectedBy }) => rejectedBy?.rule))];
-  return closedBy.length === 0
-    ? `it needs ${need}, and the menu has no slices`
-    : `it needs ${need}, and no slice is open to it (${closedBy.join(', ')})`;
 }

@@ -120,6 +120,12 @@ export const scanReport = record('What a scan of a cluster found.', {
   from: time('From when on Prometheus was asked.'),
   until: time('Until when.'),
   sources: all('Exporters that told of anything.', text('Exporter.')),
+  ofOthers: optional(
+    Type.Literal(true, {
+      description:
+        'Exporters tell of pods, and of none of these: it may be the Prometheus of another cluster.',
+    }),
+  ),
   policies: record('By which policies it was judged.', {
     by: choice('Whose they are.', ['cluster', 'files', 'default']),
     says: text('The same in a sentence.'),

@@ -63,6 +63,6 @@ export const rowCells = (row: Row): string[] => [
   supplied(row),
   percent(row.smP95),
   row.hours === undefined ? '' : String(row.hours),
-  row.confidence === undefined ? '' : String(Math.round(row.confidence * 100) / 100),
+  percent(row.confidence),
   vramOf(row),
 ];

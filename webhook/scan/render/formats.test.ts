@@ -119,6 +119,7 @@ describe('for programs', () => {
     const joining = { namespace: 'lab', kind: 'Job', names: 6, policy: { kind: 'GpuPolicy' } };
     const reports: readonly ScanReport[] = [
       some,
+      { ...some, ofOthers: true },
       { ...some, namespaces: ['speech'], cluster: 'prod', workloads: some.workloads.map(aside) },
       { ...some, backTest: { days: 4, judged: 1, held: 0, tooSmall: [trial] } },
       { ...some, joinings: [{ ...joining, by: { label: 'app', workloads: 2 } }, joining] },
@@ -130,6 +131,24 @@ describe('for programs', () => {
     expect(unlikeSchema({ ...some, savings: 3 })).toHaveLength(1);
     expect(unlikeSchema({ ...some, summary: {} })).not.toEqual([]);
   });
+});
+
+test('and last what to do: install it, keep what was seen, cut as many cards as that takes', () => {
+  const cut = [mixed('supposed', 'h100', { '1g.10gb': 100 })];
+  const pods = [running('gpu-1'), running('gpu-1')];
+  const report = scanned(lookedAt({ nodes: [cards('gpu-1', 'h100')], pods, cut }));
+  for (const text of [scanText(report, plain), scanMarkdown(report), scanHtml(report)]) {
+    const next = text.slice(text.indexOf('What to do next'));
+    expect(next).toContain('Install it, observing');
+    expect(next).toContain('tranche profile --prometheus URL --apply');
+    expect(next).toContain('1 card at least, for 2 nvidia.com/mig-1g.10gb: by nvidia-mig-manager');
+  }
+  expect(scanText(scanned(lookedAt({ pods, used: 'unseen' })), plain)).not.toContain('do next');
+});
+
+test('a Prometheus that tells of other pods only is asked about', () => {
+  const foreign = scanned(lookedAt({ pods: [running('gpu-1')] }, { ofOthers: true }));
+  expect(scanText(foreign, plain)).toContain('is this the Prometheus of this cluster?');
 });
 
 describe('a bar', () => {

@@ -2,6 +2,7 @@
 import { counted } from '../../core/text.ts';
 import type { Row, ScanReport } from '../report.ts';
 import { titleOf } from './cells.ts';
+import { nextSteps } from './next.ts';
 
 export interface Section {
   readonly title: string;
@@ -15,7 +16,8 @@ const told = (
   says: (row: Row) => string = ({ rule, says: why }) => `${rule}: ${why}`,
 ): Section => ({ title, lines: grouped(rows, says) });
 
-export function sections({ workloads, backTest, joinings }: ScanReport): readonly Section[] {
+export function sections(report: ScanReport): readonly Section[] {
+  const { workloads, backTest, joinings } = report;
   const of = (verdict: Row['verdict']): readonly Row[] =>
     workloads.filter((row) => row.verdict === verdict);
   return [
@@ -40,6 +42,7 @@ export function sections({ workloads, backTest, joinings }: ScanReport): readonl
       workloads.filter(({ template }) => template !== undefined),
       ({ template = '' }) => template,
     ),
+    { title: 'What to do next', lines: nextSteps(report) },
   ].filter(({ lines }) => lines.length > 0);
 }
 

@@ -1,5 +1,6 @@
 /** What all formats say alike. */
 import { counted, gpus } from '../../core/text.ts';
+import { OF_OTHERS } from '../../usage/sources/silence.ts';
 import type { Row, ScanReport } from '../report.ts';
 import { releasable } from '../sums.ts';
 
@@ -19,7 +20,8 @@ export function headline({ summary, workloads }: ScanReport): string {
 }
 
 /** What goes with the headline, a line each. */
-export function points({ summary, backTest, workloads, products, sources }: ScanReport): string[] {
+export function points(report: ScanReport): string[] {
+  const { summary, backTest, workloads, products, sources, ofOthers } = report;
   const { releasableMilliGPU, offeredMilliGPU, idleMilliGPU, waiting } = summary;
   return [
     ...(releasableMilliGPU === 0
@@ -33,6 +35,7 @@ export function points({ summary, backTest, workloads, products, sources }: Scan
     ...kept(workloads),
     ...(waiting === 0 ? [] : [`${counted(waiting, 'pod')} that wait were not judged`]),
     ...(sources.length === 0 ? [NO_SOURCE] : []),
+    ...(ofOthers ? [OF_OTHERS] : []),
   ];
 }
 
@@ -70,13 +73,15 @@ function kept(rows: readonly Row[]): string[] {
   ];
 }
 
+const readFrom = (sources: readonly string[]): string =>
+  sources.length === 0 ? 'no figures' : `figures of ${sources.join(', ')}`;
+
 /** Where it comes from, and what it leaves out. */
 export function origins(report: ScanReport): string[] {
   const { cluster, readAt, sources, from, until, policies, namespaces, notSeen } = report;
   const where = cluster === undefined ? 'files' : cluster;
-  const read = sources.length === 0 ? 'no exporter' : sources.join(', ');
   return [
-    `${where} at ${minute(readAt)}; ${read} from ${minute(from)} to ${minute(until)}`,
+    `${where} at ${minute(readAt)}; ${readFrom(sources)} from ${minute(from)} to ${minute(until)}`,
     policies.says,
     'nothing was changed; what would be is said as if all of it were enforced and came anew',
     ...(namespaces === 'all' ? [] : [`only of ${namespaces.join(', ')}: no more may be seen`]),

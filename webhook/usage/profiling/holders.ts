@@ -12,11 +12,23 @@ export interface Holding extends Holder {
   readonly vendor: VendorName | 'unknown';
 }
 
+const isYoung = (runningSince: number, until: number): boolean =>
+  runningSince + HEARD_AFTER_S > until;
+
+/** How many hold a device and have not run for long enough to be told of. */
+export const youngAt = (pods: readonly StandingPod[], until: number): number =>
+  pods.filter(
+    ({ pod, runningSince }) =>
+      runningSince !== 'no' &&
+      isYoung(runningSince, until) &&
+      seats(pod).some(({ role, container }) => role !== 'init' && gpuNames(container).length > 0),
+  ).length;
+
 /** Those that have run for long enough at `until`, in seconds since the epoch. */
 export const holdersAt = (pods: readonly StandingPod[], until: number): Holding[] =>
   pods.flatMap(({ pod, created: since, runningSince }) => {
     const { nodeName: node = '' } = pod.spec;
-    if (runningSince === 'no' || runningSince + HEARD_AFTER_S > until || node === '') return [];
+    if (runningSince === 'no' || isYoung(runningSince, until) || node === '') return [];
     const { namespace = 'default', name = '' } = pod.metadata;
     // One that has run before the others holds nothing any more.
     return seats(pod)

@@ -63,6 +63,10 @@ function heardFrom(source: Source, seen: SeriesByName): Heard[] {
   });
 }
 
+/** Where no container that holds a device is told of, and others are. */
+export const OF_OTHERS =
+  'exporters tell of pods, and of none that holds a GPU here: is this the Prometheus of this cluster?';
+
 /** What to look at. */
 export function saysSilence(silence: Silence): string {
   const { source } = silence;

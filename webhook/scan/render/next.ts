@@ -1,0 +1,52 @@
+/** What whoever has read a report can do about it, in the order in which it is done. */
+import { counted } from '../../core/text.ts';
+import type { Row, ScanReport } from '../report.ts';
+import { sumOf } from '../sums.ts';
+
+type Step = readonly [what: string, says: string];
+
+const CARD = 1000;
+
+/** Nothing where nothing would be released: then what is missing is told elsewhere. */
+export function nextSteps({ summary, workloads, policies }: ScanReport): readonly Step[] {
+  if (summary.releasableMilliGPU === 0) return [];
+  return [
+    ...(policies.by === 'default' ? [INSTALL, STARTER] : []),
+    ['Keep what was seen', 'tranche profile --prometheus URL --apply writes it as GpuProfiles'],
+    ...cuts(workloads),
+    ['Ask of one pod', 'tranche explain -f pod.yaml says what it would be given, and why'],
+  ];
+}
+
+const INSTALL: Step = [
+  'Install it, observing',
+  'manifests/README.md: pods are stored exactly as without it, and it says what it would have done',
+];
+const STARTER: Step = [
+  'Apply policies/packs/starter',
+  'by which this was judged (explain: -w policies/packs/starter); it observes until you write mode: enforce',
+];
+
+function cuts(rows: readonly Row[]): Step[] {
+  const toCut = rows.filter(({ supply }) => supply === 'toCut');
+  return [...new Set(toCut.map(productOf))].map((product) => {
+    const of = toCut.filter((row) => productOf(row) === product);
+    const least = Math.ceil(sumOf(of, 'neededMilliGPU') / CARD);
+    return [
+      `Cut cards of ${product}`,
+      `${counted(least, 'card')} at least, for ${slicesOf(of)}: by nvidia-mig-manager's configuration (label nvidia.com/mig.config), or as a pool that is cut so`,
+    ];
+  });
+}
+
+/** A shape is the product and the resource that nodes would offer. */
+const productOf = ({ shape }: Row): string => shape.slice(0, shape.indexOf(' '));
+
+function slicesOf(rows: readonly Row[]): string {
+  const units = new Map<string, number>();
+  for (const { shape, replicas } of rows) {
+    const resource = shape.slice(shape.indexOf(' ') + 1);
+    units.set(resource, (units.get(resource) ?? 0) + replicas);
+  }
+  return [...units].map(([resource, count]) => `${count} ${resource}`).join(', ');
+}
