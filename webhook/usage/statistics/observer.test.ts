@@ -101,8 +101,7 @@ const near = (a: number, b: number): boolean =>
 const size = (device: Device): number =>
   device === 'whole' || device === 'timeSlice' ? Infinity : h100.profiles.indexOf(device);
 
-const rises = (sizes: readonly number[]) =>
-  expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
+const rises = (sizes: readonly number[]) => expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
 
 describe('the same workload on whatever it is given', () => {
   test('has the same figures within a tenth, or the hundredth of a card by which they are told', () => {
