@@ -64,14 +64,19 @@ describe('what we ship', () => {
     },
   );
 
-  test('the examples of the README are in force beside what is built in', () => {
+  test('the examples of the pages are in force beside what is built in', () => {
     const ours = [...globSync('catalogue/*.yaml', { cwd: root }), 'classes.yaml'].flatMap(
       (file) => readText(file, textOf(file)).documents,
     );
-    const examples = [...textOf('README.md').matchAll(/```yaml\n(apiVersion[^]*?)```/g)];
+    const examples = ['README.md', 'MEASURING.md'].flatMap((page) =>
+      [...textOf(page).matchAll(/```yaml\n(apiVersion[^]*?)```/g)].map(([, text = '']) => ({
+        page,
+        text,
+      })),
+    );
     expect(examples).toHaveLength(16);
-    for (const [, example = ''] of examples) {
-      const { documents, faults } = readText('README.md', example);
+    for (const { page, text } of examples) {
+      const { documents, faults } = readText(page, text);
       expect(faults.map(lineOf)).toEqual([]);
       expect(compile([...ours, ...documents])).toMatchObject({ ok: true });
     }

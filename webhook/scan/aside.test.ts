@@ -2,10 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Pod } from '../core/pod.ts';
 import { cards, mixed } from '../core/testing/nodes.ts';
-import type { Trial } from '../usage/back-test/trial.ts';
 import { heldIn } from '../usage/underuse/held.ts';
 import { scanned } from './scan.ts';
-import { lookedAt, running, type Fleet } from './testing/looked.ts';
+import { lookedAt, running, trial, type Fleet } from './testing/looked.ts';
 
 const H100 = cards('gpu-1', 'h100');
 const SLICES = mixed('gpu-2', 'h100', { '1g.10gb': 7 });
@@ -15,20 +14,6 @@ const reportOf = (fleet: Fleet, facts = {}) => scanned(lookedAt(fleet, facts));
 const asStanding = (pod: Pod) => ({ pod, created: 0, runningSince: 0 });
 
 const both = [running('gpu-1'), running('gpu-1')];
-
-const trial = (outcome: Trial['outcome'], day: number): Trial => ({
-  namespace: 'speech',
-  kind: 'Deployment',
-  name: 'asr',
-  container: 'server',
-  day,
-  at: day * 86_400,
-  shape: 'mig-1g.10gb',
-  capacityMiB: 9984,
-  peakMiB: outcome === 'tooSmall' ? 12_000 : 6000,
-  outcome,
-  rule: 'fit/mig',
-});
 
 describe('jobs of ever new names', () => {
   const jobs = ['eval-x1', 'eval-y2', 'eval-z3'].map((name) =>

@@ -4,10 +4,9 @@ import { cards, mixed } from '../core/testing/nodes.ts';
 import { asking, container, plain, replicaMeta } from '../core/testing/pods.ts';
 import { termsOf } from '../core/testing/world.ts';
 import { catalogue } from '../suite/shipped-catalogue.ts';
-import type { Trial } from '../usage/back-test/trial.ts';
 import { keyText } from './rows.ts';
 import { scanned } from './scan.ts';
-import { lookedAt, running, type Fleet } from './testing/looked.ts';
+import { lookedAt, running, trial, type Fleet } from './testing/looked.ts';
 
 const H100 = cards('gpu-1', 'h100');
 const SLICES = mixed('gpu-2', 'h100', { '1g.10gb': 7 });
@@ -16,20 +15,6 @@ const SMALL = 'H100-80GB nvidia.com/mig-1g.10gb';
 const reportOf = (fleet: Fleet, facts = {}) => scanned(lookedAt(fleet, facts));
 
 const both = [running('gpu-1'), running('gpu-1')];
-
-const trial = (outcome: Trial['outcome'], day: number): Trial => ({
-  namespace: 'speech',
-  kind: 'Deployment',
-  name: 'asr',
-  container: 'server',
-  day,
-  at: day * 86_400,
-  shape: 'mig-1g.10gb',
-  capacityMiB: 9984,
-  peakMiB: outcome === 'tooSmall' ? 12_000 : 6000,
-  outcome,
-  rule: 'fit/mig',
-});
 
 describe('two replicas that each hold a card and use a little of it', () => {
   const { summary, workloads, products } = reportOf({ nodes: [H100, SLICES], pods: both });

@@ -5,6 +5,7 @@ import { profilesFor, worldOf, type WorldParts } from '../../core/testing/world.
 import type { ObjectMeta, Pod, PodSpec } from '../../core/pod.ts';
 import type { Profile } from '../../core/profile.ts';
 import type { World } from '../../core/world.ts';
+import type { Trial } from '../../usage/back-test/trial.ts';
 import { asIfEnforced } from '../judge.ts';
 import type { Looked } from '../scan.ts';
 
@@ -57,3 +58,18 @@ export function lookedAt(
     ...facts,
   };
 }
+
+/** Of that workload's container, decided on an evening. */
+export const trial = (outcome: Trial['outcome'], day: number): Trial => ({
+  namespace: 'speech',
+  kind: 'Deployment',
+  name: 'asr',
+  container: 'server',
+  day,
+  at: day * 86_400,
+  shape: 'mig-1g.10gb',
+  capacityMiB: 9984,
+  peakMiB: outcome === 'tooSmall' ? 12_000 : 6000,
+  outcome,
+  rule: 'fit/mig',
+});
