@@ -1,27 +1,32 @@
 /** The whole report, of what was looked up: no clock, no cluster. */
 import type { Pod } from '../core/pod.ts';
 import { totalsOf } from './products.ts';
-import type { PoliciesBy, ProductTotal, Row, ScanReport } from './report.ts';
+import type { ProductTotal, Row, ScanReport } from './report.ts';
 import { joiningPolicy, joiningsOf } from '../usage/underuse/joining.ts';
 import type { Held } from '../usage/underuse/held.ts';
 import { titleOf } from '../usage/underuse/report.ts';
 import { rowsOf, wasHeldAgainst, type Facts } from './rows.ts';
 import { releasable, sumOf } from './sums.ts';
 
-export interface Looked extends Facts {
+/** What is told as it was looked up. */
+type Frame = Pick<
+  ScanReport,
+  | 'cluster'
+  | 'readAt'
+  | 'from'
+  | 'until'
+  | 'sources'
+  | 'ofOthers'
+  | 'policies'
+  | 'namespaces'
+  | 'notSeen'
+>;
+
+export interface Looked extends Facts, Frame {
   readonly pods: readonly Pod[];
   /** The same, as the report of under-use has them. */
   readonly held: readonly Held[];
   readonly waiting: number;
-  readonly cluster?: string;
-  readonly readAt: string;
-  readonly from: string;
-  readonly until: string;
-  readonly sources: readonly string[];
-  readonly ofOthers?: true;
-  readonly policies: PoliciesBy;
-  readonly namespaces: 'all' | readonly string[];
-  readonly notSeen: readonly string[];
 }
 
 export function scanned(looked: Looked): ScanReport {
