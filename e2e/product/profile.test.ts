@@ -78,7 +78,7 @@ suite('a profiler in front of a real Prometheus', () => {
     expect([status, stderr]).toEqual([
       0,
       expect.stringMatching(
-        /2 profiles from dcgm.*\n.*left out: 1 pod that is gone, whose revision/,
+        /2 profiles from dcgm.*\n.*left out: 1 pod that is gone, and so is its ReplicaSet/,
       ),
     ]);
     const { items } = JSON.parse(stdout) as {
