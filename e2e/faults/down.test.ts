@@ -42,7 +42,9 @@ suite('while the webhook is down', () => {
 
   afterAll(async () => {
     const pods = ['down-gpu', 'down-plain', '--ignore-not-found'];
-    await cluster.kubectl(['delete', 'pod', '-n', 'kube-system', ...pods, '--now']);
+    // One that waits for a GPU would take that of the next test's node.
+    for (const namespace of ['kube-system', SYSTEM])
+      await cluster.kubectl(['delete', 'pod', '-n', namespace, ...pods, '--now']);
     await cluster.kubectl(['delete', 'namespace', NAMESPACE, '--timeout=60s']);
     await uninstallTranche(cluster);
     await cluster.stop();
