@@ -4,16 +4,14 @@ import { applied } from '../adapters/profiler/apply.ts';
 import { ranOnce, type Ran } from '../adapters/profiler/run.ts';
 import type { Refused } from '../adapters/profiler/sound.ts';
 import { written, yamlOf } from '../adapters/profiler/write.ts';
-import { prometheusClient } from '../adapters/prometheus/client.ts';
 import { connectionOf, type PrometheusConfig } from '../adapters/prometheus/connection.ts';
-import { prometheusSource } from '../adapters/prometheus/source.ts';
-import { oneLine } from '../core/text.ts';
 import type { Published } from '../usage/profiling/published.ts';
 import type { ChosenCluster } from './asking/connected.ts';
 import { knownBy } from './profile/known.ts';
 import { placeOf } from './profile/place.ts';
-import { progressBar } from './profile/progress.ts';
 import { failsToTell, lines } from './profile/told.ts';
+import { withPrometheus } from './profile/with-prometheus.ts';
+import { noted } from './terminal.ts';
 
 export interface ProfileOptions extends ChosenCluster {
   readonly prometheus: PrometheusConfig;
@@ -30,32 +28,19 @@ export interface ProfileOptions extends ChosenCluster {
   readonly deadline: number;
 }
 
-const LONGEST = 2048;
-
 export async function run(options: ProfileOptions): Promise<void> {
   const { write, since, deadline } = options;
   const place = placeOf(options);
-  const client = prometheusClient(connectionOf(options.prometheus));
-  const bar = progressBar(process.stderr);
-  try {
-    const { known, notes } = await knownBy({ ...place, folder: write });
-    const patience = { deadline: Date.now() + deadline * 1000, progress: bar.shows };
-    const ask = { client, source: prometheusSource(client), patience };
-    const ran = await ranOnce(ask, known, { now: Math.floor(Date.now() / 1000), since });
-    bar.gone();
-    // What Prometheus and the API server say is anyone's text, and may hold what a terminal obeys.
-    for (const line of [...notes, ...lines(ran)])
-      process.stderr.write(`tranche: ${oneLine(line, LONGEST)}\n`);
-    const refused = await put(ran, options, place.api);
-    for (const { namespace, name, says } of refused)
-      process.stderr.write(
-        `tranche: ${oneLine(`not written: ${namespace}/${name}: ${says}`, LONGEST)}\n`,
-      );
-    process.exitCode = statusOf(ran, refused);
-  } finally {
-    bar.gone();
-    client.close();
-  }
+  const connection = connectionOf(options.prometheus);
+  const { known, notes } = await knownBy({ ...place, folder: write });
+  const ran = await withPrometheus(connection, deadline, (ask) =>
+    ranOnce(ask, known, { now: Math.floor(Date.now() / 1000), since }),
+  );
+  for (const line of [...notes, ...lines(ran)]) noted(line);
+  const refused = await put(ran, options, place.api);
+  for (const { namespace, name, says } of refused)
+    noted(`not written: ${namespace}/${name}: ${says}`);
+  process.exitCode = statusOf(ran, refused);
 }
 
 /** Where no exporter is, nobody's use is known. */

@@ -1,9 +1,6 @@
 /** `tranche report`: who uses less than half of what they hold, for the week's round. */
 import { ranOnce } from '../adapters/profiler/run.ts';
-import { prometheusClient } from '../adapters/prometheus/client.ts';
 import { connectionOf, type PrometheusConfig } from '../adapters/prometheus/connection.ts';
-import { prometheusSource } from '../adapters/prometheus/source.ts';
-import { oneLine } from '../core/text.ts';
 import type { Published } from '../usage/profiling/published.ts';
 import { heldIn } from '../usage/underuse/held.ts';
 import { joiningsOf } from '../usage/underuse/joining.ts';
@@ -11,13 +8,13 @@ import { titleOf, underUse } from '../usage/underuse/report.ts';
 import type { ChosenCluster } from './asking/connected.ts';
 import { knownBy, type Before } from './profile/known.ts';
 import { placeOf } from './profile/place.ts';
-import { progressBar } from './profile/progress.ts';
 import { lines } from './profile/told.ts';
+import { withPrometheus } from './profile/with-prometheus.ts';
 import { anewOf, type Anew } from './report/anew.ts';
 import { failsOn, type FailOn } from './report/failing.ts';
 import { figuresIn } from './report/figures.ts';
 import { printed, type Format } from './report/printed.ts';
-import { failed } from './terminal.ts';
+import { failed, noted } from './terminal.ts';
 
 export interface ReportOptions extends ChosenCluster {
   /** Absent: by the profiles that there are. */
@@ -70,12 +67,6 @@ function whoAnew(
   return {};
 }
 
-const LONGEST = 2048;
-
-const noted = (line: string): void => {
-  process.stderr.write(`tranche: ${oneLine(line, LONGEST)}\n`);
-};
-
 const NOBODY_RUNS =
   'tranche: no pod of these files is said to run and to hold a GPU: a snapshot leaves the status out, kubectl get pods -A -o yaml has it';
 
@@ -88,17 +79,9 @@ async function measuredNow(
   { prometheus, since, deadline }: ReportOptions,
 ): Promise<readonly Published[]> {
   if (prometheus === undefined) return [];
-  const client = prometheusClient(connectionOf(prometheus));
-  const bar = progressBar(process.stderr);
-  try {
-    const patience = { deadline: Date.now() + deadline * 1000, progress: bar.shows };
-    const ask = { client, source: prometheusSource(client), patience };
-    const ran = await ranOnce(ask, known, { now: Math.floor(Date.now() / 1000), since });
-    bar.gone();
-    lines(ran).forEach(noted);
-    return ran.profiles;
-  } finally {
-    bar.gone();
-    client.close();
-  }
+  const ran = await withPrometheus(connectionOf(prometheus), deadline, (ask) =>
+    ranOnce(ask, known, { now: Math.floor(Date.now() / 1000), since }),
+  );
+  lines(ran).forEach(noted);
+  return ran.profiles;
 }

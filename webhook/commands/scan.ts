@@ -1,9 +1,7 @@
 /** `tranche scan`: what slices would release in a cluster as it is, read with the rights of whoever asks. */
 import { apiOf } from '../adapters/cluster/api.ts';
 import { namespaceOf } from '../adapters/cluster/config.ts';
-import { prometheusClient } from '../adapters/prometheus/client.ts';
 import { connectionOf, type PrometheusConfig } from '../adapters/prometheus/connection.ts';
-import { prometheusSource } from '../adapters/prometheus/source.ts';
 import { yaml } from '../report/yaml.ts';
 import type { Bars } from '../scan/render/bar.ts';
 import { scanCsv } from '../scan/render/csv.ts';
@@ -12,7 +10,7 @@ import { scanMarkdown } from '../scan/render/markdown.ts';
 import { scanText } from '../scan/render/text.ts';
 import type { ScanReport } from '../scan/report.ts';
 import { configOf, type ChosenCluster } from './asking/connected.ts';
-import { progressBar } from './profile/progress.ts';
+import { withPrometheus } from './profile/with-prometheus.ts';
 import { look, type Look } from './scan/look.ts';
 import { paintOf } from './terminal.ts';
 
@@ -35,25 +33,18 @@ export interface ScanOptions extends ChosenCluster {
 
 export async function run(options: ScanOptions): Promise<void> {
   const { since, deadline, output } = options;
-  const client = prometheusClient(connectionOf(options.prometheus));
-  const bar = progressBar(process.stderr);
-  try {
-    const patience = { deadline: Date.now() + deadline * 1000, progress: bar.shows };
-    const report = await look({
+  const report = await withPrometheus(connectionOf(options.prometheus), deadline, (ask) =>
+    look({
       ...whereOf(options),
-      ask: { client, source: prometheusSource(client), patience },
+      ask,
       policies: options.policies,
       excluded: options.excludedNamespaces,
       now: Math.floor(Date.now() / 1000),
       since,
-    });
-    bar.gone();
-    process.stdout.write(printed(report, output));
-    process.exitCode = statusOf(report, options);
-  } finally {
-    bar.gone();
-    client.close();
-  }
+    }),
+  );
+  process.stdout.write(printed(report, output));
+  process.exitCode = statusOf(report, options);
 }
 
 function whereOf(

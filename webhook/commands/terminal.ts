@@ -1,11 +1,19 @@
 /** What commands share towards whoever typed them. */
 import { readFiles, type FilesRead } from '../adapters/read-files.ts';
+import { oneLine } from '../core/text.ts';
 import { colours, type Colours } from '../report/colour.ts';
 import { pathIn, unread } from './unread.ts';
 
 /** Colours for stdout, where it is a terminal and nobody has asked for none. */
 export const paintOf = (): Colours =>
   colours(process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '');
+
+const LONGEST = 2048;
+
+/** For whoever called, of what Prometheus and the API server say: anyone's text, that may hold what a terminal obeys. */
+export function noted(line: string): void {
+  process.stderr.write(`tranche: ${oneLine(line, LONGEST)}\n`);
+}
 
 /** Nothing could be told: why, and the exit status that says so. */
 export function failed(text: string): void {

@@ -79,8 +79,8 @@ export async function ranOnce(
   const ask = wholeAnswers(asked, span.until);
   const there = await thereIn(ask, span);
   const reader = new Reader(ask, known, { whose, there });
-  const most = wish.mostPoints;
-  const windows = await windowsIn(listener === undefined ? [span] : daysIn(span), reader, most);
+  const days = listener === undefined ? [span] : daysIn(span);
+  const windows = windowsIn(days, await reader.planned(span), wish.mostPoints);
   const gap = await upToGap(windows, async ({ isEvening, ...window }) => {
     const { told, heard } = await reader.read(window);
     // A point speaks of the minute before it, so that the one at the end of the window is read.
@@ -141,13 +141,16 @@ interface Window extends Span {
   readonly isEvening: boolean;
 }
 
-async function windowsIn(days: readonly Span[], reader: Reader, most?: number): Promise<Window[]> {
-  const windows: Window[] = [];
-  for (const day of days)
-    for (const window of windowsOf(day, await reader.planned(day), most))
-      windows.push({ ...window, isEvening: window.until === day.until });
-  return windows;
-}
+/** Asked once how much there is in all, of which each day has its part. */
+const windowsIn = (days: readonly Span[], points: number, most?: number): Window[] => {
+  const all = days.reduce((sum, { after, until }) => sum + until - after, 0);
+  return days.flatMap((day) =>
+    windowsOf(day, (points * (day.until - day.after)) / all, most).map((window) => ({
+      ...window,
+      isEvening: window.until === day.until,
+    })),
+  );
+};
 
 /** Exporters are scraped, and scrapes are written, a moment later. */
 const LATE_S = 60;

@@ -7,12 +7,13 @@ import type { Known } from '../../adapters/profiler/run.ts';
 import { nodeLabels, standingOf } from '../../adapters/profiler/standing.ts';
 import { SNAPSHOT_BYTES } from '../../adapters/read-files.ts';
 import { staticWorld } from '../../adapters/static-world.ts';
-import { ofKind, type Document, type Fault } from '../../policy/documents.ts';
+import { ofKind, type Document } from '../../policy/documents.ts';
 import { profilesOf } from '../../policy/profiles.ts';
-import { lineOf, renderFaults } from '../../policy/render.ts';
+import { lineOf } from '../../policy/render.ts';
 import type { Reading } from '../../policy/read.ts';
 import { shipped } from '../paths.ts';
 import { documentsAt } from '../terminal.ts';
+import { faulty } from '../unfaulty.ts';
 import { shownBy, type Shown } from './shown.ts';
 
 export interface From {
@@ -126,9 +127,6 @@ const imageless = (file: string): Error =>
       'ask the cluster itself (without --world), or give what `kubectl get nodes,namespaces,pods,replicasets,statefulsets,jobs -A -o yaml` prints',
   );
 
-const faulty = (faults: readonly Fault[], text: (file: string) => string | undefined): Error =>
-  new Error(`faults in what was read\n${renderFaults(faults, text).trimEnd()}`);
-
 /** Policies that contradict each other must not keep anybody from measuring; they say class and identity alone. */
 function worldOf(documents: readonly Document[]) {
   const readAt = Math.floor(Date.now() / 1000);
@@ -138,7 +136,7 @@ function worldOf(documents: readonly Document[]) {
     documents.filter(({ kind }) => !OF_POLICY.includes(kind)),
     readAt,
   );
-  if (!plain.ok) throw faulty(plain.faults, () => undefined);
+  if (!plain.ok) throw faulty(plain.faults);
   const [first] = made.faults;
   const why = first === undefined ? '' : `: ${lineOf(first)}`;
   return {

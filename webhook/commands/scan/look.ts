@@ -19,7 +19,7 @@ import { doubts, unbelieved, youngOnes } from '../profile/told.ts';
 import { cutNodes } from './cut.ts';
 import { foundIn, type Where } from './gathered.ts';
 import { judgedBy } from './policies.ts';
-import { faulty } from './unfaulty.ts';
+import { faulty } from '../unfaulty.ts';
 import { withProfiles, worldsOf } from './worlds.ts';
 
 export interface Look extends Where {

@@ -4,7 +4,7 @@ import { ofKind } from '../../policy/documents.ts';
 import type { PoliciesBy } from '../../scan/report.ts';
 import { starter } from '../paths.ts';
 import { documentsAt, policiesAt } from '../terminal.ts';
-import { unfaulty } from './unfaulty.ts';
+import { unfaulty } from '../unfaulty.ts';
 
 export interface ByPolicies extends PoliciesBy {
   readonly documents: readonly Document[];
