@@ -38,7 +38,7 @@ describe('two replicas that each hold a card and use a little of it', () => {
         vramMaxMiB: 6000,
         cardMiB: 81_559,
         smP95: 0.08,
-        hours: 48,
+        hours: 72,
       }),
     ]);
     expect(summary).toMatchObject({

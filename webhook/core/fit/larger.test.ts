@@ -15,12 +15,12 @@ const needs = (profile: Partial<Profile>) =>
 
 describe('what two need that share a slice', () => {
   test('the reason is that of the larger one, and of the first where none is', () => {
-    const [small, large] = [needs({ vramMaxMiB: 1000, hours: 50 }), needs({ vramMaxMiB: 9000 })];
-    const same = needs({ vramMaxMiB: 1000, hours: 60 });
+    const [small, large] = [needs({ vramMaxMiB: 1000, hours: 80 }), needs({ vramMaxMiB: 9000 })];
+    const same = needs({ vramMaxMiB: 1000, hours: 90 });
     if (!isNeed(small) || !isNeed(large) || !isNeed(same)) throw new Error('all have evidence');
-    expect(larger(large, small)).toMatchObject({ peakMiB: 9000, hours: 48 });
-    expect(larger(small, large)).toMatchObject({ peakMiB: 9000, hours: 48 });
-    expect(larger(small, same)).toMatchObject({ peakMiB: 1000, hours: 50 });
+    expect(larger(large, small)).toMatchObject({ peakMiB: 9000, hours: 72 });
+    expect(larger(small, large)).toMatchObject({ peakMiB: 9000, hours: 72 });
+    expect(larger(small, same)).toMatchObject({ peakMiB: 1000, hours: 80 });
   });
 
   test('it is the larger in each measure and known by both cards', () => {

@@ -223,11 +223,16 @@ describe('what a container needs', () => {
       want: { headroom: 1.6, vramMiB: 1600 },
     },
     {
-      name: 'up to two days',
-      profile: { hours: 47.9, vramMaxMiB: 1000 },
-      want: { headroom: 1.501, vramMiB: 1501 },
+      name: 'a quarter after two days',
+      profile: { hours: 48, vramMaxMiB: 1000 },
+      want: { headroom: 1.5, vramMiB: 1500 },
     },
-    { name: 'and no more from then on', profile: { hours: 48 }, want: { headroom: 1.2 } },
+    {
+      name: 'up to three days',
+      profile: { hours: 71.9, vramMaxMiB: 1000 },
+      want: { headroom: 1.4, vramMiB: 1400 },
+    },
+    { name: 'and no more from then on', profile: { hours: 72 }, want: { headroom: 1.2 } },
     {
       name: 'no more than after a day where a policy is content with less',
       profile: { hours: 2, vramMaxMiB: 1000 },

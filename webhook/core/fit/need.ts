@@ -43,10 +43,10 @@ const INHERITED_HOURS = 2;
 const INHERITED_SURE = 2;
 
 /**
- * One workload in twenty first takes nearly its most after 16.5 hours of use, and some after a day and
- * a half; who has been seen for a day may yet take half as much again (the back-test's proof draws them).
+ * One workload in twenty first takes nearly its most after 16.5 hours of use, and few after two days;
+ * who has been seen for a day may yet take half as much again (the back-test's proof draws them).
  */
-const YOUNG_HOURS = 48;
+const YOUNG_HOURS = 72;
 
 function roomWhileYoung({ hours }: Profile): number {
   // A policy that is content with less than a day knows that it is.

@@ -72,7 +72,7 @@ export const profileOf = (of: Container, parts: Partial<Profile> = {}): Profile 
   attribution: 'exact',
   vramMaxMiB: 6000,
   smP95: 0.08,
-  hours: 48,
+  hours: 72,
   samples: 5000,
   lastSeen: 1_790_000_000,
   ...parts,

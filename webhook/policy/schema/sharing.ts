@@ -139,7 +139,7 @@ const terms = record('Terms of sharing. A policy without them never competes to 
   ),
   headroom: standard(
     amount(
-      'Factor on the highest VRAM use seen; with less than 48 hours of evidence up to half as much again is asked for.',
+      'Factor on the highest VRAM use seen; with less than 72 hours of evidence up to half as much again is asked for.',
       1,
     ),
     1.2,

@@ -116,7 +116,7 @@ test('not even of those that first need the most after the evidence that is aske
   const own = tooSmall(found.flatMap((one) => one.own));
   tell(
     `${late.length} that take 95 % of their most after ${FLOOR_H} hours and up to ${Math.max(...late.map(({ hoursToTop }) => hoursToTop)).toFixed(0)}: ` +
-      `${blind.length} slices were given before, ${own.length} too small; ${plain.length} without the room for evidence of less than two days`,
+      `${blind.length} slices were given before, ${own.length} too small; ${plain.length} without the room for evidence of less than three days`,
   );
   expect(found.flatMap((one) => tooSmall(one.own).map((trial) => brief(one.shape, trial)))).toEqual(
     [],

@@ -144,7 +144,7 @@ describe('the same workload on whatever it is given', () => {
     );
   });
 
-  test('is not given and taken away by turns: in twenty cycles it never comes back to a shape that it left, and once two days are known it grows or stays', () => {
+  test('is not given and taken away by turns: in twenty cycles it never comes back to a shape that it left, and once three days are known it grows or stays', () => {
     const seen = new Set<number>();
     fc.assert(
       fc.property(demand, (wanted) => {
@@ -153,7 +153,7 @@ describe('the same workload on whatever it is given', () => {
         const shapes: { device: Device; isYoung: boolean }[] = [];
         for (let cycle = 0; cycle < 20; cycle++) {
           const device = given(rowIn(so));
-          shapes.push({ device, isYoung: rowIn(so).hours < 48 });
+          shapes.push({ device, isYoung: rowIn(so).hours < 72 });
           so = after(so, device, wanted, [2 + cycle]);
         }
         const young = shapes.findLastIndex(({ isYoung }) => isYoung) + 1;
