@@ -7,14 +7,18 @@
  * A fresh ledger knows nothing and says `unknown` until its first read. A pod that a predecessor
  * admitted and that is stored after that read is counted by the next one.
  */
-import { fits, nothing, plus, times, type Claim } from '../core/claim.ts';
+import { fits, nothing, plus, same, times, type Claim } from '../core/claim.ts';
 import type { Charge, Clock, LedgerEntry, QuotaLedger } from '../ports.ts';
+import { interner } from './intern.ts';
 
 /** 34 s that the API server may work on a request, the time to store it, and a margin. */
 export const LAPSE_MS = 60_000;
 
 /** Reads may fail for hours while pods come and go; forgetting an end only delays its effect. */
 const MOST_ENDED = 50_000;
+
+/** Pods are many and what they hold is of few kinds. */
+const sharedClaim = interner<Claim>();
 
 export interface Held {
   readonly account: string;
@@ -91,13 +95,14 @@ class MemoryLedger implements SettlingLedger {
 
   /** A live pod that never passed here, or whose namespace has changed hands. */
   #adopt(podUid: string, { account, claim }: Held, seenAt: number): void {
-    const chargedAt = this.#entries.get(podUid)?.chargedAt ?? seenAt;
+    const known = this.#entries.get(podUid);
+    if (known?.account === account && same(known.claim, claim)) return;
     this.#drop(podUid);
-    this.#put({ podUid, account, claim, chargedAt });
+    this.#put({ podUid, account, claim, chargedAt: known?.chargedAt ?? seenAt });
   }
 
   #put(entry: LedgerEntry): void {
-    this.#entries.set(entry.podUid, entry);
+    this.#entries.set(entry.podUid, { ...entry, claim: sharedClaim(entry.claim) });
     this.#totals.set(entry.account, plus(this.#used(entry.account), entry.claim));
   }
 

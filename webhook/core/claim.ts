@@ -16,6 +16,8 @@ export const times = (claim: Claim, count: number): Claim => ({
   MiB: claim.MiB * count,
 });
 
+export const same = (a: Claim, b: Claim): boolean => a.milliGPU === b.milliGPU && a.MiB === b.MiB;
+
 /** The dearer of two in each part, so that an unpinned pod never costs less than what it takes. */
 export const dearer = (a: Claim, b: Claim): Claim => ({
   milliGPU: Math.max(a.milliGPU, b.milliGPU),
