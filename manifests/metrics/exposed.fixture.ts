@@ -33,6 +33,9 @@ const ofKubeStateMetrics = [
 /** Of dcgm-exporter: etc/default-counters.csv, on as it comes. */
 const ofExporter = ['DCGM_FI_DEV_FB_FREE'];
 
+/** Of XPU Manager: doc/Prometheus_Exported_Metrics.csv. */
+const ofXpuManager = ['xpum_memory_ratio'];
+
 /** Of the API server: kubernetes.io/docs/reference/instrumentation/metrics. */
 const ofApiServer = ['apiserver_admission_webhook_fail_open_count'];
 
@@ -56,6 +59,7 @@ export async function exposed(): Promise<ReadonlySet<string>> {
     ...rulesIn('manifests/prometheus/recording-rules.yaml').map(({ record = '' }) => record),
     ...ofKubeStateMetrics,
     ...ofExporter,
+    ...ofXpuManager,
     ...ofApiServer,
     ...ofScraping,
     ...ofProfiler,
