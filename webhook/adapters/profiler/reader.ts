@@ -6,6 +6,7 @@ import { engineMetricNames } from '../../usage/engines/all.ts';
 import { ofSeveral, signsBy } from '../../usage/engines/read.ts';
 import type { Engine, EngineSigns } from '../../usage/engines/signs.ts';
 import type { Measured, Series, Source } from '../../usage/measured.ts';
+import { Doubting } from '../../usage/profiling/doubtful.ts';
 import { holdersAt, type Holding } from '../../usage/profiling/holders.ts';
 import type { Heard, Told } from '../../usage/profiling/learned.ts';
 import type { StandingProfile } from '../../usage/profiling/published.ts';
@@ -70,6 +71,7 @@ export class Reader {
   readonly forgotten = new Set<string>();
   readonly elsewhere = new Map<string, Elsewhere>();
   readonly surplus = new Map<string, Surplus>();
+  readonly doubting = new Doubting();
   readonly beyond = new Set<string>();
   readonly warnings = new Set<string>();
   /** How many Prometheus gave. */
@@ -120,8 +122,10 @@ export class Reader {
     const best = [...heard, ...(await this.#earlier(heard, holders, window))];
     const signs = await this.#signs(window);
     const makers = await this.#makers([...best, ...signs], window);
+    const told = this.#told(best, makers);
+    this.doubting.note(told);
     return {
-      told: this.#told(best, makers),
+      told,
       heard: heardFrom(signs, this.#reading.whose, makers),
     };
   }
