@@ -70,7 +70,11 @@ interface Why extends Key {
 
 function byCause(all: readonly Why[]): { why: string; whom: readonly string[] }[] {
   const causes = new Map<string, string[]>();
-  for (const { why, ...key } of all) causes.set(why, [...(causes.get(why) ?? []), title(key)]);
+  for (const { why, ...key } of all) {
+    const whom = causes.get(why) ?? [];
+    whom.push(title(key));
+    causes.set(why, whom);
+  }
   return [...causes].map(([why, whom]) => ({ why, whom }));
 }
 
