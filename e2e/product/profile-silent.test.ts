@@ -66,6 +66,20 @@ suite('whoever has no figures is told of', () => {
     ]);
   });
 
+  test('and beside whom somebody holds a card in silence: by their name and node, whoever asks', () => {
+    const beside = join(folder, 'beside.yaml');
+    writeFileSync(beside, cluster({ uses: [...heard.uses, { ...quiet, node: 'gpu-1' }] }));
+    const why =
+      'nobody can tell whose its figures are: nothing is told of pod quiet/asr-7b9c-zzzzz (container server) with GPUs on node gpu-1 (look at the exporter there)';
+    const profile = profiledIn(beside, fortnight, '--since', '2h');
+    expect(profile.stderr).toContain(`whisper server: ${why}, so its pods stay whole\n`);
+    for (const command of ['scan', 'report']) {
+      const asked = [command, '--prometheus', fortnight.url, '-w', beside, '--since', '2h'];
+      const { stdout } = tranche(...asked, '-o', 'json');
+      expect(stdout).toContain(why);
+    }
+  });
+
   test('an exporter that names no workload, as one cause for all', async () => {
     const nameless = {
       uses: heard.uses.slice(0, 2).map(({ node, device, signals }) => ({ node, device, signals })),

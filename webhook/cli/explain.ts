@@ -67,6 +67,10 @@ function ofManifests(explain: Command): void {
         .default([], 'the embedded sample'),
     )
     .option(
+      '--starter',
+      'decide by the policy to begin with (policies/packs/starter) instead of those of the World, as scan does where there are none',
+    )
+    .option(
       '--policies',
       'also tell what became of each policy, and why it did not win; and all exemptions that do nothing',
     );
@@ -97,19 +101,23 @@ Examples:
   $ tranche explain -f manifests/ -f extra.yaml
   $ helm template ./chart | tranche explain -f - -n speech -o json
   $ tranche explain -f pod.yaml --world policies/ --policies
+  $ tranche explain -f pod.yaml --world cluster.yaml --starter
   $ tranche explain deploy/whisper -n speech
   $ tranche explain pod/whisper-6c8b7d5f4d-x7k2p -n speech -o yaml
   $ tranche explain job/train --service-account default`;
 
 async function fromFiles(explain: Command, options: Options): Promise<void> {
-  const { filename, world = [], policies } = options;
+  const { filename, world = [], starter, policies } = options;
   if (filename === undefined)
     explain.error("error: say pod/NAME, or option '-f, --filename <file>'");
   if (policies === true && options.output === 'patch')
     explain.error("error: option '--policies' has no room in a patch (Did you mean -o json?)");
   const { run } = await import('../commands/explain.ts');
   const namespace = options.namespace ?? 'default';
-  const more = policies === undefined ? {} : { policies };
+  const more = {
+    ...(policies === undefined ? {} : { policies }),
+    ...(starter === undefined ? {} : { starter }),
+  };
   await run({ filename: filename ?? [], namespace, world, output: options.output, ...more });
 }
 
@@ -124,6 +132,7 @@ async function fromCluster(explain: Command, { namespace, ...options }: Options)
   for (const [option, set] of [
     ['--filename', options.filename !== undefined],
     ['--world', (options.world ?? []).length > 0],
+    ['--starter', options.starter === true],
     ['--policies', options.policies === true],
     ['--output patch', options.output === 'patch'],
   ] as const)

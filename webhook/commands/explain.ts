@@ -1,4 +1,5 @@
 /** `tranche explain`: both visits of every pod that manifests make, in a World from files. */
+import { readFiles, SNAPSHOT_BYTES } from '../adapters/read-files.ts';
 import { titleOf } from '../core/title.ts';
 import type { Fault } from '../policy/documents.ts';
 import { title } from '../report/explain.ts';
@@ -11,8 +12,9 @@ import { sample, shipped } from './paths.ts';
 import { printed } from './printed.ts';
 import { isRefused, replicas, type Told } from './replicas.ts';
 import { ageLines } from './snapshot/age.ts';
-import { standing, type Stage } from './standing.ts';
+import { standingIn, type Stage } from './standing.ts';
 import { failed, paintOf } from './terminal.ts';
+import { byStarter, ungoverned } from './ungoverned.ts';
 import { unmeasured } from './unmeasured.ts';
 import { pathIn, unread } from './unread.ts';
 import { wordless } from './wordless.ts';
@@ -21,6 +23,8 @@ export interface ExplainOptions {
   readonly filename: readonly string[];
   readonly namespace: string;
   readonly world: readonly string[];
+  /** By the pack to begin with, instead of the policies that are there. */
+  readonly starter?: boolean;
   readonly output: string;
   /** Whether each policy is told of. */
   readonly policies?: boolean;
@@ -33,11 +37,11 @@ const MOST = 100;
 const MOST_SAID = 20;
 
 export async function run(options: ExplainOptions): Promise<void> {
-  const { filename, namespace, world, output, policies = false } = options;
+  const { filename, namespace, output, policies = false } = options;
   const minute = Math.floor(clock.now() / 60_000);
   const manifests = await manifestsAt(filename, { namespace, minute, most: MOST });
   if (manifests.faults.length > 0) return failed(manifests.rendered(manifests.faults));
-  const stage = stageOf(world, manifests.live);
+  const stage = stageOf(options, manifests.live);
   if (typeof stage === 'string') return failed(stage);
   const { found, faults } = await explained(manifests, stage, policies);
   if (output === 'patch' && found.length > 1) return failed(onePodOnly(found));
@@ -81,9 +85,14 @@ function show(found: readonly Told[], output: string): void {
 }
 
 /** Where it cannot be made, its faults in words. */
-function stageOf(world: readonly string[], gone: ReadonlySet<string>): Stage | string {
+function stageOf(
+  { world, starter = false }: ExplainOptions,
+  gone: ReadonlySet<string>,
+): Stage | string {
   try {
-    const made = standing([...shipped, ...(world.length > 0 ? world : [sample])], clock, gone);
+    const paths = [...shipped, ...(world.length > 0 ? world : [sample])];
+    const read = readFiles(paths, SNAPSHOT_BYTES);
+    const made = standingIn(starter ? byStarter(read) : read, clock, gone);
     return made.ok ? made : made.rendered;
   } catch (error) {
     throw unread(`--world ${pathIn(error) ?? world.join(', ')}`, error);
@@ -111,7 +120,12 @@ async function explained({ made }: Manifests, stage: Stage, policies: boolean): 
       const { notes, ...begins } = unmeasured(told.proposed, shown, stage.documents);
       found.push({
         ...told,
-        notes: [...one.notes, ...notesOn(told, stage), ...notes],
+        notes: [
+          ...one.notes,
+          ...notesOn(told, stage),
+          ...ungoverned(told.proposed, stage.documents, policies),
+          ...notes,
+        ],
         ...begins,
         ...(policies ? { policies: consideredFor(told, stage) } : {}),
       });

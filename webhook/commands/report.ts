@@ -8,7 +8,7 @@ import { titleOf, underUse } from '../usage/underuse/report.ts';
 import type { ChosenCluster } from './asking/connected.ts';
 import { knownBy, type Before } from './profile/known.ts';
 import { placeOf } from './profile/place.ts';
-import { lines } from './profile/told.ts';
+import { doubts, lines } from './profile/told.ts';
 import { withPrometheus } from './profile/with-prometheus.ts';
 import { anewOf, type Anew } from './report/anew.ts';
 import { failsOn, type FailOn } from './report/failing.ts';
@@ -38,13 +38,13 @@ export async function run(options: ReportOptions): Promise<void> {
   const { world, staleDays, output, failOn } = options;
   const before = await knownBy({ ...placeOf(options), folder: undefined });
   before.notes.forEach(noted);
-  const measured = await measuredNow(before, options);
+  const { measured, unsure } = await measuredNow(before, options);
   const held = heldIn(before.known.standing, before.known.world);
   if (held.length === 0 && world.length > 0 && before.known.standing.pods.length > 0)
     return failed(NOBODY_RUNS);
   const { readAt: now } = before.known.world;
   const told = measured.map(({ metadata, spec }) => ({ ...metadata, ...spec }));
-  const figures = figuresIn([...before.known.profiles, ...told]);
+  const figures = figuresIn([...before.known.profiles, ...told], unsure);
   const found = underUse(held, figures, { now, staleDays });
   if (held.length > 0 && found.workloads.length === 0) failed(BLIND);
   const blind = new Set(found.unmeasured.map(titleOf));
@@ -73,15 +73,20 @@ const NOBODY_RUNS =
 const BLIND =
   'tranche: pods hold GPUs, and none of them has figures that can be gone by; tranche profile says of each what to look at';
 
+interface Now {
+  readonly measured: readonly Published[];
+  readonly unsure: ReturnType<typeof doubts>;
+}
+
 /** With a Prometheus, what it says now is added to what is known; nothing is written. */
 async function measuredNow(
   { known }: Before,
   { prometheus, since, deadline }: ReportOptions,
-): Promise<readonly Published[]> {
-  if (prometheus === undefined) return [];
+): Promise<Now> {
+  if (prometheus === undefined) return { measured: [], unsure: [] };
   const ran = await withPrometheus(connectionOf(prometheus), deadline, (ask) =>
     ranOnce(ask, known, { now: Math.floor(Date.now() / 1000), since }),
   );
   lines(ran).forEach(noted);
-  return ran.profiles;
+  return { measured: ran.profiles, unsure: doubts(ran) };
 }

@@ -3,6 +3,7 @@
  * that was not measured is absent; it is never zero.
  */
 import type { Profile } from '../core/profile.ts';
+import type { Doubt } from './sources/doubt.ts';
 
 /** A series as a time-series database keeps it; values that are no numbers are left out. */
 export interface Series {
@@ -44,5 +45,7 @@ export interface Measured {
   readonly computeBy: ComputeBy;
   readonly sharing: Profile['sharing'];
   readonly attribution: Profile['attribution'];
+  /** Why it is unknown whose it is. */
+  readonly doubt?: Doubt;
   readonly readings: readonly Reading[];
 }

@@ -6,6 +6,7 @@ import { engineMetricNames } from '../../usage/engines/all.ts';
 import { ofSeveral, signsBy } from '../../usage/engines/read.ts';
 import type { Engine, EngineSigns } from '../../usage/engines/signs.ts';
 import type { Measured, Series, Source } from '../../usage/measured.ts';
+import { Doubting } from '../../usage/profiling/doubtful.ts';
 import { holdersAt, type Holding } from '../../usage/profiling/holders.ts';
 import type { Heard, Told } from '../../usage/profiling/learned.ts';
 import type { StandingProfile } from '../../usage/profiling/published.ts';
@@ -21,6 +22,7 @@ import { beyondBy, type SeriesByName } from '../../usage/sources/told.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
 import { metricsThere } from '../prometheus/names.ts';
 import type { PrometheusSource } from '../prometheus/source.ts';
+import { Course, type Progress } from './course.ts';
 import { engineNames, enginesThere, engineWanted, heardFrom, targetsIn } from './engines.ts';
 import { makersOf, POD_OWNER } from './makers.ts';
 import { wantedOf, type Span } from './windows.ts';
@@ -39,6 +41,8 @@ export interface Ask {
   readonly client: PrometheusClient;
   readonly source: PrometheusSource;
   readonly patience: SeriesPatience;
+  /** Of a whole run; that of `patience` is of one lot of questions. */
+  readonly progress?: Progress;
 }
 
 /** Which metrics Prometheus had in that time. */
@@ -70,6 +74,7 @@ export class Reader {
   readonly forgotten = new Set<string>();
   readonly elsewhere = new Map<string, Elsewhere>();
   readonly surplus = new Map<string, Surplus>();
+  readonly doubting = new Doubting();
   readonly beyond = new Set<string>();
   readonly warnings = new Set<string>();
   /** How many Prometheus gave. */
@@ -82,6 +87,7 @@ export class Reader {
   readonly #ask: Ask;
   readonly #known: Known;
   readonly #reading: Reading;
+  #course: Course | undefined;
 
   constructor(ask: Ask, known: Known, reading: Reading) {
     this.#ask = ask;
@@ -93,22 +99,22 @@ export class Reader {
     this.engines = enginesThere(reading.there);
   }
 
-  /** About how many there are to be read. */
+  /** About how many there are to be read, of which each stretch of the time has its part. */
   async planned(span: Span): Promise<number> {
-    let points = 0;
-    for (const wanted of this.#allWanted(span)) {
+    const points = new Map<string, number>();
+    for (const name of [...this.sources, ...this.engines]) {
+      const wanted = this.#wanted(name, span);
       const { parts } = await this.#ask.source.plan(wanted, this.#ask.patience);
-      points += parts.reduce((sum, { samples }) => sum + samples, 0) * wanted.metrics.length;
+      const samples = parts.reduce((sum, one) => sum + one.samples, 0);
+      points.set(name, samples * wanted.metrics.length);
     }
-    return points;
+    this.#course = new Course(span, points, this.#ask.progress);
+    return [...points.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  #allWanted(span: Span): SeriesWanted[] {
+  #wanted(of: Source | Engine, span: Span): SeriesWanted {
     const { there } = this.#reading;
-    return [
-      ...this.sources.map((source) => wantedOf(source, there, span)),
-      ...this.engines.map((engine) => engineWanted(engine, there, span)),
-    ];
+    return isSource(of) ? wantedOf(of, there, span) : engineWanted(of, there, span);
   }
 
   async read(window: Span): Promise<Window> {
@@ -120,14 +126,17 @@ export class Reader {
     const best = [...heard, ...(await this.#earlier(heard, holders, window))];
     const signs = await this.#signs(window);
     const makers = await this.#makers([...best, ...signs], window);
+    const told = this.#told(best, makers);
+    this.doubting.note(told);
+    this.#course?.over(window);
     return {
-      told: this.#told(best, makers),
+      told,
       heard: heardFrom(signs, this.#reading.whose, makers),
     };
   }
 
   async #measured(source: Source, holders: readonly Holding[], window: Span): Promise<Measured[]> {
-    const seen = await this.#seen(wantedOf(source, this.#reading.there, window));
+    const seen = await this.#seen(source, window);
     this.heard.set(source, seen);
     for (const one of beyondBy(sources[source], seen)) this.beyond.add(one);
     const facts = this.#facts(source, holders);
@@ -157,16 +166,19 @@ export class Reader {
     const targets = targetsIn(this.#known.standing);
     const all: EngineSigns[] = [];
     for (const engine of this.engines) {
-      const seen = await this.#seen(engineWanted(engine, this.#reading.there, window));
+      const seen = await this.#seen(engine, window);
       for (const one of ofSeveral(seen, targets)) this.elsewhere.set(JSON.stringify(one), one);
       all.push(...signsBy(engine, seen, targets, window.after));
     }
     return all;
   }
 
-  async #seen(wanted: SeriesWanted): Promise<SeriesByName> {
+  async #seen(of: Source | Engine, window: Span): Promise<SeriesByName> {
     const seen = new Map<string, Series[]>();
-    for await (const { series, warnings } of this.#ask.source.parts(wanted, this.#ask.patience)) {
+    const { source, patience } = this.#ask;
+    const progress = this.#course?.asking(of, window);
+    const asked = progress === undefined ? patience : { ...patience, progress };
+    for await (const { series, warnings } of source.parts(this.#wanted(of, window), asked)) {
       for (const warning of warnings) this.warnings.add(warning);
       for (const one of series) {
         const name = one.labels['__name__'] ?? '';
@@ -211,6 +223,8 @@ export class Reader {
     });
   }
 }
+
+const isSource = (name: Source | Engine): name is Source => Object.hasOwn(sources, name);
 
 /** An exporter that starts anew, with all of its cards, is back by then. */
 const RESTART_S = 600;

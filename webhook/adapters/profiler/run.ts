@@ -4,6 +4,7 @@
  */
 import type { Engine } from '../../usage/engines/signs.ts';
 import type { Source } from '../../usage/measured.ts';
+import type { Doubtful } from '../../usage/profiling/doubtful.ts';
 import { holdersAt, youngAt, type Holding } from '../../usage/profiling/holders.ts';
 import { Learning, type Heard, type Learned, type Told } from '../../usage/profiling/learned.ts';
 import { publishedOf, type Outcome } from '../../usage/profiling/published.ts';
@@ -48,6 +49,8 @@ export interface Ran extends Outcome {
   readonly elsewhere: readonly Elsewhere[];
   /** Containers that are told to be on more devices at once than they ask for, of which none is sure. */
   readonly surplus: readonly Surplus[];
+  /** Containers whose figures are nobody's for sure, and why. */
+  readonly doubtful: readonly Doubtful[];
   /** Metrics of ratios that say more than all of a card, by exporter: none of it is taken. */
   readonly beyond: readonly string[];
   /** What Prometheus said beside its answers. */
@@ -108,15 +111,21 @@ export async function ranOnce(
     ofOthers: isOfOthers(holders, reader.told),
     young: youngAt(known.standing.pods, span.until),
     forgotten: reader.forgotten.size,
-    elsewhere: [...reader.elsewhere.values()],
-    surplus: [...reader.surplus.values()],
-    beyond: [...reader.beyond],
+    ...unsureOf(reader),
     ownersKnown: there.has(POD_OWNER),
     warnings: [...reader.warnings],
     gap,
     points: reader.points,
   };
 }
+
+/** What is not believed of what it told, or not for sure. */
+const unsureOf = ({ elsewhere, surplus, doubting, beyond }: Reader) => ({
+  elsewhere: [...elsewhere.values()],
+  surplus: [...surplus.values()],
+  doubtful: doubting.all(),
+  beyond: [...beyond],
+});
 
 /** So it is where the Prometheus is that of another cluster. */
 const isOfOthers = (holders: readonly Holding[], told: ReadonlySet<string>): boolean =>

@@ -9,19 +9,13 @@ const screen = (isTTY: boolean) => {
 test('a terminal is shown one line that grows, and keeps nothing of it', () => {
   const { written, to } = screen(true);
   const bar = progressBar(to);
-  for (const [done, total] of [
-    [0, 4],
-    [2, 4],
-    [2, 4],
-    [4, 4],
-  ] as const)
-    bar.shows(done, total);
+  for (const part of [0, 0.5, 0.5, 0.504, 1]) bar.shows(part);
   bar.gone();
   bar.gone();
   expect(written).toEqual([
-    expect.stringMatching(/░ 0 of 4 questions$/),
-    `\r\u001b[K${'█'.repeat(15)}${'░'.repeat(15)} 2 of 4 questions`,
-    expect.stringMatching(/█{30} 4 of 4/),
+    `\r\u001b[K${'░'.repeat(30)} 0 % read`,
+    `\r\u001b[K${'█'.repeat(15)}${'░'.repeat(15)} 50 % read`,
+    expect.stringMatching(/█{30} 100 % read$/),
     '\r\u001b[K',
   ]);
 });
@@ -29,7 +23,7 @@ test('a terminal is shown one line that grows, and keeps nothing of it', () => {
 test('a log is shown none of it', () => {
   const { written, to } = screen(false);
   const bar = progressBar(to);
-  bar.shows(1, 2);
+  bar.shows(0.5);
   bar.gone();
   expect(written).toEqual([]);
 });

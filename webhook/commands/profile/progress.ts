@@ -1,6 +1,7 @@
 /** How far a run is, on a terminal and nowhere else: a log is no place for a line that moves. */
 export interface Progress {
-  readonly shows: (done: number, total: number) => void;
+  /** From 0 to 1 of all that there is to read. */
+  readonly shows: (part: number) => void;
   readonly gone: () => void;
 }
 
@@ -14,10 +15,10 @@ export function progressBar(to: {
   if (to.isTTY !== true) return { shows: () => undefined, gone: () => undefined };
   let last = '';
   return {
-    shows(done, total) {
-      const full = total === 0 ? 0 : Math.floor((WIDTH * done) / total);
+    shows(part) {
+      const full = Math.floor(WIDTH * part);
       const bar = `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)}`;
-      const line = `${bar} ${done} of ${total} questions`;
+      const line = `${bar} ${Math.floor(100 * part)} % read`;
       if (line !== last) to.write(`${BACK}${line}`);
       last = line;
     },

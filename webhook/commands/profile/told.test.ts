@@ -1,5 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Ran } from '../../adapters/profiler/run.ts';
+import type { Doubt } from '../../usage/sources/doubt.ts';
 import { failsToTell, lines, withoutSummary } from './told.ts';
 
 const key = { namespace: 'speech', kind: 'Deployment', name: 'asr', container: 'server' };
@@ -12,6 +13,7 @@ const ran: Ran = {
   engines: [],
   elsewhere: [],
   surplus: [],
+  doubtful: [],
   beyond: [],
   silent: [],
   forgotten: 0,
@@ -80,6 +82,68 @@ test('so are metrics in other units, and a container with more devices than it a
   expect(lines({ ...ran, surplus: [one] })).toContain(
     'not sure: pod speech/asr-0 is told to be on 31 devices at once, and its container server asks for 1; nobody can tell which are its own, so look at who is scraped that says so',
   );
+});
+
+const row = (name: string, attribution: string) => ({
+  name,
+  revision: 'registry.local/asr',
+  source: 'measured',
+  attribution,
+  vramMaxMiB: 900,
+});
+const published = (name: string, ...containers: readonly ReturnType<typeof row>[]) => ({
+  apiVersion: 'tranche.dev/v1alpha1' as const,
+  kind: 'GpuProfile' as const,
+  metadata: { name: `deployment-${name}`, namespace: 'speech' },
+  spec: { workload: { kind: 'Deployment', name }, containers },
+  status: { checkpoints: [] },
+});
+const doubtfulOf = (name: string, doubt: Doubt, revision = 'registry.local/asr') => ({
+  ...key,
+  name,
+  revision,
+  doubts: [doubt],
+});
+
+const saying = (what: Partial<Ran>): string[] =>
+  lines({ ...ran, byHand: [], ...what }).filter((line) => line.includes('asr'));
+
+describe('figures that may be anybody’s', () => {
+  const silent: Doubt = {
+    of: 'neighbour',
+    node: 'gpu-7',
+    silent: [{ namespace: 'lab', pod: 'nb-0', container: 'main' }],
+  };
+  const crowd = { namespace: 'speech', pod: 'asr-0', container: 'server', devices: 31, asked: 1 };
+  test('are told with what to look at, one cause once for all whom it concerns', () => {
+    const profiles = ['asr', 'asr-small'].map((name) => published(name, row('server', 'unknown')));
+    const doubtful = ['asr', 'asr-small'].map((name) => doubtfulOf(name, silent));
+    expect(saying({ profiles, doubtful })).toEqual([
+      'speech/Deployment/asr server, speech/Deployment/asr-small server: nobody can tell whose its figures are: nothing is told of pod lab/nb-0 (container main) with GPUs on node gpu-7 (look at the exporter there), so their pods stay whole',
+    ]);
+  });
+
+  test('are those of the revision that is published', () => {
+    const profiles = [published('asr', row('server', 'unknown'))];
+    expect(saying({ profiles, doubtful: [doubtfulOf('asr', silent, 'another')] })).toEqual([
+      'speech/Deployment/asr server: nobody can tell whose its figures are, so its pods stay whole',
+    ]);
+  });
+
+  test('because of too many devices are told so once', () => {
+    const what = { surplus: [crowd], doubtful: [doubtfulOf('asr', { of: 'surplus', ...crowd })] };
+    const unsure = [published('asr', row('server', 'unknown'))];
+    expect(saying({ ...what, profiles: unsure })).toEqual([
+      'speech/Deployment/asr server: nobody can tell whose its figures are: pod speech/asr-0 is told to be on 31 devices at once, and its container server asks for 1 (look at who is scraped that says so), so its pods stay whole',
+    ]);
+    // Other pods of it are sure enough, and these are told of all the same.
+    for (const attribution of ['exact', 'duplicated'])
+      expect(
+        saying({ ...what, profiles: [published('asr', row('server', attribution))] }),
+      ).toContain(
+        'not sure: pod speech/asr-0 is told to be on 31 devices at once, and its container server asks for 1; nobody can tell which are its own, so look at who is scraped that says so',
+      );
+  });
 });
 
 test('pods that have only begun, and a Prometheus that knows others alone, are told of as that', () => {

@@ -4,7 +4,9 @@ import { POD_OWNER } from '../../adapters/profiler/makers.ts';
 import { isOurs } from '../../usage/profiling/published.ts';
 import type { Key } from '../../usage/profiling/learned.ts';
 import { counted } from '../../core/text.ts';
+import { saysDoubt, saysTooMany, type Doubt } from '../../usage/sources/doubt.ts';
 import { OF_OTHERS } from '../../usage/sources/silence.ts';
+import type { Surplus } from '../../usage/sources/surplus.ts';
 import { timeOf } from '../../usage/time.ts';
 
 /** A fleet whose exporters are down is one cause, not a thousand lines. */
@@ -59,29 +61,54 @@ function summary({ profiles, span, sources, engines, silent }: Ran): string {
 }
 
 /** One cause, and whom it concerns. */
-function grouped(silent: Ran['silent']): string[] {
-  const causes = [...new Set(silent.map(({ why }) => why))];
-  return some(
-    causes.map((why) => {
-      const whom = silent.filter((one) => one.why === why).map(title);
-      const more = whom.length > 3 ? ` and ${whom.length - 3} more` : '';
-      return `no figures of ${whom.slice(0, 3).join(', ')}${more}: ${why}`;
-    }),
-  );
+const grouped = (silent: Ran['silent']): string[] =>
+  some(byCause(silent).map(({ why, whom }) => `no figures of ${shortened(whom)}: ${why}`));
+
+interface Why extends Key {
+  readonly why: string;
+}
+
+function byCause(all: readonly Why[]): { why: string; whom: readonly string[] }[] {
+  const causes = new Map<string, string[]>();
+  for (const { why, ...key } of all) {
+    const whom = causes.get(why) ?? [];
+    whom.push(title(key));
+    causes.set(why, whom);
+  }
+  return [...causes].map(([why, whom]) => ({ why, whom }));
+}
+
+function shortened(whom: readonly string[]): string {
+  const more = whom.length > 3 ? ` and ${whom.length - 3} more` : '';
+  return `${whom.slice(0, 3).join(', ')}${more}`;
 }
 
 /** They are published all the same, so that people see why they are not enough. */
 const doubted = (ran: Ran): string[] =>
-  doubts(ran).map(({ why, ...key }) => `${title(key)}: ${why}, so its pods stay whole`);
+  byCause(doubts(ran)).map(
+    ({ why, whom }) =>
+      `${shortened(whom)}: ${why}, so ${whom.length === 1 ? 'its' : 'their'} pods stay whole`,
+  );
+
+interface Doubted extends Why {
+  readonly causes: readonly Doubt[];
+}
 
 /** Figures that there are, and that are nobody's for sure. */
-export const doubts = ({ profiles }: Pick<Ran, 'profiles'>): (Key & { readonly why: string })[] =>
-  profiles.flatMap(({ metadata: { namespace }, spec: { workload, containers } }) =>
-    containers.filter(isOurs).flatMap(({ name, attribution }) => {
-      const why = DOUBTS[attribution];
-      return why === undefined ? [] : [{ namespace, ...workload, container: name, why }];
+export function doubts({ profiles, doubtful }: Pick<Ran, 'profiles' | 'doubtful'>): Doubted[] {
+  const known = new Map(doubtful.map((one) => [revisionKey(one, one.revision), one.doubts]));
+  return profiles.flatMap(({ metadata: { namespace }, spec: { workload, containers } }) =>
+    containers.filter(isOurs).flatMap(({ name, revision, attribution }) => {
+      const key = { namespace, ...workload, container: name };
+      const causes = attribution === 'unknown' ? (known.get(revisionKey(key, revision)) ?? []) : [];
+      const why = saysDoubt(attribution, causes);
+      return why === undefined ? [] : [{ ...key, why, causes }];
     }),
   );
+}
+
+const revisionKey = ({ namespace, kind, name, container }: Key, revision: string): string =>
+  JSON.stringify([namespace, kind, name, container, revision]);
 
 /** What engines reserve and do not need, or why nobody can tell. */
 const reserved = ({ profiles }: Ran): string[] =>
@@ -95,12 +122,6 @@ const reserved = ({ profiles }: Ran): string[] =>
     }),
   );
 
-const DOUBTS: Readonly<Record<string, string>> = {
-  duplicated: 'its figures are those of a card that it shared',
-  unknown:
-    'nobody can tell whose its figures are: how its node shares cards is not known, another pod there is not told of, or more devices are told of than it asks for',
-};
-
 /** An exporter that is scraped by mistake, another cluster's, or a target of somebody who means ill. */
 const strayed = ({ elsewhere }: Ran): string[] =>
   elsewhere.map(({ namespace, pod, node }) => {
@@ -112,11 +133,20 @@ const strayed = ({ elsewhere }: Ran): string[] =>
       : `${whom}: figures of several clusters (${node.clusters.join(', ')}); name yours by --prometheus-match`;
   });
 
-const crowded = ({ surplus }: Ran): string[] =>
-  surplus.map(
-    ({ namespace, pod, container, devices, asked }) =>
-      `not sure: pod ${namespace}/${pod} is told to be on ${devices} devices at once, and its container ${container} asks for ${asked}; nobody can tell which are its own, so look at who is scraped that says so`,
-  );
+/** But for those of whom it is said already why they stay whole. */
+function crowded(ran: Ran): string[] {
+  const causes = doubts(ran).flatMap((one) => one.causes);
+  const said = new Set(causes.flatMap((one) => (one.of === 'surplus' ? [seatOf(one)] : [])));
+  return ran.surplus
+    .filter((one) => !said.has(seatOf(one)))
+    .map(
+      (one) =>
+        `not sure: ${saysTooMany(one)}; nobody can tell which are its own, so look at who is scraped that says so`,
+    );
+}
+
+const seatOf = ({ namespace, pod, container }: Surplus): string =>
+  JSON.stringify([namespace, pod, container]);
 
 const unitless = ({ beyond }: Ran): string[] =>
   beyond.map(

@@ -14,8 +14,9 @@ export async function withPrometheus<T>(
   const client = prometheusClient(connection);
   const bar = progressBar(process.stderr);
   try {
-    const patience = { deadline: Date.now() + deadline * 1000, progress: bar.shows };
-    return await use({ client, source: prometheusSource(client), patience });
+    bar.shows(0);
+    const patience = { deadline: Date.now() + deadline * 1000 };
+    return await use({ client, source: prometheusSource(client), patience, progress: bar.shows });
   } finally {
     bar.gone();
     client.close();

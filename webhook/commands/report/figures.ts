@@ -1,4 +1,5 @@
 /** Figures by container, out of GpuProfiles; of two that name one container the later is taken. */
+import type { Key } from '../../usage/profiling/learned.ts';
 import type { StandingRow } from '../../usage/profiling/published.ts';
 import type { Figures, FiguresOf } from '../../usage/underuse/report.ts';
 
@@ -8,14 +9,27 @@ export type Profiles = readonly {
   readonly containers: readonly StandingRow[];
 }[];
 
-export function figuresIn(profiles: Profiles): FiguresOf {
+/** `doubts`: what a run has found out just now of those that are nobody's for sure. */
+export function figuresIn(
+  profiles: Profiles,
+  doubts: readonly (Key & { readonly why: string })[] = [],
+): FiguresOf {
   const all = new Map<string, StandingRow>();
   for (const { namespace, workload, containers } of profiles)
     for (const row of containers)
       all.set(JSON.stringify([namespace, workload.kind, workload.name, row.name]), row);
+  const unsure = new Map(
+    doubts.map(({ namespace, kind, name, container, why }) => [
+      JSON.stringify([namespace, kind, name, container]),
+      why,
+    ]),
+  );
   return ({ namespace, kind, name }, container) => {
-    const row = all.get(JSON.stringify([namespace, kind, name, container]));
-    return row !== undefined && hasFigures(row) ? row : 'none';
+    const key = JSON.stringify([namespace, kind, name, container]);
+    const row = all.get(key);
+    if (row === undefined || !hasFigures(row)) return 'none';
+    const doubt = unsure.get(key);
+    return doubt === undefined ? row : { ...row, doubt };
   };
 }
 

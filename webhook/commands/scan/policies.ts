@@ -1,10 +1,10 @@
 /** By which policies a scan judges: those it is given, else those that are there, else the pack to begin with. */
 import type { Document } from '../../policy/documents.ts';
-import { ofKind } from '../../policy/documents.ts';
 import type { PoliciesBy } from '../../scan/report.ts';
 import { starter } from '../paths.ts';
 import { documentsAt, policiesAt } from '../terminal.ts';
 import { unfaulty } from '../unfaulty.ts';
+import { sharingPolicies } from '../ungoverned.ts';
 
 export interface ByPolicies extends PoliciesBy {
   readonly documents: readonly Document[];
@@ -24,7 +24,7 @@ export function judgedBy(
       says: `judged by ${paths.join(', ')}${namesOf(given)}`,
       documents: instead(documents, given),
     };
-  if (sharing(documents).length > 0)
+  if (sharingPolicies(documents).length > 0)
     return {
       by: whose,
       says: `judged by the policies of the ${whose}${namesOf(documents)}`,
@@ -38,12 +38,8 @@ export function judgedBy(
   };
 }
 
-/** A policy of guardrails alone shares nothing. */
-const sharing = (documents: readonly Document[]) =>
-  ofKind(documents, 'GpuPolicy').filter(({ value }) => value.spec.sharing !== undefined);
-
 const namesOf = (documents: readonly Document[]): string => {
-  const names = sharing(documents).map(({ name }) => name);
+  const names = sharingPolicies(documents).map(({ name }) => name);
   return names.length === 0 ? '' : ` (${names.join(', ')})`;
 };
 

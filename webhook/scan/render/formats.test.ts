@@ -141,8 +141,11 @@ test('and last what to do: install it, keep what was seen, cut as many cards as 
     const next = text.slice(text.indexOf('What to do next'));
     expect(next).toContain('Install it, observing');
     expect(next).toContain('tranche profile --prometheus URL --apply');
+    expect(next).toContain('tranche explain -f pod.yaml -w world.yaml --starter says');
     expect(next).toContain('1 card at least, for 2 nvidia.com/mig-1g.10gb: by nvidia-mig-manager');
   }
+  const own = { by: 'cluster', says: 'judged by the policies of the cluster' } as const;
+  expect(scanText({ ...report, policies: own }, plain)).toContain('-f pod.yaml -w world.yaml says');
   expect(scanText(scanned(lookedAt({ pods, used: 'unseen' })), plain)).not.toContain('do next');
 });
 

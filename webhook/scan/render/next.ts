@@ -14,17 +14,23 @@ export function nextSteps({ summary, workloads, policies }: ScanReport): readonl
     ...(policies.by === 'default' ? [INSTALL, STARTER] : []),
     ['Keep what was seen', 'tranche profile --prometheus URL --apply writes it as GpuProfiles'],
     ...cuts(workloads),
-    ['Ask of one pod', 'tranche explain -f pod.yaml says what it would be given, and why'],
+    askOfOne(policies),
   ];
 }
 
 const INSTALL: Step = [
   'Install it, observing',
-  'manifests/README.md: pods are stored exactly as without it, and it says what it would have done',
+  'manifests/README.md of Tranche: pods are stored exactly as without it, and it says what it would have done',
 ];
 const STARTER: Step = [
   'Apply policies/packs/starter',
-  'by which this was judged (explain: -w policies/packs/starter); it observes until you write mode: enforce',
+  'by which this was judged; it observes until you write mode: enforce',
+];
+
+/** In the cluster that was scanned and by what it was judged by, or the answer would be another one. */
+const askOfOne = ({ by }: ScanReport['policies']): Step => [
+  'Ask of one pod',
+  `tranche explain -f pod.yaml -w world.yaml${by === 'default' ? ' --starter' : ''} says what it would be given, and why (tranche snapshot -o world.yaml makes that file)`,
 ];
 
 function cuts(rows: readonly Row[]): Step[] {

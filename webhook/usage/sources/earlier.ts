@@ -34,7 +34,11 @@ export function earlierOf(
 const isSurer = (a: Measured, b: Measured): boolean =>
   attributions.indexOf(a.attribution) < attributions.indexOf(b.attribution);
 
-const trustOf = ({ sharing, attribution }: Measured) => ({ sharing, attribution });
+const trustOf = ({ sharing, attribution, doubt }: Measured) => ({
+  sharing,
+  attribution,
+  ...(doubt === undefined ? {} : { doubt }),
+});
 
 const keyOf = ({ namespace, pod, container, device }: Measured): string =>
   JSON.stringify([namespace, pod, container, device.id]);

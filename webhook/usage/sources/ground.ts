@@ -29,8 +29,8 @@ export interface Ground {
   readonly nodeOf: (told: Told) => string | undefined;
   readonly handed: (told: Told) => Handed;
   readonly labelsOf: (told: Told) => Labels | undefined;
-  /** Nodes where some container holds a device and no series says so. */
-  readonly lost: ReadonlySet<string>;
+  /** By node, who holds a device there and is told of by no series. */
+  readonly lost: ReadonlyMap<string, readonly Owner[]>;
 }
 
 export function groundOf(
@@ -81,7 +81,15 @@ function handedBy(labels: Labels, resource: string): Handed {
 const keyOf = ({ namespace, pod, container }: Owner): string =>
   JSON.stringify([namespace, pod, container]);
 
-function lostNodes(devices: readonly FoundDevice[], holders: readonly Holder[]): Set<string> {
+function lostNodes(
+  devices: readonly FoundDevice[],
+  holders: readonly Holder[],
+): Map<string, Owner[]> {
   const told = new Set(devices.flatMap(({ owners }) => owners.map(keyOf)));
-  return new Set(holders.filter((holder) => !told.has(keyOf(holder))).map(({ node }) => node));
+  const lost = new Map<string, Owner[]>();
+  for (const { node, namespace, pod, container } of holders) {
+    const silent = { namespace, pod, container };
+    if (!told.has(keyOf(silent))) lost.set(node, [...(lost.get(node) ?? []), silent]);
+  }
+  return lost;
 }

@@ -13,6 +13,7 @@ import {
   SM_ACTIVE,
   turns,
 } from '../testing/dcgm.ts';
+import type { Facts } from './ground.ts';
 import { measuredBy } from './measure.ts';
 import { converted, scaleOf } from './units.ts';
 
@@ -182,5 +183,33 @@ describe('units', () => {
     expect(scaleOf('either', windowOf([0.2, 1.5]))).toBe('percent');
     expect(scaleOf('either', windowOf([0.2, 9.2e18]))).toBe('ratio');
     expect(scaleOf('percent', windowOf([0.2]))).toBe('percent');
+  });
+});
+
+describe('a figure that may be anybody’s', () => {
+  const holders = ['a', 'b', 'd'].map((pod) => ({
+    namespace: 'team-ml',
+    pod,
+    container: 'main',
+    node: 'n',
+    devices: 1,
+  }));
+  const gone: Facts = { ...turns, nodes: new Map([['m', turns.nodes.get('n') ?? {}]]) };
+  const facts = fc.constantFrom(
+    alone,
+    turns,
+    mps,
+    gone,
+    { ...alone, holders },
+    { ...gone, holders },
+  );
+
+  test('says why, and no other does', () => {
+    fc.assert(
+      fc.property(world, facts, (of, around) => {
+        for (const { attribution, doubt } of read({ ...of, facts: around }))
+          expect(doubt !== undefined).toBe(attribution === 'unknown');
+      }),
+    );
   });
 });

@@ -98,6 +98,10 @@ describe('beside the exporter’s own series', () => {
     const doubted: Measured = { ...own, sharing: 'timeSlice', attribution: 'duplicated' };
     const [earlier] = earlierOf(recordedOf(['a'], alone, long), [doubted], 1200);
     expect(earlier).toMatchObject({ sharing: 'timeSlice', attribution: 'duplicated' });
+    const doubt: Measured['doubt'] = { of: 'node', node: 'n' };
+    const unsure: Measured = { ...own, attribution: 'unknown', doubt };
+    const [asUnsure] = earlierOf(recordedOf(['a'], alone, long), [unsure], 1200);
+    expect(asUnsure).toMatchObject({ attribution: 'unknown', doubt });
     const [sure] = earlierOf(recordedOf(['a'], alone, long), [own], 1200);
     expect(sure).toMatchObject({ sharing: 'whole', attribution: 'exact' });
   });

@@ -52,3 +52,16 @@ test('one that asks for two, or of which nobody knows, is told of two', () => {
     { attribution: 'exact' },
   ]);
 });
+
+test('how many it is told of, and asks for, is kept; but where there was another doubt, that', () => {
+  const both = seen({ [FB_USED]: [card('1', 60), card('2', 60)] });
+  const causes = (facts: Facts) => measuredBy('dcgm', both, facts).map(({ doubt }) => doubt);
+  const { node: _, ...who } = holder;
+  const surplus = { of: 'surplus', ...who, devices: 2, asked: 1 };
+  expect(causes({ ...alone, holders: [holder] })).toEqual([surplus, surplus]);
+  const silent = { ...holder, pod: 'b' };
+  expect(causes({ ...alone, holders: [holder, silent] })).toMatchObject([
+    { of: 'neighbour', node: 'n' },
+    { of: 'neighbour', node: 'n' },
+  ]);
+});

@@ -4,15 +4,13 @@
  * Nobody can tell which, so none of them is sure.
  */
 import type { Measured } from '../measured.ts';
+import type { TooMany } from './doubt.ts';
 import type { Holder } from './ground.ts';
 import { LINGERING_S } from './hosts.ts';
 import type { Owner } from './owners.ts';
 
-export interface Surplus extends Owner {
-  /** At once, at most. */
-  readonly devices: number;
-  readonly asked: number;
-}
+/** `devices`: at once, at most. */
+export type Surplus = TooMany;
 
 /** Of one source: another one may tell of the same devices under other names. */
 export function surplusIn(measured: readonly Measured[], holders: readonly Holder[]): Surplus[] {
@@ -37,12 +35,15 @@ export function doubting(
   measured: readonly Measured[],
   holders: readonly Holder[],
 ): readonly Measured[] {
-  const surplus = new Set(surplusIn(measured, holders).map(keyOf));
-  return surplus.size === 0
-    ? measured
-    : measured.map((one) =>
-        surplus.has(keyOf(one)) ? { ...one, attribution: 'unknown' as const } : one,
-      );
+  const surplus = new Map(surplusIn(measured, holders).map((one) => [keyOf(one), one]));
+  if (surplus.size === 0) return measured;
+  return measured.map((one) => {
+    const found = surplus.get(keyOf(one));
+    // What was doubtful already stays so for the cause that it has.
+    return found === undefined || one.doubt !== undefined
+      ? one
+      : { ...one, attribution: 'unknown', doubt: { of: 'surplus', ...found } };
+  });
 }
 
 const keyOf = ({ namespace, pod, container }: Owner): string =>

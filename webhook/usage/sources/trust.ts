@@ -4,11 +4,12 @@
  */
 import type { Measured } from '../measured.ts';
 import { figuresOf, sharersOf } from './crowd.ts';
+import type { Doubt } from './doubt.ts';
 import type { Ground } from './ground.ts';
 import type { SourceTable } from './table.ts';
 import type { Points, Told, ToldDevice } from './told.ts';
 
-export type Trust = Pick<Measured, 'sharing' | 'attribution'>;
+export type Trust = Pick<Measured, 'sharing' | 'attribution' | 'doubt'>;
 
 export function trustOf(
   table: SourceTable,
@@ -19,13 +20,16 @@ export function trustOf(
   const figures = once(() => figuresOf(device));
   return (told) => {
     const sharing = sharingOf(told, { sharers, ground, table });
-    const known = isKnown(told, ground);
     if (table.own) return { sharing, attribution: 'perProcess' };
-    if (sharing === 'whole' || sharing === 'mig')
-      return { sharing, attribution: known ? 'exact' : 'unknown' };
+    if (sharing === 'whole' || sharing === 'mig') {
+      const doubt = doubtOn(told, ground);
+      return doubt === undefined
+        ? { sharing, attribution: 'exact' }
+        : { sharing, attribution: 'unknown', doubt };
+    }
     const copied = told.replica || sharers.has(told);
     // Without a series for each replica, the device goes to whichever pod was seen last.
-    if (!copied) return { sharing, attribution: 'unknown' };
+    if (!copied) return { sharing, attribution: 'unknown', doubt: lastSeenOn(told, ground, table) };
     // Under MPS processes may be told as the server's, so that the parts would be nobody's.
     const parts = !table.merged && sharing === 'timeSlice' && figures() === 'split';
     return { sharing, attribution: parts ? 'perProcess' : 'duplicated' };
@@ -39,8 +43,20 @@ function once<T>(of: () => T): () => T {
 }
 
 /** Where a holder on the node is not told of, its figures may have gone to another one. */
-const isKnown = (told: Told, ground: Ground): boolean =>
-  ground.handed(told) !== 'unknown' && !ground.lost.has(ground.nodeOf(told) ?? '');
+function doubtOn(told: Told, ground: Ground): Doubt | undefined {
+  const node = ground.nodeOf(told);
+  if (ground.handed(told) === 'unknown')
+    return { of: 'node', ...(node === undefined ? {} : { node }) };
+  if (node === undefined) return undefined;
+  const silent = ground.lost.get(node);
+  return silent && { of: 'neighbour', node, silent };
+}
+
+const lastSeenOn = (told: Told, ground: Ground, { name: source }: SourceTable): Doubt => ({
+  of: 'lastSeen',
+  node: ground.nodeOf(told) ?? '',
+  source,
+});
 
 interface Around {
   readonly sharers: ReadonlySet<Told>;

@@ -93,7 +93,17 @@ describe('missing is never zero: not measured, and in no sum, is', () => {
     [
       'who took turns on a card',
       figures({ attribution: 'duplicated' }),
-      'server: its figures may be somebody else’s (attribution duplicated)',
+      'server: its figures are those of a card that it shared',
+    ],
+    [
+      'whose figures may be anybody’s',
+      figures({ attribution: 'unknown' }),
+      'server: nobody can tell whose its figures are',
+    ],
+    [
+      'of whose figures a run has just found out why they are nobody’s',
+      figures({ attribution: 'unknown', doubt: 'there is a reason' }),
+      'server: there is a reason',
     ],
   ])('%s', (__, row, why) => {
     const found = underUse([held()], () => row, wish);

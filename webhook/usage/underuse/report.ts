@@ -5,12 +5,15 @@
  */
 import { nothing, plus, type Claim } from '../../core/claim.ts';
 import type { WorkloadClass } from '../../core/decision.ts';
+import { saysDoubt } from '../sources/doubt.ts';
 import type { Floor, Held, Named } from './held.ts';
 
 /** Figures of one container, as a GpuProfile has them. */
 export interface Figures {
   readonly revision: string;
   readonly attribution: string;
+  /** Why they are nobody's for sure, where a run has just found out. */
+  readonly doubt?: string;
   /** Of one device. */
   readonly vramMaxMiB: number;
   readonly smP95?: number;
@@ -163,8 +166,8 @@ function doubtOf(
   { minHours, minSamples }: Floor,
 ): string | undefined {
   if (figures === 'none') return NONE;
-  if (figures.attribution === 'duplicated' || figures.attribution === 'unknown')
-    return `its figures may be somebody else’s (attribution ${figures.attribution})`;
+  const unsure = figures.doubt ?? saysDoubt(figures.attribution, []);
+  if (unsure !== undefined) return unsure;
   if (figures.revision !== revision) return 'its figures are of another revision';
   if (figures.smP95 === undefined) return 'no figure of compute';
   if (figures.hours < minHours) return `seen for ${figures.hours} of ${minHours} hours`;
