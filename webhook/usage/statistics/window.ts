@@ -47,7 +47,7 @@ export function tallyOf(window: Window, catalogue: Catalogue): Tally {
   const sights = window.measured.flatMap((one) => sightsOf(one, window.until, catalogue));
   const own = sights.filter(({ from }) => isOwn(from));
   const busy = own.filter(({ MiB }) => MiB >= IDLE_MIB);
-  const memory = memoryOf(own, busy, window);
+  const memory = memoryOf({ peaks: sights.filter(({ from }) => mayBeAll(from)), busy }, window);
   const lastSeen = busy.reduce((last, { reading: { at } }) => Math.max(last, Math.floor(at)), 0);
   // Added to nothing, so that all of it is in the order in which a tally is kept.
   return joinedTally(nothing(window.revision), {
@@ -74,9 +74,20 @@ export function tallyOf(window: Window, catalogue: Catalogue): Tally {
 export const isOwn = ({ attribution }: Measured): boolean =>
   attribution === 'exact' || attribution === 'perProcess';
 
-const memoryOf = (own: readonly Sight[], busy: readonly Sight[], { ooms }: Window): Memory => ({
+/**
+ * Of a device that nobody shares, what is told is the most that its container can have had, whoever else it may be of: it may
+ * have grown while a neighbour's exporter was silent, and a peak that is too high costs part of a card. On a shared one
+ * it is everybody's.
+ */
+const mayBeAll = (from: Measured): boolean =>
+  isOwn(from) || from.sharing === 'whole' || from.sharing === 'mig';
+
+const memoryOf = (
+  { peaks, busy }: Readonly<Record<'peaks' | 'busy', readonly Sight[]>>,
+  { ooms }: Window,
+): Memory => ({
   peaks: peaksOf(
-    own.map(({ reading, MiB }) => [reading.at, MiB]),
+    peaks.map(({ reading, MiB }) => [reading.at, MiB]),
     ooms,
   ),
   MiB: histogramOf(
@@ -85,7 +96,7 @@ const memoryOf = (own: readonly Sight[], busy: readonly Sight[], { ooms }: Windo
   ),
   minutes: minutesOf(busy),
   samples: samplesOf(busy),
-  attribution: own.some(({ from }) => from.attribution === 'perProcess') ? 'perProcess' : 'exact',
+  attribution: peaks.some(({ from }) => from.attribution === 'perProcess') ? 'perProcess' : 'exact',
 });
 
 function doubtedOf(sights: readonly Sight[]): Doubted | 'nothing' {
