@@ -12,7 +12,8 @@ import type { Question } from '../question.ts';
 import { containerRevision, imageOf } from '../identity/revision.ts';
 import type { Terms } from '../terms.ts';
 import { titleOf } from '../title.ts';
-import { roomFor, unreserved } from './reserved.ts';
+import { roomFor, unreserved, type Unreserved } from './reserved.ts';
+import { roomWhileYoung } from './young.ts';
 
 export interface Need {
   readonly container: string;
@@ -41,17 +42,6 @@ export interface Need {
 const INHERITED_ROOM = 1.1;
 const INHERITED_HOURS = 2;
 const INHERITED_SURE = 2;
-
-/**
- * One workload in twenty first takes nearly its most after 16.5 hours of use, and few after two days;
- * who has been seen for a day may yet take half as much again (the back-test's proof draws them).
- */
-const YOUNG_HOURS = 72;
-
-function roomWhileYoung({ hours }: Profile): number {
-  // A policy that is content with less than a day knows that it is.
-  return hours < YOUNG_HOURS ? 1 + 0.5 / Math.max(1, hours / 24) : 1;
-}
 
 /** How it is told, of whatever container. */
 export const NO_PROFILE = 'no profile for container';
@@ -183,10 +173,7 @@ function measured(
   const held = unreserved(container, profile, terms, minHours);
   const own = held !== 'none' && !('rule' in held) ? held : undefined;
   const peakMiB = own?.needMiB ?? profile.vramMaxMiB;
-  const room = own === undefined ? terms.headroom : roomFor(terms);
-  // Rounded, so that the figure a reader is told is the one that was used.
-  const factor = room * (inherited ? INHERITED_ROOM : 1) * roomWhileYoung(profile);
-  const headroom = Math.round(factor * 1000) / 1000;
+  const headroom = factorOn(profile, own, terms, inherited);
   return {
     container: container.name,
     peakMiB,
@@ -198,6 +185,20 @@ function measured(
     measuredOn: [product.name],
     hours: profile.hours,
   };
+}
+
+/** Rounded, so that the figure a reader is told is the one that was used. */
+function factorOn(
+  profile: Profile,
+  own: Unreserved | undefined,
+  terms: Terms,
+  inherited: boolean,
+): number {
+  // What an engine says may be known for less long than what its container takes.
+  const hours = Math.min(profile.hours, own?.hours ?? Infinity);
+  const room = own === undefined ? terms.headroom : roomFor(terms);
+  const factor = room * (inherited ? INHERITED_ROOM : 1) * roomWhileYoung(hours);
+  return Math.round(factor * 1000) / 1000;
 }
 
 /** One slice for the larger need: an init container uses the app container's. */

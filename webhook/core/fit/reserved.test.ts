@@ -72,6 +72,19 @@ describe('a server that fills its card', () => {
     );
   });
 
+  test('that has told of itself for a day alone gets the room of a day, and a cache to use it', () => {
+    const needs = { needMiB: 15_500, kvMiB: 4000 };
+    const [week, day] = [168, 24].map((hours) => asked({ ...says, ...needs, hours }, 'rewrite'));
+    expect([week, day].map((sliced) => sliced && chosenOf(sliced))).toEqual([
+      'H100-80GB nvidia.com/mig-2g.20gb',
+      'H100-80GB nvidia.com/mig-3g.40gb',
+    ]);
+    expect([week, day].map((sliced) => sliced && toldTo(sliced))).toEqual([
+      [`--kv-cache-memory-bytes=${4800 * 2 ** 20}`],
+      [`--kv-cache-memory-bytes=${7200 * 2 ** 20}`],
+    ]);
+  });
+
   test('that says no figure stays whole, and so does one that needs all', () => {
     expect(chosenOf(asked(undefined, 'rewrite'))).not.toContain('mig');
     expect(chosenOf(asked(says, 'rewrite'))).not.toContain('mig');

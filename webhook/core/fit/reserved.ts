@@ -13,10 +13,13 @@ import { ownersCache, type Cache } from '../settings/cache.ts';
 import { engineOf } from '../settings/engine.ts';
 import type { Terms } from '../terms.ts';
 import { inForce } from './in-force.ts';
+import { roomWhileYoung } from './young.ts';
 
 export interface Unreserved {
   readonly needMiB: number;
   readonly reservedMiB: number;
+  /** For which the engine has told of itself. */
+  readonly hours: number;
 }
 
 /** Of what an engine counts; what a policy asks for at the least, counts where it is more. */
@@ -44,7 +47,7 @@ export function unreserved(
   const cache = ownersCache(container);
   if (cache !== undefined) return told(`${needs}; its owner gives it ${cache}, which counts`);
   return terms.settings === 'rewrite'
-    ? { needMiB, reservedMiB: vramMaxMiB }
+    ? { needMiB, reservedMiB: vramMaxMiB, hours }
     : told(`${needs}; sharing.settings: rewrite would have slices go by that`);
 }
 
@@ -66,7 +69,7 @@ export function cacheFor(
   if (hasFailed(container, question, terms) || engine.kvMiB < leastFor(container, question))
     return undefined;
   return {
-    MiB: Math.ceil(engine.kvMiB * roomFor(terms)),
+    MiB: Math.ceil(engine.kvMiB * roomFor(terms) * roomWhileYoung(engine.hours)),
     // A slice that holds it with the policy's own headroom is left to the engine.
     beyondMiB: Math.ceil(vramMaxMiB * terms.headroom),
   };

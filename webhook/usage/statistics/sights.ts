@@ -16,24 +16,28 @@ export interface Sight {
   readonly part: Part;
 }
 
-/** Of whole minutes: the one that has begun is read with the next window. */
+/** Memory in use, of whole minutes: the one that has begun is read with the next window. */
+export const loadsOf = (
+  { readings }: Measured,
+  until: number,
+): readonly { readonly reading: Reading; readonly MiB: number }[] =>
+  readings.flatMap((reading) =>
+    reading.vramMiB === undefined || minuteOf(reading.at) >= minuteOf(until)
+      ? []
+      : [{ reading, MiB: Math.ceil(reading.vramMiB) }],
+  );
+
+/** None of what no catalogue knows: nobody can say what part of a card it is. */
 export function sightsOf(from: Measured, until: number, catalogue: Catalogue): Sight[] {
   const part = partOf(from.device, catalogue);
   if (part === 'unknown') return [];
-  return from.readings.flatMap((reading) =>
-    reading.vramMiB === undefined || minuteOf(reading.at) >= minuteOf(until)
-      ? []
-      : [
-          {
-            pod: from.pod,
-            device: from.device.id,
-            reading,
-            MiB: Math.ceil(reading.vramMiB),
-            from,
-            part,
-          },
-        ],
-  );
+  return loadsOf(from, until).map((load) => ({
+    ...load,
+    pod: from.pod,
+    device: from.device.id,
+    from,
+    part,
+  }));
 }
 
 export const minutesOf = (sights: readonly Sight[]): number =>

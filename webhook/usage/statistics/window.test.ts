@@ -105,6 +105,13 @@ describe('of a whole card', () => {
     expect(rowOf(seen(copied), of, empty)).toBe('unseen');
   });
 
+  test('but what a replica takes of one that no catalogue knows is the workload’s peak', () => {
+    const large = steady(MONDAY, 120, { vramMiB: 60_000, sm: 0.9 });
+    const strange = { pod: 'asr-1', device: { id: 'GPU-9', model: 'Z9' } };
+    const row = rowFrom(seen(measured(busy), measured(large, strange)));
+    expect(row).toMatchObject({ measuredOn: 'H100-80GB', vramMaxMiB: 60_000, smP95: 0.3 });
+  });
+
   test('what no catalogue knows says nothing of any card', () => {
     const strange = { device: { id: 'GPU-1', model: 'Z9' } };
     const odd = { device: { id: 'GPU-1', model: H100, migProfile: '5g.50gb' } };

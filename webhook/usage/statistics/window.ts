@@ -10,6 +10,7 @@ import { histogramOf } from './histogram.ts';
 import { peaksOf, type OutOfMemory } from './peaks.ts';
 import {
   devicesOf,
+  loadsOf,
   markOf,
   MINUTE_S,
   minuteOf,
@@ -47,7 +48,7 @@ export function tallyOf(window: Window, catalogue: Catalogue): Tally {
   const sights = window.measured.flatMap((one) => sightsOf(one, window.until, catalogue));
   const own = sights.filter(({ from }) => isOwn(from));
   const busy = own.filter(({ MiB }) => MiB >= IDLE_MIB);
-  const memory = memoryOf({ peaks: sights.filter(({ from }) => mayBeAll(from)), busy }, window);
+  const memory = memoryOf(busy, window);
   const lastSeen = busy.reduce((last, { reading: { at } }) => Math.max(last, Math.floor(at)), 0);
   // Added to nothing, so that all of it is in the order in which a tally is kept.
   return joinedTally(nothing(window.revision), {
@@ -82,22 +83,25 @@ export const isOwn = ({ attribution }: Measured): boolean =>
 const mayBeAll = (from: Measured): boolean =>
   isOwn(from) || from.sharing === 'whole' || from.sharing === 'mig';
 
-const memoryOf = (
-  { peaks, busy }: Readonly<Record<'peaks' | 'busy', readonly Sight[]>>,
-  { ooms }: Window,
-): Memory => ({
-  peaks: peaksOf(
-    peaks.map(({ reading, MiB }) => [reading.at, MiB]),
-    ooms,
-  ),
-  MiB: histogramOf(
-    MIB,
-    busy.map(({ reading, MiB }) => [reading.at, MiB]),
-  ),
-  minutes: minutesOf(busy),
-  samples: samplesOf(busy),
-  attribution: peaks.some(({ from }) => from.attribution === 'perProcess') ? 'perProcess' : 'exact',
-});
+function memoryOf(busy: readonly Sight[], { measured, ooms, until }: Window): Memory {
+  const all = measured.filter(mayBeAll);
+  return {
+    // Whatever card it was on: what a replica took of one that no catalogue knows it may take of the next.
+    peaks: peaksOf(
+      all.flatMap((from) => loadsOf(from, until).map(({ reading, MiB }) => [reading.at, MiB])),
+      ooms,
+    ),
+    MiB: histogramOf(
+      MIB,
+      busy.map(({ reading, MiB }) => [reading.at, MiB]),
+    ),
+    minutes: minutesOf(busy),
+    samples: samplesOf(busy),
+    attribution: all.some(({ attribution }) => attribution === 'perProcess')
+      ? 'perProcess'
+      : 'exact',
+  };
+}
 
 function doubtedOf(sights: readonly Sight[]): Doubted | 'nothing' {
   const each = sights.map(({ MiB, reading, part, from }): Doubted => ({
