@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { tell } from '../../webhook/suite/figures.ts';
 import { type Cluster, BOOT_MS, canRun, eventually, onBinaries, startCluster } from '../shared.ts';
@@ -27,7 +28,20 @@ const MOST_BYTES = full ? 500 : 1_500;
 const MOST_MIB = 256;
 const MIB = 2 ** 20;
 
-jest.setTimeout(40 * 60_000);
+/** The ledger reads all pods every half minute; of many a read takes minutes, and holds what it has seen so far. */
+const LOOKS = full ? 30 : 1;
+const BETWEEN_MS = 10_000;
+
+async function restingHeap(server: LargeServer): Promise<number> {
+  let least = await server.heapBytes();
+  for (let look = 1; look < LOOKS; look++) {
+    await sleep(BETWEEN_MS);
+    least = Math.min(least, await server.heapBytes());
+  }
+  return least;
+}
+
+jest.setTimeout(90 * 60_000);
 const suite = canRun() && onBinaries() ? describe : describe.skip;
 
 suite('a large cluster', () => {
@@ -97,11 +111,11 @@ suite('a large cluster', () => {
 
   test(`a cached pod takes at most ${MOST_BYTES} bytes`, async () => {
     const rate = await posted(0, PODS / 2, podAt);
-    const half = await looked((server) => server.heapBytes());
+    const half = await looked(restingHeap);
     await posted(PODS / 2, PODS, podAt);
     await looked(async (server) => {
       const { nowMiB, peakMiB } = server.memory();
-      const heap = await server.heapBytes();
+      const heap = await restingHeap(server);
       const bytes = (heap - half) / (PODS / 2);
       tell(
         `${PODS} pods (${rate.toFixed(0)} posted a second): ${bytes.toFixed(0)} bytes each, ready after ${server.startToReady.toFixed(1)} s, heap ${(heap / MIB).toFixed(0)} MiB, RSS ${nowMiB.toFixed(0)} MiB, at most ${peakMiB.toFixed(0)}`,
