@@ -227,10 +227,11 @@ describe('decisions of the days before', () => {
   });
 });
 
+const seventh = () =>
+  running('gpu-2', { containers: [container('server', asking(1, 'nvidia.com/mig-1g.10gb'))] });
+
 describe('a card cut into seven', () => {
   const nodes = [mixed('gpu-2', 'h100', { '1g.10gb': 7 })];
-  const seventh = () =>
-    running('gpu-2', { containers: [container('server', asking(1, 'nvidia.com/mig-1g.10gb'))] });
   const held = (count: number) =>
     reportOf({ nodes, pods: Array.from({ length: count }, seventh) }).products[0];
 
