@@ -210,6 +210,11 @@ suite('a scan', () => {
     const knowsNone = scanned(deaf.url, '-w', world, '--since', '1h');
     expect(knowsNone.status).toBe(2);
     expect(knowsNone.stdout).toContain('Prometheus has no series of any exporter that is known');
+    const rows = scanned(deaf.url, '-w', world, '--since', '1h', '-o', 'csv');
+    expect(rows.status).toBe(2);
+    expect(rows.stderr).toMatch(
+      /^tranche: Prometheus has no series of any exporter that is known .*: is it the right Prometheus/,
+    );
     const nowhere = scanned('http://127.0.0.1:1', '-w', world, '--deadline-seconds', '2');
     expect([nowhere.status, nowhere.stdout]).toEqual([2, '']);
     expect(nowhere.stderr).toMatch(/^tranche: http:\/\/127\.0\.0\.1:1\//);

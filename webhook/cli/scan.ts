@@ -89,8 +89,8 @@ what nobody holds, "to be cut" that whole cards would have to be cut first.
 
 ${WORLD_HELP}
 
-Exit status: 0 told, 1 a decision would have been too small (--fail-on too-small), 2 it could not tell: no connection, or no exporter that
-Prometheus knows.
+Exit status: 0 told, 1 a decision would have been too small (--fail-on too-small), 2 it could not tell: no connection, no exporter that
+Prometheus knows, or nodes that may not be listed (the role "view" has none; it prints what grants them).
 
 Examples:
   $ tranche scan --context prod --prometheus https://prometheus.example --bearer-token-file token

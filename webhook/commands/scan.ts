@@ -8,11 +8,13 @@ import { scanCsv } from '../scan/render/csv.ts';
 import { scanHtml } from '../scan/render/html.ts';
 import { scanMarkdown } from '../scan/render/markdown.ts';
 import { scanText } from '../scan/render/text.ts';
+import { headline, isNodeless } from '../scan/render/words.ts';
 import type { ScanReport } from '../scan/report.ts';
+import { saysNobody } from '../usage/sources/silence.ts';
 import { configOf, type ChosenCluster } from './asking/connected.ts';
 import { withPrometheus } from './profile/with-prometheus.ts';
 import { look, type Look } from './scan/look.ts';
-import { paintOf } from './terminal.ts';
+import { noted, paintOf } from './terminal.ts';
 
 export type Format = 'table' | 'json' | 'yaml' | 'csv' | 'md' | 'html';
 
@@ -44,6 +46,8 @@ export async function run(options: ScanOptions): Promise<void> {
     }),
   );
   process.stdout.write(printed(report, output));
+  // Whoever reads rows alone would take them for an answer.
+  if (output !== 'table') whyNot(report).forEach(noted);
   process.exitCode = statusOf(report, options);
 }
 
@@ -57,9 +61,18 @@ function whereOf(
   return { api: apiOf(config), home: namespaceOf(config), cluster, world, namespaces };
 }
 
-/** Nobody's use is known where no exporter is: then nothing could be told that was asked. */
-function statusOf({ sources, backTest }: ScanReport, { failOn }: ScanOptions): number {
-  if (sources.length === 0) return 2;
+function whyNot(report: ScanReport): string[] {
+  const { sources, match, forbidden } = report;
+  return [
+    ...(isNodeless(report) ? [`${headline(report)}: ${forbidden?.allow.join(' && ')}`] : []),
+    ...(sources.length === 0 ? [saysNobody(match ?? [])] : []),
+  ];
+}
+
+/** Nobody's use is known where no exporter is, nor slices where no nodes are: then nothing could be told that was asked. */
+function statusOf(report: ScanReport, { failOn }: ScanOptions): number {
+  const { sources, backTest } = report;
+  if (sources.length === 0 || isNodeless(report)) return 2;
   return failOn === 'too-small' && backTest.tooSmall.length > 0 ? 1 : 0;
 }
 

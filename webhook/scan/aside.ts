@@ -8,7 +8,7 @@ import type { Row } from './report.ts';
 export const NEVER_SENT: readonly string[] = ['kube-system', 'tranche-system'];
 
 export function aside(row: Row): Row {
-  const { supply: _supply, missing: _missing, template: _template, ...held } = row;
+  const { supply: _supply, missing: _missing, want: _want, template: _template, ...held } = row;
   return {
     ...held,
     neededMilliGPU: row.heldMilliGPU,

@@ -12,23 +12,36 @@ export function totalsOf(rows: readonly Row[], facts: Shelves): ProductTotal[] {
   const names = new Set([...stocks.keys(), ...moved.flatMap(({ row, to }) => [row.product, to])]);
   return [...names].toSorted().map((product) => {
     const stock = stocks.get(product) ?? NOTHING;
-    const held = sumOf(
-      rows.filter((row) => row.product === product),
-      'heldMilliGPU',
-    );
+    const own = rows.filter((row) => row.product === product);
     const coming = moved.flatMap(({ row, to }) => (to === product ? [row] : []));
     return {
       product,
       nodes: stock.nodes.size,
-      capacityMilliGPU: stock.milliGPU,
-      heldMilliGPU: held,
+      capacityMilliGPU: Math.round(stock.milliGPU),
+      heldMilliGPU: sumOf(own, 'heldMilliGPU'),
       neededMilliGPU: sumOf(coming, 'neededMilliGPU'),
       packedCards: packedCards(coming, offers, facts.standing.catalogue),
-      idleMilliGPU: Math.max(0, stock.milliGPU - held),
+      idleMilliGPU: Math.max(0, Math.round(stock.milliGPU - takenOf(own, offers))),
       wanted: wantedIn(coming, stock.units),
     };
   });
 }
+
+const MILLI = 1000;
+
+/** Of a part so many of which are a card that only rounding is missing: a seventh, and not 0.142. */
+export function unrounded(milliGPU: number): number {
+  const parts = Math.floor(MILLI / milliGPU);
+  const lost = MILLI - parts * milliGPU;
+  return parts > 1 && lost < parts ? MILLI / parts : milliGPU;
+}
+
+/** What they hold, of the same measure as what there is. */
+const takenOf = (rows: readonly Row[], offers: ReadonlyMap<string, Offer>): number =>
+  rows.reduce((sum, { product, asked, heldMilliGPU }) => {
+    const unit = offers.get(`${product} ${asked.slice(0, asked.lastIndexOf(':'))}`)?.claim.milliGPU;
+    return sum + (unit ? (heldMilliGPU / unit) * unrounded(unit) : heldMilliGPU);
+  }, 0);
 
 export interface Shelves {
   readonly standing: World;
@@ -70,7 +83,7 @@ function withMore(
   const more = there.reduce((sum, { capacity }) => sum + (capacity[resource] ?? 0), 0);
   return {
     nodes: new Set([...nodes, ...there.map(({ name }) => name)]),
-    milliGPU: milliGPU + more * claim.milliGPU,
+    milliGPU: milliGPU + more * unrounded(claim.milliGPU),
     units: new Map([...units, [key, (units.get(key) ?? 0) + more]]),
   };
 }

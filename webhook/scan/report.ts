@@ -3,8 +3,12 @@
  * thousandths of a GPU and MiB. A figure that nobody has is absent, never zero.
  */
 import type { WorkloadClass } from '../core/decision.ts';
+import type { Profile } from '../core/profile.ts';
+import type { Source } from '../usage/measured.ts';
 import type { Joining } from '../usage/underuse/joining.ts';
+import type { Strangers } from '../usage/sources/silence.ts';
 import type { Trial } from '../usage/back-test/trial.ts';
+import type { Want } from './wants.ts';
 
 export type Verdict =
   /** It would be given a slice. */
@@ -61,6 +65,10 @@ export interface Row {
   readonly reserved?: string;
   /** What evidence is missing, and where to look. */
   readonly missing?: string;
+  /** The same for programs, where it is known what would end it. */
+  readonly want?: Want;
+  /** What its compute was taken from; `utilisation` says only that some kernel ran. */
+  readonly computeBy?: NonNullable<Profile['computeBy']>;
   /** Where what makes its pods would be judged otherwise than the pods that run. */
   readonly template?: string;
   readonly trials?: number;
@@ -113,6 +121,16 @@ export interface BackTest {
 export interface PoliciesBy {
   readonly by: 'cluster' | 'files' | 'default';
   readonly says: string;
+  /** There may be others, which whoever asks may not see. */
+  readonly forbidden?: true;
+}
+
+/** What whoever asks may not list. */
+export interface Forbidden {
+  /** As a role names them; without `nodes` nothing can be said of slices. */
+  readonly resources: readonly string[];
+  /** What who administers the cluster would type, a command each. */
+  readonly allow: readonly string[];
 }
 
 /** Owners that evidence never reaches, and the policy that makes one workload of them. */
@@ -130,11 +148,16 @@ export interface ScanReport {
   readonly from: string;
   readonly until: string;
   /** Exporters that told of anything. */
-  readonly sources: readonly string[];
+  readonly sources: readonly Source[];
+  /** What every series was asked to have besides; absent where that is nothing. */
+  readonly match?: readonly string[];
+  /** Exporters whose hosts are all no nodes here. */
+  readonly strangers?: readonly Strangers[];
   /** Exporters tell of pods, and of none of these: it may be the Prometheus of another cluster. */
   readonly ofOthers?: true;
   readonly policies: PoliciesBy;
   readonly namespaces: 'all' | readonly string[];
+  readonly forbidden?: Forbidden;
   /** What may not be seen, or could not be read. */
   readonly notSeen: readonly string[];
   readonly summary: Summary;

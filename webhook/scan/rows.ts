@@ -9,6 +9,7 @@ import { aside } from './aside.ts';
 import { isSliced, judged } from './judge.ts';
 import type { Row, Supply, Verdict } from './report.ts';
 import { releasable } from './sums.ts';
+import { wantOf, type Want } from './wants.ts';
 import { chosenBy, heldIn, makerOf, neededBy, type Held } from './seats.ts';
 
 export interface Facts {
@@ -22,6 +23,8 @@ export interface Facts {
   readonly templates: ReadonlyMap<string, Pod>;
   /** Who holds a GPU and has no figures, by keyText, and why. */
   readonly silent: ReadonlyMap<string, string>;
+  /** Of those, what would end it, where that is known. */
+  readonly wants?: ReadonlyMap<string, Want>;
   readonly backTest: BackTested;
   /** Namespaces that the webhook is never sent. */
   readonly excluded: ReadonlySet<string>;
@@ -111,6 +114,7 @@ function podRows(pod: Pod, facts: Facts, trials: TrialsByKey): Row[] {
       ...decision.because,
       ...reservedOf(chosen, seat.container),
       ...missingOf(verdict, decision, facts.silent.get(keyText(key))),
+      ...(decision.because.rule === 'evidence/none' ? wantIn(pod, key, facts) : {}),
       ...(template === undefined ? {} : { template }),
       ...triedOf(trials.get(keyText(key)) ?? []),
     };
@@ -139,13 +143,14 @@ function verdictOf(decision: Decision): Verdict {
 function figuresOf({ namespace, kind, name, container }: Key, world: World): Partial<Row> {
   const profile = world.profile(namespace, kind, name, container);
   if (profile === 'unknown') return {};
-  const { vramMaxMiB, smP95, hours, samples, confidence, engine } = profile;
+  const { vramMaxMiB, smP95, hours, samples, confidence, computeBy, engine } = profile;
   return {
     vramMaxMiB,
     ...(smP95 === undefined ? {} : { smP95 }),
     hours,
     samples,
     ...(confidence === undefined ? {} : { confidence }),
+    ...(computeBy === undefined ? {} : { computeBy }),
     ...(engine?.needMiB === undefined ? {} : { engineNeedMiB: engine.needMiB }),
   };
 }
@@ -167,6 +172,12 @@ function reservedIn(decision: Decision | undefined, container: string): string |
 /** Who looks for the cause must know where: in the exporter, the node, the labels; or only in time. */
 const missingOf = (verdict: Verdict, { because }: Decision, silence: string | undefined) =>
   verdict === 'unseen' ? { missing: silence ?? because.says } : {};
+
+function wantIn(pod: Pod, key: Key, { wants, empty }: Facts): Partial<Row> {
+  const profile = empty.profile(key.namespace, key.kind, key.name, key.container);
+  const want = wants?.get(keyText(key)) ?? wantOf(pod, key.container, profile, empty);
+  return want === undefined ? {} : { want };
+}
 
 /** A pod that somebody has changed since, or that a webhook did, is not what its maker makes next. */
 function templateOf(pod: Pod, { decision }: Chosen, facts: Facts): string | undefined {

@@ -4,6 +4,7 @@ import { cards, mixed } from '../core/testing/nodes.ts';
 import { asking, container, plain, replicaMeta } from '../core/testing/pods.ts';
 import { termsOf } from '../core/testing/world.ts';
 import { catalogue } from '../suite/shipped-catalogue.ts';
+import { unrounded } from './products.ts';
 import { keyText } from './rows.ts';
 import { scanned } from './scan.ts';
 import { lookedAt, running, trial, type Fleet } from './testing/looked.ts';
@@ -55,11 +56,11 @@ describe('two replicas that each hold a card and use a little of it', () => {
       {
         product: 'H100-80GB',
         nodes: 2,
-        capacityMilliGPU: 8994,
+        capacityMilliGPU: 9000,
         heldMilliGPU: 2000,
         neededMilliGPU: 284,
         packedCards: 1,
-        idleMilliGPU: 6994,
+        idleMilliGPU: 7000,
         wanted: [{ shape: SMALL, units: 2, offered: 7 }],
       },
     ]);
@@ -223,5 +224,32 @@ describe('decisions of the days before', () => {
   test('count where a slice was given and the next day told of it', () => {
     expect(backTest).toEqual({ days: 4, judged: 2, held: 1, tooSmall: [trials[2]] });
     expect(workloads).toMatchObject([{ trials: 2, tooSmall: 1 }]);
+  });
+});
+
+const seventh = () =>
+  running('gpu-2', { containers: [container('server', asking(1, 'nvidia.com/mig-1g.10gb'))] });
+
+describe('a card cut into seven', () => {
+  const nodes = [mixed('gpu-2', 'h100', { '1g.10gb': 7 })];
+  const held = (count: number) =>
+    reportOf({ nodes, pods: Array.from({ length: count }, seventh) }).products[0];
+
+  test('is one card, and what is left of it are sevenths', () => {
+    expect(held(1)).toMatchObject({ capacityMilliGPU: 1000, heldMilliGPU: 142, idleMilliGPU: 857 });
+    expect(held(7)).toMatchObject({ capacityMilliGPU: 1000, idleMilliGPU: 0 });
+  });
+
+  test.each([
+    [142, 1000 / 7],
+    [333, 1000 / 3],
+    [125, 125],
+    [500, 500],
+    // Two sevenths do not make a card.
+    [285, 285],
+    [1000, 1000],
+    [2000, 2000],
+  ])('%p thousandths of a card are %p', (milliGPU, want) => {
+    expect(unrounded(milliGPU)).toBe(want);
   });
 });

@@ -16,6 +16,9 @@ type Frame = Pick<
   | 'from'
   | 'until'
   | 'sources'
+  | 'match'
+  | 'strangers'
+  | 'forbidden'
   | 'ofOthers'
   | 'policies'
   | 'namespaces'
@@ -44,7 +47,7 @@ export function scanned(looked: Looked): ScanReport {
     from,
     until,
     sources,
-    ...(looked.ofOthers ? { ofOthers: true } : {}),
+    ...framed(looked),
     policies,
     namespaces,
     notSeen,
@@ -53,6 +56,16 @@ export function scanned(looked: Looked): ScanReport {
     backTest: backTestOf(backTest),
     workloads: rows,
     joinings: joiningsIn(rows, looked.held),
+  };
+}
+
+/** What is said only where it is so. */
+function framed({ ofOthers, match, strangers, forbidden }: Frame): Partial<ScanReport> {
+  return {
+    ...(match === undefined || match.length === 0 ? {} : { match }),
+    ...(strangers === undefined || strangers.length === 0 ? {} : { strangers }),
+    ...(ofOthers ? { ofOthers } : {}),
+    ...(forbidden === undefined ? {} : { forbidden }),
   };
 }
 

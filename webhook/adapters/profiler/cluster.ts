@@ -14,10 +14,20 @@ export interface Listed extends Reading {
   readonly statuses: Statuses;
   /** What may not be seen, in the API server's words. */
   readonly hidden: readonly string[];
+  /** What may not be listed at all, or not in some namespace. */
+  readonly denied: readonly Denied[];
   /** Namespaces whose pods may not be seen, and the API server's words for it; '' for all of them at once. */
   readonly barred: ReadonlyMap<string, string>;
   /** Namespaces that were asked for by name, and are not there. */
   readonly absent: readonly string[];
+}
+
+export interface Denied {
+  readonly kind: string;
+  /** As a role names it: `nodes`, `gpupolicies.tranche.dev`. */
+  readonly resource: string;
+  /** Who asked; absent where the API server did not say. */
+  readonly user?: string;
 }
 
 interface Lists {
@@ -88,6 +98,7 @@ function namesDevice(container: Raw): boolean {
 /** `within`: some namespaces only, for whoever may look no further. */
 export async function listed(api: Api, within: readonly string[] | 'all' = 'all'): Promise<Listed> {
   const hidden: string[] = [];
+  const denied = new Map<string, Denied>();
   const barred = new Map<string, string>();
   const absent: string[] = [];
   const objects: Raw[] = [];
@@ -101,6 +112,7 @@ export async function listed(api: Api, within: readonly string[] | 'all' = 'all'
         }
         const says = fault.said || fault.message;
         hidden.push(says);
+        if (fault.status === FORBIDDEN) denied.set(one.kind, deniedOf(one, says));
         if (one.kind === POD) barred.set(of, says);
       });
       objects.push(...items);
@@ -111,8 +123,19 @@ export async function listed(api: Api, within: readonly string[] | 'all' = 'all'
     faults: readings.flatMap(({ faults }) => faults),
     statuses: statusesIn(objects),
     hidden,
+    denied: [...denied.values()],
     barred,
     absent,
+  };
+}
+
+function deniedOf({ kind, apiVersion, path }: Lists, says: string): Denied {
+  const [plural, group] = [path.slice(path.lastIndexOf('/') + 1), apiVersion.split('/')];
+  const user = /User "([^"]+)"/.exec(says)?.[1];
+  return {
+    kind,
+    resource: group.length > 1 ? `${plural}.${group[0]}` : plural,
+    ...(user === undefined ? {} : { user }),
   };
 }
 
@@ -148,6 +171,7 @@ async function itemsOf(
 }
 
 const STRANGER = 401;
+const FORBIDDEN = 403;
 const NOT_THERE = 404;
 
 /** What is refused to anybody is told of as not seen; a stranger is refused all, and nothing could be told. */

@@ -17,6 +17,7 @@ import { bestOf } from '../../usage/sources/best.ts';
 import { beginningOf, earlierOf } from '../../usage/sources/earlier.ts';
 import { elsewhereIn, type Elsewhere } from '../../usage/sources/elsewhere.ts';
 import { measuredBy } from '../../usage/sources/measure.ts';
+import { StrangeHosts } from '../../usage/sources/strangers.ts';
 import { surplusIn, type Surplus } from '../../usage/sources/surplus.ts';
 import { beyondBy, type SeriesByName } from '../../usage/sources/told.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
@@ -77,6 +78,7 @@ export class Reader {
   readonly doubting = new Doubting();
   readonly beyond = new Set<string>();
   readonly warnings = new Set<string>();
+  readonly strangers = new StrangeHosts();
   /** How many Prometheus gave. */
   points = 0;
   /** Who was told of by name, and of whom with a figure of memory that a card can have. */
@@ -139,6 +141,7 @@ export class Reader {
     const seen = await this.#seen(source, window);
     this.heard.set(source, seen);
     for (const one of beyondBy(sources[source], seen)) this.beyond.add(one);
+    this.strangers.note(source, seen, this.#known.nodes);
     const facts = this.#facts(source, holders);
     for (const one of elsewhereIn(source, seen, facts))
       this.elsewhere.set(JSON.stringify(one), one);

@@ -10,6 +10,7 @@ import { Learning, type Heard, type Learned, type Told } from '../../usage/profi
 import { publishedOf, type Outcome } from '../../usage/profiling/published.ts';
 import { nameOf, whoseIn } from '../../usage/profiling/whose.ts';
 import type { Elsewhere } from '../../usage/sources/elsewhere.ts';
+import type { Strangers } from '../../usage/sources/silence.ts';
 import type { Surplus } from '../../usage/sources/surplus.ts';
 import { byNow } from '../../usage/statistics/by-now.ts';
 import { restored } from '../../usage/statistics/checkpoint.ts';
@@ -47,6 +48,10 @@ export interface Ran extends Outcome {
   readonly ownersKnown: boolean;
   /** Pods that are told of on another node than theirs, which is not believed. */
   readonly elsewhere: readonly Elsewhere[];
+  /** Sources whose hosts are all no nodes here, which may be those of another cluster. */
+  readonly strangers: readonly Strangers[];
+  /** What every series was asked to have besides. */
+  readonly match: readonly string[];
   /** Containers that are told to be on more devices at once than they ask for, of which none is sure. */
   readonly surplus: readonly Surplus[];
   /** Containers whose figures are nobody's for sure, and why. */
@@ -112,6 +117,7 @@ export async function ranOnce(
     young: youngAt(known.standing.pods, span.until),
     forgotten: reader.forgotten.size,
     ...unsureOf(reader),
+    match: ask.client.match,
     ownersKnown: there.has(POD_OWNER),
     warnings: [...reader.warnings],
     gap,
@@ -120,7 +126,8 @@ export async function ranOnce(
 }
 
 /** What is not believed of what it told, or not for sure. */
-const unsureOf = ({ elsewhere, surplus, doubting, beyond }: Reader) => ({
+const unsureOf = ({ elsewhere, surplus, doubting, beyond, strangers }: Reader) => ({
+  strangers: strangers.all(),
   elsewhere: [...elsewhere.values()],
   surplus: [...surplus.values()],
   doubtful: doubting.all(),

@@ -11,6 +11,8 @@ import type { SeriesByName } from '../../usage/sources/told.ts';
 
 export interface Silent extends Key {
   readonly why: string;
+  /** What is silent, where that is known. */
+  readonly silence?: Silence;
 }
 
 export interface Seen {
@@ -35,7 +37,7 @@ export function silentOnes(seen: Seen): Silent[] {
     if (member === undefined) continue;
     const { namespace, kind, name } = member.workload;
     const key = { namespace, kind, name, container: holder.container };
-    if (!known.has(keyOf(key))) silent.set(keyOf(key), { ...key, why: whyOf(holder, seen) });
+    if (!known.has(keyOf(key))) silent.set(keyOf(key), { ...key, ...whyOf(holder, seen) });
   }
   return [...silent.values()].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
@@ -54,20 +56,23 @@ const WITHOUT_MEMORY =
 const UNBELIEVED =
   'what tells of it is not believed: it names another node, no host where others do, or several clusters, or gives no figure that a card can have';
 
-function whyOf(holder: Holding, { heard, nodes, told, withMemory }: Seen): string {
+function whyOf(
+  holder: Holding,
+  { heard, nodes, told, withMemory }: Seen,
+): Pick<Silent, 'why' | 'silence'> {
   const whom = nameOf(holder.namespace, `${holder.pod}/${holder.container}`);
-  if (told.has(whom)) return withMemory.has(whom) ? UNBUSY : WITHOUT_MEMORY;
+  if (told.has(whom)) return { why: withMemory.has(whom) ? UNBUSY : WITHOUT_MEMORY };
   const heards = Object.values(sources)
     .filter(({ vendor }) => vendor === holder.vendor)
     .map(({ name }) => silenceOf(name, heard.get(name) ?? new Map(), holder, { nodes }));
-  if (heards.includes('told')) return UNBELIEVED;
+  if (heards.includes('told')) return { why: UNBELIEVED };
   const tried = heards
     .filter((silence): silence is Silence => silence !== 'told')
     .toSorted((a, b) => NEAREST.indexOf(a.of) - NEAREST.indexOf(b.of));
   const [nearest] = tried;
   return nearest === undefined
-    ? `no exporter is known that tells of ${holder.vendor} devices`
-    : saysSilence(nearest);
+    ? { why: `no exporter is known that tells of ${holder.vendor} devices` }
+    : { why: saysSilence(nearest), silence: nearest };
 }
 
 /** A source that is not there at all is the reason only where no other is. */

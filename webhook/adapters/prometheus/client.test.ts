@@ -143,6 +143,20 @@ describe('a refusal', () => {
     expect((await faultOf(server.instant())).message).toContain('check the token');
   });
 
+  test('by a gateway that wants to know whose data it is names the tenant, and what it said', async () => {
+    server.play((response) => response.writeHead(401).end('no org id\n'));
+    expect((await faultOf(server.instant())).message).toMatch(
+      /answered 401: it wants to know whose data .*\(--tenant\); it says "no org id"$/,
+    );
+  });
+
+  test('of a stranger names what could be shown, and not all of a page', async () => {
+    server.play((response) => response.writeHead(401).end(`Log in\u001B ${'x'.repeat(900)}`));
+    const { message } = await faultOf(server.instant());
+    expect(message).toMatch(/shown nothing; .*--bearer-token-file.*; it says "Log in x+"$/);
+    expect(/x+/.exec(message)?.[0].length ?? 0).toBeLessThan(200);
+  });
+
   test('is not asked again, but one that may pass is', async () => {
     server.play(error('bad_data', 'parse error', 400));
     await faultOf(server.instant());

@@ -116,6 +116,7 @@ async function answered(
           bytes: limits.bytes,
         }),
         asked,
+        to.shows,
       );
     } catch (fault) {
       if (!(fault instanceof PrometheusFault) || fault.kind !== 'away') throw fault;

@@ -36,6 +36,8 @@ export interface Connection {
   readonly base: string;
   readonly secure: boolean;
   readonly match: readonly string[];
+  /** Whether it is shown who we are, by whatever means, and whose data we want. */
+  readonly shows: { readonly whoWeAre: boolean; readonly tenant: boolean };
   headers(): Readonly<Record<string, string>>;
   agent(): HttpAgent;
   close(): void;
@@ -52,6 +54,10 @@ export function connectionOf(config: PrometheusConfig): Connection {
     base: `${url.origin}${url.pathname.replace(/\/+$/, '')}`,
     secure,
     match: config.match ?? [],
+    shows: {
+      whoWeAre: (config.bearerTokenFile ?? config.basic ?? config.tls?.certFile) !== undefined,
+      tenant: config.tenant !== undefined,
+    },
     headers: () => ({ ...authorization(config), ...tenancy(config.tenant) }),
     agent() {
       const options = secure ? secrets(config.tls) : {};

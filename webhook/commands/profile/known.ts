@@ -1,7 +1,7 @@
 /** What a run has to know beforehand: of the cluster itself, or of files that say how one is. */
 import { existsSync } from 'node:fs';
 import type { Api } from '../../adapters/cluster/api.ts';
-import { listed, type Listed } from '../../adapters/profiler/cluster.ts';
+import { listed, type Denied, type Listed } from '../../adapters/profiler/cluster.ts';
 import { keptIn, statusesInTexts, type Statuses } from '../../adapters/profiler/kept.ts';
 import type { Known } from '../../adapters/profiler/run.ts';
 import { nodeLabels, standingOf } from '../../adapters/profiler/standing.ts';
@@ -14,6 +14,7 @@ import type { Reading } from '../../policy/read.ts';
 import { shipped } from '../paths.ts';
 import { documentsAt } from '../terminal.ts';
 import { faulty } from '../unfaulty.ts';
+import { withoutNodes } from './allowing.ts';
 import { shownBy, type Shown } from './shown.ts';
 
 export interface From {
@@ -39,13 +40,16 @@ export interface Before {
 export interface Gathered extends Reading {
   readonly statuses: Statuses;
   readonly notes: readonly string[];
+  /** None of files: nobody forbids anything there. */
+  readonly denied: readonly Denied[];
 }
 
 interface Placed extends Gathered, Pick<Shown, 'within'> {}
 
 export async function knownBy(from: From): Promise<Before> {
   const { within, ...found } = await gathered(from);
-  const before = knownOf(found);
+  const told = knownOf(found);
+  const before = { ...told, notes: [...withoutNodes(found.denied), ...told.notes] };
   if (within === 'all') return before;
   const { known, notes } = before;
   return {
@@ -55,7 +59,11 @@ export async function knownBy(from: From): Promise<Before> {
   };
 }
 
-export function knownOf({ documents, statuses, notes }: Omit<Gathered, 'faults'>): Before {
+export function knownOf({
+  documents,
+  statuses,
+  notes,
+}: Omit<Gathered, 'faults' | 'denied'>): Before {
   const others = documents.filter(({ kind }) => kind !== 'GpuProfile');
   const { source, without } = worldOf(others);
   const { profiles, unreadable } = keptIn(documents, statuses);
@@ -97,6 +105,7 @@ export function joined(cluster: Listed, files: Gathered): Gathered {
     documents: [...cluster.documents.filter((one) => !own.has(titleOf(one))), ...files.documents],
     faults: [],
     statuses: new Map([...cluster.statuses, ...files.statuses]),
+    denied: cluster.denied,
     notes: [
       ...files.notes,
       ...cluster.hidden.map((says) => `not seen: ${says}`),
@@ -117,7 +126,7 @@ export function filesAt(paths: readonly string[], lenient = false): Gathered {
   for (const world of ofKind(read.documents, 'World'))
     if (world.value.spec?.hashes !== undefined) throw imageless(world.at('').file);
   const notes = read.faults.map((fault) => `left out: ${lineOf(fault)}`);
-  return { ...read, statuses: statusesInTexts(read.texts.values()), notes };
+  return { ...read, statuses: statusesInTexts(read.texts.values()), notes, denied: [] };
 }
 
 /** What was measured is told by the image, and a snapshot says of each pod only which are of one revision. */

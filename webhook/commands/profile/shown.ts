@@ -1,6 +1,7 @@
 /** What a cluster shows to whoever asks: all of it, or the namespaces that they may look into. */
 import { statusOf, type Api } from '../../adapters/cluster/api.ts';
 import { listed, type Listed } from '../../adapters/profiler/cluster.ts';
+import { allowing } from './allowing.ts';
 import { ofKind } from '../../policy/documents.ts';
 
 export interface Shown {
@@ -16,7 +17,7 @@ export async function shownBy(api: Api, home: string, asked: readonly string[]):
   if (absent !== undefined) throw new Error(`--namespace: there is no namespace ${absent}`);
   if (within !== 'all' && within.length === 0)
     throw new Error(
-      `no pods may be seen: ${[...cluster.barred.values()].at(-1) ?? 'nobody says why'}; --namespace names one whose pods you may list`,
+      `no pods may be seen: ${[...cluster.barred.values()].at(-1) ?? 'nobody says why'}; --namespace names one whose pods you may list, or who administers the cluster can allow it: ${allowing(cluster.denied).join(' && ')}`,
     );
   return shown;
 }

@@ -15,6 +15,8 @@ const ran: Ran = {
   surplus: [],
   doubtful: [],
   beyond: [],
+  strangers: [],
+  match: [],
   silent: [],
   forgotten: 0,
   young: 0,
@@ -162,5 +164,59 @@ test('of pods that are gone it is said why they are left out, of one as of many'
   );
   expect(last({ forgotten: 2, ownersKnown: false })).toBe(
     'left out: 2 pods that are gone, and nobody can tell whose they were: this Prometheus has no kube_pod_owner, which kube-state-metrics serves',
+  );
+});
+
+describe('compute that the exporter does not tell of', () => {
+  const figures = {
+    name: 'server',
+    revision: 'a',
+    measuredOn: 'H100-80GB',
+    sharing: 'whole',
+    attribution: 'exact',
+    vramMaxMiB: 6000,
+    devicesPerPod: 1,
+    podsSeen: 1,
+    hours: 80,
+    samples: 4800,
+    source: 'measured',
+  } as const;
+  const told = (by: object, ...names: readonly string[]): string[] =>
+    lines({
+      ...ran,
+      profiles: names.map((name) => ({
+        apiVersion: 'tranche.dev/v1alpha1',
+        kind: 'GpuProfile',
+        metadata: { name, namespace: 'speech' },
+        spec: { workload: { kind: 'Deployment', name }, containers: [{ ...figures, ...by }] },
+        status: { checkpoints: [] },
+      })),
+    }).filter((line) => line.includes('DCGM_FI_PROF_SM_ACTIVE'));
+
+  test('is said once for all, with the field to add', () => {
+    expect(told({ computeBy: 'none' }, 'asr', 'tts')).toEqual([
+      'of speech/Deployment/asr server, speech/Deployment/tts server no compute figure is told, and missing is not zero: add the line "DCGM_FI_PROF_SM_ACTIVE, gauge, SM activity" to the counters file (CSV) of dcgm-exporter',
+    ]);
+  });
+
+  test('but for utilisation is why it is not sure', () => {
+    expect(told({ computeBy: 'utilisation', confidence: 0.28 }, 'asr')).toEqual([
+      expect.stringMatching(/only GPU utilisation is known.*, so confidence is low \(28 %\): add/),
+    ]);
+    expect(told({ computeBy: 'sm', confidence: 0.92 }, 'asr')).toEqual([]);
+  });
+});
+
+test('a Prometheus without exporters is asked about, with the matcher that may be the reason', () => {
+  const match = ['cluster="B"'];
+  expect(lines({ ...ran, sources: [], match })).toContain(
+    'Prometheus has no series of any exporter that is known (dcgm-exporter, AMD’s, XPUM, HAMi), of series with cluster="B" (--prometheus-match): is it the right Prometheus, and does it scrape them?',
+  );
+});
+
+test('hosts that are no nodes here are asked about', () => {
+  const hosts = ['gpu-a', 'gpu-b', 'gpu-c', 'gpu-d'];
+  expect(lines({ ...ran, strangers: [{ source: 'dcgm', hosts }] })).toContain(
+    'dcgm names gpu-a, gpu-b, gpu-c and 1 more, none of which is a node here: is it the right Prometheus? (--prometheus-match)',
   );
 });

@@ -5,7 +5,8 @@ import { isOurs } from '../../usage/profiling/published.ts';
 import type { Key } from '../../usage/profiling/learned.ts';
 import { counted } from '../../core/text.ts';
 import { saysDoubt, saysTooMany, type Doubt } from '../../usage/sources/doubt.ts';
-import { OF_OTHERS } from '../../usage/sources/silence.ts';
+import { computeCures, NO_COMPUTE, ONLY_RAN } from '../../usage/sources/compute.ts';
+import { OF_OTHERS, saysNobody, saysStrangers } from '../../usage/sources/silence.ts';
 import type { Surplus } from '../../usage/sources/surplus.ts';
 import { timeOf } from '../../usage/time.ts';
 
@@ -23,12 +24,14 @@ function found(ran: Ran): string[] {
   const { profiles, silent, byHand } = ran;
   return [
     ...gapOf(ran),
-    ...(ran.sources.length === 0 ? [NOBODY] : []),
+    ...(ran.sources.length === 0 ? [saysNobody(ran.match)] : []),
     ...(ran.ofOthers ? [OF_OTHERS] : []),
+    ...ran.strangers.map(saysStrangers),
     ...grouped(silent),
     ...some(byHand.map((key) => `${title(key)}: has figures by hand, which stay as they are`)),
     ...some(doubted(ran)),
     ...unbelieved(ran),
+    ...computeless(ran),
     ...some(reserved(ran)),
     ...goneOnes(ran),
     ...youngOnes(ran),
@@ -45,8 +48,6 @@ const gapOf = ({ gap }: Ran): string[] =>
         `${gap.says}; so nothing after ${timeOf(gap.after)} was taken, and the next run asks for it again (--since with less than that leaves it out)`,
       ];
 
-const NOBODY =
-  'Prometheus has no series of any exporter that is known (dcgm-exporter, AMD’s, XPUM, HAMi): is it the right Prometheus, and does it scrape them?';
 const NONE = 'no container that holds a GPU was seen';
 
 const title = ({ namespace, kind, name, container }: Key): string =>
@@ -109,6 +110,26 @@ export function doubts({ profiles, doubtful }: Pick<Ran, 'profiles' | 'doubtful'
 
 const revisionKey = ({ namespace, kind, name, container }: Key, revision: string): string =>
   JSON.stringify([namespace, kind, name, container, revision]);
+
+/** Memory alone makes no slice, and that something ran makes a poor one: one cause, and what to add to the exporter. */
+function computeless({ profiles, sources }: Ran): string[] {
+  const rows = profiles.flatMap(({ metadata: { namespace }, spec: { workload, containers } }) =>
+    containers
+      .filter(isOurs)
+      .filter(({ attribution }) => attribution !== 'unknown' && attribution !== 'duplicated')
+      .map((row) => ({ ...row, whom: title({ namespace, ...workload, container: row.name }) })),
+  );
+  const cures = computeCures(sources).map(({ says }) => says);
+  const told = (by: string, says: string): string[] => {
+    const whom = rows.filter(({ computeBy }) => computeBy === by);
+    if (whom.length === 0) return [];
+    const least = Math.min(...whom.map(({ confidence = 0 }) => confidence));
+    const sure = by === 'none' ? '' : `, so confidence is low (${Math.round(least * 100)} %)`;
+    const names = shortened(whom.map((one) => one.whom));
+    return [`of ${names} ${says}${sure}: ${cures.join('; ')}`];
+  };
+  return [...told('none', NO_COMPUTE), ...told('utilisation', ONLY_RAN)];
+}
 
 /** What engines reserve and do not need, or why nobody can tell. */
 const reserved = ({ profiles }: Ran): string[] =>

@@ -8,18 +8,20 @@ import type { World } from '../../core/world.ts';
 import { ofKind, type Document } from '../../policy/documents.ts';
 import { NEVER_SENT } from '../../scan/aside.ts';
 import { asIfEnforced } from '../../scan/judge.ts';
-import type { ScanReport } from '../../scan/report.ts';
+import type { PoliciesBy, ScanReport } from '../../scan/report.ts';
 import { keyText } from '../../scan/rows.ts';
 import { scanned } from '../../scan/scan.ts';
+import { allowing } from '../profile/allowing.ts';
 import { makerKey } from '../../scan/seats.ts';
 import { timeOf } from '../../usage/time.ts';
 import { heldIn } from '../../usage/underuse/held.ts';
 import { knownOf } from '../profile/known.ts';
 import { doubts, unbelieved, youngOnes } from '../profile/told.ts';
 import { cutNodes } from './cut.ts';
-import { foundIn, type Where } from './gathered.ts';
+import { foundIn, type Found, type Where } from './gathered.ts';
 import { judgedBy } from './policies.ts';
 import { faulty } from '../unfaulty.ts';
+import { wantsOf } from './wanted.ts';
 import { withProfiles, worldsOf } from './worlds.ts';
 
 export interface Look extends Where {
@@ -42,6 +44,7 @@ export async function look(asked: Look): Promise<ScanReport> {
     read.documents,
     asked.policies,
     asked.api === undefined ? 'files' : 'cluster',
+    found.denied.some(({ kind }) => kind === 'GpuPolicy'),
   );
   const { known, notes } = knownOf({ ...found, documents: chosen.documents });
   const ran = await measured(ask, tried(known, chosen.documents, now), { now, since });
@@ -58,6 +61,7 @@ export async function look(asked: Look): Promise<ScanReport> {
     excluded: new Set([...NEVER_SENT, ...asked.excluded]),
     templates: new Map(known.standing.makers.map((maker) => [makerKey(maker), maker.template])),
     silent: new Map([...doubts(ran), ...ran.silent].map(({ why, ...key }) => [keyText(key), why])),
+    wants: wantsOf(ran.silent),
     backTest: ran.backTest,
     ...(cluster === undefined || cluster === '' ? {} : { cluster }),
     readAt: timeOf(now),
@@ -65,7 +69,10 @@ export async function look(asked: Look): Promise<ScanReport> {
     until: timeOf(ran.span.until),
     sources: ran.sources,
     ...(ran.ofOthers ? { ofOthers: true } : {}),
-    policies: { by: chosen.by, says: chosen.says },
+    match: ran.match,
+    strangers: ran.strangers,
+    ...forbiddenIn(found),
+    policies: policiesBy(chosen),
     namespaces: found.namespaces,
     notSeen: [
       ...new Set([
@@ -77,6 +84,16 @@ export async function look(asked: Look): Promise<ScanReport> {
       ]),
     ],
   });
+}
+
+function policiesBy({ by, says, forbidden }: PoliciesBy): PoliciesBy {
+  return { by, says, ...(forbidden ? { forbidden } : {}) };
+}
+
+function forbiddenIn({ denied }: Found): Pick<ScanReport, 'forbidden'> {
+  const allow = allowing(denied);
+  const resources = denied.map(({ resource }) => resource);
+  return allow.length === 0 ? {} : { forbidden: { resources, allow } };
 }
 
 /** Decisions of the days before are tried as those of now are made: all enforced, and of cards that could be cut. */

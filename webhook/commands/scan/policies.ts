@@ -12,10 +12,12 @@ export interface ByPolicies extends PoliciesBy {
 
 const OF_POLICY: readonly Document['kind'][] = ['GpuPolicy', 'GpuQuota', 'GpuExemption'];
 
+/** `forbidden`: there may be policies that whoever asks may not see. */
 export function judgedBy(
   documents: readonly Document[],
   paths: readonly string[],
   whose: 'cluster' | 'files',
+  forbidden = false,
 ): ByPolicies {
   const given = paths.length === 0 ? [] : unfaulty(policiesAt(paths));
   if (given.length > 0)
@@ -31,9 +33,11 @@ export function judgedBy(
       documents,
     };
   const packed = unfaulty(documentsAt([starter]));
+  const none = forbidden ? 'GpuPolicies may not be seen (forbidden)' : 'no GpuPolicy is to be seen';
   return {
     by: 'default',
-    says: `no GpuPolicy is to be seen: judged by policies/packs/starter${namesOf(packed)}; --policies takes others`,
+    ...(forbidden ? { forbidden: true as const } : {}),
+    says: `${none}: judged by policies/packs/starter${namesOf(packed)}; --policies takes others`,
     documents: [...documents, ...packed],
   };
 }

@@ -1,5 +1,5 @@
 /** No, in the words of the API server's own refusals, so that kubectl and every client can show them. */
-import { shellWord } from '../../core/text.ts';
+import { bindingOf } from '../../core/grant.ts';
 import type { Asker, Right } from '../../ports.ts';
 
 export interface Denial {
@@ -35,31 +35,9 @@ const roleOf = (resource: string): string => `tranche-${resource}`;
 
 /** Who may not, what, and what somebody who may grant it would type. */
 export function notAllowed({ username }: Asker, { verb, resource, namespace }: Right): string {
-  const [kind, where, inside] =
-    namespace === undefined
-      ? ['clusterrolebinding', 'the cluster', '']
-      : ['rolebinding', `namespace ${namespace}`, ` -n ${namespace}`];
-  const role = roleOf(resource);
-  const binding = `${role}-${plain(ACCOUNT.exec(username)?.[2] ?? username)}`;
+  const where = namespace === undefined ? 'the cluster' : `namespace ${namespace}`;
   return (
     `${username} may not ${verb} ${resource}.tranche.dev in ${where}. Who administers it can allow that: ` +
-    `kubectl create ${kind} ${binding}${inside} --clusterrole=${role} ${subject(username)}`
+    bindingOf(username, roleOf(resource), namespace)
   );
 }
-
-const ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
-
-function subject(username: string): string {
-  const [, namespace, name] = ACCOUNT.exec(username) ?? [];
-  return name === undefined
-    ? `--user=${shellWord(username)}`
-    : `--serviceaccount=${namespace}:${name}`;
-}
-
-/** What may stand in the name of a binding, and is no longer than one. */
-const plain = (name: string): string =>
-  name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 40)
-    .replace(/-$/, '');

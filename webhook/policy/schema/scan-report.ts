@@ -15,6 +15,16 @@ const container = {
   container: Type.String({ description: 'Name of the container; empty where a pod has none.' }),
 } satisfies TProperties;
 
+const want = record('What would end its want of evidence, where that is known.', {
+  of: choice(
+    'exporter: no series of it anywhere. scrape: none of this node. names: devices without workloads. hours: time. compute: a figure of it.',
+    ['exporter', 'scrape', 'names', 'hours', 'compute'],
+  ),
+  source: optional(text('Exporter that is to tell.')),
+  node: optional(text('Node that is to be told of.')),
+  hours: optional(amount('Hours that are still to pass.', 0)),
+});
+
 const row = record(
   'A container of a workload: replicas that hold alike and would be given alike.',
   {
@@ -64,6 +74,15 @@ const row = record(
       ),
     ),
     missing: optional(text('What evidence is missing, and where to look.')),
+    want: optional(want),
+    computeBy: optional(
+      choice('What its compute was taken from; utilisation says only that some kernel ran.', [
+        'sm',
+        'engine',
+        'utilisation',
+        'none',
+      ]),
+    ),
     template: optional(text('How what makes its pods would be judged, where that is otherwise.')),
     trials: optional(count('Decisions of the days before that a next day could judge.')),
     tooSmall: optional(count('Of those, how many would have been too small.')),
@@ -120,6 +139,16 @@ export const scanReport = record('What a scan of a cluster found.', {
   from: time('From when on Prometheus was asked.'),
   until: time('Until when.'),
   sources: all('Exporters that told of anything.', text('Exporter.')),
+  match: optional(all('What every series was asked to have besides.', text('Matcher.'))),
+  strangers: optional(
+    all(
+      'Exporters whose hosts are all no nodes here: it may be the Prometheus of another cluster.',
+      record('An exporter.', {
+        source: text('Exporter.'),
+        hosts: all('Hosts that it names.', text('Host.')),
+      }),
+    ),
+  ),
   ofOthers: optional(
     Type.Literal(true, {
       description:
@@ -129,8 +158,17 @@ export const scanReport = record('What a scan of a cluster found.', {
   policies: record('By which policies it was judged.', {
     by: choice('Whose they are.', ['cluster', 'files', 'default']),
     says: text('The same in a sentence.'),
+    forbidden: optional(
+      Type.Literal(true, { description: 'There may be others, which may not be seen.' }),
+    ),
   }),
   namespaces: Type.Union([Type.Literal('all'), all('Only of these.', text('Namespace.'))]),
+  forbidden: optional(
+    record('What whoever asked may not list; without nodes nothing can be said of slices.', {
+      resources: all('As a role names them.', text('Resource.')),
+      allow: all('What who administers the cluster would type.', text('Command.')),
+    }),
+  ),
   notSeen: all('What may not be seen, or could not be read.', text('What, and why.')),
   summary: record('All of it.', {
     workloads: count('How many hold a GPU.'),

@@ -2,18 +2,20 @@
 import { counted } from '../../core/text.ts';
 import type { Row, ScanReport } from '../report.ts';
 import { sumOf } from '../sums.ts';
-
-type Step = readonly [what: string, says: string];
+import { wantedSteps, type Step } from './wanted-steps.ts';
+import { isNodeless } from './words.ts';
 
 const CARD = 1000;
 
-/** Nothing where nothing would be released: then what is missing is told elsewhere. */
-export function nextSteps({ summary, workloads, policies }: ScanReport): readonly Step[] {
-  if (summary.releasableMilliGPU === 0) return [];
+/** Where nothing would be released, what would have to be so that more could be told. */
+export function nextSteps(report: ScanReport): readonly Step[] {
+  const { summary, workloads, policies } = report;
+  if (summary.releasableMilliGPU === 0 || isNodeless(report)) return wantedSteps(report);
   return [
-    ...(policies.by === 'default' ? [INSTALL, STARTER] : []),
+    ...(policies.by === 'default' && !policies.forbidden ? [INSTALL, STARTER] : []),
     ['Keep what was seen', 'tranche profile --prometheus URL --apply writes it as GpuProfiles'],
     ...cuts(workloads),
+    ...wantedSteps(report),
     askOfOne(policies),
   ];
 }

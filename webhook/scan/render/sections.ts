@@ -1,5 +1,6 @@
 /** Those of whom more is to be said than a row of a table has room for, by what is said. */
 import { counted } from '../../core/text.ts';
+import { ONLY_RAN } from '../../usage/sources/compute.ts';
 import type { Row, ScanReport } from '../report.ts';
 import { titleOf } from './cells.ts';
 import { nextSteps } from './next.ts';
@@ -32,6 +33,11 @@ export function sections(report: ScanReport): readonly Section[] {
       'Evidence missing',
       workloads.filter(({ missing }) => missing !== undefined),
       ({ missing = '' }) => missing,
+    ),
+    told(
+      'Known poorly',
+      workloads.filter(({ computeBy }) => computeBy === 'utilisation'),
+      () => `confidence is low: ${ONLY_RAN}`,
     ),
     { title: 'Names that do not last', lines: joinings.map(joiningLine) },
     told('Keeps what it has', of('whole')),

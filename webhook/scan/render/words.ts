@@ -1,13 +1,19 @@
 /** What all formats say alike. */
 import { counted, gpus } from '../../core/text.ts';
-import { OF_OTHERS } from '../../usage/sources/silence.ts';
+import { OF_OTHERS, saysNobody, saysStrangers } from '../../usage/sources/silence.ts';
 import type { Row, ScanReport } from '../report.ts';
 import { releasable } from '../sums.ts';
 
 const minute = (time: string): string => `${time.slice(0, 16)}Z`;
 
+/** Which slices there are, and what a card is, nodes alone say. */
+export const isNodeless = ({ forbidden }: ScanReport): boolean =>
+  forbidden?.resources.includes('nodes') ?? false;
+
 /** The release comes first, for that is what was asked. */
-export function headline({ summary, workloads }: ScanReport): string {
+export function headline(report: ScanReport): string {
+  if (isNodeless(report)) return 'Nodes may not be seen, so nothing can be said of slices';
+  const { summary, workloads } = report;
   const { heldMilliGPU, releasableMilliGPU } = summary;
   const by = new Set(
     workloads
@@ -21,8 +27,16 @@ export function headline({ summary, workloads }: ScanReport): string {
 
 /** What goes with the headline, a line each. */
 export function points(report: ScanReport): string[] {
-  const { summary, backTest, workloads, products, sources, ofOthers } = report;
-  const { releasableMilliGPU, offeredMilliGPU, idleMilliGPU, waiting } = summary;
+  return [...(isNodeless(report) ? heldAtLeast(report) : judgedOnes(report)), ...asides(report)];
+}
+
+const heldAtLeast = ({ summary: { heldMilliGPU } }: ScanReport): string[] => [
+  `${gpus(heldMilliGPU)} cards are held, by what pods ask for`,
+];
+
+function judgedOnes(report: ScanReport): string[] {
+  const { summary, backTest, workloads, products } = report;
+  const { releasableMilliGPU, offeredMilliGPU, idleMilliGPU } = summary;
   return [
     ...(releasableMilliGPU === 0
       ? []
@@ -33,14 +47,28 @@ export function points(report: ScanReport): string[] {
     `${gpus(idleMilliGPU)} cards are held by nobody`,
     tried(backTest),
     ...kept(workloads),
-    ...(waiting === 0 ? [] : [`${counted(waiting, 'pod')} that wait were not judged`]),
-    ...(sources.length === 0 ? [NO_SOURCE] : []),
-    ...(ofOthers ? [OF_OTHERS] : []),
   ];
 }
 
-const NO_SOURCE =
-  'Prometheus has no series of any exporter that is known (dcgm-exporter, AMD’s, XPUM, HAMi), so nobody’s use is known';
+function asides({ summary: { waiting }, ...report }: ScanReport): string[] {
+  const { sources, match = [], ofOthers, strangers = [], forbidden } = report;
+  return [
+    ...(waiting === 0
+      ? []
+      : [
+          `${counted(waiting, 'pod')} that ${waiting === 1 ? 'waits was' : 'wait were'} not judged`,
+        ]),
+    ...(sources.length === 0 ? [`nobody’s use is known: ${saysNobody(match)}`] : []),
+    ...(ofOthers ? [OF_OTHERS] : []),
+    ...strangers.map(saysStrangers),
+    ...(forbidden === undefined ? [] : allowed(forbidden)),
+  ];
+}
+
+const allowed = ({ resources, allow }: NonNullable<ScanReport['forbidden']>): string[] => [
+  `who administers the cluster can let you list ${resources.join(', ')}:`,
+  ...allow.map((command) => `  ${command}`),
+];
 
 /** What is there for some is not there for all. */
 const short = (products: ScanReport['products']): string[] =>

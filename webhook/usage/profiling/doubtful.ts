@@ -32,7 +32,9 @@ export class Doubting {
 }
 
 /** Where it is to be looked for: one node, or one container of a pod. */
-const causeOf = (doubt: Doubt): string =>
-  doubt.of === 'surplus'
+function causeOf(doubt: Doubt): string {
+  if (doubt.of === 'nodes') return doubt.of;
+  return doubt.of === 'surplus'
     ? `surplus ${doubt.namespace}/${doubt.pod} ${doubt.container}`
     : `${doubt.of} ${doubt.node}`;
+}

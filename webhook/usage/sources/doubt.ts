@@ -6,6 +6,8 @@
 export type Doubt =
   /** How the node shared its cards nobody knows any more; absent where nobody says which it was. */
   | { readonly of: 'node'; readonly node?: string }
+  /** No node is seen at all. */
+  | { readonly of: 'nodes' }
   /** Others hold a device there and are not told of, so what is told may be theirs. */
   | { readonly of: 'neighbour'; readonly node: string; readonly silent: readonly Held[] }
   /** Of a card that several share one pod is told alone, whichever was seen last. */
@@ -28,7 +30,9 @@ export interface TooMany extends Held {
 export function saysDoubt(attribution: string, doubts: readonly Doubt[]): string | undefined {
   if (attribution === 'duplicated') return 'its figures are those of a card that it shared';
   if (attribution !== 'unknown') return undefined;
-  const causes = [ofNodes, ofNeighbours, ofLastSeen, ofSurplus].flatMap((says) => says(doubts));
+  const causes = [ofAllNodes, ofNodes, ofNeighbours, ofLastSeen, ofSurplus].flatMap((says) =>
+    says(doubts),
+  );
   return [NOBODYS, ...(causes.length === 0 ? [] : [causes.join('; ')])].join(': ');
 }
 
@@ -42,6 +46,11 @@ const only = <Of extends Doubt['of']>(
   doubts: readonly Doubt[],
 ): readonly Extract<Doubt, { of: Of }>[] =>
   doubts.filter((one): one is Extract<Doubt, { of: Of }> => one.of === of);
+
+const ofAllNodes = (doubts: readonly Doubt[]): string[] =>
+  only('nodes', doubts)
+    .slice(0, 1)
+    .map(() => 'how cards are shared is not known, for no node may be seen');
 
 function ofNodes(doubts: readonly Doubt[]): string[] {
   const nodes = only('node', doubts).map(({ node }) => node);

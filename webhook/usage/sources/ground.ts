@@ -29,6 +29,8 @@ export interface Ground {
   readonly nodeOf: (told: Told) => string | undefined;
   readonly handed: (told: Told) => Handed;
   readonly labelsOf: (told: Told) => Labels | undefined;
+  /** Whoever asks may see none, or has none. */
+  readonly nodeless: boolean;
   /** By node, who holds a device there and is told of by no series. */
   readonly lost: ReadonlyMap<string, readonly Owner[]>;
 }
@@ -57,6 +59,7 @@ export function groundOf(
   return {
     nodeOf,
     labelsOf,
+    nodeless: nodes.size === 0,
     handed: (told) => {
       const labels = labelsOf(told);
       const resource = resourceOf(vendor, told);

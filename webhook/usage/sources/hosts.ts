@@ -95,14 +95,16 @@ const overlap = (a: Span, b: Span): boolean =>
   !(a.first < b.first && b.first + LINGERING_S >= a.last) &&
   !(b.first < a.first && a.first + LINGERING_S >= b.last);
 
-const shortOf = (word: string): string =>
+export const shortOf = (word: string): string =>
   /^[\d.]+$/.test(word) ? word : (word.split('.')[0] ?? word);
 
 /**
  * Every word for a node, and whose it may be: in full, in short, and with a dot at its end what may stand short
  * for a longer word. Two full names that differ are two nodes, however they begin.
  */
-function namesOf(nodes: ReadonlyMap<string, Labels>): ReadonlyMap<string, ReadonlySet<string>> {
+export function namesOf(
+  nodes: ReadonlyMap<string, Labels>,
+): ReadonlyMap<string, ReadonlySet<string>> {
   const names = new Map<string, Set<string>>();
   for (const [name, labels] of nodes)
     for (const full of [name, labels['kubernetes.io/hostname'] ?? name])

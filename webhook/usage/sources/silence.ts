@@ -67,6 +67,27 @@ function heardFrom(source: Source, seen: SeriesByName): Heard[] {
 export const OF_OTHERS =
   'exporters tell of pods, and of none that holds a GPU here: is this the Prometheus of this cluster?';
 
+/** A Prometheus without any exporter, of what it was asked for. */
+export function saysNobody(match: readonly string[]): string {
+  const among =
+    match.length === 0 ? '' : `, of series with ${match.join(', ')} (--prometheus-match)`;
+  return `Prometheus has no series of any exporter that is known (dcgm-exporter, AMD’s, XPUM, HAMi)${among}: is it the right Prometheus, and does it scrape them?`;
+}
+
+/** Hosts that an exporter names, none of which is a node of the cluster. */
+export interface Strangers {
+  readonly source: Source;
+  readonly hosts: readonly string[];
+}
+
+const SHOWN = 3;
+
+/** Exporters may have a word of their own for their host, so it is asked and nothing is left out for it. */
+export function saysStrangers({ source, hosts }: Strangers): string {
+  const more = hosts.length > SHOWN ? ` and ${hosts.length - SHOWN} more` : '';
+  return `${source} names ${hosts.slice(0, SHOWN).join(', ')}${more}, ${hosts.length === 1 ? 'which is no' : 'none of which is a'} node here: is it the right Prometheus? (--prometheus-match)`;
+}
+
 /** What to look at. */
 export function saysSilence(silence: Silence): string {
   const { source } = silence;

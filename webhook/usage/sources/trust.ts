@@ -44,6 +44,7 @@ function once<T>(of: () => T): () => T {
 
 /** Where a holder on the node is not told of, its figures may have gone to another one. */
 function doubtOn(told: Told, ground: Ground): Doubt | undefined {
+  if (ground.nodeless) return { of: 'nodes' };
   const node = ground.nodeOf(told);
   if (ground.handed(told) === 'unknown')
     return { of: 'node', ...(node === undefined ? {} : { node }) };
