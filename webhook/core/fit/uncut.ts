@@ -33,7 +33,7 @@ export function nothingFits(wanting: Wanting): string {
   ];
   return closedBy.length === 0
     ? `it needs ${need}, and no node in service offers slices${helpOf(wanting)}${turnsOf(wanting)}`
-    : `it needs ${need}, and no slice is open to it (${closedBy.join(', ')})${turnsOf(wanting)}`;
+    : `it needs ${need}, and no slice is open to it (${closedBy.join(', ')})${closedBy.every((rule) => rule === 'fit/product') ? turnsOf(wanting) : ''}`;
 }
 
 /** More than the card it ran on reads like a mistake, and is the room above what it was seen to take. */
