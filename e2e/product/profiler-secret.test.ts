@@ -19,6 +19,9 @@ const SECRET = 'profiler-secret';
 const nodes = cardsAndSlices('secret');
 const NOW = Math.floor(Date.now() / 1000);
 
+const runs = (text: string, outcome: string): number =>
+  metric(text, 'tranche_profiler_runs_total', { outcome });
+
 suite('a server whose Secret for Prometheus is not there', () => {
   let cluster: Cluster;
   let prometheus: StartedPrometheus;
@@ -50,9 +53,6 @@ suite('a server whose Secret for Prometheus is not there', () => {
     await cluster.kubectl(['delete', 'secret', SECRET, '-n', SYSTEM, '--ignore-not-found']);
     await prometheus.stop();
   });
-
-  const runs = (text: string, outcome: string): number =>
-    metric(text, 'tranche_profiler_runs_total', { outcome });
 
   test('is ready, and only its runs fail, and say which file they miss', async () => {
     const failed = await eventually('a run that fails', async () => {
