@@ -29,6 +29,12 @@ const readsClaims = async (...flags: string[]) => {
 
 const suite = canRun() ? describe : describe.skip;
 
+const asking = (...of: readonly string[]): string[] => [
+  'profiler.enabled=true',
+  'profiler.prometheus.existingSecret=p',
+  ...of.map((one) => `profiler.prometheus.${one}`),
+];
+
 suite('the chart', () => {
   beforeAll(() => build(minor, ['helm', 'kubectl']), BOOT_MS);
 
@@ -60,6 +66,15 @@ suite('the chart', () => {
       [['profiler.enabled=true'], 'profiler.prometheus.url is empty'],
       [['profiler.prometheus.url=http://p'], 'profiler.enabled is false, and so is report.enabled'],
       [['profiler.prometheus.bearerTokenKey=token'], 'names a key of a Secret, but not the Secret'],
+      [asking('url=https://p/prom/api/v1'), 'ends before /api: set it to https://p/prom.'],
+      [asking('url=http://p', 'bearerTokenKey=token'), 'would get our credentials in clear'],
+      [asking('url=http://p', 'username=a', 'passwordKey=b'), 'would get our credentials in clear'],
+      [asking('url=http://127.0.0.1.evil.example', 'bearerTokenKey=token'), 'in clear'],
+      [asking('url=http://p', 'caKey=ca.crt'), 'without https caKey, certKey, keyKey'],
+      [asking('url=http://p', 'tlsServerName=p'), 'without https caKey, certKey, keyKey'],
+      [asking('url=https://p', 'bearerTokenKey=a', 'username=b', 'passwordKey=c'), 'one of them'],
+      [asking('url=https://p', 'passwordKey=c'), 'username and passwordKey go together'],
+      [asking('url=https://p', 'certKey=c'), 'certKey and keyKey go together'],
       [
         ['profiler.enabled=true', 'profiler.prometheus.url=http://p', 'profiler.heapMebibytes=300'],
         'set it to 620Mi at least',

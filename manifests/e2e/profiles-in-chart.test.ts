@@ -58,10 +58,29 @@ suite('the chart with', () => {
         '--profile-heap-mib=192',
       ]),
     );
+    // Without it pods are answered all the same, so nobody has to wait for it.
     expect(spec.volumes).toContainEqual({
       name: 'prometheus',
-      secret: { secretName: 'p', defaultMode: 0o440 },
+      secret: { secretName: 'p', defaultMode: 0o440, optional: true },
     });
+  });
+
+  test.each([
+    ['http://localhost:9090', 'bearerTokenKey=token'],
+    ['http://127.0.0.1:9090/prom', 'bearerTokenKey=token'],
+    ['http://[::1]:9090', 'bearerTokenKey=token'],
+    ['https://p/api-gateway', 'caKey=ca.crt'],
+    ['https://api', 'certKey=tls.crt', 'keyKey=tls.key'],
+  ])('a profiler that asks %s, takes %s', async (url, ...keys) => {
+    const { args } = (
+      await rendered(
+        'Deployment',
+        '--set=profiler.enabled=true,profiler.prometheus.existingSecret=p',
+        `--set-json=profiler.prometheus.url=${JSON.stringify(url)}`,
+        ...keys.map((key) => `--set=profiler.prometheus.${key}`),
+      )
+    ).spec.template.spec.containers[0];
+    expect(args).toContain(`--prometheus=${url}`);
   });
 
   test('nothing said, tells once it is installed how to have workloads measured, and what to try before it enforces', async () => {

@@ -1,4 +1,5 @@
 /** `tranche explain`: of manifests in a World from files, or of an object that a cluster has. */
+import { existsSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import type { ExplainOptions } from '../commands/explain.ts';
 import type { ExplainLiveOptions } from '../commands/explain-live.ts';
@@ -121,13 +122,16 @@ async function fromFiles(explain: Command, options: Options): Promise<void> {
   await run({ filename: filename ?? [], namespace, world, output: options.output, ...more });
 }
 
+/** Of an object, and of no file that is here. */
+const isName = (bare: string): boolean => /^[a-z0-9-]+$/.test(bare) && !existsSync(bare);
+
 async function fromCluster(explain: Command, { namespace, ...options }: Options): Promise<void> {
   const { referenceIn, KNOWN } = await import('../commands/asking/reference.ts');
   const reference = referenceIn(explain.args);
   const [bare = ''] = explain.args;
   if (reference === undefined)
     return explain.error(
-      `error: '${explain.args.join(' ')}' ${bare.includes('/') ? `is none of ${KNOWN}` : 'stands alone'} (Did you mean -f ${bare}?)`,
+      `error: '${explain.args.join(' ')}' ${bare.includes('/') ? `is none of ${KNOWN}` : 'stands alone'} (Did you mean ${isName(bare) ? 'deploy/' : '-f '}${bare}?)`,
     );
   for (const [option, set] of [
     ['--filename', options.filename !== undefined],

@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import { FAILURES, type FailOn } from '../commands/report/failing.ts';
 import { FORMATS, type Format } from '../commands/report/printed.ts';
 import { ofExcluded, type ExcludedTyped } from './excluded.ts';
+import { ofPolicies } from './judging.ts';
 import { INSTEAD_OF_CLUSTER, ofWorkloads } from './profile.ts';
 import { configOf, halfGiven, ofPrometheus, type PrometheusTyped } from './prometheus.ts';
 import { duration, seconds } from './values.ts';
@@ -12,6 +13,7 @@ interface Typed extends PrometheusTyped, ExcludedTyped {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly world: readonly string[];
+  readonly policies: readonly string[];
   readonly namespace: readonly string[];
   readonly output: Format;
   readonly failOn: FailOn;
@@ -26,11 +28,12 @@ export function reportCommand(command: (name: string) => Command): void {
   const report = command('report').description(
     'which workloads and teams use less than half of what they hold, and which requests nobody looks at',
   );
-  report
-    .option(
+  ofPolicies(
+    report.option(
       '--prometheus <url>',
       'what it says of the time since the last profiles, too; else by the profiles that there are',
-    )
+    ),
+  )
     .addOption(
       new Option('--since <duration>', 'how far back it is asked, where no earlier run has been')
         .argParser(duration)

@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander';
 import type { Format, ScanOptions } from '../commands/scan.ts';
 import { ofExcluded, type ExcludedTyped } from './excluded.ts';
+import { ofPolicies } from './judging.ts';
 import { INSTEAD_OF_CLUSTER, ofWorkloads, WORLD_HELP } from './profile.ts';
 import {
   configOf,
@@ -10,7 +11,7 @@ import {
   ofPrometheus,
   type PrometheusTyped,
 } from './prometheus.ts';
-import { collect, duration, seconds } from './values.ts';
+import { duration, seconds } from './values.ts';
 
 interface Typed extends PrometheusTyped, ExcludedTyped {
   readonly prometheus: string;
@@ -42,12 +43,7 @@ export function scanCommand(command: (name: string) => Command): void {
 }
 
 function ofReports(scan: Command): void {
-  ofAddress(scan)
-    .addOption(
-      new Option('--policies <path>', 'judge by these instead: file or directory; repeatable')
-        .argParser(collect)
-        .default([], "the cluster's, or where it has none policies/packs/starter"),
-    )
+  ofPolicies(ofAddress(scan))
     .addOption(
       new Option('--since <duration>', 'how far back')
         .argParser(duration)
@@ -82,7 +78,7 @@ tranche-system and --excluded-namespaces keep what they hold, because the webhoo
 
 Cards are exact: 0.142 is a seventh. How slices fit onto cards is for the scheduler, so for each product it says how many cards hold all
 of it at least. -o csv has a row for each container of a workload, -o html is one page that fetches nothing, json and yaml are as
-webhook/scan/report.ts says.
+policies/schemas/scanreport.json says.
 
 SURE is how far the evidence goes, from hours, samples and whose figures they are; PACKED, AT LEAST how few cards hold all that is needed, IDLE
 what nobody holds, "to be cut" that whole cards would have to be cut first.

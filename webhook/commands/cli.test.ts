@@ -112,6 +112,12 @@ describe('the command line', () => {
     );
   });
 
+  test('and of a workload without its kind, too', () => {
+    expect(tranche(['explain', 'whisper']).stderr).toContain(
+      "error: 'whisper' stands alone (Did you mean deploy/whisper?)",
+    );
+  });
+
   test('help with policies promises comments of files alone, and says what objects come back as', () => {
     const said = tranche(['policies', '--help']).stdout.replaceAll(/\s+/g, ' ');
     expect(said).toContain(

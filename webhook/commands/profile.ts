@@ -9,6 +9,7 @@ import type { Published } from '../usage/profiling/published.ts';
 import type { ChosenCluster } from './asking/connected.ts';
 import { knownBy } from './profile/known.ts';
 import { placeOf } from './profile/place.ts';
+import { refusedLines } from './profile/refused.ts';
 import { failsToTell, lines } from './profile/told.ts';
 import { withPrometheus } from './profile/with-prometheus.ts';
 import { noted } from './terminal.ts';
@@ -38,8 +39,7 @@ export async function run(options: ProfileOptions): Promise<void> {
   );
   for (const line of [...notes, ...lines(ran)]) noted(line);
   const refused = await put(ran, options, place.api);
-  for (const { namespace, name, says } of refused)
-    noted(`not written: ${namespace}/${name}: ${says}`);
+  refusedLines(refused).forEach(noted);
   process.exitCode = statusOf(ran, refused);
 }
 

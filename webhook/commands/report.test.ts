@@ -102,6 +102,32 @@ describe('a server that holds a card and needs a seventh', () => {
     expect(apart.stdout).not.toContain('Made anew');
   });
 
+  test('is judged by other policies where those are given, down to what they ask of evidence', () => {
+    const policies = join(folder, 'mine.yaml');
+    const spec = {
+      match: {},
+      sharing: { ladder: { default: ['mig'] }, evidence: { minHours: 5000 } },
+    };
+    const mine = {
+      apiVersion: 'tranche.dev/v1alpha1',
+      kind: 'GpuPolicy',
+      metadata: { name: 'mine' },
+    };
+    writeFileSync(policies, stringify({ ...mine, spec }));
+    const { stdout } = report(...onCards(), '--policies', policies);
+    expect(stdout).toMatch(/server: seen for \d+ of 5000 hours/);
+    expect(stdout).not.toContain('Made anew');
+  });
+
+  test('is of no team where there is no GpuQuota, and is told what makes one', () => {
+    const told = 'A team is a GpuQuota with the namespaces that are its';
+    expect(report(...onCards()).stdout).not.toContain(told);
+    const args = SAMPLE.flatMap((one) =>
+      one.includes('/quotas') ? [] : one === '-w' ? [] : ['-w', one],
+    );
+    expect(tranche(['report', ...args, ...onCards()]).stdout).toContain(told);
+  });
+
   test('is said in Markdown, CSV, JSON and YAML alike', () => {
     const [md, csv, json, yaml] = ['md', 'csv', 'json', 'yaml'].map((format) => {
       const { status, stdout } = report(...onCards(), '-o', format);

@@ -34,4 +34,4 @@ export function ungoverned(
 }
 
 const NO_POLICY =
-  'no policy with sharing terms is here: tranche scan judges by the starter pack then (policies/packs/starter), and explain does with --starter';
+  'no policy with sharing terms is here: tranche scan judges by the starter pack then (policies/packs/starter/policy.yaml), and explain does with --starter';

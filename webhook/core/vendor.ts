@@ -10,6 +10,8 @@ export interface Vendor {
   readonly wholes: readonly string[];
   /** Node labels that name the product, the surest first. */
   readonly productLabels: readonly string[];
+  /** Who labels nodes so. */
+  readonly labeller: string;
   /** What a partition's name is in a resource name: its only group. */
   readonly partition: RegExp;
   /** The resource name of a partition in the vendor's own spelling. */
@@ -26,6 +28,7 @@ const nvidia: Vendor = {
   name: 'nvidia',
   wholes: ['nvidia.com/gpu'],
   productLabels: ['nvidia.com/gpu.product'],
+  labeller: 'GPU Feature Discovery',
   partition: /^nvidia\.com\/mig-(.+)$/,
   // `1g.10gb+me` is advertised as `nvidia.com/mig-1g.10gb.me`; the hyphen of `-me` stays.
   resourceOf: (partition) => `nvidia.com/mig-${partition.replaceAll('+', '.')}`,
@@ -48,6 +51,7 @@ const amd: Vendor = {
     'beta.amd.com/gpu.product-name',
     'beta.amd.com/gpu.device-id',
   ],
+  labeller: 'the node labeller of AMD',
   partition: /^amd\.com\/([dtqc]px_nps[1-8])$/,
   resourceOf: (partition) => `amd.com/${partition}`,
   partitionLabel: 'amd.com/compute-memory-partition',
@@ -61,6 +65,7 @@ const intel: Vendor = {
   name: 'intel',
   wholes: ['gpu.intel.com/i915', 'gpu.intel.com/xe'],
   productLabels: ['gpu.intel.com/product'],
+  labeller: 'Node Feature Discovery',
   partition: /^(?!)/,
   resourceOf: (partition) => `gpu.intel.com/${partition}`,
   partitionWord: '',

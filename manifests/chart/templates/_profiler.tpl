@@ -44,11 +44,37 @@
 {{- if and (not .existingSecret) (or .bearerTokenKey .passwordKey .caKey .certKey .keyKey) }}
 {{- fail "profiler.prometheus names a key of a Secret, but not the Secret: set profiler.prometheus.existingSecret." }}
 {{- end }}
+{{- include "tranche.prometheusChecks" . }}
 {{- end }}
 {{- $limit := toString (dig "limits" "memory" "" $.Values.resources) }}
 {{- $needs := add 320 (int .heapMebibytes) }}
 {{- if and .enabled (regexMatch "^[0-9]+Mi$" $limit) (lt (int (trimSuffix "Mi" $limit)) (int $needs)) }}
 {{- fail (printf "resources.limits.memory is %s, but a run of the profiler may fill %d MiB beside the 320 of the server: set it to %dMi at least, or profiler.heapMebibytes lower." $limit (int .heapMebibytes) $needs) }}
 {{- end }}
+{{- end }}
+{{- end }}
+
+{{- /* As webhook/adapters/prometheus/connection.ts and the command line would, but where somebody is looking. */ -}}
+{{- define "tranche.prometheusChecks" -}}
+{{- $path := regexReplaceAll "^https?://[^/]*" .url "" }}
+{{- if regexMatch "/api(/v1.*)?/*$" $path }}
+{{- fail (printf "profiler.prometheus.url is %s, but the address of Prometheus ends before /api: set it to %s." .url (regexReplaceAll "/api(/v1.*)?/*$" .url "")) }}
+{{- end }}
+{{- $clear := regexMatch "^http://" .url }}
+{{- $here := regexMatch "^http://(localhost|127(\\.[0-9]+){3}|\\[::1\\])(:[0-9]+)?(/|$)" .url }}
+{{- if and $clear (not $here) (or .bearerTokenKey .passwordKey) }}
+{{- fail (printf "profiler.prometheus.url is %s, which would get our credentials in clear (bearerTokenKey, passwordKey): set it to an address with https." .url) }}
+{{- end }}
+{{- if and $clear (or .caKey .certKey .keyKey .tlsServerName) }}
+{{- fail (printf "profiler.prometheus.url is %s, and without https caKey, certKey, keyKey and tlsServerName have no use there: set it to an address with https, or leave them away." .url) }}
+{{- end }}
+{{- if and .bearerTokenKey (or .username .passwordKey) }}
+{{- fail "profiler.prometheus has a bearerTokenKey and a username or passwordKey: Prometheus takes one of them." }}
+{{- end }}
+{{- if ne (empty .username) (empty .passwordKey) }}
+{{- fail "profiler.prometheus.username and passwordKey go together: set both, or neither." }}
+{{- end }}
+{{- if ne (empty .certKey) (empty .keyKey) }}
+{{- fail "profiler.prometheus.certKey and keyKey go together: a client certificate needs both." }}
 {{- end }}
 {{- end }}

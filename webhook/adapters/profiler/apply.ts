@@ -8,6 +8,7 @@ import { API_VERSION } from '../../policy/schema/words.ts';
 import { isOurs, type Published } from '../../usage/profiling/published.ts';
 import { statusOf, type Api } from '../cluster/api.ts';
 import { faultText } from '../tell.ts';
+import { isUnserved, NOT_INSTALLED, whyRefused } from './refusals.ts';
 import { refusal, sorted, type Refused } from './sound.ts';
 
 /** Who owns what is written, by `managedFields`. */
@@ -40,7 +41,7 @@ export async function applied(
 ): Promise<Applied> {
   const { sound, refused: unsound } = sorted(profiles);
   const written: Published[] = [];
-  const refused = [...unsound];
+  const faults: [Published, unknown][] = [];
   const left = [...sound].toReversed();
   const lane = async (): Promise<void> => {
     for (let profile = left.pop(); profile !== undefined; profile = left.pop())
@@ -49,7 +50,7 @@ export async function applied(
         written.push(profile);
       } catch (fault) {
         if (isOfThisOne(fault)) {
-          refused.push(refusal(profile, faultText(fault)));
+          faults.push([profile, fault]);
           continue;
         }
         // The other lanes find nothing more to do, either.
@@ -58,7 +59,11 @@ export async function applied(
       }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
-  return { written, refused };
+  const isThere = written.length > 0 || !faults.every(([, fault]) => isUnserved(fault));
+  const refused = faults.map(([profile, fault]) =>
+    refusal(profile, isThere ? whyRefused(fault) : NOT_INSTALLED),
+  );
+  return { written, refused: [...unsound, ...refused] };
 }
 
 /** 401 is of us, not of the object; so is no answer at all. */

@@ -217,5 +217,6 @@ test('what was found is told: counts each time, what could not be written, and w
     'profile-refused',
   ]);
   expect(told[0]?.[1]).toMatchObject({ points: 1200, workloads: 3, written: 2, refused: 1 });
+  expect(told[2]?.[1]).toEqual({ found: 'no figures of speech/Deployment/asr' });
   expect(loop.state()).toMatchObject({ runs: { partly: 2, done: 0 }, written: 4 });
 });

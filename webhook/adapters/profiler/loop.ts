@@ -162,7 +162,7 @@ class Loop implements ProfilerLoop {
       tell('profile-refused', { namespace, name, why });
     // What is so in each run is said once.
     for (const line of says.filter((one) => !this.#said.includes(one)).slice(0, MOST_LINES))
-      tell('profiler-found', { says: line });
+      tell('profiler-found', { found: line });
     this.#said = says;
   }
 

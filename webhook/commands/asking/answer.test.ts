@@ -182,6 +182,17 @@ describe('what would change it', () => {
     expect(advice({ memory: seen(memory(item)), ...deployment })).toEqual([UNDO]);
   });
 
+  test('is told of a pod as of one more of its revision, and where a rollout is told of', () => {
+    const because = { rule: 'fit/sibling', says: 'live replicas hold whole GPUs' } as const;
+    const proposed = left({ because });
+    const rehearsal = seen({ proposed, judged: allowed(), patch: [] });
+    const { kind, name } = proposed.workload;
+    const whose = `what a rollout would get, tranche explain ${kind.toLowerCase()}/${name} says`;
+    expect(told({ rehearsal })).toContain(`as one more of its revision: ${whose}`);
+    const deployment = { kind: DEPLOYMENT, object: seen({ metadata: { name: 'asr' } }) };
+    expect(told({ rehearsal, ...deployment })).not.toContain('one more of its revision');
+  });
+
   test('is to see why the server does not answer', () => {
     expect(advice({ memory: unseen('no endpoints', 503) })).toContain(
       'see why, and ask again: kubectl get pods -n tranche-system -l app.kubernetes.io/name=tranche',

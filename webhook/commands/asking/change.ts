@@ -74,14 +74,21 @@ const ADDS: ReadonlySet<string> = new Set(['rewritten', 'requests set']);
 
 const isRefused = (judged: Decision): boolean => judged.verdict === 'refuse' && judged.inForce;
 
-function anewBy({ memory, rehearsal }: Facts, differs: boolean): string {
+function anewBy({ kind, memory, rehearsal }: Facts, differs: boolean): string {
   if (!rehearsal.ok) {
     // Why nobody answers is said once, of what is remembered.
     const isSaid = !memory.ok && memory.says === rehearsal.says;
     return `not known: ${isSaid ? 'the server was not asked' : rehearsal.says}`;
   }
-  const story = rehearsalStory(rehearsal.value);
+  const story = `${rehearsalStory(rehearsal.value)}${ofRollout(kind, rehearsal.value)}`;
   return differs ? story : `the same: ${story}`;
+}
+
+/** A pod comes anew as one more of its revision, and what makes it as the first of another: two answers. */
+function ofRollout(kind: Facts['kind'], { proposed: { because, workload } }: Rehearsal): string {
+  if (kind !== POD || because.rule !== 'fit/sibling') return '';
+  const whose = `${workload.kind.toLowerCase()}/${workload.name}`;
+  return `, as one more of its revision: what a rollout would get, tranche explain ${whose} says`;
 }
 
 /** In one line. */

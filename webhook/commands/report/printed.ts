@@ -19,6 +19,8 @@ export interface Report extends UnderUse {
   readonly joinings: readonly Joining[];
   /** Who would be given less today; absent where nobody can tell. */
   readonly anew?: Anew;
+  /** There is no GpuQuota, so nobody is anybody's. */
+  readonly teamless?: boolean;
 }
 
 export function printed(report: Report, format: Format): string {
@@ -57,15 +59,18 @@ const written = (report: Report, spell: (text: string) => string): Report => ({
 
 type Rows = (head: readonly string[], rows: readonly (readonly string[])[]) => readonly string[];
 
+const TEAMLESS =
+  'A team is a GpuQuota with the namespaces that are its, whatever labels those have; there is none yet.';
+
 /** More rows than this are for -o csv. */
 const MOST = 40;
 
 function sections(report: Report, rows: Rows, title: (of: string) => string): string {
-  const { at, teams, workloads, unmeasured, anew, joinings } = report;
+  const { at, teams, workloads, unmeasured, anew, joinings, teamless = false } = report;
   const under = workloads.filter(({ standing }) => standing === 'under');
   const parts: (readonly string[])[] = [
     [title(`Use of GPUs, ${timeOf(at)}`), '', summary(report)],
-    [title('By team'), '', ...rows(TEAM, teams.map(teamRow))],
+    [title('By team'), '', ...rows(TEAM, teams.map(teamRow)), ...(teamless ? [TEAMLESS] : [])],
     [title('Less than half in use'), '', ...(under.length === 0 ? ['nobody'] : [])].concat(
       under.length === 0 ? [] : rows(HEAD, under.slice(0, MOST).map(cells)),
       beyond(under.length),

@@ -1,11 +1,13 @@
 /** Cards as they could be cut: of the sample's fleet, as GPU Feature Discovery labels its nodes. */
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { textIn } from '../../adapters/raw.ts';
 import { readFiles } from '../../adapters/read-files.ts';
 import { staticWorld } from '../../adapters/static-world.ts';
 import type { World } from '../../core/world.ts';
-import type { Document } from '../../policy/documents.ts';
+import { ofKind, type Document } from '../../policy/documents.ts';
+import { readObject } from '../../policy/read.ts';
 import { sample, shipped } from '../paths.ts';
-import { cutNodes } from './cut.ts';
+import { cutNodes, labelsOf } from './cut.ts';
 
 const { documents } = readFiles([...shipped, sample]);
 
@@ -52,4 +54,49 @@ test('what is there stays as it is', () => {
 test('where no card is whole none is supposed', () => {
   const none = documents.filter(({ kind }) => kind !== 'Node');
   expect(cutNodes(none, worldOf(none))).toEqual([]);
+});
+
+describe('of a node that a pod is bound to by its name', () => {
+  const HOSTNAME = 'kubernetes.io/hostname';
+  const pool = world.menu.pools.find(({ offers }) =>
+    offers.some(({ mechanism, vendor, replicas, product }) => {
+      return mechanism === 'whole' && vendor === 'nvidia' && replicas === 1 && whole.has(product);
+    }),
+  );
+  const node = ofKind(documents, 'Node').find(({ name }) => name === pool?.nodes[0]?.name);
+  const hostname = textIn(labelsOf(node?.value), HOSTNAME);
+  const terms = (values: readonly string[]) => [
+    { matchExpressions: [{ key: HOSTNAME, operator: 'In', values }] },
+  ];
+  const bound: [how: string, spec: object][] = [
+    ['a selector', { nodeSelector: { [HOSTNAME]: hostname } }],
+    [
+      'affinity',
+      {
+        affinity: {
+          nodeAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: {
+              nodeSelectorTerms: terms([hostname, 'elsewhere']),
+            },
+          },
+        },
+      },
+    ],
+  ];
+
+  test.each(bound)('by %s, there is one like it to be cut, and of no other', (_, spec) => {
+    expect(hostname).not.toBe('');
+    const container = { name: 'main', image: 'x', resources: { limits: { 'nvidia.com/gpu': 1 } } };
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'bound', namespace: 'default' },
+      spec: { ...spec, containers: [container] },
+    };
+    const all = [...documents, ...readObject('bound', pod).documents];
+    const named = cutNodes(all, worldOf(all))
+      .map(({ value }) => textIn(labelsOf(value), HOSTNAME))
+      .filter((one) => one !== '');
+    expect(named).toEqual([hostname]);
+  });
 });

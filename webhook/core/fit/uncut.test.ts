@@ -40,3 +40,17 @@ test('who needs more than the card it runs on is told that it fills it, and wher
     /^it fills its card: with room to spare \(peak 75000 MiB x 1\.2\) that is 90000 MiB, and H100-80GB has 81559 MiB; what an engine only reserves is told apart/,
   );
 });
+
+test('of a card that nobody can cut it says so, and what turns on it take', () => {
+  const nodes = [cards('uncuttable', 'l4'), mixed('cut', 'h100', { '1g.10gb': 1 })];
+  const on = (ladder: readonly ('mig' | 'timeSlice' | 'whole')[]): string => {
+    const parts = { nodes, terms: termsOf({ ladder }) };
+    return proposed(podOf(), parts, { vramMaxMiB: 6000, measuredOn: 'L4' }).because.says;
+  };
+  expect(on(['mig', 'whole'])).toMatch(
+    /\(fit\/product\); L4 has no MIG, and is shared in turns where a policy has timeSlice in its ladder$/,
+  );
+  expect(on(['mig', 'timeSlice', 'whole'])).toMatch(
+    /L4 has no MIG, and is shared in turns where its nodes are set to offer them$/,
+  );
+});

@@ -32,8 +32,8 @@ export function nothingFits(wanting: Wanting): string {
     ...new Set(wanting.candidates.flat().map(({ rejectedBy }) => rejectedBy?.rule)),
   ];
   return closedBy.length === 0
-    ? `it needs ${need}, and no node in service offers slices${helpOf(wanting)}`
-    : `it needs ${need}, and no slice is open to it (${closedBy.join(', ')})`;
+    ? `it needs ${need}, and no node in service offers slices${helpOf(wanting)}${turnsOf(wanting)}`
+    : `it needs ${need}, and no slice is open to it (${closedBy.join(', ')})${closedBy.every((rule) => rule === 'fit/product') ? turnsOf(wanting) : ''}`;
 }
 
 /** More than the card it ran on reads like a mistake, and is the room above what it was seen to take. */
@@ -48,7 +48,7 @@ function fillsItsCard({ needs, sizes }: Wanting): string | undefined {
   const whose = needs.length > 1 ? `${need.container} ` : 'it ';
   return (
     `${whose}fills its card: with room to spare (${sizes[at]}) that is ${need.vramMiB} MiB, and ${name} has ${memoryMiB} MiB; ` +
-    'what an engine only reserves is told apart where Prometheus scrapes its metrics (policies/README.md, Reserved is not needed)'
+    'what an engine only reserves is told apart where Prometheus scrapes its metrics (policies/MEASURING.md, Reserved is not needed)'
   );
 }
 
@@ -72,6 +72,17 @@ function helpOf(wanting: Wanting): string {
   return profile === undefined
     ? ''
     : `: a card of ${product.name} cut into ${profile.name} would serve it`;
+}
+
+/** Of cards that nobody can cut: what is left are turns. */
+function turnsOf({ needs, terms }: Wanting): string {
+  const [need] = needs;
+  if (need === undefined || needs.length > 1 || need.product === 'any') return '';
+  const { name, vendor, profiles } = need.product;
+  if (vendor !== 'nvidia' || profiles.length > 0) return '';
+  return rung(terms.ladder, 'timeSlice') < 0
+    ? `; ${name} has no MIG, and is shared in turns where a policy has timeSlice in its ladder`
+    : `; ${name} has no MIG, and is shared in turns where its nodes are set to offer them`;
 }
 
 const isUncut = ({ name }: Product, { pools }: Menu): boolean =>

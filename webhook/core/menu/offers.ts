@@ -151,7 +151,7 @@ function lacking(seen: Seen, found: Found): Reason | undefined {
       rule: 'fit/unknown-product',
       says:
         known.key === undefined
-          ? `its nodes do not say what they have (no label ${device.vendor.productLabels[0]})`
+          ? `its nodes do not say what they have (no label ${device.vendor.productLabels[0]}); ${device.vendor.labeller} puts it there`
           : `no product of the catalogue has the label ${known.key}=${known.value}; ${EXTEND}`,
     };
   const says = unsized(seen, found, known.product.name);

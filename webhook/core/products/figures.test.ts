@@ -21,7 +21,7 @@ describe('what keeps an offer from being a target', () => {
     {
       name: 'no label',
       node: nodeOf('n', { 'nvidia.com/gpu': 1 }),
-      want: 'fit/unknown-product its nodes do not say what they have (no label nvidia.com/gpu.product)',
+      want: 'fit/unknown-product its nodes do not say what they have (no label nvidia.com/gpu.product); GPU Feature Discovery puts it there',
     },
     {
       name: 'a partition that its product does not have',

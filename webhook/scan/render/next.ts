@@ -25,7 +25,7 @@ const INSTALL: Step = [
   'manifests/README.md of Tranche: pods are stored exactly as without it, and it says what it would have done',
 ];
 const STARTER: Step = [
-  'Apply policies/packs/starter',
+  'Apply policies/packs/starter/policy.yaml',
   'by which this was judged; it observes until you write mode: enforce',
 ];
 
