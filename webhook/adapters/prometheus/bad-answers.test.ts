@@ -1,4 +1,7 @@
 /** Slow, cut off, too large, lying: never a part of an answer, and an end in bounded time and memory. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { kindOf } from './fault.ts';
 import {
@@ -225,4 +228,21 @@ test('a file of ours that is not there is told of once, and not as an answer', a
   const { message } = await faultOf(client.instant('up', 1_763_600_000, within(5_000)));
   expect(message).toMatch(/^the bearer token for Prometheus cannot be read: ENOENT[^:]*:[^:]*$/);
   expect(server.asked).toEqual([]);
+});
+
+test('a gateway that says what it was shown is quoted without it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tranche-prometheus-'));
+  try {
+    const passwordFile = join(folder, 'password');
+    writeFileSync(passwordFile, 'open sesame\n');
+    const basic = { username: 'ada', passwordFile };
+    server.play((response, { headers }) => {
+      response.writeHead(401).end(`ada / open sesame: ${headers.authorization ?? ''} is nobody`);
+    });
+    const client = clientOf({ url: server.url, basic });
+    const { message } = await faultOf(client.instant('up', 1_763_600_000, within(5_000)));
+    expect(message).toMatch(/it says "ada \/ \(credentials\): Basic \(credentials\) is nobody"$/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

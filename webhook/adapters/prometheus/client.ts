@@ -96,6 +96,8 @@ export function prometheusClient(
   };
 }
 
+const OK = 200;
+
 /** Asks until it is answered, refused for good, or too late. */
 async function answered(
   to: Connection,
@@ -109,15 +111,10 @@ async function answered(
     if (left <= 0) throw new PrometheusFault('late', `${asked}: no time is left to ask`);
     const milliseconds = Math.min(limits.milliseconds, left);
     try {
-      return openEnvelope(
-        await exchange(to, within(sent, milliseconds), {
-          ...patience,
-          milliseconds,
-          bytes: limits.bytes,
-        }),
-        asked,
-        to.shows,
-      );
+      const allowed = { ...patience, milliseconds, bytes: limits.bytes };
+      const reply = await exchange(to, within(sent, milliseconds), allowed);
+      const text = reply.status === OK ? reply.text : to.unsaid(reply.text);
+      return openEnvelope({ ...reply, text }, asked, to.shows);
     } catch (fault) {
       if (!(fault instanceof PrometheusFault) || fault.kind !== 'away') throw fault;
       if (tried >= limits.tries) throw again(fault, tried);

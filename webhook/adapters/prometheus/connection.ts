@@ -39,6 +39,8 @@ export interface Connection {
   /** Whether it is shown who we are, by whatever means, and whose data we want. */
   readonly shows: { readonly whoWeAre: boolean; readonly tenant: boolean };
   headers(): Readonly<Record<string, string>>;
+  /** A gateway may say in its answer what it was shown, and what it says ends up in logs. */
+  unsaid(text: string): string;
   agent(): HttpAgent;
   close(): void;
 }
@@ -59,6 +61,7 @@ export function connectionOf(config: PrometheusConfig): Connection {
       tenant: config.tenant !== undefined,
     },
     headers: () => ({ ...authorization(config), ...tenancy(config.tenant) }),
+    unsaid: (text) => shownBy(config).reduce((so, each) => so.replaceAll(each, HIDDEN), text),
     agent() {
       const options = secure ? secrets(config.tls) : {};
       const of = JSON.stringify(options);
@@ -137,6 +140,17 @@ function authorization({ bearerTokenFile, basic }: PrometheusConfig): Record<str
   if (basic === undefined) return {};
   const pair = `${basic.username}:${secret(basic.passwordFile, 'password')}`;
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+const HIDDEN = '(credentials)';
+
+/** The header holds a password in another spelling. */
+function shownBy(config: PrometheusConfig): string[] {
+  const { authorization: header = '' } = authorization(config);
+  const [, shown = ''] = header.split(' ');
+  const password =
+    config.basic === undefined ? [] : [secret(config.basic.passwordFile, 'password')];
+  return [shown, ...password].filter((each) => each !== '');
 }
 
 const tenancy = (tenant?: string): Record<string, string> =>
