@@ -10,7 +10,7 @@ import {
   ofPrometheus,
   type PrometheusTyped,
 } from './prometheus.ts';
-import { collect, duration, seconds } from './values.ts';
+import { collect, seconds, since } from './values.ts';
 
 interface Typed extends PrometheusTyped, ExcludedTyped {
   readonly prometheus: string;
@@ -49,9 +49,7 @@ function ofReports(scan: Command): void {
         .default([], "the cluster's, or where it has none policies/packs/starter"),
     )
     .addOption(
-      new Option('--since <duration>', 'how far back')
-        .argParser(duration)
-        .default(14 * 86_400, '14d'),
+      new Option('--since <duration>', 'how far back').argParser(since).default(14 * 86_400, '14d'),
     )
     .option('--deadline-seconds <s>', 'after which nothing is waited for any more', seconds, 600)
     .addOption(
