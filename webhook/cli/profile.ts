@@ -7,7 +7,7 @@ import {
   ofPrometheus,
   type PrometheusTyped,
 } from './prometheus.ts';
-import { collect, duration, seconds } from './values.ts';
+import { collect, seconds, since } from './values.ts';
 
 interface Typed extends PrometheusTyped {
   readonly prometheus: string;
@@ -41,7 +41,7 @@ function ofRuns(profile: Command): void {
   ofAddress(profile)
     .addOption(
       new Option('--since <duration>', 'how far back, where no earlier run has been')
-        .argParser(duration)
+        .argParser(since)
         .default(14 * 86_400, '14d'),
     )
     .option('--deadline-seconds <s>', 'after which nothing is waited for any more', seconds, 600)

@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander';
 import type { Profiling } from '../wiring/profiling.ts';
 import { configOf, halfGiven, ofPrometheus, type PrometheusTyped } from './prometheus.ts';
-import { duration, mebibytes, seconds } from './values.ts';
+import { duration, mebibytes, seconds, since } from './values.ts';
 
 export interface ProfilingTyped extends PrometheusTyped {
   readonly prometheus?: string;
@@ -28,7 +28,7 @@ export function ofProfiling(serve: Command): void {
     )
     .addOption(
       new Option('--profile-since <duration>', 'how far back, where no earlier run has been')
-        .argParser(duration)
+        .argParser(since)
         .default(14 * 86_400, '14d'),
     )
     .option('--profile-deadline-seconds <s>', 'after which a run is ended', seconds, 600)

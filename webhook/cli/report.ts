@@ -6,7 +6,7 @@ import { ofExcluded, type ExcludedTyped } from './excluded.ts';
 import { ofPolicies } from './judging.ts';
 import { INSTEAD_OF_CLUSTER, ofWorkloads } from './profile.ts';
 import { configOf, halfGiven, ofPrometheus, type PrometheusTyped } from './prometheus.ts';
-import { duration, seconds } from './values.ts';
+import { duration, seconds, since } from './values.ts';
 
 interface Typed extends PrometheusTyped, ExcludedTyped {
   readonly prometheus?: string;
@@ -36,7 +36,7 @@ export function reportCommand(command: (name: string) => Command): void {
   )
     .addOption(
       new Option('--since <duration>', 'how far back it is asked, where no earlier run has been')
-        .argParser(duration)
+        .argParser(since)
         .default(7 * DAY_S, '7d'),
     )
     .addOption(

@@ -11,7 +11,7 @@ import {
   ofPrometheus,
   type PrometheusTyped,
 } from './prometheus.ts';
-import { duration, seconds } from './values.ts';
+import { seconds, since } from './values.ts';
 
 interface Typed extends PrometheusTyped, ExcludedTyped {
   readonly prometheus: string;
@@ -45,9 +45,7 @@ export function scanCommand(command: (name: string) => Command): void {
 function ofReports(scan: Command): void {
   ofPolicies(ofAddress(scan))
     .addOption(
-      new Option('--since <duration>', 'how far back')
-        .argParser(duration)
-        .default(14 * 86_400, '14d'),
+      new Option('--since <duration>', 'how far back').argParser(since).default(14 * 86_400, '14d'),
     )
     .option('--deadline-seconds <s>', 'after which nothing is waited for any more', seconds, 600)
     .addOption(

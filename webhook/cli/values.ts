@@ -20,6 +20,16 @@ export function duration(text: string): number {
   throw new InvalidArgumentError('A duration is such as 14d, 36h or 1h30m.');
 }
 
+/** No Prometheus is asked for more, and a number of many digits is a slip of the hand. */
+const LONGEST_DAYS = 366;
+
+/** How far back, in seconds. */
+export function since(text: string): number {
+  const back = duration(text);
+  if (back <= LONGEST_DAYS * 86_400) return back;
+  throw new InvalidArgumentError(`It goes back ${LONGEST_DAYS}d at most.`);
+}
+
 export const mebibytes = (text: string): number => {
   const value = Number(text);
   if (Number.isInteger(value) && value > 0) return value;

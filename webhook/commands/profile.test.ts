@@ -10,6 +10,7 @@ const URL = ['--prometheus', 'http://127.0.0.1:1'];
 test.each<[string, readonly string[], RegExp]>([
   ['no address', [], /required option '--prometheus <url>'/],
   ['no duration', [...URL, '--since', 'yesterday'], /A duration is such as 14d/],
+  ['a thousand years', [...URL, '--since', '9999999999d'], /It goes back 366d at most/],
   ['two places to write to', [...URL, '--apply', '--write', 'x'], /'--apply' writes into the/],
   ['a cluster and files', [...URL, '-w', 'x', '--context', 'prod'], /takes the place of a cluster/],
   ['files that nothing can be applied to', [...URL, '-w', 'x', '--apply'], /needs a cluster/],
@@ -60,4 +61,14 @@ test('a Prometheus that does not answer is named, with the world read before', (
   ]);
   expect(status).toBe(2);
   expect(stderr).toMatch(/^tranche: http:\/\/127\.0\.0\.1:1\//);
+});
+
+test.each([
+  ['scan', [...URL]],
+  ['report', [...URL]],
+  ['serve', [...URL, '--cluster', '--write-status', '--profile-since', '400d']],
+])('%s goes no further back either', (command, words) => {
+  const far = words.includes('400d') ? [] : ['--since', '400d'];
+  const { status, stderr } = tranche([command, ...words, ...far]);
+  expect([status, stderr]).toEqual([2, expect.stringContaining('It goes back 366d at most')]);
 });

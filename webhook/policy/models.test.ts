@@ -170,4 +170,37 @@ describe('models of your own', () => {
       expect.stringContaining('says neither a geometry nor a number of parameters'),
     ]);
   });
+
+  const geometry = {
+    layers: 32,
+    hidden: 4096,
+    heads: 32,
+    kvHeads: 32,
+    headDim: 128,
+    ffn: 11008,
+    vocab: 32_000,
+  };
+
+  test('may not have a geometry of less than half of what their names or parameters say', () => {
+    const named = (more: object) =>
+      faultLines(own('acme', { name: 'acme-7b', geometry, source: 'ours', ...more }));
+    expect(named({})).toEqual([]);
+    expect(named({ parameters: 7e9 })).toEqual([]);
+    expect(named({ geometry: { ...geometry, layers: 3 } })).toEqual([
+      expect.stringContaining(
+        '/spec/models/0/geometry has the geometry of 0.87 billion parameters, but its name says 7 billion',
+      ),
+    ]);
+    expect(named({ name: 'acme', aliases: ['acme-70b'] })).toEqual([
+      expect.stringContaining('6.74 billion parameters, but its name says 70 billion'),
+    ]);
+    for (const parameters of [70e9, 1e9])
+      expect(named({ name: 'acme', parameters })).toEqual([
+        expect.stringContaining(
+          `/spec/models/0/parameters has the geometry of 6.74 billion parameters, but parameters says ${parameters / 1e9} billion`,
+        ),
+      ]);
+    // A tower that sees is no part of its geometry.
+    expect(named({ name: 'acme', geometry, beside: 7e9, parameters: 13e9 })).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 /** GpuModels documents added up; a name may mean one model only, however it is spelt. */
-import type { Model } from '../core/models/model.ts';
+import { parametersOf, type Model } from '../core/models/model.ts';
 import { registryOf, type ModelRegistry } from '../core/models/registry.ts';
-import { stemsOf } from '../core/models/spelling.ts';
+import { spelt, stemsOf } from '../core/models/spelling.ts';
 import { faultAt, titleOf, type Document, type Fault } from './documents.ts';
 import type { GpuModels } from './schema/gpu-models.ts';
 import { twice, type Entry } from './twice.ts';
@@ -12,7 +12,11 @@ export function modelsOf(documents: readonly Document<GpuModels>[]): {
 } {
   return {
     models: registryOf(documents.flatMap(modelsIn)),
-    faults: [...twice(names(documents)), ...documents.flatMap(unsized)],
+    faults: [
+      ...twice(names(documents)),
+      ...documents.flatMap(unsized),
+      ...documents.flatMap(contradicted),
+    ],
   };
 }
 
@@ -47,4 +51,42 @@ const unsized = (document: Document<GpuModels>): Fault[] =>
           ),
         ]
       : [],
+  );
+
+/** Names and published numbers are rounded, and counted with experts or without; by half they are not. */
+const FAR_OFF = 2;
+
+/** A layer, a width or the experts forgotten: a model read as a fraction of itself gets a slice that it cannot load in. */
+const contradicted = (document: Document<GpuModels>): Fault[] =>
+  document.value.spec.models.flatMap((model, i) => {
+    const { parameters: published, ...shape } = model;
+    if (model.geometry === undefined) return [];
+    const counted = parametersOf(shape);
+    const said = [model.name, ...model.aliases]
+      .map(sizeIn)
+      .find((size) => size > FAR_OFF * counted);
+    const at = `/spec/models/${i}`;
+    if (said !== undefined)
+      return [farOff(document, `${at}/geometry`, counted, `its name says ${billions(said)}`)];
+    return published !== undefined && isFar(published, counted)
+      ? [farOff(document, `${at}/parameters`, counted, `parameters says ${billions(published)}`)]
+      : [];
+  });
+
+const isFar = (published: number, counted: number): boolean =>
+  published > FAR_OFF * counted || counted > FAR_OFF * published;
+
+function sizeIn(name: string): number {
+  const found = spelt(name);
+  return found === 'none' || found.size === 'unsaid' ? 0 : found.size;
+}
+
+const billions = (parameters: number): string => `${Math.round(parameters / 1e7) / 100} billion`;
+
+const farOff = (document: Document, pointer: string, counted: number, says: string): Fault =>
+  faultAt(
+    document,
+    pointer,
+    `has the geometry of ${billions(counted)} parameters, but ${says}`,
+    'copy layers, widths and experts from its config.json again; what stands beside the text decoder goes into beside',
   );

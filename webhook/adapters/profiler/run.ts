@@ -6,7 +6,7 @@ import type { Engine } from '../../usage/engines/signs.ts';
 import type { Source } from '../../usage/measured.ts';
 import type { Doubtful } from '../../usage/profiling/doubtful.ts';
 import { holdersAt, youngAt, type Holding } from '../../usage/profiling/holders.ts';
-import { Learning, type Heard, type Learned, type Told } from '../../usage/profiling/learned.ts';
+import { Learning, type Heard, type Told } from '../../usage/profiling/learned.ts';
 import { publishedOf, type Outcome } from '../../usage/profiling/published.ts';
 import { nameOf, whoseIn } from '../../usage/profiling/whose.ts';
 import type { Elsewhere } from '../../usage/sources/elsewhere.ts';
@@ -17,20 +17,12 @@ import { restored } from '../../usage/statistics/checkpoint.ts';
 import { POD_OWNER } from './makers.ts';
 import { Reader, thereIn, type Ask, type Known } from './reader.ts';
 import { silentOnes, type Silent } from './silent.ts';
+import { notLookedAt, spanOf, wholeOf, type Wish } from './span.ts';
 import { upToGap, wholeAnswers, type Gap } from './whole-answers.ts';
 import { daysIn, STEP_S, windowsOf, type Span } from './windows.ts';
 
 export type { Ask, Known } from './reader.ts';
-
-export interface Wish {
-  /** Seconds since the epoch, and how far back where no earlier run has been. */
-  readonly now: number;
-  readonly since: number;
-  /** From where on nobody has kept what was told, where that is known better than by what is kept. */
-  readonly from?: number;
-  /** Points of all series that are held at a time. */
-  readonly mostPoints?: number;
-}
+export type { Wish } from './span.ts';
 
 export interface Ran extends Outcome {
   readonly span: Span;
@@ -82,7 +74,8 @@ export async function ranOnce(
 ): Promise<Ran> {
   const learning = learnedBefore(known, wish.now);
   const whose = whoseIn(known.standing, known.world);
-  const span = listener === undefined ? spanOf(learning.latest(), wish) : wholeOf(wish);
+  const from = () => notLookedAt(whose.standing(), learning.latest(), known.profiles);
+  const span = listener === undefined ? spanOf(learning.latest(), from, wish) : wholeOf(wish);
   for (const member of whose.standing()) learning.meet(member);
   const ask = wholeAnswers(asked, span.until);
   const there = await thereIn(ask, span);
@@ -167,29 +160,3 @@ const windowsIn = (days: readonly Span[], points: number, most?: number): Window
     })),
   );
 };
-
-/** Exporters are scraped, and scrapes are written, a moment later. */
-const LATE_S = 60;
-
-const minute = (at: number): number => Math.floor(at / STEP_S) * STEP_S;
-
-/** As long as was asked, counted from its end: three days are the 72 hours that a policy may ask for. */
-function wholeOf({ now, since }: Wish): Span {
-  const until = minute(now - LATE_S);
-  return { after: until - Math.max(STEP_S, minute(since)), until };
-}
-
-/**
- * From where the earlier run ended that was the first to end: what is read twice is counted once. Of a
- * container that it left without figures there were none until then, or somebody wrote them by hand, so
- * that one idle notebook does not have a fortnight read anew each time.
- */
-function spanOf(learned: readonly Learned[], wish: Wish): Span {
-  const { after, until } = wholeOf(wish);
-  const kept = learned.reduce(
-    (earliest, { tally }) => (tally === 'nothing' ? earliest : Math.min(earliest, tally.readTo)),
-    Infinity,
-  );
-  const since = kept === Infinity ? after : Math.max(after, (wish.from ?? kept) - STEP_S);
-  return { after: minute(Math.min(since, until - STEP_S)), until };
-}

@@ -21,40 +21,63 @@ const LABELS = {
 export interface Mood {
   readonly figures?: Readonly<Record<string, number>>;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Others of whom it remembers the same. */
+  readonly also?: readonly Readonly<Record<string, string>>[];
   readonly beside?: (asked: Asked) => object;
   /** Seconds since the epoch from which on it remembers. */
   readonly since?: number;
 }
 
 export const remembering =
-  ({ figures = FIGURES, labels = LABELS, beside = () => ({}), since = 0 }: Mood = {}): Script =>
+  ({
+    figures = FIGURES,
+    labels = LABELS,
+    also = [],
+    beside = () => ({}),
+    since = 0,
+  }: Mood = {}): Script =>
   (response, asked) => {
     const [, label] = /\/label\/(\w+)\/values/.exec(asked.url) ?? [];
     const answer =
-      label === undefined ? range(asked.form, figures, labels, since) : valuesOf(label, figures);
+      label === undefined
+        ? range(asked.form, figures, [labels, ...also], since)
+        : valuesOf(label, figures, also);
     json({ ...answer, ...beside(asked) })(response, asked);
   };
 
-const valuesOf = (label: string, figures: Readonly<Record<string, number>>) => ({
+const valuesOf = (
+  label: string,
+  figures: Readonly<Record<string, number>>,
+  also: Mood['also'] & {},
+) => ({
   status: 'success',
   data:
-    label === '__name__' ? Object.keys(figures) : label === 'exported_namespace' ? ['speech'] : [],
+    label === '__name__'
+      ? Object.keys(figures)
+      : label === 'exported_namespace'
+        ? ['speech', ...also.flatMap((one) => one[label] ?? [])]
+        : [],
 });
 
 function range(
   form: URLSearchParams,
   figures: Readonly<Record<string, number>>,
-  labels: Readonly<Record<string, string>>,
+  all: readonly Readonly<Record<string, string>>[],
   since: number,
 ) {
   const query = form.get('query') ?? '';
   const name = Object.keys(figures).find((one) => query.includes(one)) ?? '';
   const isCount = query.startsWith('count');
-  const metric = isCount ? { exported_namespace: 'speech' } : labels;
   const values = pointsIn(form)
     .filter((at) => at >= since)
     .map((at) => [at, `${isCount ? 1 : figures[name]}`]);
-  return values.length === 0 ? matrix() : matrix({ metric, values });
+  if (values.length === 0) return matrix();
+  return matrix(
+    ...all.map(({ exported_namespace: namespace = 'speech', ...labels }) => ({
+      metric: { exported_namespace: namespace, ...(isCount ? {} : labels) },
+      values,
+    })),
+  );
 }
 
 function pointsIn(form: URLSearchParams): number[] {

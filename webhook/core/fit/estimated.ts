@@ -152,5 +152,6 @@ function onCards({ menu }: Question, now: Estimate, smaller: Estimate): string {
   )[0];
   if (card === undefined) return '';
   const [before, after] = [now, smaller].map((one) => onCard(one, card.memoryMiB));
+  if (before === after) return '';
   return `; one ${card.product} has room for ${after} of it instead of ${before}`;
 }

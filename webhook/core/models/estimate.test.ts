@@ -182,6 +182,20 @@ describe('a smaller variant', () => {
     expect(variant(has, ...quality)).toBe(want);
   });
 
+  test('is not spoken of where it takes as much, be the precision asked for or not', () => {
+    expect(variant('int8', 'fp8')).toBe(undefined);
+    const bare: Model = {
+      name: 'x',
+      aliases: [],
+      parameters: 7e9,
+      beside: 0,
+      checkpoint: 'bf16',
+      weights: [],
+    };
+    const bf16 = { name: 'x', model: bare, precision: 'bf16' } as const;
+    expect(smallerVariant(bf16, FREE, ['int8'])).toBe(undefined);
+  });
+
   test('is not spoken of where only a size is known', () => {
     expect(smallerVariant({ name: 'x', model: 7e9, precision: 'bf16' }, FREE, ['int8'])).toBe(
       undefined,

@@ -81,6 +81,7 @@ describe('the model of a container', () => {
     },
     { name: 'a flag', run: ['--model', LLAMA, '--quantization=fp8'], want: 'llama-2-13b fp8' },
     { name: 'another', run: ['--model', LLAMA, '--dtype', 'float32'], want: 'llama-2-13b fp32' },
+    { name: 'its short word', run: ['--model', LLAMA, '--dtype=float'], want: 'llama-2-13b fp32' },
     {
       name: 'a type to compute with is not how weights are kept',
       run: ['--model', 'x/Llama-2-13B-AWQ', '--dtype', 'half'],
@@ -139,6 +140,46 @@ describe('the model of a container', () => {
       name: 'a second one to guess with',
       run: ['--model', LLAMA, '--speculative-config={"model":"x"}'],
       want: /--speculative-config has a second one/,
+    },
+    {
+      name: 'the same said shortly',
+      run: ['--model', LLAMA, '-sc', '{"model":"x"}'],
+      want: /^-sc has a second one/,
+    },
+    {
+      name: 'a draft of llama.cpp',
+      image: 'x/llama.cpp:1',
+      run: ['llama-server', '-m', '/m/Llama-2-13B.gguf', '-md', '/m/small.gguf'],
+      want: /^-md has a second one/,
+    },
+    {
+      name: 'a draft of llama.cpp in full',
+      image: 'x/llama.cpp:1',
+      run: ['llama-server', '-m', '/m/Llama-2-13B.gguf', '--model-draft=/m/small.gguf'],
+      want: /^--model-draft has a second one/,
+    },
+    {
+      name: 'a draft by a variable',
+      image: 'x/llama.cpp:1',
+      run: ['llama-server', '-m', '/m/Llama-2-13B.gguf'],
+      env: { LLAMA_ARG_MODEL_DRAFT: '/m/small.gguf' },
+      want: /^LLAMA_ARG_MODEL_DRAFT has a second one/,
+    },
+    {
+      name: 'more of it in a file',
+      run: ['--model', LLAMA, '--config', '/etc/vllm.yaml'],
+      want: /^--config names a file/,
+    },
+    {
+      name: 'all of it in a file',
+      run: ['vllm', 'serve', '--config=/etc/vllm.yaml'],
+      want: /^--config names a file/,
+    },
+    {
+      name: 'a file of what is no engine',
+      image: 'x/y:1',
+      run: ['--model', LLAMA, '--config', '/etc/y.yaml'],
+      want: 'llama-2-13b bf16',
     },
   ];
   test.each(table)('$name', ({ want, ...of }) => {

@@ -4,7 +4,8 @@
  */
 import { unseenModel } from '../identity/memory-words.ts';
 import { keptByContainer, type Container, type Labels } from '../pod.ts';
-import { said } from '../settings/said.ts';
+import { engineOf } from '../settings/engine.ts';
+import { fileFlag, givenIn, said } from '../settings/said.ts';
 import { option, words } from '../words/command-line.ts';
 import { literals } from '../words/expansion.ts';
 import { oneLine } from '../text.ts';
@@ -37,6 +38,9 @@ export function recognise(
   labels: Labels | undefined,
   registry: ModelRegistry,
 ): Recognition {
+  const file = settingsFile(container);
+  if (file !== undefined)
+    return unknown(`${file} names a file with more of what it is told, which stands in no pod`);
   const unseen = unseenModel(container);
   if (unseen !== undefined) return unknown(`which one it loads stands only in ${unseen}`);
   const { byOptions, byVariables, byImage } = namedBy(container);
@@ -119,7 +123,9 @@ const toldBy = keptByContainer((container: Container) => {
   const flags = said(container, ['--quantization', '--quantize', '--load-format']).values;
   const variable = literals(container).get('QUANTIZE');
   const texts = [short, ...flags, variable].filter((text) => text !== undefined);
-  const dtypes = said(container, ['--dtype']).values.map((text) => quantisedBy(wordsIn(text)));
+  const dtypes = said(container, ['--dtype']).values.map((text) =>
+    quantisedBy(wordsIn(PLAIN_FLOAT.test(text) ? 'float32' : text)),
+  );
   const known = dtypes.filter((one) => one !== 'unsaid' && one !== 'conflicting');
   return {
     quantised: texts.map((text) => quantisedBy(wordsIn(text))).reduce(together, 'unsaid'),
@@ -127,12 +133,31 @@ const toldBy = keptByContainer((container: Container) => {
   } as const;
 });
 
+/** So vLLM and SGLang call 32 bits; in the name of a model the word says nothing. */
+const PLAIN_FLOAT = /^float$/i;
+
 const LONGEST_FLAG = 64;
 const wordsIn = (text: string): readonly string[] =>
   text.length > LONGEST_FLAG ? [] : text.toLowerCase().split(/[-_]/);
 
-const SECOND = /^--(?:speculative|draft)[-_]/;
-const secondModel = (container: Container): string | undefined => {
+/** The short ones are llama.cpp's for a draft model, and vLLM's for its --speculative-config. */
+const SECOND =
+  /^(?:--(?:speculative|draft|spec-draft)[-_]|--(?:model|hf-repo)-draft(?:=|$)|-(?:md|hfd|hfrd|sc)(?:=|$))/;
+const SECOND_VARIABLES = ['LLAMA_ARG_MODEL_DRAFT', 'LLAMA_ARG_HFD_REPO'] as const;
+
+function secondModel(container: Container): string | undefined {
   const found = words(container).find((word) => SECOND.test(word));
-  return found === undefined ? undefined : shown(found.split('=', 1)[0] ?? found);
+  return found === undefined
+    ? givenIn(container, SECOND_VARIABLES)
+    : shown(found.split('=', 1)[0] ?? found);
+}
+
+/** Of these any option may stand in a file, another model, a longer request or a larger batch. */
+const WITH_FILES: Readonly<Record<string, readonly string[]>> = {
+  vLLM: ['--config'],
+  SGLang: ['--config'],
+  'TensorRT-LLM': ['--config', '--extra_llm_api_options'],
 };
+
+const settingsFile = (container: Container): string | undefined =>
+  fileFlag(container, WITH_FILES[engineOf(container)?.name ?? ''] ?? []);

@@ -19,8 +19,10 @@ export function smallerVariant(
   if (typeof model === 'number' || quality.length === 0) return undefined;
   const [smallest] = quality.toSorted((a, b) => weightsBytes(model, a) - weightsBytes(model, b));
   if (smallest === undefined || smallest === precision) return undefined;
-  const saves = weightsBytes(model, smallest) < weightsBytes(model, precision);
-  return saves || !quality.includes(precision)
+  const [would, takes] = [weightsBytes(model, smallest), weightsBytes(model, precision)];
+  // Of some nobody says which of their parameters can be made small.
+  if (would === takes) return undefined;
+  return would < takes || !quality.includes(precision)
     ? estimate({ ...recognised, precision: smallest }, bounds)
     : undefined;
 }

@@ -78,3 +78,10 @@ export const assignedTo = (container: Container, names: readonly string[]): read
     const equals = word.indexOf('=');
     return equals > 0 && names.includes(word.slice(0, equals)) ? [word.slice(equals + 1)] : [];
   });
+
+/** The first of these variables that says something, be it elsewhere or in a script. */
+export function givenIn(container: Container, names: readonly string[]): string | undefined {
+  const given = variablesOf(container, names);
+  const own = names.find((name) => given.has(name) && given.get(name) !== '');
+  return own ?? names.find((name) => assignedTo(container, [name]).some((value) => value !== ''));
+}

@@ -9,7 +9,7 @@ import { firstOf, type Quantity } from '../sources/table.ts';
 import { Clusters } from '../sources/clusters.ts';
 import type { Elsewhere } from '../sources/elsewhere.ts';
 import type { SeriesByName } from '../sources/told.ts';
-import { beyondIn, converted, scaleOf } from '../sources/units.ts';
+import { beyondIn, converted, scalesOf } from '../sources/units.ts';
 import { engines } from './all.ts';
 import { dayOf } from '../statistics/peaks.ts';
 import { MINUTE_S } from '../statistics/sights.ts';
@@ -175,12 +175,14 @@ function pointsOf(quantity: Quantity, own: Own): Map<number, number> {
     const all = own(name).filter(({ labels }) =>
       Object.entries(where).every(([key, value]) => labels[key] === value),
     );
-    const scale = scaleOf(unit, all);
-    const beyond = beyondIn(scale, all, () => 'the engine');
-    for (const [at, value] of all.flatMap((one) => (beyond.has(one) ? [] : one.points))) {
-      const of = converted(value, scale);
+    const scaleOf = scalesOf(unit, all, () => 'the engine');
+    const beyond = beyondIn(scaleOf, all, () => 'the engine');
+    const within = all.filter((one) => !beyond.has(one));
+    const figures = within.flatMap((series) =>
+      series.points.map(([at, value]) => [at, converted(value, scaleOf(series))] as const),
+    );
+    for (const [at, of] of figures)
       if (of !== 'invalid') points.set(at, Math.max(points.get(at) ?? 0, of));
-    }
   }
   return points;
 }

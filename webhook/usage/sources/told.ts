@@ -7,7 +7,7 @@ import type { Labels } from '../../core/pod.ts';
 import type { Measured, Series } from '../measured.ts';
 import { layoutsOf, ownerOf, type Owner } from './owners.ts';
 import { firstOf, type Metric, type Quantity, type SourceTable } from './table.ts';
-import { beyondIn, converted, scaleOf, type Scale } from './units.ts';
+import { beyondIn, converted, scalesOf, type Scale } from './units.ts';
 
 /** By name, as Prometheus was asked. */
 export type SeriesByName = ReadonlyMap<string, readonly Series[]>;
@@ -99,17 +99,21 @@ function gather(wanted: Wanted, seen: SeriesByName, devices: Map<string, Gathere
   const { table, metric } = wanted;
   const all = (seen.get(metric.name) ?? []).filter(({ labels }) => has(labels, metric.where ?? {}));
   const layouts = layoutsOf(all, table.owner);
-  const scale = scaleOf(metric.unit, all);
-  const beyond = beyondIn(scale, all, ({ labels }) => exporterOf(table, labels));
+  const scaleOf = scalesOf(metric.unit, all, ({ labels }) => targetOf(table, labels));
+  const beyond = beyondIn(scaleOf, all, ({ labels }) => exporterOf(table, labels));
   for (const series of all) {
     const owner = ownerOf(series.labels, layouts);
     const until = owner === 'nobody' ? Infinity : wanted.until(series.labels, owner);
     // What is not believed at all must not make anybody a sharer of the device.
     if (until < Infinity && !series.points.some(([at]) => at <= until)) continue;
-    const piece = { series, scale, until, beyond: beyond.has(series) };
+    const piece = { series, scale: scaleOf(series), until, beyond: beyond.has(series) };
     placeOf(wanted, series.labels, { owner, devices })?.push(piece);
   }
 }
+
+/** What is scraped, by the labels that Prometheus itself writes, and its host, since a proxy may stand before several. */
+const targetOf = ({ node }: SourceTable, { job = '', instance = '', ...labels }: Labels): string =>
+  JSON.stringify([job, instance, firstOf(labels, node) ?? '']);
 
 /** As a person would look for it. */
 function exporterOf({ node }: SourceTable, labels: Labels): string {
@@ -123,7 +127,8 @@ export function beyondBy(table: SourceTable, seen: SeriesByName): string[] {
   const metrics = quantitiesOf(table).flat();
   return metrics.flatMap(({ name, unit }) => {
     const all = seen.get(name) ?? [];
-    const beyond = beyondIn(scaleOf(unit, all), all, ({ labels }) => exporterOf(table, labels));
+    const scaleOf = scalesOf(unit, all, ({ labels }) => targetOf(table, labels));
+    const beyond = beyondIn(scaleOf, all, ({ labels }) => exporterOf(table, labels));
     return [...new Set([...beyond].map(({ labels }) => exporterOf(table, labels)))].map(
       (exporter) => `${name}, ${exporter}`,
     );

@@ -15,12 +15,25 @@ const OVER_ONE = 1 + Number.EPSILON;
 
 export type Scale = Exclude<Unit, 'either'>;
 
-/** Of `either`, one figure above 1 anywhere in the window says that all are percent. */
-export function scaleOf(unit: Unit, all: readonly Series[]): Scale {
-  if (unit !== 'either') return unit;
-  const above = all.some(({ points }) => points.some(([, value]) => value > 1 && value <= 100));
-  return above ? 'percent' : 'ratio';
+/** Who says it: whoever is scraped decides for itself alone, since anybody may be, and write the name of any metric. */
+type SpokenBy = (series: Series) => string;
+
+/**
+ * Of `either`, one figure above 1 anywhere in the window says that all of its target are percent. One that
+ * never said more is read as ratios: what is idle in percent looks busy then, and gets no slice too small.
+ */
+export function scalesOf(
+  unit: Unit,
+  all: readonly Series[],
+  targetOf: SpokenBy,
+): (series: Series) => Scale {
+  if (unit !== 'either') return () => unit;
+  const inPercent = new Set(all.filter(isAboveOne).map(targetOf));
+  return (series) => (inPercent.has(targetOf(series)) ? 'percent' : 'ratio');
 }
+
+const isAboveOne = ({ points }: Series): boolean =>
+  points.some(([, value]) => value > 1 && value <= 100);
 
 /** From which figure on it is none, in the unit it is converted to. */
 const scales: Readonly<Record<Scale, { readonly divisor: number; readonly below: number }>> = {
@@ -41,10 +54,20 @@ const ALL_PERCENT = 100;
  * percent, it is all that the same exporter says: who is idle by it shows no figure above 1.
  */
 export function beyondIn(
-  scale: Scale,
+  scaleOf: (series: Series) => Scale,
   all: readonly Series[],
-  exporterOf: (series: Series) => string,
+  exporterOf: SpokenBy,
 ): ReadonlySet<Series> {
+  const found = [...new Set(all.map(scaleOf))];
+  return new Set(
+    found.flatMap((scale) => {
+      const alike = all.filter((series) => scaleOf(series) === scale);
+      return [...beyondOf(scale, alike, exporterOf)];
+    }),
+  );
+}
+
+function beyondOf(scale: Scale, all: readonly Series[], exporterOf: SpokenBy): ReadonlySet<Series> {
   if (scale !== 'ratio' && scale !== 'percent') return NOTHING;
   const { divisor } = scales[scale];
   const over = (series: Series, most: number): boolean =>
