@@ -1,4 +1,6 @@
 /** What a Prometheus, or whoever answers in its place, should never answer. */
+import { gzipSync } from 'node:zlib';
+import { remembered, type Mood } from '../../webhook/adapters/prometheus/remembering.fixture.ts';
 import type { Script } from '../../webhook/adapters/prometheus/scripted-server.fixture.ts';
 
 type Response = Parameters<Script>[0];
@@ -40,14 +42,24 @@ export class Held {
 export const shut: Script = (response) => response.writeHead(403).end();
 
 export const html: Script = (response) => response.end('<html>Sign in</html>');
-export const packed: Script = (response) =>
-  response.writeHead(200, { 'content-encoding': 'gzip' }).end(Buffer.alloc(1000));
-export const away: Script = (response) =>
-  response.writeHead(302, { location: 'http://127.0.0.1:1/api/v1' }).end();
-export const cut: Script = (response) => {
-  response.writeHead(200, { 'content-length': 10_000 }).write('{"status":"success","data":[]}');
-  setTimeout(() => response.destroy(), 20);
-};
+/** With what would be believed inside, like all that follows: whoever took it would write it down. */
+export const packed =
+  (mood: Mood): Script =>
+  (response, asked) =>
+    response
+      .writeHead(200, { 'content-encoding': 'gzip' })
+      .end(gzipSync(JSON.stringify(remembered(asked, mood))));
+export const away =
+  (to: string): Script =>
+  (response, { url }) =>
+    response.writeHead(307, { location: `${to}${url}` }).end();
+export const cut =
+  (mood: Mood): Script =>
+  (response, asked) => {
+    const text = JSON.stringify(remembered(asked, mood));
+    response.writeHead(200, { 'content-length': text.length + 10_000 }).write(text);
+    setTimeout(() => response.destroy(), 20);
+  };
 
 /** Without an end to speak of: five gigabytes, made as they go. */
 export class Endless {

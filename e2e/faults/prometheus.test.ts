@@ -52,12 +52,15 @@ suite('a Prometheus that cannot be relied on', () => {
   let cluster: Cluster;
   let api: Api;
   let prometheus: ScriptedServer;
+  /** Where somebody else answers, whom the operator has not named. */
+  let elsewhere: ScriptedServer;
   let pod: Pod;
 
   beforeAll(async () => {
     cluster = await sharedCluster();
     api = await apiOf(cluster);
     prometheus = await scriptedServer();
+    elsewhere = await scriptedServer();
     prometheus.play(shut);
     await addNodes(cluster, nodes);
     await cluster.namespace(NAMESPACE);
@@ -79,7 +82,7 @@ suite('a Prometheus that cannot be relied on', () => {
   afterAll(async () => {
     api.close();
     await leave(cluster, [NAMESPACE], nodes);
-    await prometheus.stop();
+    await Promise.all([prometheus.stop(), elsewhere.stop()]);
   }, BOOT_MS);
 
   /** As the server's own metrics tell of its runs. */
@@ -197,30 +200,70 @@ suite('a Prometheus that cannot be relied on', () => {
       figures: { DCGM_FI_DEV_FB_USED: vram, DCGM_FI_PROF_SM_ACTIVE: sm },
     });
 
-  test.each<[string, () => Script]>([
+  /** As the card that it is said to have may well be in use. */
+  const lies = () => ({
+    labels: labels(),
+    figures: { DCGM_FI_DEV_FB_USED: 70_000, DCGM_FI_PROF_SM_ACTIVE: 0.9 },
+  });
+
+  const liesElsewhere = () => {
+    elsewhere.play(remembering(lies()));
+    return away(elsewhere.url);
+  };
+
+  const LIES: readonly (readonly [string, () => Script])[] = [
     ['is a page to sign in at', () => html],
-    ['packs its answers', () => packed],
-    ['points elsewhere', () => away],
-    ['breaks off in the midst', () => cut],
+    ['packs its answers', () => packed(lies())],
+    ['points elsewhere', liesElsewhere],
+    ['breaks off in the midst', () => cut(lies())],
     ['has no numbers', figures(Number.NaN, Number.NaN)],
     ['has numbers that no card can have', figures(1e12, 70)],
     [
       'tells of pods that nobody has',
-      () => remembering({ labels: { ...labels(), exported_pod: 'asr-nobody' } }),
+      () => remembering({ ...lies(), labels: { ...labels(), exported_pod: 'asr-nobody' } }),
     ],
     [
       'tells of a part of what it has',
       () =>
         remembering({
-          labels: labels(),
-          figures: { DCGM_FI_DEV_FB_USED: 70_000, DCGM_FI_PROF_SM_ACTIVE: 0.9 },
+          ...lies(),
           beside: () => ({ warnings: ['receive series from Addr: 10.0.0.7:10901: it is away'] }),
         }),
     ],
-  ])('%s, and nothing of it is written down, and every pod is answered', async (_, script) => {
+  ];
+
+  test.each(LIES)(
+    '%s, and nothing of it is written down, and every pod is answered',
+    async (_, script) => {
+      prometheus.play(script());
+      const [given] = await Promise.all([asked(), moreRuns(2)]);
+      expect(given).toEqual(ALL_SLICED);
+      expect(await profiles()).toEqual(LEARNT);
+    },
+  );
+
+  /** What is read counts as read for good, and a further run asks for a minute; of nobody known, for all. */
+  test('is forgotten with all that it told', async () => {
+    prometheus.play(shut);
+    // Whoever had read the profile may write it once more.
+    await moreRuns(2);
+    await cluster.kubectl(['delete', 'gpuprofile', 'deployment-asr', '-n', NAMESPACE]);
+    expect(await profiles()).toEqual(BY_HAND);
+  });
+
+  test.each(LIES)('%s from the first minute on, and nobody is known by it', async (_, script) => {
     prometheus.play(script());
-    const [given] = await Promise.all([asked(), moreRuns(2)]);
-    expect(given).toEqual(ALL_SLICED);
+    await moreRuns(2);
+    expect(await profiles()).toEqual(BY_HAND);
+  });
+
+  test('tells the truth from the first minute on, and is believed', async () => {
+    prometheus.play(remembering({ labels: labels() }));
+    await eventually(
+      'a profile of what was told',
+      async () => 'deployment-asr' in (await profiles()),
+      60,
+    );
     expect(await profiles()).toEqual(LEARNT);
   });
 });

@@ -151,7 +151,7 @@ function controllerIn(raw: unknown): OwnerReference | undefined {
 
 /** What its owner and its shape are read from, without what is each replica's own. */
 export function sharedMeta(metadata: Raw): ObjectMeta {
-  const annotations = only(textsIn(metadata, 'annotations'), [DECISION, ORIGINAL, ...KAI_SIZES]);
+  const annotations = notesIn(textsIn(metadata, 'annotations'));
   const controller = controllerIn({ metadata });
   const generateName = textIn(metadata, 'generateName');
   return {
@@ -159,6 +159,21 @@ export function sharedMeta(metadata: Raw): ObjectMeta {
     ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     ...(controller === undefined ? {} : { ownerReferences: [controller] }),
   };
+}
+
+const sharedNotes = interner<Labels>();
+/** Which decision it was is each workload's own; what was given, many have alike. */
+const ID = /"id":"[0-9a-f]{16}"/;
+
+/** Of our sentence it is read here that it is there, and of how the pod was what it was given. */
+function notesIn(annotations: Labels): Labels {
+  const kept = only(annotations, [DECISION, ORIGINAL, ...KAI_SIZES]);
+  const { [DECISION]: decision, [ORIGINAL]: original } = kept;
+  return sharedNotes({
+    ...kept,
+    ...(decision === undefined ? {} : { [DECISION]: 'decided' }),
+    ...(original === undefined ? {} : { [ORIGINAL]: original.replace(ID, '"id":""') }),
+  });
 }
 
 function only(labels: Labels, keys: readonly string[]): Labels {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { DECISION } from '../core/governed.ts';
+import { DECISION, ORIGINAL } from '../core/governed.ts';
 import type { Pod } from '../core/pod.ts';
 import type { SiblingShape } from '../core/world.ts';
 import { ClusterState } from './cluster-state.ts';
@@ -17,7 +17,7 @@ const owner = {
 
 /** The shape a pod shows here is the node it stands on, or what its annotation says. */
 const shapeOf = ({ metadata, spec }: Pod): SiblingShape | 'none' => {
-  const slice = spec.nodeName ?? metadata.annotations?.[DECISION] ?? '';
+  const slice = spec.nodeName ?? metadata.annotations?.[ORIGINAL] ?? '';
   return slice === 'unknown'
     ? 'none'
     : { containers: new Map([['main', { slice, mechanism: 'mig' }]]) };
@@ -31,7 +31,8 @@ interface Replica {
 function shapeAmong(...replicas: Replica[]): string {
   const state = new ClusterState();
   for (const [i, { on, says }] of replicas.entries()) {
-    const annotations = says === undefined ? {} : { annotations: { [DECISION]: says } };
+    const annotations =
+      says === undefined ? {} : { annotations: { [DECISION]: 'we said', [ORIGINAL]: says } };
     const metadata = {
       labels: { 'pod-template-hash': '5b8d' },
       ownerReferences: [owner],

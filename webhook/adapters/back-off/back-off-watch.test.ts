@@ -11,6 +11,7 @@ import {
   bench,
   SLICE,
   CARD,
+  forged,
 } from './dying.fixture.ts';
 
 describe('a container that restarts twice within minutes', () => {
@@ -74,6 +75,7 @@ describe('a container that restarts twice within minutes', () => {
     ['did so a week ago', {}, replica('whisper-f-x', restarted(2, -7 * 24 * 60))],
     ['took an hour for it', {}, replica('whisper-f-x', restarted(2, 6, 60))],
     ['may do so', { backOff: { restarts: 0 } }, replica('whisper-f-x', restarted(2, 6))],
+    ['says that its card is a slice', {}, forged('whisper-f-x', restarted(2, 6))],
     ['stands on a whole card', {}, { ...rawPod({ name: 'whisper' }), status: restarted(2, 6) }],
   ])('and %s is no sign', async (_, sharing, pod) => {
     const at = bench(sharing);
@@ -81,6 +83,31 @@ describe('a container that restarts twice within minutes', () => {
     await at.watch.look();
     expect([at.writes(), at.next()]).toEqual([0, SLICE]);
   });
+});
+
+test('a workload may die sixteen times before a policy says that it is one too many', async () => {
+  const at = bench({ backOff: { restarts: 16, within: '1h' } });
+  for (let times = 1; times < 16; times++)
+    at.put(replica('whisper-f-x', restarted(times, 2 * times)));
+  await at.watch.look();
+  expect([at.writes(), at.next()]).toEqual([0, SLICE]);
+  at.put(replica('whisper-f-x', restarted(16, 32)));
+  await at.watch.look();
+  expect(at.retreats()).toMatchObject([
+    { because: 'it restarted 16 times within 30m, the last time with exit code 1' },
+  ]);
+});
+
+test('what was written is not written again, nor its owner told, while it is not read back', async () => {
+  const at = bench();
+  at.now.late = true;
+  for (const times of [2, 3, 4]) {
+    at.put(replica('whisper-f-x', restarted(times, 4 + times)));
+    await at.watch.look();
+  }
+  expect([at.writes(), at.events.length, at.next()]).toEqual([1, 1, SLICE]);
+  at.now.late = false;
+  expect(at.next()).toBe(CARD);
 });
 
 describe('replicas', () => {

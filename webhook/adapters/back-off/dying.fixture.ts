@@ -14,15 +14,21 @@ import { backOffWatch } from './back-off-watch.ts';
 export const START = Date.UTC(2026, 10, 21, 9);
 export const MINUTE = 60_000;
 const JOB = { apiVersion: 'batch/v1', kind: 'Job', name: 'whisper' };
-const ORIGINAL = JSON.stringify({
-  v: 1,
-  id: 'x',
-  containers: { main: { asked: 'nvidia.com/gpu', slice: `A100-80GB ${MIG}`, got: MIG } },
-  require: [],
-  affinity: false,
-  tolerate: [],
+const WHOLE = 'nvidia.com/gpu';
+
+/** As a pod bears them that was given that. */
+const notes = (got: string) => ({
+  'tranche.dev/decision': 'we said',
+  'tranche.dev/original': JSON.stringify({
+    v: 1,
+    id: 'x',
+    containers: { main: { asked: WHOLE, slice: `A100-80GB ${got}`, got } },
+    require: [],
+    affinity: false,
+    tolerate: [],
+  }),
 });
-const annotations = { 'tranche.dev/decision': 'we said', 'tranche.dev/original': ORIGINAL };
+const annotations = notes(MIG);
 
 export const died = (minute: number, ran = 1) => ({
   terminated: {
@@ -46,6 +52,11 @@ export const replica = (name: string, status: object): Raw => ({
   ...rawPod({ name, ...replicaSet('f'), annotations, resource: MIG }),
   status,
 });
+/** Whoever writes a pod can write that a card is a slice. */
+export const forged = (name: string, status: object): Raw => ({
+  ...rawPod({ name, ...replicaSet('f'), annotations: notes(WHOLE), resource: WHOLE }),
+  status,
+});
 export const ofJob = (name: string, status: object): Raw => ({
   ...rawPod({ name, controller: JOB, annotations, resource: MIG }),
   status,
@@ -57,14 +68,22 @@ function conflict(fields: string): void {
   throw new ApiFault(409, 'a conflict', `conflict with "kubectl": ${fields}`);
 }
 
-/** What is written is in force at once. */
+/** What is written is in force at once, or not as long as it is `late`. */
 function memory(sharing: object) {
   const written = new Map<string, Document>();
-  const now = { ms: START + 10 * MINUTE, leads: true, refuses: 0, where: '', others: '' };
+  const now = {
+    ms: START + 10 * MINUTE,
+    leads: true,
+    refuses: 0,
+    where: '',
+    others: '',
+    late: false,
+  };
   const events: string[] = [];
   let writes = 0;
   const inForce = () => {
-    const made = inForceOf([...documentsFor('enforce', sharing), ...written.values()]);
+    const read = now.late ? [] : written.values();
+    const made = inForceOf([...documentsFor('enforce', sharing), ...read]);
     if (!made.ok) throw new Error(JSON.stringify(made.faults));
     return made.inForce;
   };

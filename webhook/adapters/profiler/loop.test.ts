@@ -33,6 +33,7 @@ let loop: ProfilerLoop;
 
 const wait = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 const events = (): string[] => told.map(([event]) => event);
+const lines = (of: string) => events().filter((event) => event === of).length;
 const latest = (): Begun => {
   const last = begun.at(-1);
   if (last === undefined) throw new Error('no run has begun');
@@ -219,4 +220,17 @@ test('what was found is told: counts each time, what could not be written, and w
   expect(told[0]?.[1]).toMatchObject({ points: 1200, workloads: 3, written: 2, refused: 1 });
   expect(told[2]?.[1]).toEqual({ found: 'no figures of speech/Deployment/asr' });
   expect(loop.state()).toMatchObject({ runs: { partly: 2, done: 0 }, written: 4 });
+});
+
+test('of a fleet that is refused whole twenty are told by name, and of the others how many', async () => {
+  const refused = Array.from({ length: 3_000 }, (_, nth) => ({
+    namespace: 'speech',
+    name: `deployment-${nth}`,
+    says: 'its quota is used up',
+  }));
+  const says = refused.map(({ name }) => `no figures of speech/${name}`);
+  await wait(200);
+  await latest().reports({ refused, says });
+  expect(told[0]?.[1]).toMatchObject({ refused: 3_000 });
+  expect([lines('profile-refused'), lines('profiler-found')]).toEqual([20, 20]);
 });

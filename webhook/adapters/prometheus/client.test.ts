@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { kindOf } from './fault.ts';
 import { IN_PART, tellsOfGap } from './gaps.ts';
@@ -170,6 +171,16 @@ describe('a refusal', () => {
     server.play(error('unavailable', 'starting', 503));
     expect((await faultOf(server.instant())).message).toContain('(asked 5 times)');
     expect(server.asked).toHaveLength(5);
+  });
+
+  test('that asks for an hour is waited for half a minute: a run may have that', async () => {
+    server.play(json({}, 429, { 'retry-after': '3600' }));
+    const stop = new AbortController();
+    const patience = { ...within(60_000), signal: stop.signal };
+    const answer = faultOf(clientOf({ url: server.url }).instant('up', 0, patience));
+    const first = await Promise.race([answer, sleep(1_000, 'it waits')]);
+    stop.abort(new Error('enough'));
+    expect([first, (await answer).message]).toEqual(['it waits', 'enough']);
   });
 
   test('that asks for more time than is left ends the waiting', async () => {

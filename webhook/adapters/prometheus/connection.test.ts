@@ -1,8 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { newCa, newLeaf, type Ca } from '../../../certs/issue.ts';
 import { connectionOf, type PrometheusConfig } from './connection.ts';
+import { kindOf } from './fault.ts';
+import { clientOf, faultOf, json, vector, within } from './scripted-server.fixture.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -73,6 +77,81 @@ test('connections are kept until a certificate is replaced', () => {
   file('ca.crt', 'second');
   expect(connection.agent()).not.toBe(before);
   connection.close();
+});
+
+describe('a server that speaks TLS', () => {
+  const HOUR = 3600;
+  const close: (() => void)[] = [];
+  afterEach(() => {
+    for (const one of close.splice(0)) one();
+  });
+
+  /** With a certificate for itself that the CA has signed; and the tokens it was sent. */
+  async function serverOf(ca: Ca) {
+    const { pair } = await newLeaf(ca, ['127.0.0.1'], Date.now(), HOUR);
+    const tokens: unknown[] = [];
+    const server = createServer({ key: pair.key, cert: pair.cert }, (request, response) => {
+      tokens.push(request.headers.authorization);
+      json(vector())(response, { method: '', url: '', headers: {}, form: new URLSearchParams() });
+    });
+    server.on('tlsClientError', () => undefined);
+    await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
+    close.push(
+      () => server.closeAllConnections(),
+      () => server.close(),
+    );
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    return { url: `https://127.0.0.1:${port}`, tokens };
+  }
+
+  function asked(url: string, tls?: PrometheusConfig['tls']) {
+    const bearerTokenFile = file('token', 'ours');
+    const client = clientOf({ url, bearerTokenFile, ...(tls === undefined ? {} : { tls }) });
+    close.push(() => client.close());
+    return client.instant('up', 0, within(20_000));
+  }
+
+  test('is believed by the CA that the operator names, and gets our token', async () => {
+    const ca = await newCa(Date.now(), HOUR);
+    const { url, tokens } = await serverOf(ca);
+    await asked(url, { caFile: file('ca.crt', ca.pem) });
+    expect(tokens).toEqual(['Bearer ours']);
+  });
+
+  test('is refused where nobody knows its CA, or another one was named, and gets nothing', async () => {
+    const [ca, other] = await Promise.all([newCa(Date.now(), HOUR), newCa(Date.now(), HOUR)]);
+    const { url, tokens } = await serverOf(ca);
+    for (const tls of [undefined, { caFile: file('other.crt', other.pem) }]) {
+      const fault = await faultOf(asked(url, tls));
+      expect([kindOf(fault), fault.message]).toEqual([
+        'refused',
+        expect.stringMatching(/certificate/),
+      ]);
+    }
+    expect(tokens).toEqual([]);
+  });
+
+  test('is refused under another name than its own', async () => {
+    const ca = await newCa(Date.now(), HOUR);
+    const { url, tokens } = await serverOf(ca);
+    const caFile = file('ca.crt', ca.pem);
+    const there = url.replace('127.0.0.1', 'localhost');
+    expect((await faultOf(asked(there, { caFile }))).message).toMatch(/altnames/);
+    expect(tokens).toEqual([]);
+  });
+
+  test('is refused even where the environment says that anybody is to be believed', async () => {
+    const { url } = await serverOf(await newCa(Date.now(), HOUR));
+    const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    try {
+      expect(kindOf(await faultOf(asked(url)))).toBe('refused');
+    } finally {
+      if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+      else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
+    }
+  });
 });
 
 describe('what cannot be meant', () => {

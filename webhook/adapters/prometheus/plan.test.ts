@@ -55,6 +55,20 @@ describe('a plan', () => {
     expect(parts.map(({ grid }) => pointsIn(grid))).toEqual([11_000, 9_160]);
   });
 
+  /** What admission waits for while one is read: a quarter of 80 to 170 ms. */
+  const MOST_AT_ONCE = 50_000;
+
+  test('asks for no more than fifty thousand points at once, of one namespace or of many', () => {
+    const large = new Map([['search', 900]]);
+    const many = new Map(Array.from({ length: 90 }, (_, nth) => [`team-${nth}`, 10]));
+    for (const alive of [large, many]) {
+      const most = planOf(wanted({ until: DAY }), alive).parts.map(({ samples }) => samples);
+      expect(Math.max(...most)).toBeLessThanOrEqual(MOST_AT_ONCE);
+      // And not for few: each question has its cost.
+      expect(Math.max(...most)).toBeGreaterThan(MOST_AT_ONCE / 2);
+    }
+  });
+
   test('can be read before anything is asked', () => {
     const plan = planOf(wanted({ until: 3600 }), new Map([['search', 2]]));
     expect(planText(plan)).toBe(

@@ -29,21 +29,22 @@ export interface Mood {
 }
 
 export const remembering =
-  ({
-    figures = FIGURES,
-    labels = LABELS,
-    also = [],
-    beside = () => ({}),
-    since = 0,
-  }: Mood = {}): Script =>
-  (response, asked) => {
-    const [, label] = /\/label\/(\w+)\/values/.exec(asked.url) ?? [];
-    const answer =
-      label === undefined
-        ? range(asked.form, figures, [labels, ...also], since)
-        : valuesOf(label, figures, also);
-    json({ ...answer, ...beside(asked) })(response, asked);
-  };
+  (mood: Mood = {}): Script =>
+  (response, asked) =>
+    json(remembered(asked, mood))(response, asked);
+
+/** What it says, for who stands between us to hand on. */
+export function remembered(
+  asked: Asked,
+  { figures = FIGURES, labels = LABELS, also = [], beside = () => ({}), since = 0 }: Mood,
+): object {
+  const [, label] = /\/label\/(\w+)\/values/.exec(asked.url) ?? [];
+  const answer =
+    label === undefined
+      ? range(asked.form, figures, [labels, ...also], since)
+      : valuesOf(label, figures, also);
+  return { ...answer, ...beside(asked) };
+}
 
 const valuesOf = (
   label: string,

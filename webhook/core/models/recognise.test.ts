@@ -79,6 +79,11 @@ describe('the model of a container', () => {
       run: ['--model', 'x/Llama-2-13B-AWQ'],
       want: 'llama-2-13b int4',
     },
+    {
+      name: 'eight bits for its weights, sixteen for what they are multiplied with',
+      run: ['--model', 'x/Llama-2-13B-quantized.w8a16'],
+      want: 'llama-2-13b int8',
+    },
     { name: 'a flag', run: ['--model', LLAMA, '--quantization=fp8'], want: 'llama-2-13b fp8' },
     { name: 'another', run: ['--model', LLAMA, '--dtype', 'float32'], want: 'llama-2-13b fp32' },
     { name: 'its short word', run: ['--model', LLAMA, '--dtype=float'], want: 'llama-2-13b fp32' },
@@ -227,6 +232,17 @@ describe('what bounds its memory', () => {
       parts: 4,
     });
     expect(bounds(['--kv-cache-memory-bytes', '4G'])).toMatchObject({ cacheBytes: 2 ** 32 });
+  });
+
+  test.each([
+    ['vLLM', ['--max-model-len=4096', '--max-num-seqs=16', '--max-num-batched-tokens=2048']],
+    [
+      'SGLang',
+      ['--context-length=4096', '--max-running-requests=16', '--chunked-prefill-size=2048'],
+    ],
+    ['TensorRT-LLM', ['--max_seq_len=4096', '--max_batch_size=16', '--max_num_tokens=2048']],
+  ])('is said to %s in words of its own', (_, run) => {
+    expect(bounds(run)).toMatchObject({ context: 4096, sequences: 16, step: 2048 });
   });
 
   test('is nothing where it cannot be read', () => {

@@ -1,3 +1,4 @@
+/** Memory of which no flag says how much makes an estimate a guess, and then there is none. */
 import { describe, expect, test } from '@jest/globals';
 import { container } from '../testing/pods.ts';
 import { untoldMemory } from './untold.ts';
@@ -11,21 +12,35 @@ const told = (args: readonly string[], env: Readonly<Record<string, string>> = {
     }),
   );
 
-describe('memory of which nobody says how much it is', () => {
+describe('adapters beside a model', () => {
   test.each([
-    ['vLLM', ['--lora-modules', 'a=/a'], '--lora-modules'],
-    ['SGLang', ['--lora-paths=/a'], '--lora-paths'],
+    ['vLLM, which may load some later', ['--enable-lora'], '--enable-lora'],
+    ['vLLM, which is given some', ['--lora-modules', 'sql=/a', 'chat=/b'], '--lora-modules'],
+    ['SGLang', ['--lora-paths', 'sql=/a', 'chat=/b'], '--lora-paths'],
+    ['SGLang, in one word', ['--lora-paths=sql=/a'], '--lora-paths'],
+    ['whoever writes it with underscores', ['--lora_paths', '/a'], '--lora_paths'],
+    ['whoever has one alone', ['--lora-path', '/a'], '--lora-path'],
     ['TGI', ['--lora-adapters=predibase/x'], '--lora-adapters'],
     ['llama.cpp', ['--lora', '/a.gguf'], '--lora'],
     ['llama.cpp, scaled', ['--lora-scaled', '/a.gguf', '0.5'], '--lora-scaled'],
     ['TGI in a script', ['sh', '-c', 'LORA_ADAPTERS=x text-generation-launcher'], 'LORA_ADAPTERS'],
-  ])('is that of adapters of %s', (_, args, name) => {
-    expect(told(args)).toBe(`${name} has adapters loaded beside it, of a size that is not told`);
+  ])('of %s have a size that is not told', (_, args, name) => {
+    expect(told(['--model', 'llama-2-13b', ...args])).toBe(
+      `${name} has adapters loaded beside it, of a size that is not told`,
+    );
   });
 
-  test('is that of adapters that a variable names, and of none where it names none', () => {
+  test('may be named by a variable, and are not where it names none', () => {
     expect(told([], { LORA_ADAPTERS: 'predibase/x' })).toContain('LORA_ADAPTERS has adapters');
-    expect(told([], { LORA_ADAPTERS: '' })).toBe(undefined);
-    expect(told(['--lora-dtype', 'auto'])).toBe(undefined);
+    expect(told([], { LORA_ADAPTERS: '' })).toBeUndefined();
   });
+
+  test('are not there where a flag only sounds like theirs', () => {
+    expect(told(['--lora-pathsonly', '--max-loras=4', '--model=/lora-paths'])).toBeUndefined();
+    expect(told(['--lora-dtype', 'auto'])).toBeUndefined();
+  });
+});
+
+test('a cache that is given in blocks has a size that is not told', () => {
+  expect(told(['--num-gpu-blocks-override=512'])).toContain('in blocks');
 });

@@ -3,7 +3,7 @@ import type { Container } from '../pod.ts';
 import { givenIn } from '../settings/said.ts';
 import { words } from '../words/command-line.ts';
 
-const ADAPTERS = /^--(?:enable[-_]lora|lora(?:[-_](?:adapters|modules|paths|scaled))?)(?:=|$)/;
+const ADAPTERS = /^--(?:enable[-_]lora|lora(?:[-_](?:adapters|modules|paths?|scaled))?)(?:=|$)/;
 /** TGI's. */
 const ADAPTER_VARIABLES = ['LORA_ADAPTERS'] as const;
 const BLOCKS = /^--num[-_]gpu[-_]blocks[-_]override(?:=|$)/;

@@ -42,6 +42,15 @@ function together(one: Told, other: Told): boolean {
   return last - first > 300 || !(handed(a, b) || handed(b, a));
 }
 
+/** Each comes a quarter of a minute after the one before, and its last value is told on behind it. */
+const oneBehindAnother = (count: number, lingering: number) =>
+  Array.from({ length: count }, (_, nth) =>
+    telling(
+      `p${nth}`,
+      Array.from({ length: lingering }, (__, later) => (nth + later) / 4),
+    ),
+  );
+
 describe('sharers', () => {
   test('are those that are told of together and not one after the other', () => {
     fc.assert(
@@ -52,6 +61,14 @@ describe('sharers', () => {
         );
       }),
     );
+  });
+
+  test('are none of those that hand a card on four times a minute, of whom sixteen are told of at once', () => {
+    expect(sharersOf(oneBehindAnother(40, 16)).size).toBe(0);
+  });
+
+  test('are all of more than that, which nobody hands on so often', () => {
+    expect(sharersOf(oneBehindAnother(40, 17)).size).toBe(40);
   });
 
   // Each held against each, these would be five thousand million pairs.

@@ -249,6 +249,9 @@ const trustedOf = (of: Readonly<Record<string, readonly Series[]>>, around = ham
     ({ sharing, attribution }) => `${sharing} ${attribution}`,
   );
 
+const usedBy = { [used]: [series(guest('a'), [GIB])] };
+const upTo = (GiB: number) => ({ ...usedBy, [limit]: [series(guest('a'), [GiB * GIB])] });
+
 describe('HAMi', () => {
   test('counts what each container allocates, on a card that several are on', () => {
     const both = { [used]: [series(guest('a'), [GIB]), series(guest('b'), [GIB])] };
@@ -256,21 +259,17 @@ describe('HAMi', () => {
   });
 
   test('one that may take all of a card has it whole; one that may not has a part', () => {
-    const usedBy = { [used]: [series(guest('a'), [GIB])] };
-    expect(trustedOf({ ...usedBy, [limit]: [series(guest('a'), [15 * GIB])] })).toEqual([
-      'whole perProcess',
-    ]);
-    expect(trustedOf({ ...usedBy, [limit]: [series(guest('a'), [4 * GIB])] })).toEqual([
-      'timeSlice perProcess',
-    ]);
+    expect(trustedOf(upTo(15))).toEqual(['whole perProcess']);
+    expect(trustedOf(upTo(4))).toEqual(['timeSlice perProcess']);
     expect(trustedOf(usedBy)).toEqual(['timeSlice perProcess']);
   });
 
+  test('it has all where a driver has the rest, and a part where another container may: a tenth, or half', () => {
+    expect(trustedOf(upTo(14.5))).toEqual(['whole perProcess']);
+    for (const GiB of [13.5, 7.5]) expect(trustedOf(upTo(GiB))).toEqual(['timeSlice perProcess']);
+  });
+
   test('what may be taken of a card of unknown size is a part of it', () => {
-    const all = {
-      [used]: [series(guest('a'), [GIB])],
-      [limit]: [series(guest('a'), [15 * GIB])],
-    };
-    expect(trustedOf(all, alone)).toEqual(['timeSlice perProcess']);
+    expect(trustedOf(upTo(15), alone)).toEqual(['timeSlice perProcess']);
   });
 });

@@ -40,6 +40,14 @@ describe('confidence', () => {
   test('a server must be met more of the time than a job', () => {
     expect([metOf('serving'), metOf('batch'), metOf('unknown')]).toEqual([0.95, 0.9, 0.95]);
   });
+
+  test.each([
+    ['training', 0.9],
+    ['build', 0.9],
+    ['notebook', 0.95],
+  ] as const)('and of %s, a job or somebody who waits, it is %d of the time', (what, met) => {
+    expect(metOf(what)).toBe(met);
+  });
 });
 
 const row = (parts: Partial<Row>, days = 7): Row => ({

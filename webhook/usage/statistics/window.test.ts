@@ -53,6 +53,14 @@ describe('of a whole card', () => {
     });
   });
 
+  test('a job that computes for a fifth of its time needs what it computes with then', () => {
+    const loading = steady(MONDAY, 96, { vramMiB: 6000, sm: 0.1 });
+    const computing = steady(MONDAY + 96 * MINUTE, 24, { vramMiB: 6000, sm: 0.7 });
+    const tally = seen(measured([...loading, ...computing]));
+    const row = rowOf(tally, { ...of, class: 'training' }, catalogue);
+    expect(row).toMatchObject({ smNeed: expect.closeTo(0.7, 1), smP50: expect.closeTo(0.1, 1) });
+  });
+
   test('a gap is not zero: it is no time, and no figure falls by it', () => {
     const late = steady(MONDAY + 20 * HOUR, 120, { vramMiB: 6000, sm: 0.3 });
     const row = rowFrom(seen(measured([...busy, ...late])));
