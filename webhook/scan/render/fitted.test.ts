@@ -81,15 +81,21 @@ describe('a scan', () => {
     },
   );
 
-  test('at 80 columns has neither bars nor all columns, and says where those are', () => {
-    const lines = tableAt(80);
-    expect(lines.join('\n')).not.toContain('##');
-    expect(lines).toContainEqual(
-      expect.stringMatching(/^speech\/Deployment\/asr server .* 0\.142 /),
-    );
-    expect(lines).toContainEqual(
-      expect.stringMatching(/columns? that there is no room for: -o csv$/),
-    );
+  test.each([72, 80, 120])(
+    'at %p columns has a bar and not all columns, and says where those are',
+    (width) => {
+      const lines = tableAt(width);
+      expect(lines).toContainEqual(
+        expect.stringMatching(/^speech\/Deployment\/asr server .* 0\.142 .* #\.{7,}$/),
+      );
+      expect(lines).toContainEqual(
+        expect.stringMatching(/columns? that there is no room for: -o csv$/),
+      );
+    },
+  );
+
+  test('in fewer has no bar: names need all', () => {
+    expect(tableAt(71).join('\n')).not.toContain('#.');
   });
 
   test('and is whole for whoever reads lines', () => {

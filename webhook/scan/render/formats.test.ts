@@ -174,7 +174,7 @@ describe('a bar', () => {
     );
   });
   test('ends within the columns of the terminal', () => {
-    for (const width of [160, 200]) {
+    for (const width of [72, 80, 100, 132, 160, 200]) {
       const lines = scanText(some, { ...plain, bars: 'ascii', width }).split('\n');
       const drawn = lines.filter((line) => line.includes('#'));
       expect(drawn).toHaveLength(2);

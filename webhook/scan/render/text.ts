@@ -1,6 +1,6 @@
 /** The report for a terminal, or for whoever reads its lines. */
 import { counted } from '../../core/text.ts';
-import { colours as coloursOf, type Colours } from '../../report/colour.ts';
+import type { Colours } from '../../report/colour.ts';
 import { inTerminal as plain } from '../../report/spelt.ts';
 import type { Row, ScanReport } from '../report.ts';
 import { releasable } from '../sums.ts';
@@ -75,41 +75,31 @@ function some(lines: readonly string[], most: number): string[] {
 
 const LEAST_BAR = 8;
 const MOST_BAR = 32;
+const GAP = 2;
+/** In fewer columns the names and what becomes of them need all. */
+const LEAST_WIDTH = 72;
 
 function rowsText(rows: readonly Row[], screen: Screen): string[] {
   if (rows.length === 0) return ['no pod that runs holds a GPU'];
   const shown = rows.slice(0, ROWS);
   const sheet = { head: [...ROW_HEAD], rows: shown.map(rowCells).map(plainly) };
-  const whole = tabled(sheet, OF_ROW, { ...screen, colours: PALE, width: Infinity });
-  const widest = Math.max(...whole.map(({ length }) => length));
-  const room = Math.min(MOST_BAR, screen.width - widest - 2);
-  const lines =
-    screen.bars === 'none' || room < LEAST_BAR
-      ? tabled(sheet, OF_ROW, screen)
-      : withBars(whole, shown, { ...screen, widest, room });
+  const withBar = screen.bars !== 'none' && screen.width >= LEAST_WIDTH;
+  const lines = withBar ? drawn(sheet, shown, screen) : tabled(sheet, OF_ROW, screen);
   return [...lines, ...moreRows(rows.length)];
 }
 
-const PALE = coloursOf(false);
-
-interface Drawing extends Screen {
-  /** Of the lines, and how long a bar is to be. */
-  readonly widest: number;
-  readonly room: number;
-}
-
-function withBars(
-  [head = '', ...body]: readonly string[],
-  rows: readonly Row[],
-  { colours, bars, widest, room }: Drawing,
-): string[] {
-  const painted = body.map((line, nth) => {
-    const row = rows[nth];
-    if (row === undefined) return line;
-    const drawn = bar(row, bars, room);
-    return `${line.padEnd(widest)}  ${releasable(row) > 0 ? colours.green(drawn) : colours.dim(drawn)}`.trimEnd();
+/** A bar at the end of each line: what it needs less of is seen before it is read. */
+function drawn(sheet: Sheet, rows: readonly Row[], { colours, bars, width }: Screen): string[] {
+  const { lines, left } = fitted(sheet, OF_ROW, width - GAP - LEAST_BAR);
+  const [head = '', ...body] = lines;
+  const widest = Math.max(...lines.map(({ length }) => length));
+  const room = Math.min(MOST_BAR, width - widest - GAP);
+  const painted = rows.map((row, nth) => {
+    const signs = bar(row, bars, room);
+    const tinted = releasable(row) > 0 ? colours.green(signs) : colours.dim(signs);
+    return `${(body[nth] ?? '').padEnd(widest + GAP)}${tinted}`.trimEnd();
   });
-  return [colours.bold(head), ...painted];
+  return [colours.bold(head), ...painted, ...narrow(left)];
 }
 
 const moreRows = (all: number): string[] =>
