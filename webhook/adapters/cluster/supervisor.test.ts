@@ -132,11 +132,11 @@ test('after stop nothing is asked and nothing is told', async () => {
   jest.useFakeTimers({ doNotFake: [...NO_TIMERS] });
   const running = bench.supervise({}, { relistMs: 50 });
   await bench.until('a watch', () => bench.server.watches === 1 && bench.sees('u1'));
-  jest.advanceTimersByTime(60);
-  await bench.until(
-    'the next list and watch',
-    () => bench.server.lists === 2 && bench.server.watches === 2,
-  );
+  await bench.until('the next list and watch', () => {
+    // Where the first has not quite begun when the time is over, the next is put off by a pause.
+    if (bench.server.lists < 2) jest.advanceTimersByTime(25);
+    return bench.server.lists === 2 && bench.server.watches === 2;
+  });
   running.stop();
   const before = bench.server.lists + bench.server.watches;
   bench.server.put(pod('b', 'u2'));
