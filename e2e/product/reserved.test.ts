@@ -168,7 +168,8 @@ suite('a server that reserves 60 GB of 80 and uses 35', () => {
   let prometheus: StartedPrometheus;
 
   beforeAll(async () => {
-    prometheus = await knowing(script, 2);
+    // Of less than three days more room would be asked for.
+    prometheus = await knowing(script, 4);
   });
   afterAll(() => prometheus.stop());
 

@@ -24,12 +24,17 @@ watched.start();
 while (watched.missing().length > 0) await sleep(50);
 // A World holds one, and shares with it what has not changed since.
 const snapshot = state.current(0);
-for (let turn = 0; turn < 5; turn++) {
-  // What was looked at through a weak reference is held until the turn ends.
+/** What was looked at through a weak reference is held until the turn ends, and what was compiled for some turns more. */
+const QUIET_TURNS = 12;
+const SAME_BYTES = 10_000;
+let bytes = Infinity;
+for (let quiet = 0; quiet < QUIET_TURNS;) {
   await sleep(50);
   globalThis.gc?.();
+  const used = process.memoryUsage().heapUsed;
+  quiet = used < bytes - SAME_BYTES ? 0 : quiet + 1;
+  bytes = Math.min(bytes, used);
 }
-const bytes = process.memoryUsage().heapUsed;
 const pods = [...state.pods()].length;
 const rows = [...snapshot.groups.values()].flatMap((groups) => [...groups.values()].flat());
 const siblings = rows.reduce((sum, { count }) => sum + count, 0);
