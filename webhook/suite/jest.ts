@@ -4,21 +4,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJest, type Tally } from './tally.ts';
 
-/** On two cores one process runs all suites, and what modules of each leave behind adds up to some gigabytes. */
-const HEAP = '--max-old-space-size=6144';
-
 export function jest(
   folder: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Tally {
   const report = join(folder, 'jest.json');
-  const flags = [
-    HEAP,
-    '--experimental-vm-modules',
-    '--no-warnings',
-    'node_modules/jest/bin/jest.js',
-  ];
+  const flags = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
   const { status } = spawnSync(
     process.execPath,
     [...flags, '--json', `--outputFile=${report}`, '--silent', ...args],
