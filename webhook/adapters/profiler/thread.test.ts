@@ -1,9 +1,11 @@
 /** Whatever happens in the thread of a run, reviews are answered: the event loop here goes on turning. */
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Order } from './order.ts';
 import { isOutOfMemory, threadsOf, type Thread } from './thread.ts';
 
@@ -46,6 +48,18 @@ describe('a thread', () => {
 
   test('that fills its heap ends, and nobody else', async () => {
     expect(isOutOfMemory(await faultOf(begun('greedy')))).toBe(true);
+  });
+
+  test('that fills its heap ends, too, where the process was given a larger one', () => {
+    const program = fileURLToPath(new URL('./greedy-process.fixture.ts', import.meta.url));
+    const { stdout } = spawnSync(
+      process.execPath,
+      ['--max-old-space-size=4096', '--no-warnings', program],
+      { encoding: 'utf8' },
+    );
+    expect(JSON.parse(stdout)).toEqual({ isOutOfMemory: true, limitMiB: expect.any(Number) });
+    const { limitMiB } = JSON.parse(stdout) as { limitMiB: number };
+    expect(limitMiB).toBeGreaterThan(4000);
   });
 
   test('that fails says why', async () => {

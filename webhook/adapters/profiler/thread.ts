@@ -4,6 +4,7 @@
  * thread has an event loop and a heap of its own: what goes wrong there ends there, and when it is
  * over its memory is given back.
  */
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { isRecord } from '../raw.ts';
 import type { Order, Report } from './order.ts';
@@ -23,6 +24,9 @@ const YOUNG_MIB = 32;
 export const threadsOf =
   (entry: URL, heapMiB: number): Begin =>
   (order) => {
+    // A size that the process was started with, as the image's is, goes before a limit of the thread. It was read for
+    // the heap that there is; this is for those that begin from now on.
+    setFlagsFromString(`--max-old-space-size=${heapMiB}`);
     const worker = new Worker(entry, {
       workerData: order,
       resourceLimits: { maxOldGenerationSizeMb: heapMiB, maxYoungGenerationSizeMb: YOUNG_MIB },
