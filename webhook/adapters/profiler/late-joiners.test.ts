@@ -1,36 +1,21 @@
 /** Somebody whom no earlier run was asked of has a past, too, and who has been read is not counted twice. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { container, podOf } from '../../core/testing/pods.ts';
-import { worldOf } from '../../core/testing/world.ts';
+import { describe, expect, test } from '@jest/globals';
 import { isOurs, type StandingProfile } from '../../usage/profiling/published.ts';
 import { DAY, HOUR, MINUTE, MONDAY } from '../../usage/statistics/testing/seen.ts';
 import { POD, remembering } from '../prometheus/remembering.fixture.ts';
-import {
-  clientOf,
-  scriptedServer,
-  type ScriptedServer,
-} from '../prometheus/scripted-server.fixture.ts';
-import { prometheusSource } from '../prometheus/source.ts';
-import { ranOnce, type Ran } from './run.ts';
+import { servers } from '../prometheus/scripted-server.fixture.ts';
+import type { Ran } from './run.ts';
+import { knownOf, left, ranBefore, standing } from './runs.fixture.ts';
 
-let server: ScriptedServer;
-beforeEach(async () => {
-  server = await scriptedServer();
-});
-afterEach(() => server.stop());
+const at = servers();
 
 const NOON = MONDAY + 12 * HOUR;
 const SINCE = 7 * DAY;
 const OCR = 'ocr-7d9c5b6f4-x2k9p';
 const NOTEBOOK = 'notebook-0';
 
-const standing = (name: string, namespace: string, created: number) => ({
-  pod: podOf({ containers: [container('server')], nodeName: 'gpu-1' }, { name, namespace }),
-  created,
-  runningSince: created,
-});
-const asr = standing(POD, 'speech', MONDAY - 30 * DAY);
-const ocr = standing(OCR, 'vision', MONDAY - 5 * DAY);
+const asr = standing({ name: POD, namespace: 'speech' });
+const ocr = standing({ name: OCR, namespace: 'vision' }, MONDAY - 5 * DAY);
 
 const ocrTold = {
   exported_namespace: 'vision',
@@ -41,32 +26,12 @@ const ocrTold = {
   Hostname: 'gpu-1',
 };
 
-async function ran(
+const ran = (
   now: number,
   pods: readonly ReturnType<typeof standing>[],
   profiles: readonly StandingProfile[] = [],
-): Promise<Ran> {
-  server.play(remembering({ also: [ocrTold] }));
-  const client = clientOf({ url: server.url });
-  const patience = { deadline: Date.now() + 20_000 };
-  const known = {
-    world: worldOf({ nodes: [] }),
-    standing: { pods: [...pods], makers: [] },
-    nodes: new Map([['gpu-1', { 'nvidia.com/gpu.sharing-strategy': 'none' }]]),
-    profiles: [...profiles],
-  };
-  const ask = { client, source: prometheusSource(client), patience };
-  return ranOnce(ask, known, { now, since: SINCE });
-}
-
-/** As the next run finds it. */
-const left = ({ profiles }: Ran): StandingProfile[] =>
-  profiles.map(({ metadata, spec, status }) => ({
-    ...metadata,
-    workload: spec.workload,
-    containers: spec.containers,
-    checkpoints: status.checkpoints,
-  }));
+): Promise<Ran> =>
+  ranBefore(at(), remembering({ also: [ocrTold] }), knownOf(pods, profiles), { now, since: SINCE });
 
 const samplesOf = ({ profiles }: Ran) =>
   Object.fromEntries(
@@ -103,7 +68,7 @@ describe('whom no run has looked at', () => {
   });
 
   test('is nobody who stood beside others that were, and had no figures', async () => {
-    const notebook = standing(NOTEBOOK, 'speech', MONDAY - 30 * DAY);
+    const notebook = standing({ name: NOTEBOOK, namespace: 'speech' });
     const before = await ran(NOON, [asr, notebook]);
     const after = await ran(NOON + HOUR, [asr, notebook], left(before));
     expect(after.span.after).toBe(before.span.until);

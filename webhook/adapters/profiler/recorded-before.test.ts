@@ -1,33 +1,12 @@
 /** What rules recorded counts for the time from which the exporter's own series are not kept, and for no other. */
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { container, podOf } from '../../core/testing/pods.ts';
-import { worldOf } from '../../core/testing/world.ts';
+import { expect, test } from '@jest/globals';
 import { isOurs } from '../../usage/profiling/published.ts';
-import { DAY, HOUR, MINUTE, MONDAY } from '../../usage/statistics/testing/seen.ts';
+import { HOUR, MINUTE, MONDAY } from '../../usage/statistics/testing/seen.ts';
 import { POD, remembering } from '../prometheus/remembering.fixture.ts';
-import {
-  clientOf,
-  scriptedServer,
-  type Script,
-  type ScriptedServer,
-} from '../prometheus/scripted-server.fixture.ts';
-import { prometheusSource } from '../prometheus/source.ts';
-import { ranOnce, type Known } from './run.ts';
+import { servers, type Script } from '../prometheus/scripted-server.fixture.ts';
+import { knownOf, ranBefore } from './runs.fixture.ts';
 
-let server: ScriptedServer;
-beforeEach(async () => {
-  server = await scriptedServer();
-});
-afterEach(() => server.stop());
-
-const pod = podOf({ containers: [container('server')], nodeName: 'gpu-1' }, { name: POD });
-const since = MONDAY - 30 * DAY;
-const known: Known = {
-  world: worldOf({ nodes: [] }),
-  standing: { pods: [{ pod, created: since, runningSince: since }], makers: [] },
-  nodes: new Map([['gpu-1', { 'nvidia.com/gpu.sharing-strategy': 'none' }]]),
-  profiles: [],
-};
+const at = servers();
 
 const USED = 'DCGM_FI_DEV_FB_USED';
 const RECORDED = 'gpuprof:container_device_fb_used_mib';
@@ -61,14 +40,8 @@ const NOON = MONDAY + 12 * HOUR;
 
 async function peakWhere(seconds: number): Promise<number | undefined> {
   const span = 6 * HOUR;
-  server.play(begunAfter(seconds, NOON - MINUTE - span));
-  const client = clientOf({ url: server.url });
-  const ask = {
-    client,
-    source: prometheusSource(client),
-    patience: { deadline: Date.now() + 20_000 },
-  };
-  const { profiles } = await ranOnce(ask, known, { now: NOON, since: span });
+  const script = begunAfter(seconds, NOON - MINUTE - span);
+  const { profiles } = await ranBefore(at(), script, knownOf(), { now: NOON, since: span });
   return profiles.flatMap(({ spec }) => spec.containers.filter(isOurs))[0]?.vramMaxMiB;
 }
 

@@ -1,42 +1,17 @@
 /** Who looks for the cause is not told to wait, or to name a card, where it is the figure that cannot be. */
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { container, podOf } from '../../core/testing/pods.ts';
-import { worldOf } from '../../core/testing/world.ts';
+import { expect, test } from '@jest/globals';
 import { DAY, HOUR, MONDAY } from '../../usage/statistics/testing/seen.ts';
-import { POD, remembering } from '../prometheus/remembering.fixture.ts';
-import {
-  clientOf,
-  scriptedServer,
-  type ScriptedServer,
-} from '../prometheus/scripted-server.fixture.ts';
-import { prometheusSource } from '../prometheus/source.ts';
-import { ranOnce, type Ran } from './run.ts';
+import { remembering } from '../prometheus/remembering.fixture.ts';
+import { servers } from '../prometheus/scripted-server.fixture.ts';
+import type { Ran } from './run.ts';
+import { knownOf, ranBefore } from './runs.fixture.ts';
 
-let server: ScriptedServer;
-beforeEach(async () => {
-  server = await scriptedServer();
-});
-afterEach(() => server.stop());
+const at = servers();
 
 const NOW = MONDAY + 12 * HOUR;
 
-function ranWith(figures: Readonly<Record<string, number>>, since = 2 * HOUR): Promise<Ran> {
-  server.play(remembering({ figures }));
-  const client = clientOf({ url: server.url });
-  const patience = { deadline: Date.now() + 20_000 };
-  const pod = podOf({ containers: [container('server')], nodeName: 'gpu-1' }, { name: POD });
-  const started = MONDAY - 30 * DAY;
-  const known = {
-    world: worldOf({ nodes: [] }),
-    standing: { pods: [{ pod, created: started, runningSince: started }], makers: [] },
-    nodes: new Map([['gpu-1', { 'nvidia.com/gpu.sharing-strategy': 'none' }]]),
-    profiles: [],
-  };
-  return ranOnce({ client, source: prometheusSource(client), patience }, known, {
-    now: NOW,
-    since,
-  });
-}
+const ranWith = (figures: Readonly<Record<string, number>>, since = 2 * HOUR): Promise<Ran> =>
+  ranBefore(at(), remembering({ figures }), knownOf(), { now: NOW, since });
 
 const whyWith = async (figures: Readonly<Record<string, number>>): Promise<string | undefined> =>
   (await ranWith(figures)).silent[0]?.why;

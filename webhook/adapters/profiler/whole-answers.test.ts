@@ -1,53 +1,18 @@
 /** What Prometheus could not give whole is not taken, not counted as read, and told. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { container, podOf } from '../../core/testing/pods.ts';
-import { worldOf } from '../../core/testing/world.ts';
+import { describe, expect, test } from '@jest/globals';
 import { isOurs, type StandingProfile } from '../../usage/profiling/published.ts';
 import { DAY, HOUR, MINUTE, MONDAY } from '../../usage/statistics/testing/seen.ts';
-import { POD, remembering, type Mood } from '../prometheus/remembering.fixture.ts';
-import {
-  clientOf,
-  scriptedServer,
-  type ScriptedServer,
-} from '../prometheus/scripted-server.fixture.ts';
-import { prometheusSource } from '../prometheus/source.ts';
-import { ranOnce, type Known, type Ran } from './run.ts';
+import { remembering, type Mood } from '../prometheus/remembering.fixture.ts';
+import { servers } from '../prometheus/scripted-server.fixture.ts';
+import type { Known, Ran } from './run.ts';
+import { knownOf, left, ranBefore, standing } from './runs.fixture.ts';
 
-let server: ScriptedServer;
-beforeEach(async () => {
-  server = await scriptedServer();
-});
-afterEach(() => server.stop());
+const at = servers();
 
-const standing = (name: string, of: string) => ({
-  pod: podOf({ containers: [container(of)], nodeName: 'gpu-1' }, { name }),
-  created: MONDAY - 30 * DAY,
-  runningSince: MONDAY - 30 * DAY,
-});
+const known = (profiles: readonly StandingProfile[] = []): Known => knownOf([standing()], profiles);
 
-const known = (profiles: readonly StandingProfile[] = []): Known => ({
-  world: worldOf({ nodes: [] }),
-  standing: { pods: [standing(POD, 'server')], makers: [] },
-  nodes: new Map([['gpu-1', { 'nvidia.com/gpu.sharing-strategy': 'none' }]]),
-  profiles,
-});
-
-async function ran(now: number, of: Known = known(), mood: Mood = {}): Promise<Ran> {
-  server.play(remembering(mood));
-  const client = clientOf({ url: server.url });
-  const patience = { deadline: Date.now() + 20_000 };
-  const ask = { client, source: prometheusSource(client), patience };
-  return ranOnce(ask, of, { now, since: 14 * DAY });
-}
-
-/** As the next run finds it. */
-const left = ({ profiles }: Ran): StandingProfile[] =>
-  profiles.map(({ metadata, spec, status }) => ({
-    ...metadata,
-    workload: spec.workload,
-    containers: spec.containers,
-    checkpoints: status.checkpoints,
-  }));
+const ran = (now: number, of: Known = known(), mood: Mood = {}): Promise<Ran> =>
+  ranBefore(at(), remembering(mood), of, { now, since: 14 * DAY });
 
 const NOON = MONDAY + 12 * HOUR;
 /** Nobody reads the last minute, which may still be written. */
@@ -132,7 +97,7 @@ describe('nothing is missing', () => {
 
   test('where it begins to remember later than it is asked for', async () => {
     const run = await ran(NOON, known(), forgetful);
-    expect(server.asked.some(({ form }) => Number(form.get('end')) < since)).toBe(true);
+    expect(at().asked.some(({ form }) => Number(form.get('end')) < since)).toBe(true);
     expect(run.warnings).toEqual([NOBODY]);
     expect(run.gap).toBe('none');
     expect(samplesIn(run)).toBe(5 * 1440);
@@ -152,11 +117,9 @@ describe('nothing is missing', () => {
 
 describe('where a run begins', () => {
   test('is where the last one ended, though a container beside it never says anything', async () => {
-    const idle = standing('notebook-0', 'notebook');
-    const withIdle = (profiles: readonly StandingProfile[] = []): Known => {
-      const of = known(profiles);
-      return { ...of, standing: { ...of.standing, pods: [...of.standing.pods, idle] } };
-    };
+    const idle = standing({ name: 'notebook-0' }, MONDAY - 30 * DAY, 'notebook');
+    const withIdle = (profiles: readonly StandingProfile[] = []): Known =>
+      knownOf([standing(), idle], profiles);
     const first = await ran(NOON, withIdle());
     expect(first.span.after).toBe(readable(NOON) - 14 * DAY);
     const second = await ran(NOON + HOUR, withIdle(left(first)));

@@ -1,5 +1,6 @@
 /** A server that answers as a test says: what no Prometheus does on purpose, and what stands between us and one. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { afterEach, beforeEach } from '@jest/globals';
 import { connectionOf, type PrometheusConfig } from './connection.ts';
 import {
   prometheusClient,
@@ -104,4 +105,14 @@ export async function faultOf(answer: Promise<unknown>): Promise<Error> {
     if (fault instanceof Error) return fault;
   }
   throw new Error('there was no fault');
+}
+
+/** A new one for each test; `at()` is that of the test which runs. */
+export function servers(): () => ScriptedServer {
+  let server: ScriptedServer;
+  beforeEach(async () => {
+    server = await scriptedServer();
+  });
+  afterEach(() => server.stop());
+  return () => server;
 }
