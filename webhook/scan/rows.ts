@@ -4,7 +4,7 @@ import { neverSlice } from '../core/never-slice/all.ts';
 import type { Pod } from '../core/pod.ts';
 import type { World } from '../core/world.ts';
 import type { BackTested, Trial } from '../usage/back-test/trial.ts';
-import type { Key } from '../usage/profiling/learned.ts';
+import { keyText, type Key } from '../usage/profiling/learned.ts';
 import { aside } from './aside.ts';
 import { isSliced, judged } from './judge.ts';
 import type { Row, Supply, Verdict } from './report.ts';
@@ -29,9 +29,6 @@ export interface Facts {
   /** Namespaces that the webhook is never sent. */
   readonly excluded: ReadonlySet<string>;
 }
-
-export const keyText = ({ namespace, kind, name, container }: Key): string =>
-  JSON.stringify([namespace, kind, name, container]);
 
 export function rowsOf(pods: readonly Pod[], facts: Facts): readonly Row[] {
   const rows = new Map<string, Row>();

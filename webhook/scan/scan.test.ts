@@ -5,7 +5,7 @@ import { asking, container, plain, replicaMeta } from '../core/testing/pods.ts';
 import { termsOf } from '../core/testing/world.ts';
 import { catalogue } from '../suite/shipped-catalogue.ts';
 import { unrounded } from './products.ts';
-import { keyText } from './rows.ts';
+import { keyText } from '../usage/profiling/learned.ts';
 import { scanned } from './scan.ts';
 import { lookedAt, running, trial, type Fleet } from './testing/looked.ts';
 

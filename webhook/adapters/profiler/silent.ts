@@ -2,7 +2,7 @@
 import type { Labels } from '../../core/pod.ts';
 import type { Source } from '../../usage/measured.ts';
 import type { Holding } from '../../usage/profiling/holders.ts';
-import type { Key } from '../../usage/profiling/learned.ts';
+import { keyText, type Key } from '../../usage/profiling/learned.ts';
 import type { Outcome } from '../../usage/profiling/published.ts';
 import { nameOf, type Whose } from '../../usage/profiling/whose.ts';
 import { sources } from '../../usage/sources/all.ts';
@@ -25,21 +25,18 @@ export interface Seen {
   readonly withMemory: ReadonlySet<string>;
 }
 
-const keyOf = ({ namespace, kind, name, container }: Key): string =>
-  JSON.stringify([namespace, kind, name, container]);
-
 /** Replicas are one container of one workload, and are told once. */
 export function silentOnes(seen: Seen): Silent[] {
-  const known = new Set([...publishedKeys(seen.outcome), ...seen.outcome.byHand].map(keyOf));
+  const known = new Set([...publishedKeys(seen.outcome), ...seen.outcome.byHand].map(keyText));
   const silent = new Map<string, Silent>();
   for (const holder of seen.holders) {
     const [member] = seen.whose.of(holder, new Map());
     if (member === undefined) continue;
     const { namespace, kind, name } = member.workload;
     const key = { namespace, kind, name, container: holder.container };
-    if (!known.has(keyOf(key))) silent.set(keyOf(key), { ...key, ...whyOf(holder, seen) });
+    if (!known.has(keyText(key))) silent.set(keyText(key), { ...key, ...whyOf(holder, seen) });
   }
-  return [...silent.values()].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  return [...silent.values()].toSorted((a, b) => (keyText(a) < keyText(b) ? -1 : 1));
 }
 
 const publishedKeys = ({ profiles }: Outcome): Key[] =>

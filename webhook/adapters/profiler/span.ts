@@ -1,5 +1,5 @@
 /** From when until when a run reads: what earlier ones have not, of those that there are now. */
-import type { Learned } from '../../usage/profiling/learned.ts';
+import { keyText, type Learned } from '../../usage/profiling/learned.ts';
 import { isOurs, type StandingProfile } from '../../usage/profiling/published.ts';
 import type { Member } from '../../usage/profiling/whose.ts';
 import { STEP_S, type Span } from './windows.ts';
@@ -56,16 +56,18 @@ export function notLookedAt(
   const looked = new Set<string>();
   for (const { tally, ...one } of learned) {
     if (tally === 'nothing') continue;
-    kept.add(nameOf(one, one.container));
+    kept.add(keyText(one));
     looked.add(one.namespace);
   }
   const rows = new Map(
     profiles.flatMap(({ namespace, workload, containers }) =>
-      containers.map((row) => [nameOf({ namespace, ...workload }, row.name), row] as const),
+      containers.map(
+        (row) => [keyText({ namespace, ...workload, container: row.name }), row] as const,
+      ),
     ),
   );
   const isUnread = ({ workload, container }: Member): boolean => {
-    const name = nameOf(workload, container);
+    const name = keyText({ ...workload, container });
     const row = rows.get(name);
     if (kept.has(name) || (row !== undefined && !isOurs(row))) return false;
     return row !== undefined || !looked.has(workload.namespace);
@@ -74,12 +76,3 @@ export function notLookedAt(
     .filter(isUnread)
     .reduce((earliest, { since }) => Math.min(earliest, since), Infinity);
 }
-
-interface Of {
-  readonly namespace: string;
-  readonly kind: string;
-  readonly name: string;
-}
-
-const nameOf = ({ namespace, kind, name }: Of, container: string): string =>
-  JSON.stringify([namespace, kind, name, container]);

@@ -9,7 +9,7 @@ import { ofKind, type Document } from '../../policy/documents.ts';
 import { NEVER_SENT } from '../../scan/aside.ts';
 import { asIfEnforced } from '../../scan/judge.ts';
 import type { PoliciesBy, ScanReport } from '../../scan/report.ts';
-import { keyText } from '../../scan/rows.ts';
+import { keyText } from '../../usage/profiling/learned.ts';
 import { scanned } from '../../scan/scan.ts';
 import { allowing } from '../profile/allowing.ts';
 import { makerKey } from '../../scan/seats.ts';

@@ -1,6 +1,6 @@
 /** Which exporters would have to be heard, by container: what is silent, as what is to be done. */
 import type { Silent } from '../../adapters/profiler/silent.ts';
-import { keyText } from '../../scan/rows.ts';
+import { keyText } from '../../usage/profiling/learned.ts';
 import type { Want } from '../../scan/wants.ts';
 import type { Silence } from '../../usage/sources/silence.ts';
 

@@ -4,7 +4,7 @@ import { cards, nodeOf } from '../../core/testing/nodes.ts';
 import { colours } from '../../report/colour.ts';
 import type { Profile } from '../../core/profile.ts';
 import { unlikeSchema } from '../report.contract.ts';
-import { keyText } from '../rows.ts';
+import { keyText } from '../../usage/profiling/learned.ts';
 import { scanned, type Looked } from '../scan.ts';
 import { lookedAt, running, type Fleet } from '../testing/looked.ts';
 import type { Want } from '../wants.ts';

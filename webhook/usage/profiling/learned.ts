@@ -19,6 +19,10 @@ export interface Key {
   readonly container: string;
 }
 
+/** To find it by. */
+export const keyText = ({ namespace, kind, name, container }: Key): string =>
+  JSON.stringify([namespace, kind, name, container]);
+
 /** A container in one revision, and what was seen of it. */
 export interface Learned extends Key {
   readonly revision: string;

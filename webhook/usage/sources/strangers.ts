@@ -17,9 +17,9 @@ export class StrangeHosts {
     // Rules may have dropped what named a host.
     if (source === 'recorded') return;
     const before = this.#bySource.get(source) ?? new Set();
+    if (before === 'known') return;
     const now = strangersIn(sources[source], [...seen.values()].flat(), nodes);
-    const isKnown = before === 'known' || now === 'known';
-    this.#bySource.set(source, isKnown ? 'known' : new Set([...before, ...now]));
+    this.#bySource.set(source, now === 'known' ? now : new Set([...before, ...now]));
   }
 
   all(): readonly Strangers[] {

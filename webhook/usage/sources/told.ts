@@ -6,7 +6,7 @@
 import type { Labels } from '../../core/pod.ts';
 import type { Measured, Series } from '../measured.ts';
 import { layoutsOf, ownerOf, type Owner } from './owners.ts';
-import { firstOf, type Metric, type Quantity, type SourceTable } from './table.ts';
+import { firstOf, type Metric, type Quantity, type SourceTable, type Unit } from './table.ts';
 import { beyondIn, converted, scalesOf, type Scale } from './units.ts';
 
 /** By name, as Prometheus was asked. */
@@ -99,8 +99,7 @@ function gather(wanted: Wanted, seen: SeriesByName, devices: Map<string, Gathere
   const { table, metric } = wanted;
   const all = (seen.get(metric.name) ?? []).filter(({ labels }) => has(labels, metric.where ?? {}));
   const layouts = layoutsOf(all, table.owner);
-  const scaleOf = scalesOf(metric.unit, all, ({ labels }) => targetOf(table, labels));
-  const beyond = beyondIn(scaleOf, all, ({ labels }) => exporterOf(table, labels));
+  const { scaleOf, beyond } = spokenIn(table, metric.unit, all);
   for (const series of all) {
     const owner = ownerOf(series.labels, layouts);
     const until = owner === 'nobody' ? Infinity : wanted.until(series.labels, owner);
@@ -109,6 +108,12 @@ function gather(wanted: Wanted, seen: SeriesByName, devices: Map<string, Gathere
     const piece = { series, scale: scaleOf(series), until, beyond: beyond.has(series) };
     placeOf(wanted, series.labels, { owner, devices })?.push(piece);
   }
+}
+
+/** In what scale each series speaks, and which of them say more than it has. */
+function spokenIn(table: SourceTable, unit: Unit, all: readonly Series[]) {
+  const scaleOf = scalesOf(unit, all, ({ labels }) => targetOf(table, labels));
+  return { scaleOf, beyond: beyondIn(scaleOf, all, ({ labels }) => exporterOf(table, labels)) };
 }
 
 /** What is scraped, by the labels that Prometheus itself writes, and its host, since a proxy may stand before several. */
@@ -127,8 +132,7 @@ export function beyondBy(table: SourceTable, seen: SeriesByName): string[] {
   const metrics = quantitiesOf(table).flat();
   return metrics.flatMap(({ name, unit }) => {
     const all = seen.get(name) ?? [];
-    const scaleOf = scalesOf(unit, all, ({ labels }) => targetOf(table, labels));
-    const beyond = beyondIn(scaleOf, all, ({ labels }) => exporterOf(table, labels));
+    const { beyond } = spokenIn(table, unit, all);
     return [...new Set([...beyond].map(({ labels }) => exporterOf(table, labels)))].map(
       (exporter) => `${name}, ${exporter}`,
     );

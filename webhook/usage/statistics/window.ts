@@ -46,8 +46,7 @@ const IDLE_MIB = 200;
 
 export function tallyOf(window: Window, catalogue: Catalogue): Tally {
   const sights = window.measured.flatMap((one) => sightsOf(one, window.until, catalogue));
-  const own = sights.filter(({ from }) => isOwn(from));
-  const busy = own.filter(({ MiB }) => MiB >= IDLE_MIB);
+  const busy = sights.filter(({ from, MiB }) => isOwn(from) && MiB >= IDLE_MIB);
   const memory = memoryOf(busy, window);
   const lastSeen = busy.reduce((last, { reading: { at } }) => Math.max(last, Math.floor(at)), 0);
   // Added to nothing, so that all of it is in the order in which a tally is kept.
