@@ -1,20 +1,63 @@
 /** Memory of a card of which nobody can tell whose it is, beside what is known of the container. */
 import { describe, expect, test } from '@jest/globals';
-import { catalogue } from '../../core/testing/catalogue.ts';
-import { rowOf } from './row.ts';
-import { DAY, H100, HOUR, MONDAY, measured, steady, windowOf } from './testing/seen.ts';
-import { tallyOf } from './window.ts';
-import type { Measured } from '../measured.ts';
+import { busy, rowFrom, seen } from './testing/rows.ts';
+import { H100, HOUR, MONDAY, measured, steady } from './testing/seen.ts';
 
-const of = { name: 'server', tag: '1.4', class: 'serving' } as const;
-const seen = (...each: readonly Measured[]) => tallyOf(windowOf(each, MONDAY + DAY), catalogue);
-const rowFrom = (tally: ReturnType<typeof seen>) => {
-  const row = rowOf(tally, of, catalogue);
-  if (row === 'unseen') throw new Error('it was seen');
-  return row;
-};
+describe('of a card that others use too', () => {
+  const turns = { sharing: 'timeSlice' as const };
 
-const busy = steady(MONDAY, 120, { vramMiB: 6000, sm: 0.3 });
+  test('figures that may be anybody’s are said and not believed', () => {
+    const copied = measured(busy, { ...turns, attribution: 'duplicated' });
+    expect(rowFrom(seen(copied))).toMatchObject({
+      attribution: 'duplicated',
+      sharing: 'timeSlice',
+      vramMaxMiB: 6000,
+      confidence: 0,
+      hours: 2,
+    });
+    expect(rowFrom(seen(copied))).not.toHaveProperty('smP95');
+  });
+
+  test('and are no more than the card that is named can have', () => {
+    const copied = { ...turns, attribution: 'duplicated' } as const;
+    const small = { device: { id: 'GPU-2', model: 'NVIDIA A100-SXM4-40GB' } };
+    const large = steady(MONDAY, 120, { vramMiB: 70_000, sm: 0.3 });
+    const row = rowFrom(seen(measured(busy, { ...copied, ...small }), measured(large, copied)));
+    expect(row).toMatchObject({ measuredOn: 'A100-40GB', vramMaxMiB: 41_779 });
+  });
+
+  test('memory by process is its own; activity is everybody’s', () => {
+    const own = measured(busy, { ...turns, attribution: 'perProcess' });
+    expect(rowFrom(seen(own))).toMatchObject({
+      attribution: 'perProcess',
+      sharing: 'timeSlice',
+      vramMaxMiB: 6000,
+      computeBy: 'none',
+    });
+  });
+
+  test('what was seen of it alone stays, and more memory is believed', () => {
+    const more = steady(MONDAY + HOUR * 3, 60, { vramMiB: 9000, sm: 1 });
+    const row = rowFrom(
+      seen(measured(busy), measured(more, { ...turns, attribution: 'perProcess' })),
+    );
+    expect(row).toMatchObject({
+      sharing: 'whole',
+      attribution: 'perProcess',
+      vramMaxMiB: 9000,
+      smP95: 0.3,
+      hours: 2,
+    });
+  });
+
+  test('and of memory that is somebody else’s it has none', () => {
+    const theirs = steady(MONDAY + HOUR * 3, 60, { vramMiB: 70_000, sm: 1 });
+    const row = rowFrom(
+      seen(measured(busy), measured(theirs, { ...turns, attribution: 'unknown' })),
+    );
+    expect(row).toMatchObject({ vramMaxMiB: 6000, attribution: 'exact', smP95: 0.3 });
+  });
+});
 
 describe('where a neighbour is not told of, and the card may be either’s', () => {
   const doubted = { attribution: 'unknown' } as const;

@@ -2,23 +2,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../core/testing/catalogue.ts';
 import { fed } from './history.ts';
-import { rowOf, type Row } from './row.ts';
-import { nothing, type Tally } from './tally.ts';
+import { rowOf } from './row.ts';
+import { nothing } from './tally.ts';
 import { DAY, H100, HOUR, MINUTE, MONDAY, measured, steady, windowOf } from './testing/seen.ts';
+import { busy, of, rowFrom, seen } from './testing/rows.ts';
 import { tallyOf } from './window.ts';
 import type { Measured } from '../measured.ts';
 
 const END = MONDAY + DAY;
-const of = { name: 'server', tag: '1.4', class: 'serving' } as const;
-
-const seen = (...each: readonly Measured[]): Tally => tallyOf(windowOf(each, END), catalogue);
-const rowFrom = (tally: Tally): Row => {
-  const row = rowOf(tally, of, catalogue);
-  if (row === 'unseen') throw new Error('it was seen');
-  return row;
-};
-
-const busy = steady(MONDAY, 120, { vramMiB: 6000, sm: 0.3, dram: 0.2, tensor: 0.1 });
 
 describe('of a whole card', () => {
   test('figures are as they are, hours are minutes that were looked at, samples are minutes of pods', () => {
@@ -139,62 +130,6 @@ describe('of an instance', () => {
     );
     // 60 of 132 multiprocessors, 4 of 8 memory slices; each told by the end of its hundredth.
     expect(row).toMatchObject({ smP95: 0.23, dramP95: 0.25, tensorP95: 0.05, sharing: 'mig' });
-  });
-});
-
-describe('of a card that others use too', () => {
-  const turns = { sharing: 'timeSlice' as const };
-
-  test('figures that may be anybody’s are said and not believed', () => {
-    const copied = measured(busy, { ...turns, attribution: 'duplicated' });
-    expect(rowFrom(seen(copied))).toMatchObject({
-      attribution: 'duplicated',
-      sharing: 'timeSlice',
-      vramMaxMiB: 6000,
-      confidence: 0,
-      hours: 2,
-    });
-    expect(rowFrom(seen(copied))).not.toHaveProperty('smP95');
-  });
-
-  test('and are no more than the card that is named can have', () => {
-    const copied = { ...turns, attribution: 'duplicated' } as const;
-    const small = { device: { id: 'GPU-2', model: 'NVIDIA A100-SXM4-40GB' } };
-    const large = steady(MONDAY, 120, { vramMiB: 70_000, sm: 0.3 });
-    const row = rowFrom(seen(measured(busy, { ...copied, ...small }), measured(large, copied)));
-    expect(row).toMatchObject({ measuredOn: 'A100-40GB', vramMaxMiB: 41_779 });
-  });
-
-  test('memory by process is its own; activity is everybody’s', () => {
-    const own = measured(busy, { ...turns, attribution: 'perProcess' });
-    expect(rowFrom(seen(own))).toMatchObject({
-      attribution: 'perProcess',
-      sharing: 'timeSlice',
-      vramMaxMiB: 6000,
-      computeBy: 'none',
-    });
-  });
-
-  test('what was seen of it alone stays, and more memory is believed', () => {
-    const more = steady(MONDAY + HOUR * 3, 60, { vramMiB: 9000, sm: 1 });
-    const row = rowFrom(
-      seen(measured(busy), measured(more, { ...turns, attribution: 'perProcess' })),
-    );
-    expect(row).toMatchObject({
-      sharing: 'whole',
-      attribution: 'perProcess',
-      vramMaxMiB: 9000,
-      smP95: 0.3,
-      hours: 2,
-    });
-  });
-
-  test('and of memory that is somebody else’s it has none', () => {
-    const theirs = steady(MONDAY + HOUR * 3, 60, { vramMiB: 70_000, sm: 1 });
-    const row = rowFrom(
-      seen(measured(busy), measured(theirs, { ...turns, attribution: 'unknown' })),
-    );
-    expect(row).toMatchObject({ vramMaxMiB: 6000, attribution: 'exact', smP95: 0.3 });
   });
 });
 
