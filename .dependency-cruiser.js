@@ -43,6 +43,14 @@ export default {
       'A report renders Decisions. If it needs more, the Decision is too thin.',
     ),
     forbid(
+      'review-knows-core-and-manifests',
+      { path: src('review/'), pathNot: notATest },
+      {
+        pathNot: `${src('(core|expand|report|review)/')}|node_modules/|^(node:)?crypto$`,
+      },
+      'A review is a function of what was judged; commands/ reads, judges and writes.',
+    ),
+    forbid(
       'scan-knows-core-and-usage',
       { path: src('scan/'), pathNot: notATest },
       {

@@ -7,13 +7,28 @@ import { defaulted } from './defaults.ts';
 import { holdsTemplates, itemsOf, madeFrom, type Made, type Numbers } from './owners.ts';
 import { member, text, type Raw } from './raw.ts';
 
+/** Pods that stand there at once. */
+export interface AtOnce {
+  readonly least: number;
+  /** `unknown` where only a cluster tells, such as one pod for each node. */
+  readonly most: number | 'unknown';
+  /** Where the two differ, what decides between them, in words. */
+  readonly because?: string;
+}
+
+/** Of one pod template of an object; an object with several gives as many. */
 export interface Expanded {
   /** The manifest's object, or the item of a List. */
   readonly object: Raw;
+  /** Which of the object's templates, as its kind calls it (`head`, `Worker`); '' where it has one. */
+  readonly group: string;
   /** E.g. `Deployment speech/whisper`. */
   readonly source: { readonly kind: string; readonly namespace: string; readonly name: string };
   /** How many it asks for at once; 0 where the kind makes no pods. */
   readonly replicas: number;
+  readonly atOnce: AtOnce;
+  /** Where in the object stands what a JSON pointer names in its pods; the nearest thing above it where it was made. */
+  readonly writtenAt: (pointer: string) => string;
   /** The first of them, each as submitted and defaulted, without UID. */
   readonly pods: readonly Raw[];
   /** It holds pod templates where only its own controller knows what becomes of them. */
@@ -43,12 +58,32 @@ export function expand(object: Raw, settings: Settings): Expanded[] {
   };
   const made = madeFrom(object, settings.minute);
   if (made === undefined)
-    return [{ object, source, replicas: 0, pods: [], opaque: holdsTemplates(object) }];
+    return [
+      {
+        object,
+        group: '',
+        source,
+        replicas: 0,
+        atOnce: { least: 0, most: 0 },
+        writtenAt: () => '',
+        pods: [],
+        opaque: holdsTemplates(object),
+      },
+    ];
   const pods = Array.from({ length: Math.min(made.replicas, settings.most) }, (_, at) =>
     podOf(made, namespace, at),
   );
   const { replicas, numbers } = made;
-  const plain = { object, source, replicas, pods, opaque: false };
+  const plain: Expanded = {
+    object,
+    group: '',
+    source,
+    replicas,
+    atOnce: made.atOnce ?? { least: replicas, most: replicas },
+    writtenAt: (pointer) => made.at + pointer,
+    pods,
+    opaque: false,
+  };
   return [numbers === undefined ? plain : { ...plain, numbers: { ...numbers, namespace } }];
 }
 

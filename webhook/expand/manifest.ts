@@ -4,6 +4,7 @@
  */
 import { isNode, parseAllDocuments, type Document, type YAMLError } from 'yaml';
 import { linesOf } from '../core/lines.ts';
+import { rangeIn, type Step } from './range.ts';
 import { isRecord, type Raw } from './raw.ts';
 
 /** Lines and columns count from 1. */
@@ -23,6 +24,14 @@ export interface Reading {
   readonly faults: readonly Fault[];
   /** Where the kind of an object, or of an item of a List, was written. */
   readonly at: (object: Raw) => Place;
+  /** Where what a JSON pointer names in such an object was written, key and value; else the nearest thing above it. */
+  readonly spanOf: (object: Raw, pointer: string) => Span;
+}
+
+/** From the first letter to the one behind the last. */
+export interface Span extends Place {
+  readonly endLine: number;
+  readonly endColumn: number;
 }
 
 export type Manifests =
@@ -47,16 +56,29 @@ export function manifestsIn(file: string, source: string): Reading {
   const objects: Raw[] = [];
   const faults: Fault[] = [];
   const places = new WeakMap<Raw, Place>();
+  const written = new WeakMap<Raw, { document: Document.Parsed; path: readonly Step[] }>();
   for (const document of parseAllDocuments(source, options)) {
     const object = objectIn(document, (offset, says) =>
       faults.push({ ...placed(offset), pointer: '', says }),
     );
     if (object === undefined) continue;
     objects.push(object);
-    for (const [held, path] of withItems(object))
+    for (const [held, path] of withItems(object)) {
       places.set(held, placed(startOf(document.getIn([...path, 'kind'], true))));
+      written.set(held, { document, path });
+    }
   }
-  return { objects, faults, at: (object) => places.get(object) ?? { file, line: 1, column: 1 } };
+  return {
+    objects,
+    faults,
+    at: (object) => places.get(object) ?? { file, line: 1, column: 1 },
+    spanOf(object, pointer) {
+      const of = written.get(object);
+      const [start, end] = of === undefined ? [0, 0] : rangeIn(of.document, of.path, pointer);
+      const { line: endLine, column: endColumn } = lineAt(end);
+      return { ...placed(start), endLine, endColumn };
+    },
+  };
 }
 
 /** The object and, if it is a List, the items of it, each with its path. */

@@ -7,10 +7,13 @@
 import type { Numbered } from '../core/identity/numbered.ts';
 import { scaleFrom, type Scale } from '../core/identity/scale.ts';
 import { nameOf } from '../core/text.ts';
+import type { AtOnce } from './expand.ts';
 import { count, isRecord, member, text, type Raw } from './raw.ts';
 
 export interface Made {
   readonly template: Raw;
+  /** JSON pointer of the template in its object. */
+  readonly at: string;
   /** The controller that the API server will see, absent for a bare Pod. */
   readonly owner?: { readonly apiVersion: string; readonly kind: string; readonly name: string };
   readonly labels: Readonly<Record<string, string>>;
@@ -21,6 +24,8 @@ export interface Made {
     | { readonly ordinal: string; readonly start: number }
     | { readonly index: string };
   readonly replicas: number;
+  /** Where that is not how many stand there at once. */
+  readonly atOnce?: AtOnce;
   /** Where the controller could number them: how many there are to be, which may be more than at once. */
   readonly numbers?: Numbers;
 }
@@ -46,6 +51,7 @@ export function madeFrom(object: Raw, minute: number): Made | undefined {
   const owner = { apiVersion: text(object['apiVersion']) ?? 'v1', kind, name };
   return {
     template,
+    at: TEMPLATE,
     owner,
     labels: {},
     naming: { generateName: `${name}-` },
@@ -74,11 +80,14 @@ export const holdsTemplates = (value: unknown): boolean =>
 const isPodTemplate = (template: Raw): boolean =>
   Array.isArray(member(template, 'spec')['containers']);
 
+const TEMPLATE = '/spec/template';
+
 type Maker = (object: Raw, name: string, minute: number) => Made;
 
 const makers: Readonly<Record<string, Maker>> = {
   Pod: (object, name) => ({
     template: object,
+    at: '',
     labels: {},
     naming: member(object, 'metadata')['name'] === undefined ? { generateName: name } : { name },
     replicas: 1,
@@ -90,6 +99,7 @@ const makers: Readonly<Record<string, Maker>> = {
     const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: `${name}-${hash}` };
     return {
       template,
+      at: TEMPLATE,
       owner,
       labels: { 'pod-template-hash': hash },
       naming: { generateName: `${owner.name}-` },
@@ -99,6 +109,7 @@ const makers: Readonly<Record<string, Maker>> = {
 
   'ReplicaSet.apps': (object, name) => ({
     template: member(object, 'spec', 'template'),
+    at: TEMPLATE,
     owner: { apiVersion: 'apps/v1', kind: 'ReplicaSet', name },
     labels: {},
     naming: { generateName: `${name}-` },
@@ -112,19 +123,20 @@ const makers: Readonly<Record<string, Maker>> = {
     const template = member(object, 'spec', 'template');
     return {
       template,
+      at: TEMPLATE,
       owner: { apiVersion: 'apps/v1', kind: 'DaemonSet', name },
       labels: { 'controller-revision-hash': templateHash(template) },
       naming: { generateName: `${name}-` },
-      // One for each node that matches, which a manifest does not tell.
       replicas: 1,
+      atOnce: { least: 0, most: 'unknown', because: 'one for each node that matches' },
     };
   },
 
-  'Job.batch': (object, name) => jobPods(member(object, 'spec'), name),
+  'Job.batch': (object, name) => jobPods(object, ['spec'], name),
 
   /** The Job of the minute; a CronJob names it by minutes since the epoch. */
   'CronJob.batch': (object, name, minute) =>
-    jobPods(member(object, 'spec', 'jobTemplate', 'spec'), `${name}-${minute}`),
+    jobPods(object, ['spec', 'jobTemplate', 'spec'], `${name}-${minute}`),
 
   /** Kubeflow's controller makes a StatefulSet of the same name with one replica. */
   'Notebook.kubeflow.org'(object, name) {
@@ -138,6 +150,7 @@ function ordinals(object: Raw, name: string, found: Scale | 'none'): Made {
   const template = member(object, 'spec', 'template');
   return {
     template,
+    at: TEMPLATE,
     owner: { apiVersion: 'apps/v1', kind: 'StatefulSet', name },
     labels: { 'controller-revision-hash': `${name}-${templateHash(template)}` },
     naming: { ordinal: name, start: scale.start },
@@ -146,11 +159,13 @@ function ordinals(object: Raw, name: string, found: Scale | 'none'): Made {
   };
 }
 
-function jobPods(spec: Raw, name: string): Made {
+function jobPods(object: Raw, path: readonly string[], name: string): Made {
+  const spec = member(object, ...path);
   const parallel = count(spec['parallelism'], 1);
   const scale = scaleFrom('Job', spec);
   return {
     template: member(spec, 'template'),
+    at: `/${path.join('/')}/template`,
     owner: { apiVersion: 'batch/v1', kind: 'Job', name },
     labels: { 'batch.kubernetes.io/job-name': name, 'job-name': name },
     naming: scale === 'none' ? { generateName: `${name}-` } : { index: name },

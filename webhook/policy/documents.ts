@@ -5,6 +5,7 @@
 import { token } from '../core/edits/pointer.ts';
 import { isKind, type Kind, type ValueOf } from './schema/kinds.ts';
 
+export { stepsOf } from '../core/edits/pointer.ts';
 export { titleOf } from '../core/title.ts';
 
 /** Lines and columns count from 1. Line 0: it was never in a file, and `file` says where it lives. */
@@ -60,11 +61,3 @@ export function faultAt(document: Document, pointer: string, says: string, help?
 
 /** One step of a JSON pointer, to put behind another. */
 export const step = (key: string | number): string => `/${token(String(key))}`;
-
-export const stepsOf = (pointer: string): string[] =>
-  pointer === ''
-    ? []
-    : pointer
-        .slice(1)
-        .split('/')
-        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));

@@ -5,3 +5,12 @@ export type Op =
 
 /** One step of a JSON pointer. `~` goes first, or the `~` of `~1` would be escaped again. */
 export const token = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** The steps of a JSON pointer, unescaped. */
+export const stepsOf = (pointer: string): string[] =>
+  pointer === ''
+    ? []
+    : pointer
+        .slice(1)
+        .split('/')
+        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));

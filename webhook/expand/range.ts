@@ -1,0 +1,34 @@
+/** Where in a YAML document something was written, in offsets of its text. */
+import { isAlias, isMap, isNode, isScalar, isSeq, type Document } from 'yaml';
+import { stepsOf } from '../core/edits/pointer.ts';
+
+export type Step = string | number;
+
+/** Offsets of the nearest pair that was written: its key and, of one line, its value. */
+export function rangeIn(
+  document: Document.Parsed,
+  path: readonly Step[],
+  pointer: string,
+): readonly [number, number] {
+  let node: unknown = document.getIn(path, true);
+  let found = rangeOf(document.getIn([...path, 'kind'], true));
+  for (const step of stepsOf(pointer)) {
+    const at = isAlias(node) ? node.resolve(document) : node;
+    if (isMap(at)) {
+      const pair = at.items.find(({ key }) => isScalar(key) && String(key.value) === step);
+      if (pair === undefined) break;
+      const [start, endOfKey] = rangeOf(pair.key);
+      found = [start, isScalar(pair.value) ? rangeOf(pair.value)[1] : endOfKey];
+      node = pair.value;
+    } else if (isSeq(at)) {
+      node = at.items[Number(step)];
+      if (node === undefined) break;
+      const [start] = rangeOf(node);
+      found = [start, start + 1];
+    } else break;
+  }
+  return found;
+}
+
+const rangeOf = (node: unknown): readonly [number, number] =>
+  isNode(node) && node.range ? [node.range[0], node.range[1]] : [0, 0];

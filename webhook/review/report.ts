@@ -1,0 +1,174 @@
+/**
+ * What a review found, as every output renders it and as `-o json` prints it: plain data, in an order
+ * that is the same for the same manifests and snapshots, without the time it was made at.
+ */
+import type { Claim } from '../core/claim.ts';
+import type { Decision, Mode, Reason, RuleId } from '../core/decision.ts';
+import type { AtOnce } from '../expand/expand.ts';
+import type { Span } from '../expand/manifest.ts';
+
+export type { Span };
+
+/** `policy` hangs on the manifests and the policies alone; `today` on what a cluster has left just now. */
+export type Basis = 'policy' | 'today';
+
+/** `error`: would not be stored. `warning`: would be told of, or would fail later. `note`: worth knowing. */
+export type Level = 'error' | 'warning' | 'note';
+
+export const levels: readonly Level[] = ['error', 'warning', 'note'];
+
+/** An object of a manifest, and which of its pod templates; `group` is '' where it has one. */
+export interface Subject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly group: string;
+}
+
+export interface At extends Span {
+  /** JSON pointer in the object. */
+  readonly pointer: string;
+  /** The file of a chart that helm names above what it rendered; `file` and lines are of the rendered text then. */
+  readonly renderedFrom?: string;
+}
+
+export interface Finding {
+  readonly rule: RuleId;
+  readonly level: Level;
+  readonly basis: Basis;
+  /** Names of the clusters where it was found, in the order of `Report.clusters`. */
+  readonly clusters: readonly string[];
+  readonly subject: Subject;
+  readonly container?: string;
+  /** One line. */
+  readonly says: string;
+  readonly help?: string;
+  readonly at: At;
+  /** 16 hex digits of rule, subject, container and file; never of a line, so that it stays when lines move. */
+  readonly fingerprint: string;
+  /** Known before: it stands in `--baseline`, and does not count for the exit status. */
+  readonly known?: true;
+}
+
+export type Verdict =
+  'rewritten' | 'kept whole' | 'requests set' | 'left' | 'refused' | 'never sent';
+
+/** What one cluster would do with the pods of one template. */
+export interface Outcome {
+  readonly cluster: string;
+  readonly verdict: Verdict;
+  /** Whether it would happen so; in `observe` and `warn` it is what enforcing would do. */
+  readonly inForce: boolean;
+  readonly mode: Mode;
+  readonly class: Decision['class'];
+  readonly team: string;
+  readonly policy: string;
+  /** E.g. `nvidia.com/gpu: 1`, over all containers. */
+  readonly asked: string;
+  readonly chosen: string;
+  readonly because: Reason;
+  /** Of the pods that were judged, as many as stand there at once. */
+  readonly claimAsked: Claim;
+  readonly claimFinal: Claim;
+  readonly pods: { readonly judged: number; readonly admitted: number };
+  /** Of the Decision; the same as in the cluster's warning, annotation and audit. */
+  readonly id: string;
+  /** Unified diff of the first pod, without a header; empty where nothing changes. */
+  readonly diff: readonly string[];
+  /** JSON Patch of the first pod, as `/mutate` would answer it. */
+  readonly patch: readonly unknown[];
+}
+
+export interface Reviewed {
+  readonly subject: Subject;
+  readonly at: At;
+  readonly atOnce: AtOnce;
+  /** What its reader should know beside: limits of the expansion, names that look misspelt. */
+  readonly notes: readonly string[];
+  /** One for each cluster, in their order. */
+  readonly outcomes: readonly Outcome[];
+}
+
+export interface Cluster {
+  /** As `--snapshot NAME=FILE` calls it, else what the snapshot calls it; `sample` for the embedded default. */
+  readonly name: string;
+  /** The file, or address of the server. */
+  readonly from: string;
+  readonly readAt?: string;
+  readonly serverVersion?: string;
+  readonly policyHash: string;
+}
+
+export interface Money {
+  /** A month has 730 hours. */
+  readonly perMonth: number;
+  /** E.g. `EUR`. */
+  readonly currency: string;
+}
+
+/** Of the manifests that were reviewed, not of what runs already; milliGPU and MiB. */
+export interface TeamSum {
+  readonly cluster: string;
+  readonly team: string;
+  readonly asked: Claim;
+  readonly needed: Claim;
+  /** GPUs of its quota, in milliGPU; absent without one. */
+  readonly quota?: { readonly limit: number; readonly used: number; readonly after: number };
+  /** Absent until prices are set. */
+  readonly before?: Money;
+  readonly after?: Money;
+}
+
+/** A file or a document that could not be reviewed. */
+export interface Unread {
+  readonly file: string;
+  /** From 1; 0 of a file that could not be read at all. */
+  readonly line: number;
+  readonly column: number;
+  readonly says: string;
+  readonly help?: string;
+}
+
+export interface Report {
+  readonly apiVersion: 'tranche.dev/v1alpha1';
+  readonly kind: 'ReviewReport';
+  readonly version: string;
+  readonly clusters: readonly Cluster[];
+  readonly reviewed: readonly Reviewed[];
+  /** Errors first, then by file, line and rule. */
+  readonly findings: readonly Finding[];
+  readonly teams: readonly TeamSum[];
+  /** How many objects make no pods, by kind. */
+  readonly without: readonly { readonly kind: string; readonly objects: number }[];
+  readonly unread: readonly Unread[];
+  /** What no expansion of manifests knows, a line each: admission by others, quota of the day. */
+  readonly limits: readonly string[];
+  readonly conclusion: Conclusion;
+}
+
+export type FailOn = 'none' | Level;
+
+export interface Conclusion {
+  /** 0 clean, 1 findings at or above `failOn`, 2 could not tell. */
+  readonly exit: 0 | 1 | 2;
+  readonly failOn: FailOn;
+  /** Whether findings of `today` count for the exit status, too. */
+  readonly includesToday: boolean;
+  readonly objects: number;
+  readonly pods: number;
+  /** New findings by level; known ones are counted apart. */
+  readonly counts: Readonly<Record<Level, number>>;
+  readonly known: number;
+  /** One line, the same in every output. */
+  readonly says: string;
+}
+
+/** One output: the whole text of its file, ending in a newline. Pure: colours and width are asked for. */
+export type Render = (report: Report, wishes: Wishes) => string;
+
+export interface Wishes {
+  readonly colour: boolean;
+  /** Only findings and the conclusion. */
+  readonly quiet: boolean;
+}
