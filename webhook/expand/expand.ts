@@ -3,18 +3,10 @@
  * by demo, explain, review and replay alike; pure, so that the same manifest gives the same pods.
  */
 import { nameOf } from '../core/text.ts';
+import type { AtOnce } from './at-once.ts';
 import { defaulted } from './defaults.ts';
 import { holdsTemplates, itemsOf, madeFrom, type Made, type Numbers } from './owners.ts';
 import { member, text, type Raw } from './raw.ts';
-
-/** Pods that stand there at once. */
-export interface AtOnce {
-  readonly least: number;
-  /** `unknown` where only a cluster tells, such as one pod for each node. */
-  readonly most: number | 'unknown';
-  /** Where the two differ, what decides between them, in words. */
-  readonly because?: string;
-}
 
 /** Of one pod template of an object; an object with several gives as many. */
 export interface Expanded {

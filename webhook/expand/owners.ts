@@ -7,7 +7,7 @@
 import type { Numbered } from '../core/identity/numbered.ts';
 import { scaleFrom, type Scale } from '../core/identity/scale.ts';
 import { nameOf } from '../core/text.ts';
-import type { AtOnce } from './expand.ts';
+import type { AtOnce } from './at-once.ts';
 import { count, isRecord, member, text, type Raw } from './raw.ts';
 
 export interface Made {

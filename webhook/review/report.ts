@@ -4,7 +4,7 @@
  */
 import type { Claim } from '../core/claim.ts';
 import type { Decision, Mode, Reason, RuleId } from '../core/decision.ts';
-import type { AtOnce } from '../expand/expand.ts';
+import type { AtOnce } from '../expand/at-once.ts';
 import type { Span } from '../expand/manifest.ts';
 
 export type { Span };
