@@ -7,9 +7,11 @@ import { text, type Raw } from '../../expand/raw.ts';
 import type { Found } from '../../review/fingerprint.ts';
 import { lintsIn } from '../../review/lints.ts';
 import type { Report, Reviewed, Unread } from '../../review/report.ts';
+import { teamSums } from '../../review/sums.ts';
 import { clustersOf, type Asked, type Wishes as OfClusters } from './clusters.ts';
 import type { Named } from './files.ts';
-import { judge } from './judge.ts';
+import { quotasOf } from './cost.ts';
+import { judge, type Costed } from './judge.ts';
 import { madeBy, type Made } from './made.ts';
 import { ownPods } from './own-pods.ts';
 import { remembered } from './places.ts';
@@ -23,7 +25,7 @@ export interface Wishes extends OfClusters {
   readonly progress: (done: number, of: number | 'unknown') => void;
 }
 
-export type Findings = Pick<Report, 'reviewed' | 'without' | 'unread' | 'limits'> & {
+export type Findings = Pick<Report, 'teams' | 'reviewed' | 'without' | 'unread' | 'limits'> & {
   readonly asked: readonly Asked[];
   readonly found: readonly Found[];
 };
@@ -40,11 +42,18 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
   const clusters = clustersOf(wishes, (stage, documents) =>
     ownPods(firsts, stage.source.current(), documents),
   );
+  const quotas = new Map(
+    clusters.asked.map(({ cluster, today }) => [cluster.name, quotasOf(today)]),
+  );
   const judged = await judging(written, clusters.asked, { ...wishes, minute });
   const names = clusters.asked.map(({ cluster }) => cluster.name);
   return {
     asked: clusters.asked,
     reviewed: judged.reviewed,
+    teams: teamSums(judged.costed, {
+      clusters: names,
+      quotaOf: (cluster, team) => quotas.get(cluster)?.get(team) ?? 'none',
+    }),
     found: [...found.map((one) => ({ ...one, clusters: names })), ...judged.found],
     without,
     unread: [...clusters.unread, ...unread, ...judged.unread],
@@ -100,6 +109,7 @@ async function judging(
   const reviewed: Reviewed[] = [];
   const found: Found[] = [];
   const unread: Unread[] = [];
+  const costed: Costed[] = [];
   let pods = 0;
   for (const [done, one] of written.entries()) {
     progress(done, written.length);
@@ -113,9 +123,10 @@ async function judging(
       if (judgement.reviewed !== undefined) reviewed.push(judgement.reviewed);
       found.push(...judgement.found);
       unread.push(...judgement.unread);
+      costed.push(...judgement.costed);
     }
   }
-  return { reviewed, found, unread };
+  return { reviewed, found, unread, costed };
 }
 
 const linted = (all: readonly Expanded[], at: Written['at'], asked: readonly Asked[]): Found[] =>
