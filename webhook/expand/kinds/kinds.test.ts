@@ -9,24 +9,8 @@ import { libraryOf } from '../library.ts';
 import { manifestsIn } from '../manifest.ts';
 import { isRecord, member, type Raw } from '../raw.ts';
 import { makers, qualified } from './all.ts';
-import { builtIn } from './built-in.fixture.ts';
-import { gangs } from './gangs.fixture.ts';
 import type { Group, Story } from './kinds.fixture.ts';
-import { byKServe } from './kserve.fixture.ts';
-import { byRay } from './ray.fixture.ts';
-import { runs } from './runs.fixture.ts';
-import { serving } from './serving.fixture.ts';
-import { training } from './training.fixture.ts';
-
-const stories: readonly Story[] = [
-  ...builtIn,
-  ...training,
-  ...gangs,
-  ...byRay,
-  ...serving,
-  ...byKServe,
-  ...runs,
-];
+import { stories } from './stories.fixture.ts';
 
 const readingOf = ({ manifest }: Story) => {
   const reading = manifestsIn('m.yaml', manifest);
