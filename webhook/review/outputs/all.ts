@@ -1,12 +1,19 @@
-/** Which formats a review has; each is loaded only when it is asked for. */
+/** Each format and who renders it, loaded when it is asked for. */
 import type { Render } from '../report.ts';
 
+type Load = () => Promise<{ readonly render: Render }>;
+
 export const outputs = {
-  csv: () => import('./csv.ts'),
+  text: () => import('./text.ts'),
+  json: () => import('./json.ts'),
+  yaml: () => import('./yaml.ts'),
+  sarif: () => import('./sarif.ts'),
+  junit: () => import('./junit.ts'),
   github: () => import('./github.ts'),
   gitlab: () => import('./gitlab.ts'),
-  junit: () => import('./junit.ts'),
-  openreports: () => import('./openreports.ts'),
   policyreport: () => import('./policyreport.ts'),
-  sarif: () => import('./sarif.ts'),
-} satisfies Readonly<Record<string, () => Promise<{ readonly render: Render }>>>;
+  openreports: () => import('./openreports.ts'),
+  csv: () => import('./csv.ts'),
+} as const satisfies Readonly<Record<string, Load>>;
+
+export type Format = keyof typeof outputs;
