@@ -37,7 +37,10 @@ export async function run(options: ReviewOptions): Promise<void> {
   for (const { format, file } of wanted) {
     const { render } = await outputs[format]();
     const colour = colourIn(options.color, file === STDOUT ? process.stdout : 'a file');
-    rendered.push({ file, text: render(report, { colour, quiet: options.quiet, about: aboutRule }) });
+    rendered.push({
+      file,
+      text: render(report, { colour, quiet: options.quiet, about: aboutRule }),
+    });
   }
   writeAll(rendered);
   if (
