@@ -115,7 +115,7 @@ async function rendered(
   for (const { format, file } of wanted) {
     const { render } = await outputs[format]();
     const colour = colourIn(color, file === STDOUT ? process.stdout : 'a file');
-    all.push({ file, text: render(report, { colour, quiet }) });
+    all.push({ file, text: render(report, { colour, quiet, about: aboutRule }) });
   }
   return all;
 }
