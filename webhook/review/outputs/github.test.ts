@@ -86,6 +86,14 @@ describe('GitHub workflow commands', () => {
     expect(commands[9]?.message).toContain(want);
   });
 
+  test('a container that a sentence names itself is named once', () => {
+    const says = 'container asr requests 1 with a limit of 9';
+    expect(read(many(1, { says }))[0]).toHaveProperty(
+      'message',
+      `speech/Deployment/whisper: ${says}`,
+    );
+  });
+
   test('whatever was written, a runner sees the commands that were meant and no other', () => {
     fc.assert(
       fc.property(wildReports, (wild) => {

@@ -122,6 +122,11 @@ describe('SARIF', () => {
       expect(rulesIn(run)[ruleIndex]?.id).toBe(ruleId);
   });
 
+  test('of nothing found is a file that an upload takes, which closes what was open', () => {
+    const nothing = runOf({ ...report, findings: [], unread: [] });
+    expect([nothing.results, rulesIn(nothing)]).toEqual([[], []]);
+  });
+
   test('holds any text, and makes no link of any', () => {
     fc.assert(
       fc.property(wildReports, (wild) => {
