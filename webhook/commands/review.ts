@@ -2,6 +2,7 @@
 import { baselineOf, heldAgainst, written, type Baseline } from '../review/baseline.ts';
 import { outputs } from '../review/outputs/all.ts';
 import type { FailOn, Report } from '../review/report.ts';
+import { aboutRule } from './asking/rules-page.ts';
 import { withBase } from './review/base.ts';
 import { isSample, type Snapshot } from './review/clusters.ts';
 import { colourIn, type Colour } from './review/colour.ts';
@@ -114,7 +115,7 @@ async function rendered(
   for (const { format, file } of wanted) {
     const { render } = await outputs[format]();
     const colour = colourIn(color, file === STDOUT ? process.stdout : 'a file');
-    all.push({ file, text: render(report, { colour, quiet }) });
+    all.push({ file, text: render(report, { colour, quiet, about: aboutRule }) });
   }
   return all;
 }
