@@ -52,8 +52,7 @@ export async function largeRepository(rounds: number): Promise<ReviewFound> {
     };
     const sides: Record<SideName, Ran[]> = { review: [], 'review, a fifth': [], 'YAML parse': [] };
     for (let round = 0; round < rounds; round++)
-      for (const name of shuffled(SIDES))
-        sides[name].push(await ran(commands[name]));
+      for (const name of shuffled(SIDES)) sides[name].push(await ran(commands[name]));
     const bytes = files.reduce((sum, file) => sum + readFileSync(file).length, 0);
     return { manifests: MANIFESTS, fewer: FEWER, MiB: bytes / 1024 / 1024, sides };
   } finally {
@@ -69,7 +68,7 @@ function written(folder: string): readonly string[] {
     const some = Array.from({ length: PER_FILE }, (__, i) =>
       renamed(objects[(file * PER_FILE + i) % objects.length] ?? {}, file * PER_FILE + i),
     );
-    writeFileSync(path, some.map((object) => stringify(object)).join('---\n'));
+    writeFileSync(path, some.map((object) => stringify(object, { version: '1.1' })).join('---\n'));
     return path;
   });
 }
