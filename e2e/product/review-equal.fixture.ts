@@ -56,8 +56,9 @@ const GUARDED = { perPod: 1 };
 export function manifests(count: number): readonly Written[] {
   return fc.sample(wildPods, count).map((wild, i) => {
     const kind = KINDS[i % KINDS.length] ?? 'Pod';
-    const namespace = spaces[i % spaces.length] ?? '';
-    return manifest(wild, kind, { name: `equal-${i}`, namespace });
+    const namespace = spaces[Math.floor(i / KINDS.length) % spaces.length] ?? '';
+    const owned = i % 2 === 0 ? { ...wild.labels, owner: 'somebody' } : wild.labels;
+    return manifest({ ...wild, labels: owned }, kind, { name: `equal-${i}`, namespace });
   });
 }
 
@@ -130,7 +131,7 @@ export const documents: readonly Written[] = [
     match: { namespaces: [NAMESPACES.guarded, NAMESPACES.warned] },
     guards: [
       { rule: 'guard/max-gpus', severity: 'deny', parameters: GUARDED },
-      { rule: 'guard/required-labels', severity: 'warn', parameters: { labels: ['owner'] } },
+      { rule: 'guard/required-labels', severity: 'deny', parameters: { labels: ['owner'] } },
     ],
   }),
   quota('equal-full', [NAMESPACES.full], 12),

@@ -87,7 +87,9 @@ async function ran(args: readonly string[]): Promise<Ran> {
   let [cpu, peakMiB] = [0, 0];
   const looking = setInterval(() => {
     try {
-      [cpu, peakMiB] = [cpuNanoseconds(pid), memory(pid).peakMiB];
+      const peak = memory(pid).peakMiB;
+      // Of one that has ended, and whose end nobody has taken note of, nothing is said.
+      if (Number.isFinite(peak)) [cpu, peakMiB] = [cpuNanoseconds(pid), peak];
     } catch {
       // It ended a moment ago.
     }
