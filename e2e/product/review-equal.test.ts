@@ -177,7 +177,7 @@ const became = ({ status, body }: Answer<Created>): Became =>
 const refusalIn = (message: string): string[] =>
   message
     .slice(message.indexOf('denied the request: ') + 'denied the request: '.length)
-    .split('; ')
+    .split(/; (?=[a-z-]+\/[a-z-]+: )/)
     .toSorted();
 
 /** What we may change of a pod, and what we write on it. */
