@@ -3,6 +3,7 @@ import type { CreatesFound } from './creates.ts';
 import type { DecideFound } from './decide.ts';
 import type { HttpsFound } from './https.ts';
 import type { Machine } from './machine.ts';
+import type { ReviewFound } from './review.ts';
 
 export interface Skipped {
   /** Why. */
@@ -17,4 +18,5 @@ export interface Found {
   readonly decide: DecideFound | Skipped;
   readonly https: HttpsFound | Skipped;
   readonly creates: CreatesFound | Skipped;
+  readonly review: ReviewFound | Skipped;
 }

@@ -32,6 +32,7 @@ suite('one short round over HTTPS', () => {
       https,
       decide: { skipped: 'not asked for' },
       creates: { skipped: 'not asked for' },
+      review: { skipped: 'not here' },
     });
     for (const word of ['Throughput', 'p99 at 1,000/s', '≥ 0.80', '≤ 1.50', 'Memory'])
       expect(report).toContain(word);

@@ -4,11 +4,12 @@ import type { DecideFound } from './decide.ts';
 import type { Found } from './found.ts';
 import type { HttpsFound, SideFound } from './https.ts';
 import { methodOf } from './method.ts';
+import type { Ran, ReviewFound } from './review.ts';
 import { ratios, spread, type Spread } from './statistics.ts';
 import { figure, table } from './table.ts';
 
 export function reportOf(found: Found): string {
-  const { decide, https, creates } = found;
+  const { decide, https, creates, review } = found;
   const parts = [
     '# What a review costs',
     'Written by `make bench`; the next full run overwrites it. Each number is the median of the\n' +
@@ -18,6 +19,7 @@ export function reportOf(found: Found): string {
     'skipped' in https ? `The part over HTTPS was skipped: ${https.skipped}.` : httpsRatios(https),
     'skipped' in creates ? `Creates were skipped: ${creates.skipped}.` : createRatios(creates),
     ...('skipped' in decide ? [] : [decideTable(decide)]),
+    ...('skipped' in review ? [] : [reviewTable(review)]),
     '## Absolute numbers',
     ...('skipped' in https ? [] : [httpsNumbers(https)]),
     ...('skipped' in creates ? [] : [createNumbers(creates)]),
@@ -138,6 +140,35 @@ function decideTable({ nodes, profiles, gatherUs, decideUs }: DecideFound): stri
     [
       ['gathering what it is about', ranged(gatherUs), NONE],
       ['deciding', ranged(decideUs), judged(DECIDE, decideUs)],
+    ],
+  );
+}
+
+const REVIEW: Goal = { text: '≤ 10 s', met: (value) => value <= 10 };
+
+function reviewTable({ manifests, sides }: ReviewFound): string {
+  const [ours, parse] = [sides.review, sides['YAML parse']];
+  const row = (what: string, of: (one: Ran) => number, goal?: Goal): string[] => [
+    what,
+    ranged(spread(ours.map(of))),
+    goal === undefined ? NONE : judged(goal, spread(ours.map(of))),
+    ranged(spread(sides['review, a fifth'].map(of))),
+    ranged(spread(parse.map(of))),
+    ranged(ratios(ours.map(of), parse.map(of))),
+  ];
+  return table(
+    [
+      `A review of ${figure(manifests)} manifests`,
+      'ours',
+      'goal',
+      'of a fifth of them',
+      'YAML parse',
+      'ratio',
+    ],
+    [
+      row('seconds', ({ seconds }) => seconds, REVIEW),
+      row('CPU, seconds', ({ cpuSeconds }) => cpuSeconds),
+      row('memory at most, MiB', ({ peakMiB }) => peakMiB),
     ],
   );
 }

@@ -50,7 +50,7 @@ export function reviews(count = COUNT): readonly Asked[] {
   });
 }
 
-function sampleManifests(): readonly Raw[] {
+export function sampleManifests(): readonly Raw[] {
   return readdirSync(sampleWorkloads)
     .filter((file) => SLICED.some((name) => file === `${name}.yaml`))
     .toSorted()

@@ -3,7 +3,7 @@
  *
  *     npx node webhook/bench/run.ts                  everything; writes RESULTS.md
  *     npx node webhook/bench/run.ts --quick          two short rounds, to see that it works
- *     npx node webhook/bench/run.ts --only https     without the API server; or --only creates
+ *     npx node webhook/bench/run.ts --only https     that part alone; or --only creates, --only review
  *
  * Only a whole run is written down, so that RESULTS.md never holds half of one.
  */
@@ -16,6 +16,7 @@ import { machine } from './machine.ts';
 import { twoCores } from './proc.ts';
 import { canPin, endWithUs } from './processes.ts';
 import { reportOf } from './report.ts';
+import { largeRepository } from './review.ts';
 
 const { values } = parseArgs({
   options: {
@@ -45,15 +46,18 @@ async function run(): Promise<void> {
   const about = machine(cores);
   const options = { rounds, seconds, warmSeconds: usual.warm, say };
   say('deciding in a large cluster');
-  const decide = values.only === undefined ? largeCluster(rounds) : NOT_ASKED;
-  const https =
-    values.only === 'creates' ? NOT_ASKED : await overHttps({ ...options, which: 'bundle', cores });
-  const creates =
-    values.only === 'https'
-      ? NOT_ASKED
-      : await throughApiServer({ ...options, seconds: 2 * seconds }).catch(failed);
+  const isAsked = (part: string): boolean => (values.only ?? part) === part;
+  const decide = isAsked('decide') ? largeCluster(rounds) : NOT_ASKED;
+  say('reviewing a large repository');
+  const review = isAsked('review') ? await largeRepository(Math.min(rounds, 5)) : NOT_ASKED;
+  const https = isAsked('https')
+    ? await overHttps({ ...options, which: 'bundle', cores })
+    : NOT_ASKED;
+  const creates = isAsked('creates')
+    ? await throughApiServer({ ...options, seconds: 2 * seconds }).catch(failed)
+    : NOT_ASKED;
   say('');
-  const report = reportOf({ machine: about, rounds, seconds, decide, https, creates });
+  const report = reportOf({ machine: about, rounds, seconds, decide, https, creates, review });
   process.stdout.write(report);
   const whole = !values.quick && values.only === undefined && process.exitCode === undefined;
   if (whole) writeFileSync(RESULTS, report);
