@@ -1,0 +1,10 @@
+/** Each format and who renders it, loaded when it is asked for. */
+import type { Render } from '../report.ts';
+
+type Load = () => Promise<{ readonly render: Render }>;
+
+export const outputs = {
+  md: () => import('./md.ts'),
+} as const satisfies Readonly<Record<string, Load>>;
+
+export type Format = keyof typeof outputs;
