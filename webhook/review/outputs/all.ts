@@ -5,6 +5,7 @@ type Load = () => Promise<{ readonly render: Render }>;
 
 export const outputs = {
   md: () => import('./md.ts'),
+  html: () => import('./html.ts'),
 } as const satisfies Readonly<Record<string, Load>>;
 
 export type Format = keyof typeof outputs;
