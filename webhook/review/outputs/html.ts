@@ -88,7 +88,7 @@ const tile = (count: number, what: string, tone = ''): Page =>
 
 function tilesOf({ conclusion: { counts, known, objects, pods } }: Report): Page {
   return html`<dl class="tiles">
-    ${levels.map((level) => tile(counts[level], `new ${level}s`, level))}
+    ${levels.map((level) => tile(counts[level], `new ${level}${counts[level] === 1 ? '' : 's'}`, level))}
     ${tile(known, 'known before')} ${tile(objects, 'objects')} ${tile(pods, 'pods')}
   </dl>`;
 }

@@ -2,6 +2,7 @@
 import { LOOK } from '../../../report/page.ts';
 
 const HEAD = `
+body { overflow-wrap: anywhere; } table { overflow-wrap: break-word; }
 .skip { position: absolute; left: -100vw; } .skip:focus { left: 1rem; top: .5rem; background: var(--page); padding: .25rem .5rem; z-index: 2; }
 .top { display: flex; flex-wrap: wrap; gap: .5rem 1rem; justify-content: space-between; align-items: center; padding-top: 1rem; }
 .brand { margin: 0; font-weight: 600; display: flex; gap: .5rem; align-items: center; } .brand svg { width: 1.25rem; height: 1.25rem; }
@@ -16,8 +17,8 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 .verdict h1 { color: var(--tone); margin: 0; } .verdict p { margin: .15rem 0 0; font-size: 1.05rem; }
 .exit-0 { --tone: var(--fine); } .exit-1 { --tone: var(--error); } .exit-2 { --tone: var(--warning); }
 .tiles { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); margin: 0; }
-.tiles > div { background: var(--panel); border: 1px solid var(--line); border-radius: .6rem; padding: .7rem .9rem; display: flex; flex-direction: column-reverse; }
-.tiles dt { color: var(--soft); font-size: .85rem; } .tiles dd { margin: 0; font-size: 1.6rem; line-height: 1.2; font-weight: 650; font-variant-numeric: tabular-nums; }
+.tiles > div { background: var(--panel); border: 1px solid var(--line); border-radius: .6rem; padding: .7rem .9rem; display: flex; flex-direction: column; }
+.tiles dt { color: var(--soft); font-size: .85rem; } .tiles dd { margin: 0; order: -1; font-size: 1.6rem; line-height: 1.2; font-weight: 650; font-variant-numeric: tabular-nums; }
 .tiles .some dd { color: var(--tone); }
 .sums { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); margin: .75rem 0 0; padding: 0; list-style: none; }
 .sums li { background: var(--panel); border: 1px solid var(--line); border-radius: .6rem; padding: .7rem .9rem; }
@@ -32,7 +33,7 @@ const FILTER = `
 .filter .levels { display: flex; flex-wrap: wrap; gap: .25rem .9rem; } .filter legend { float: left; margin-right: .5rem; }
 .filter label { white-space: nowrap; } .filter output { color: var(--soft); margin-left: auto; }
 kbd { border: 1px solid var(--line); border-bottom-width: 2px; border-radius: .3rem; color: var(--soft); font: .75rem ui-monospace, monospace; padding: 0 .35rem; }
-button { cursor: pointer; } button:hover, .card > summary:hover { border-color: var(--soft); }
+#all { display: none; } .scripted #all { display: inline-block; } button { cursor: pointer; } button:hover, .card > summary:hover { border-color: var(--soft); }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [hidden] { display: none !important; }
 @media (max-width: 40rem) { .scripted .filter { position: static; } .filter output { margin-left: 0; } }
@@ -42,7 +43,7 @@ const THINGS = `
 .findings { list-style: none; margin: 0; padding: 0; display: grid; gap: .6rem; }
 .findings > li, .card { border: 1px solid var(--line); border-radius: .6rem; }
 .findings > li { border-left: .25rem solid var(--tone); padding: .6rem .9rem; scroll-margin-top: 5rem; }
-.findings p { margin: 0; overflow-wrap: anywhere; } .findings .help { margin-top: .15rem; } .findings .meta { color: var(--soft); font-size: .9rem; margin-top: .3rem; }
+.findings p { margin: 0; } .findings .help { margin-top: .15rem; } .findings .meta { color: var(--soft); font-size: .9rem; margin-top: .3rem; }
 .meta { display: flex; flex-wrap: wrap; gap: .1rem .9rem; align-items: baseline; }
 .error { --tone: var(--error); } .warning { --tone: var(--warning); } .note { --tone: var(--note); } .fine { --tone: var(--fine); } .plain { --tone: var(--soft); }
 .findings > .known { border-left-style: dotted; }
@@ -74,10 +75,10 @@ footer { border-top: 1px solid var(--line); color: var(--soft); font-size: .9rem
   .slices { flex-direction: column; } .slices > div { flex: none; } .slices b { transform: rotate(90deg); }
   .matrix tbody th { position: static; min-width: 9rem; } .tiles { grid-template-columns: repeat(auto-fit, minmax(6rem, 1fr)); }
 }
-@media (prefers-reduced-motion: reduce) { * { transition: none !important; scroll-behavior: auto !important; } }
+@media (prefers-reduced-motion: reduce) { *, ::before, ::after { transition: none !important; scroll-behavior: auto !important; } }
 @media print {
   :root, :root:has(#dark:checked) { color-scheme: light; } body { max-width: none; font-size: 11px; }
-  .filter, .scripted .filter, .theme, .skip, #all { display: none; } .card, .findings > li { break-inside: avoid; }
+  .filter, .scripted .filter, .theme, .skip, .scripted #all { display: none; } .card, .findings > li { break-inside: avoid; }
   details::details-content { content-visibility: visible; height: auto; }
 }
 `;

@@ -14,7 +14,7 @@ interface Table {
 }
 
 const tabled = ({ id, title, head, rows }: Table): Markup =>
-  html`<section aria-labelledby="${id}">
+  html`<section>
     <h2 id="${id}">${title}</h2>
     <div class="wide" tabindex="0" role="region" aria-labelledby="${id}">
       <table class="${id}">
