@@ -3,7 +3,7 @@
  * by their hashes, so that no name in a manifest can add to them.
  */
 import { createHash } from 'node:crypto';
-import { counted, gpus } from '../../core/text.ts';
+import { counted } from '../../core/text.ts';
 import { html, Markup, type Markup as Page, nothing, where } from '../../report/page.ts';
 import { levels, type Render, type Report } from '../report.ts';
 import { cards } from './pages/bars.ts';
@@ -12,7 +12,7 @@ import { objectsIn } from './pages/objects-in-html.ts';
 import { SCRIPT } from './pages/script.ts';
 import { STYLE } from './pages/style.ts';
 import { matrixIn, teamsIn } from './pages/tables-in-html.ts';
-import { fromTo, headline, sumsOf } from './pages/words.ts';
+import { headline, summed, sumsOf } from './pages/words.ts';
 
 const hashOf = (text: string): string =>
   `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -99,13 +99,13 @@ function sumsIn(report: Report): Page {
   const several = report.clusters.length > 1;
   return html`<ul class="sums">
     ${sums.map(
-      ({ cluster, asked, needed }) =>
+      (sum) =>
         html`<li>
           <p>
-            <span>GPUs asked and needed${several ? ` in ${cluster}` : ''}</span>
-            <b>${fromTo(gpus(asked), gpus(needed))}</b>
+            <span>GPUs asked and needed${several ? ` in ${sum.cluster}` : ''}</span>
+            <b>${summed(sum)}</b>
           </p>
-          ${cards(asked, needed)}
+          ${cards(sum.asked, sum.needed)}
         </li>`,
     )}
   </ul>`;

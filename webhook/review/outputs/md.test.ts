@@ -73,6 +73,23 @@ test('one cluster is not told apart from others', () => {
   expect(text).toContain('GPUs: **3 → 0.426**\n');
 });
 
+test('what is refused frees nothing', () => {
+  const nothing = { milliGPU: 0, MiB: 0 };
+  const [whisper, tune] = report.reviewed;
+  if (whisper === undefined || tune === undefined) throw new Error('there are two');
+  const outcomes = tune.outcomes.map((one) => ({ ...one, claimFinal: nothing }));
+  const [team] = report.teams;
+  if (team === undefined) throw new Error('there is one');
+  const research = { ...team, team: 'research', needed: nothing };
+  const text = written({
+    ...report,
+    reviewed: [whisper, { ...tune, outcomes }],
+    teams: [team, research],
+  });
+  expect(text).toContain('GPUs: **3 → 0.426, 3 refused** in eks');
+  expect(text).toContain('| eks | research | 0, 3 refused |');
+});
+
 test('nothing found is said, without empty tables', () => {
   const { conclusion } = report;
   const clean: Report = {

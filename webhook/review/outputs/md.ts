@@ -3,19 +3,20 @@
  * its own comment by the first line. The same report is the same text, so that it touches no comment
  * that says it already.
  */
-import { counted, gpus } from '../../core/text.ts';
+import { counted } from '../../core/text.ts';
 import { inMarkdown } from '../../report/spelt.ts';
 import type { Finding, Level, Render, Report, TeamSum } from '../report.ts';
 import { objectsIn } from './pages/objects-in-markdown.ts';
 import { code, row, tabled, type Section, within } from './pages/sections.ts';
 import {
-  fromTo,
   headline,
   marksOf,
   moneyOf,
   placeOf,
   quotaOf,
   renderedAt,
+  sumOf,
+  summed,
   sumsOf,
   titleOf,
   verdictOf,
@@ -50,11 +51,8 @@ function sumLine(report: Report): string[] {
   const several = report.clusters.length > 1;
   const sums = sumsOf(report)
     .slice(0, COLUMNS)
-    .map(
-      ({ cluster, asked, needed }) =>
-        `**${fromTo(gpus(asked), gpus(needed))}**${several ? ` in ${inMarkdown(cluster)}` : ''}`,
-    );
-  return sums.length === 0 ? [] : ['', `GPUs: ${sums.join(', ')}`];
+    .map((sum) => `**${summed(sum)}**${several ? ` in ${inMarkdown(sum.cluster)}` : ''}`);
+  return sums.length === 0 ? [] : ['', `GPUs: ${sums.join('; ')}`];
 }
 
 /** More clusters than these nobody sees at once. */
@@ -101,22 +99,21 @@ const unreadIn = ({ unread }: Report): Section => ({
   tail: [''],
 });
 
-function teamsIn({ teams, clusters }: Report): Section {
+function teamsIn(report: Report): Section {
+  const { teams, clusters } = report;
   const several = clusters.length > 1;
   const shown = { quota: teams.some(({ quota }) => quota), money: teams.some(moneyOf) };
   const cells = (team: TeamSum): string[] => [
     ...(several ? [inMarkdown(team.cluster)] : []),
     inMarkdown(team.team),
-    gpus(team.asked.milliGPU),
-    gpus(team.needed.milliGPU),
+    summed(sumOf(report, team)),
     ...(shown.quota ? [quotaOf(team)] : []),
     ...(shown.money ? [inMarkdown(moneyOf(team))] : []),
   ];
   const head = [
     ...(several ? ['Cluster'] : []),
     'Team',
-    'GPUs asked',
-    'GPUs needed',
+    'GPUs asked and needed',
     ...(shown.quota ? ['Quota'] : []),
     ...(shown.money ? ['Cost of these objects'] : []),
   ];

@@ -1,10 +1,9 @@
 /** A card for each object: closed it says what becomes of it, open it says why. */
-import { gpus } from '../../../core/text.ts';
 import { html, type Markup, where } from '../../../report/page.ts';
 import { levels, type Finding, type Outcome, type Report, type Reviewed } from '../../report.ts';
 import { cards } from './bars.ts';
 import { keyOf, numbersOf } from './findings-in-html.ts';
-import { alike, fromTo, gpusOf, placeOf, podsOf, titleOf, verdictOf } from './words.ts';
+import { alike, fromTo, gpusOf, isRefused, placeOf, podsOf, titleOf, verdictOf } from './words.ts';
 
 /** So few are read one after the other. */
 const OPEN = 3;
@@ -89,15 +88,18 @@ function gpusIn(outcomes: readonly Outcome[]): Markup {
   return html`<span class="gpus">${gpusOf(first)} ${cards(claimAsked.milliGPU, held)}</span>`;
 }
 
-const isRefused = ({ verdict, inForce }: Outcome): boolean => verdict === 'refused' && inForce;
-
 const freed = ({ claimAsked, claimFinal }: Outcome): number =>
   claimAsked.milliGPU - claimFinal.milliGPU;
 
 const gib = (MiB: number): string => `${Number((MiB / 1024).toFixed(1))} GiB`;
 
+const memoryOf = (outcome: Outcome): string =>
+  isRefused(outcome)
+    ? `${gib(outcome.claimAsked.MiB)} asked`
+    : fromTo(gib(outcome.claimAsked.MiB), gib(outcome.claimFinal.MiB));
+
 function outcomeIn(outcome: Outcome, clusters: readonly string[], numbers: string): Markup {
-  const { because, claimAsked, claimFinal, diff } = outcome;
+  const { because, diff } = outcome;
   return html`<div class="outcome" data-clusters="${numbers}">
     <h4>
       ${where(clusters.length > 0, () => html`${clusters.join(', ')}: `)}<span
@@ -109,9 +111,9 @@ function outcomeIn(outcome: Outcome, clusters: readonly string[], numbers: strin
     ${slicesOf(outcome)}
     <dl class="facts">
       <dt>GPUs</dt>
-      <dd>${fromTo(gpus(claimAsked.milliGPU), gpus(claimFinal.milliGPU))}</dd>
+      <dd>${gpusOf(outcome)}</dd>
       <dt>Memory</dt>
-      <dd>${fromTo(gib(claimAsked.MiB), gib(claimFinal.MiB))}</dd>
+      <dd>${memoryOf(outcome)}</dd>
       <dt>Policy</dt>
       <dd>${outcome.policy} (${outcome.mode}), class ${outcome.class}, team ${outcome.team}</dd>
       <dt>Pods</dt>

@@ -1,10 +1,9 @@
 /** Teams and clusters; a table that is too wide moves within its own frame. */
-import { gpus } from '../../../core/text.ts';
 import { html, type Markup, nothing, where } from '../../../report/page.ts';
 import type { Outcome, Report, Reviewed, TeamSum } from '../../report.ts';
 import { cards, quotaBar } from './bars.ts';
 import { toneOf } from './objects-in-html.ts';
-import { fromTo, gpusOf, moneyOf, quotaOf, titleOf, verdictOf } from './words.ts';
+import { type Sum, gpusOf, moneyOf, quotaOf, sumOf, summed, titleOf, verdictOf } from './words.ts';
 
 interface Table {
   readonly id: string;
@@ -30,7 +29,8 @@ const tabled = ({ id, title, head, rows }: Table): Markup =>
     </div>
   </section>`;
 
-export function teamsIn({ teams, clusters }: Report): Markup {
+export function teamsIn(report: Report): Markup {
+  const { teams, clusters } = report;
   if (teams.length === 0) return nothing;
   const several = clusters.length > 1;
   const shown = {
@@ -45,7 +45,7 @@ export function teamsIn({ teams, clusters }: Report): Markup {
     ...(shown.quota ? ['Quota'] : []),
     ...(shown.money ? ['Cost of these objects'] : []),
   ];
-  const rows = teams.map((team) => teamRow(team, shown));
+  const rows = teams.map((team) => teamRow(team, { ...shown, sum: sumOf(report, team) }));
   return tabled({ id: 'teams', title: 'Teams', head, rows });
 }
 
@@ -53,17 +53,14 @@ interface Shown {
   readonly several: boolean;
   readonly quota: boolean;
   readonly money: boolean;
+  readonly sum: Sum;
 }
 
-function teamRow(team: TeamSum, { several, quota, money }: Shown): Markup {
-  const { asked, needed } = team;
+function teamRow(team: TeamSum, { several, quota, money, sum }: Shown): Markup {
   return html`<tr>
     <th scope="row">${team.team}</th>
     ${where(several, () => html`<td>${team.cluster}</td>`)}
-    <td class="amount">
-      ${fromTo(gpus(asked.milliGPU), gpus(needed.milliGPU))}
-      ${cards(asked.milliGPU, needed.milliGPU)}
-    </td>
+    <td class="amount">${summed(sum)} ${cards(sum.asked, sum.needed)}</td>
     ${where(
       quota,
       () =>

@@ -36,9 +36,10 @@ export function podsOf({ atOnce: { least, most, because } }: Reviewed): string {
 }
 
 /** What is refused holds nothing. */
-export function gpusOf({ verdict, inForce, claimAsked, claimFinal }: Outcome): string {
+export function gpusOf(outcome: Outcome): string {
+  const { claimAsked, claimFinal } = outcome;
   const [asked, final] = [gpus(claimAsked.milliGPU), gpus(claimFinal.milliGPU)];
-  if (verdict === 'refused' && inForce) return `${asked} GPU asked`;
+  if (isRefused(outcome)) return `${asked} GPU asked`;
   return `${fromTo(asked, final)} GPU`;
 }
 
@@ -61,22 +62,41 @@ export const moneyOf = ({ before, after }: TeamSum): string =>
 
 const priced = ({ perMonth, currency }: Money): string => `${amount(perMonth)} ${currency}`;
 
-/** Of all teams of one cluster. */
+/** Thousandths of a GPU, of one team or of all. What is refused frees nothing, and is told apart. */
 export interface Sum {
-  readonly cluster: string;
   readonly asked: number;
   readonly needed: number;
+  readonly refused: number;
 }
 
-export const sumsOf = ({ clusters, teams }: Report): Sum[] =>
-  clusters
+export const isRefused = ({ verdict, inForce }: Outcome): boolean =>
+  verdict === 'refused' && inForce;
+
+export function sumOf({ reviewed }: Report, { cluster, team, asked, needed }: TeamSum): Sum {
+  const refused = reviewed
+    .flatMap(({ outcomes }) => outcomes)
+    .filter((one) => one.cluster === cluster && one.team === team && isRefused(one))
+    .reduce((so, { claimAsked, claimFinal }) => so + claimAsked.milliGPU - claimFinal.milliGPU, 0);
+  return {
+    asked: Math.max(needed.milliGPU, asked.milliGPU - refused),
+    needed: needed.milliGPU,
+    refused,
+  };
+}
+
+export const sumsOf = (report: Report): (Sum & { readonly cluster: string })[] =>
+  report.clusters
     .map(({ name }) => {
-      const own = teams.filter(({ cluster }) => cluster === name);
-      const of = (part: 'asked' | 'needed'): number =>
-        own.reduce((so, sum) => so + sum[part].milliGPU, 0);
-      return { cluster: name, asked: of('asked'), needed: of('needed') };
+      const own = report.teams.filter(({ cluster }) => cluster === name);
+      const sums = own.map((team) => sumOf(report, team));
+      const of = (part: keyof Sum): number => sums.reduce((so, sum) => so + sum[part], 0);
+      return { cluster: name, asked: of('asked'), needed: of('needed'), refused: of('refused') };
     })
-    .filter(({ asked, needed }) => asked + needed > 0);
+    .filter(({ asked, refused }) => asked + refused > 0);
+
+/** E.g. `3 → 0.426, 8 refused`. */
+export const summed = ({ asked, needed, refused }: Sum): string =>
+  `${fromTo(gpus(asked), gpus(needed))}${refused === 0 ? '' : `, ${gpus(refused)} refused`}`;
 
 /** Outcomes that differ in nothing but where they are: one thing to read. */
 export function alike(outcomes: readonly Outcome[]): { outcome: Outcome; clusters: string[] }[] {
