@@ -4,6 +4,9 @@ import type { Render } from '../report.ts';
 type Load = () => Promise<{ readonly render: Render }>;
 
 export const outputs = {
+  text: () => import('./text.ts'),
+  json: () => import('./json.ts'),
+  yaml: () => import('./yaml.ts'),
   md: () => import('./md.ts'),
   html: () => import('./html.ts'),
 } as const satisfies Readonly<Record<string, Load>>;

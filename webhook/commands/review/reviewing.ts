@@ -1,0 +1,119 @@
+/** From files and snapshots to what a report holds: read once, then judged in turn, since all draw on the same quotas. */
+import type { Settings } from '../../expand/expand.ts';
+import { libraryOf } from '../../expand/library.ts';
+import type { Found } from '../../review/fingerprint.ts';
+import type { Report, Reviewed, Unread } from '../../review/report.ts';
+import { teamSums } from '../../review/sums.ts';
+import { clustersOf, type Asked, type Wishes as OfClusters } from './clusters.ts';
+import { quotasOf } from './cost.ts';
+import type { Named } from './files.ts';
+import { gathered, linted } from './gathered.ts';
+import { judge, type Costed } from './judge.ts';
+import { madeBy, type Made } from './made.ts';
+import { ownPods } from './own-pods.ts';
+import type { Written } from './read.ts';
+
+export interface Wishes extends OfClusters {
+  readonly files: readonly Named[];
+  /** Of objects that name none. */
+  readonly namespace: string;
+  /** Told how many objects were read, and then how many were judged, for whoever watches. */
+  readonly progress: (done: number, of: number | 'unknown') => void;
+}
+
+export type Findings = Pick<Report, 'reviewed' | 'teams' | 'without' | 'unread' | 'limits'> & {
+  readonly asked: readonly Asked[];
+  readonly found: readonly Found[];
+};
+
+/** Replicas judged of one template; each costs about a millisecond. */
+const MOST = 100;
+
+export async function reviewing(wishes: Wishes): Promise<Findings> {
+  const { files, namespace, clock, progress } = wishes;
+  const of = { namespace, minute: Math.floor(clock.now() / 60_000) };
+  const read = await gathered(files, of, (done) => progress(done, 'unknown'));
+  const settings = { ...of, library: libraryOf(read.named, namespace), most: MOST };
+  const clusters = clustersOf(wishes, leaving(read.written, settings));
+  const names = clusters.asked.map(({ cluster }) => cluster.name);
+  const quotas = new Map(
+    clusters.asked.map(({ cluster, today }) => [cluster.name, quotasOf(today)]),
+  );
+  const judged = await judging(read.written, clusters.asked, { settings, progress });
+  return {
+    asked: clusters.asked,
+    reviewed: judged.reviewed,
+    found: [...read.found.map((one) => ({ ...one, clusters: names })), ...judged.found],
+    teams: teamSums(judged.costed, {
+      clusters: names,
+      quotaOf: (cluster, team) => quotas.get(cluster)?.get(team) ?? 'none',
+    }),
+    without: read.without,
+    unread: [...clusters.unread, ...read.unread, ...judged.unread],
+    limits: [...LIMITS, ...clusters.limits],
+  };
+}
+
+const LIMITS = [
+  'What other webhooks add to pods on their way, such as sidecars, is not known here.',
+];
+
+/** One pod of each template tells whose it is. */
+function leaving(
+  written: readonly Written[],
+  settings: Settings,
+): Parameters<typeof clustersOf>[1] {
+  const firsts = written.flatMap((one) =>
+    madeBy(one, { ...settings, most: 1 }).flatMap(({ pods }) => pods),
+  );
+  return (stage, documents) => ownPods(firsts, stage.source.current(), documents);
+}
+
+interface Judging extends Pick<Wishes, 'progress'> {
+  readonly settings: Settings;
+}
+
+async function judging(
+  written: readonly Written[],
+  asked: readonly Asked[],
+  { settings, progress }: Judging,
+) {
+  const [reviewed, found]: [Reviewed[], Found[]] = [[], []];
+  const [unread, costed]: [Unread[], Costed[]] = [[], []];
+  let pods = 0;
+  for (const [done, one] of written.entries()) {
+    progress(done, written.length);
+    const all = madeBy(one, settings);
+    found.push(...linted(all, one.at, asked));
+    for (const made of all) {
+      if (made.pods.length === 0) {
+        found.push(...untold(made, asked));
+        continue;
+      }
+      const judgement = await judge(made, asked, pods);
+      pods += made.pods.length;
+      if (judgement.reviewed !== undefined) reviewed.push(judgement.reviewed);
+      found.push(...judgement.found);
+      unread.push(...judgement.unread);
+      costed.push(...judgement.costed);
+    }
+  }
+  return { reviewed, found, unread, costed };
+}
+
+/** Nobody may take silence about its pods for their being in order. */
+const untold = ({ subject, place, opaque, untold: why }: Made, asked: readonly Asked[]): Found[] =>
+  opaque
+    ? [
+        {
+          rule: 'lint/not-expanded',
+          level: 'warning',
+          basis: 'policy',
+          clusters: asked.map(({ cluster }) => cluster.name),
+          subject,
+          says: `is not expanded: ${why ?? 'only its controller knows its pods'}`,
+          help: 'review one of those pods: kubectl get pod NAME -o yaml',
+          at: place(''),
+        },
+      ]
+    : [];
