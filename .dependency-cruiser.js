@@ -55,7 +55,7 @@ export default {
       { path: src('scan/'), pathNot: notATest },
       {
         pathNot: src(
-          '(core|usage|scan)/|^webhook/(report/(colour|csv-cell|spelt)|status/table)[.]ts$',
+          '(core|usage|scan)/|^webhook/(report/(colour|csv-cell|page|spelt)|status/table)[.]ts$',
         ),
       },
       'What a scan finds is a function of what was looked up; commands/ looks it up.',

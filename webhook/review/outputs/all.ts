@@ -14,6 +14,8 @@ export const outputs = {
   policyreport: () => import('./policyreport.ts'),
   openreports: () => import('./openreports.ts'),
   csv: () => import('./csv.ts'),
+  md: () => import('./md.ts'),
+  html: () => import('./html.ts'),
 } as const satisfies Readonly<Record<string, Load>>;
 
 export type Format = keyof typeof outputs;

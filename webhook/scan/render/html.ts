@@ -1,33 +1,11 @@
 /** The report as one page that asks nobody for anything: no script, no font, no picture. */
-import { oneLine } from '../../core/text.ts';
+import { inHtml as escaped, LOOK } from '../../report/page.ts';
 import type { Row, ScanReport } from '../report.ts';
 import { PRODUCT_HEAD, productCells, ROW_HEAD, rowCells } from './cells.ts';
 import { sections } from './sections.ts';
 import { headline, origins, points } from './words.ts';
 
-const LONGEST = 2000;
-
-const SIGNS: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escaped = (text: string): string =>
-  oneLine(text, LONGEST).replaceAll(/[&<>"']/g, (sign) => SIGNS[sign] ?? sign);
-
-const STYLE = `
-:root { color-scheme: light dark; --line: #d0d7de; --soft: #59636e; }
-@media (prefers-color-scheme: dark) { :root { --line: #3d444d; --soft: #9198a1; } }
-body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 90rem; padding: 0 1rem; }
-h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
-.soft { color: var(--soft); }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; }
-th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }
-meter { width: 10rem; }
+const STYLE = `${LOOK}body { max-width: 90rem; } meter { width: 10rem; }
 `;
 
 /** Whatever a workload is called, nothing in the page may run or be fetched. */
