@@ -72,13 +72,16 @@ describe('a slip in what stands around pods', () => {
         spec: {
           limits: [
             { type: 'Container', max: { [GPU]: 2 } },
-            { type: 'Pod', max: { [GPU]: 2 } },
+            { type: 'Pod', max: { [GPU]: 0 } },
+            { type: 'Container', min: { [GPU]: 1 } },
+            { type: 'Container', max: { [GPU]: 0 } },
           ],
         },
       },
       says: [
         `warning lint/limit-range /spec/limits/0/max/nvidia.com~1gpu: has ${GPU} under max, which is given to every container of the namespace that asks for none`,
         `warning lint/limit-range /spec/limits/1/max/nvidia.com~1gpu: has ${GPU} under max, by which every pod of the namespace that asks for none is refused`,
+        `warning lint/limit-range /spec/limits/2/min/nvidia.com~1gpu: has ${GPU} under min, by which every container of the namespace that asks for none is refused`,
       ],
     },
   ];

@@ -144,7 +144,53 @@ export interface Report {
   readonly unread: readonly Unread[];
   /** What no expansion of manifests knows, a line each: admission by others, quota of the day. */
   readonly limits: readonly string[];
+  /** Where it was asked what differs from `--base`. */
+  readonly comparison?: Comparison;
   readonly conclusion: Conclusion;
+}
+
+/** What a cluster would do with one template, and what that holds. */
+export interface Side {
+  readonly verdict: Verdict;
+  readonly inForce: boolean;
+  readonly chosen: string;
+  readonly claim: Claim;
+}
+
+/** A side that is absent was not there: the object is new, or it is gone. */
+export interface Changed {
+  readonly subject: Subject;
+  readonly file: string;
+  readonly change: 'new' | 'gone' | 'changed';
+  /** Only those in which it comes out otherwise. */
+  readonly clusters: readonly {
+    readonly cluster: string;
+    readonly before?: Side;
+    readonly after?: Side;
+  }[];
+}
+
+/** What a team's manifests need, at the base and now. */
+export interface TeamChange {
+  readonly cluster: string;
+  readonly team: string;
+  readonly before: Claim;
+  readonly after: Claim;
+  /** Absent unless both are known. */
+  readonly money?: { readonly before: Money; readonly after: Money };
+}
+
+export interface Comparison {
+  /** The reference of git, or the folder. */
+  readonly base: string;
+  /** Of objects that ask for GPUs on either side; by file and name. */
+  readonly objects: readonly Changed[];
+  /** Where they differ, in the order of `Report.teams`. */
+  readonly teams: readonly TeamChange[];
+  /** Fingerprints of findings of this report that the base had not. */
+  readonly newFindings: readonly string[];
+  /** Findings of the base that are no more. */
+  readonly goneFindings: readonly Finding[];
 }
 
 export type FailOn = 'none' | Level;

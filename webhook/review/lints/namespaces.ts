@@ -2,9 +2,9 @@
  * What a namespace's own quota and limits do to devices, which is not what they say.
  *
  * ResourceQuota: of devices only `requests.NAME` is counted (pkg/quota/v1/evaluator/core/pods.go,
- * podComputeUsageHelper); any other spelling is stored, and bounds nothing. LimitRange: of a `max` or
- * a `min` the API server makes a default (pkg/apis/core/v1/defaults.go SetDefaults_LimitRangeItem),
- * and gives it to every container of the namespace that asks for none. e2e/product/review-lints.test.ts
+ * podComputeUsageHelper); any other spelling is stored, and bounds nothing. LimitRange: of a `max` the
+ * API server makes a default (pkg/apis/core/v1/defaults.go SetDefaults_LimitRangeItem), and gives it to
+ * every container of the namespace that asks for none. e2e/product/review-lints.test.ts
  * shows both.
  */
 import { token } from '../../core/edits/pointer.ts';
@@ -34,7 +34,7 @@ const quotaOf = (object: Raw): Lint[] =>
   });
 
 /** In the order in which one overrules the next. */
-const LISTS = ['default', 'defaultRequest', 'max', 'min'] as const;
+const LISTS = ['default', 'max', 'defaultRequest', 'min'] as const;
 
 function rangeOf(object: Raw): Lint[] {
   const limits: unknown = member(object, 'spec')['limits'];
@@ -48,8 +48,8 @@ function inItem(item: Raw, pointer: string): Lint[] {
   const names = new Set(LISTS.flatMap((list) => Object.keys(member(item, list)).filter(namesGpu)));
   return [...names].flatMap((name) => {
     const list = LISTS.find((each) => Object.hasOwn(member(item, each), name)) ?? 'default';
-    const says = effectOf(text(item['type']) ?? '', list, name);
-    if (says === undefined || isZero(member(item, list)[name])) return [];
+    const says = effectOf(item, list, name);
+    if (says === undefined) return [];
     return [
       {
         rule: 'lint/limit-range',
@@ -62,13 +62,14 @@ function inItem(item: Raw, pointer: string): Lint[] {
   });
 }
 
-const isZero = (amount: unknown): boolean => Number(amount) === 0;
-
-function effectOf(type: string, list: (typeof LISTS)[number], name: string): string | undefined {
-  const ofNone = 'that asks for none';
-  if (type === 'Container')
-    return `has ${name} under ${list}, which is given to every container of the namespace ${ofNone}`;
-  return type === 'Pod'
-    ? `has ${name} under ${list}, by which every pod of the namespace ${ofNone} is refused`
-    : undefined;
+/** Of a default that is only requested the API server says that devices have a limit, and refuses. */
+function effectOf(item: Raw, list: (typeof LISTS)[number], name: string): string | undefined {
+  const type = text(item['type']);
+  const says = (effect: string) => `has ${name} under ${list}, ${effect} that asks for none`;
+  if (type === 'Pod') return `${says('by which every pod of the namespace')} is refused`;
+  // None as a default takes nothing and gives nothing.
+  if (type !== 'Container' || Number(member(item, list)[name]) === 0) return undefined;
+  return list === 'default' || list === 'max'
+    ? says('which is given to every container of the namespace')
+    : `${says('by which every container of the namespace')} is refused`;
 }
