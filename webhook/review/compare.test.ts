@@ -18,6 +18,11 @@ test('a report differs from itself in nothing', () => {
   });
 });
 
+const later = (changes: object, cluster = 'gke'): Reviewed => ({
+  ...whisper,
+  outcomes: whisper.outcomes.map((one) => (one.cluster === cluster ? { ...one, ...changes } : one)),
+});
+
 describe('an object', () => {
   test('that comes is new in each cluster, and one that goes is gone', () => {
     const { objects } = compared({ reviewed: [whisper] }, { reviewed: [tune] });
@@ -45,13 +50,6 @@ describe('an object', () => {
         ],
       ],
     ]);
-  });
-
-  const later = (changes: object, cluster = 'gke'): Reviewed => ({
-    ...whisper,
-    outcomes: whisper.outcomes.map((one) =>
-      one.cluster === cluster ? { ...one, ...changes } : one,
-    ),
   });
 
   const table = [

@@ -4,6 +4,7 @@ import type {
   Changed,
   Comparison,
   Finding,
+  Money,
   Outcome,
   Report,
   Reviewed,
@@ -58,17 +59,19 @@ function changeOf(was: Reviewed | undefined, is: Reviewed | undefined): Changed[
   ];
   const clusters = names.flatMap((cluster) => {
     const [before, after] = [sideOf(was, cluster), sideOf(is, cluster)];
-    return alike(before, after) ? [] : [{ cluster, ...given({ before }), ...given({ after }) }];
+    if (alike(before, after)) return [];
+    return [
+      {
+        cluster,
+        ...(before === undefined ? {} : { before }),
+        ...(after === undefined ? {} : { after }),
+      },
+    ];
   });
   if (clusters.length === 0) return [];
   const change = was === undefined ? 'new' : is === undefined ? 'gone' : 'changed';
   return [{ subject: shown.subject, file: shown.at.file, change, clusters }];
 }
-
-const given = <T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: NonNullable<T[K]>;
-  };
 
 /** None where nobody asks for a GPU: a Deployment of a web server is no news here. */
 function sideOf(reviewed: Reviewed | undefined, cluster: string): Side | undefined {
@@ -90,11 +93,14 @@ const alike = (a: Side | undefined, b: Side | undefined): boolean =>
       same(a.claim, b.claim);
 
 function teamsIn(before: readonly TeamSum[], after: readonly TeamSum[]): TeamChange[] {
-  const find = (all: readonly TeamSum[], of: TeamSum) =>
-    all.find(({ cluster, team }) => cluster === of.cluster && team === of.team);
-  const gone = before.filter((one) => find(after, one) === undefined);
-  return [...after, ...gone].flatMap((one) => teamChange(one, find(before, one), find(after, one)));
+  const gone = before.filter((one) => sameTeam(after, one) === undefined);
+  return [...after, ...gone].flatMap((one) =>
+    teamChange(one, sameTeam(before, one), sameTeam(after, one)),
+  );
 }
+
+const sameTeam = (all: readonly TeamSum[], of: TeamSum): TeamSum | undefined =>
+  all.find(({ cluster, team }) => cluster === of.cluster && team === of.team);
 
 function teamChange(
   { cluster, team }: TeamSum,
@@ -109,17 +115,17 @@ function teamChange(
   return [{ cluster, team, before, after, ...(money === undefined ? {} : { money }) }];
 }
 
-/** A team that was not there cost nothing. */
 function moneyIn(was: TeamSum | undefined, is: TeamSum | undefined): TeamChange['money'] {
-  const currency = (is?.after ?? was?.after)?.currency;
+  const { currency } = is?.after ?? was?.after ?? {};
   if (currency === undefined) return undefined;
-  const none = { perMonth: 0, currency };
-  const before = was === undefined ? none : was.after;
-  const after = is === undefined ? none : is.after;
-  return before?.currency === currency && after?.currency === currency
-    ? { before, after }
-    : undefined;
+  const [before, after] = [costOf(was, currency), costOf(is, currency)];
+  if (before?.currency !== currency || after?.currency !== currency) return undefined;
+  return { before, after };
 }
+
+/** A team that is not there costs nothing. */
+const costOf = (sum: TeamSum | undefined, currency: string): Money | undefined =>
+  sum === undefined ? { perMonth: 0, currency } : sum.after;
 
 /** By fingerprint; what is left by what it is of, since a file that was renamed changes the fingerprint alone. */
 function findingsIn(

@@ -4,6 +4,7 @@
  */
 import { forEditors, type Json } from '../schema/forms.ts';
 import { ours } from '../schema/kinds.ts';
+import { reviewBaseline, reviewReport } from '../schema/review-report.ts';
 import { scanReport } from '../schema/scan-report.ts';
 import { GROUP, VERSION } from '../schema/words.ts';
 import { printed } from './json.ts';
@@ -22,9 +23,17 @@ export function editorFiles(): Map<string, string> {
 
 /** For programs that read what we print; no document of a World, so `tranche.json` knows none of them. */
 export function reportFiles(): Map<string, string> {
-  const file = fileOf('ScanReport');
-  const schema = { title: 'ScanReport', ...forEditors(scanReport) };
-  return new Map([[`policies/schemas/${file}`, text(file, schema)]]);
+  const reports = {
+    ReviewBaseline: reviewBaseline,
+    ReviewReport: reviewReport,
+    ScanReport: scanReport,
+  };
+  return new Map(
+    Object.entries(reports).map(([title, schema]) => [
+      `policies/schemas/${fileOf(title)}`,
+      text(fileOf(title), { title, ...forEditors(schema) }),
+    ]),
+  );
 }
 
 const fileOf = (kind: string): string => `${kind.toLowerCase()}.json`;

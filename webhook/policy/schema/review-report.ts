@@ -1,0 +1,236 @@
+/** What `tranche review -o json` prints, for programs that read it. It is no kind that a file may hold. */
+import { Type, type TProperties, type TSchema } from '@sinclair/typebox';
+import { amount, choice, count, excerpt, flag, optional, record, text } from './vocabulary.ts';
+import { API_VERSION, classes, time } from './words.ts';
+
+/** As long as what was reviewed is large. */
+const all = <T extends TSchema>(description: string, item: T) => Type.Array(item, { description });
+const any = (description: string) => Type.String({ description });
+
+const ruleId = Type.Unsafe<`${string}/${string}`>({
+  type: 'string',
+  description: 'Rule, as policies/RULES.md lists it.',
+  pattern: '^[a-z-]+/[a-z-]+$',
+});
+const cluster = text('Name of the cluster, as clusters has it.');
+const claim = (description: string) =>
+  record(description, {
+    milliGPU: amount('Thousandths of a GPU.', 0),
+    MiB: amount('MiB of its memory.', 0),
+  });
+const money = (description: string) =>
+  record(description, {
+    perMonth: amount('Of 730 hours.', 0),
+    currency: text('Currency of the prices, e.g. EUR.'),
+  });
+const level = (description: string) => choice(description, ['error', 'warning', 'note']);
+const verdict = choice('What would become of its pods.', [
+  'rewritten',
+  'kept whole',
+  'requests set',
+  'left',
+  'refused',
+  'never sent',
+]);
+const inForce = flag('Whether it would happen so; else it is what enforcing would do.');
+const chosen = any('What its containers would be given.');
+
+const subject = record('An object of a manifest, and which of its pod templates.', {
+  apiVersion: any('Its apiVersion.'),
+  kind: text('Its kind.'),
+  namespace: any('Its namespace.'),
+  name: any('Its name; empty where it has none.'),
+  group: any('Which of its templates, as its kind calls it; empty where it has one.'),
+});
+
+const from = {
+  file: text('File, or the name that stdin was given.'),
+  line: count('Line, from 1.'),
+  column: count('Column, from 1.'),
+} satisfies TProperties;
+
+const at = record('Where it was written, from the first letter to the one behind the last.', {
+  ...from,
+  endLine: count('Line of the end.'),
+  endColumn: count('Column of the end.'),
+  pointer: any('JSON pointer in the object.'),
+  renderedFrom: optional(text('File of the chart that it was rendered from.')),
+});
+
+const finding = record('Something to know or to mend.', {
+  rule: ruleId,
+  level: level('error: would not be stored. warning: told, or fails later. note: worth knowing.'),
+  basis: choice('policy: of the manifests and policies alone. today: of what is left just now.', [
+    'policy',
+    'today',
+  ]),
+  clusters: all('Clusters where it was found.', cluster),
+  subject,
+  container: optional(text('Container that it is of.')),
+  says: text('One line.'),
+  help: optional(text('What would help.')),
+  at,
+  fingerprint: Type.String({
+    description: 'Stays the same when lines move.',
+    pattern: '^[0-9a-f]{16}$',
+  }),
+  known: optional(
+    Type.Unsafe<true>({ type: 'boolean', enum: [true], description: 'In the baseline.' }),
+  ),
+});
+
+const atOnce = record('Pods that stand there at once.', {
+  least: count('The least of them.'),
+  most: Type.Unsafe<number | 'unknown'>({
+    description: 'The most of them, or unknown.',
+    anyOf: [
+      { type: 'integer', minimum: 0 },
+      { type: 'string', enum: ['unknown'] },
+    ],
+  }),
+  because: optional(text('What decides between the two.')),
+});
+
+const outcome = record('What one cluster would do with the pods of one template.', {
+  cluster,
+  verdict,
+  inForce,
+  mode: choice('Mode of the policy.', ['observe', 'warn', 'enforce']),
+  class: choice('Class of the workload.', classes),
+  team: text('Its team, or unassigned.'),
+  policy: any('Policy that decided.'),
+  asked: any('What its containers ask for.'),
+  chosen,
+  because: record('The reason.', { rule: ruleId, says: any('One line.') }),
+  claimAsked: claim('What its pods would hold as they are written.'),
+  claimFinal: claim('What they would hold.'),
+  pods: record('Pods of it.', {
+    judged: count('How many were judged.'),
+    admitted: count('How many would be let in.'),
+  }),
+  id: any('Of the decision, as in warning, annotation and audit.'),
+  diff: all('Unified diff of the first pod, without a header.', any('Line.')),
+  patch: Type.Array(Type.Unknown(), { description: 'JSON Patch of the first pod.' }),
+});
+
+const reviewed = record('One pod template.', {
+  subject,
+  at,
+  atOnce,
+  notes: all('What its reader should know beside.', text('One line.')),
+  outcomes: all('One for each cluster, in their order.', outcome),
+});
+
+const team = record('What the manifests of a team come to in a cluster.', {
+  cluster,
+  team: text('Team, or unassigned.'),
+  asked: claim('As they are written.'),
+  needed: claim('As they would be stored.'),
+  quota: optional(
+    record('GPUs of its quota, in thousandths.', {
+      limit: amount('Limit.', 0),
+      used: amount('Held by what runs already.', 0),
+      after: amount('Held with these manifests.', 0),
+    }),
+  ),
+  before: optional(money('Of what is asked; absent until prices are set.')),
+  after: optional(money('Of what is needed; absent until prices are set.')),
+});
+
+const side = (description: string) =>
+  record(description, { verdict, inForce, chosen, claim: claim('What it holds.') });
+
+const comparison = record('What differs from the base.', {
+  base: text('Reference of git, or folder.'),
+  objects: all(
+    'Objects that come out otherwise.',
+    record('An object.', {
+      subject,
+      file: text('Its file.'),
+      change: choice('What became of it.', ['new', 'gone', 'changed']),
+      clusters: all(
+        'Clusters in which it comes out otherwise.',
+        record('A cluster.', {
+          cluster,
+          before: optional(side('At the base; absent where it was not there.')),
+          after: optional(side('Now; absent where it is no more.')),
+        }),
+      ),
+    }),
+  ),
+  teams: all(
+    'Teams whose manifests need more or less.',
+    record('A team.', {
+      cluster,
+      team: text('Team, or unassigned.'),
+      before: claim('At the base.'),
+      after: claim('Now.'),
+      money: optional(
+        record('Where both are known.', { before: money('At the base.'), after: money('Now.') }),
+      ),
+    }),
+  ),
+  newFindings: all('Fingerprints of findings that the base had not.', text('Fingerprint.')),
+  goneFindings: all('Findings that are no more.', finding),
+});
+
+export const reviewReport = record('What a review of manifests found.', {
+  apiVersion: choice('Group and version of the report.', [API_VERSION]),
+  kind: choice('Kind of the report.', ['ReviewReport']),
+  version: text('Version of the program.'),
+  clusters: all(
+    'Clusters that were asked.',
+    record('A cluster.', {
+      name: text('Its name.'),
+      from: text('File, or address.'),
+      readAt: optional(time('When it was read.')),
+      serverVersion: optional(text('Version of its API server.')),
+      policyHash: text('Hash of its policies.'),
+    }),
+  ),
+  reviewed: all('What makes pods.', reviewed),
+  findings: all('Errors first, then by file, line and rule.', finding),
+  teams: all('By cluster and team.', team),
+  without: all(
+    'Objects that make no pods.',
+    record('A kind.', { kind: text('Kind.'), objects: count('How many.') }),
+  ),
+  unread: all(
+    'Files and documents that could not be reviewed.',
+    record('A file or document.', {
+      ...from,
+      says: text('What is wrong.'),
+      help: optional(text('What would help.')),
+    }),
+  ),
+  limits: all('What no expansion of manifests knows.', text('One line.')),
+  comparison: optional(comparison),
+  conclusion: record('What it comes to.', {
+    exit: Type.Unsafe<0 | 1 | 2>({ type: 'integer', enum: [0, 1, 2], description: 'Exit status.' }),
+    failOn: choice('Least level that fails.', ['none', 'note', 'warning', 'error']),
+    includesToday: flag('Whether findings of today fail, too.'),
+    objects: count('Objects that were read.'),
+    pods: count('Pods that were judged.'),
+    counts: record('New findings by level.', {
+      error: count('Errors.'),
+      warning: count('Warnings.'),
+      note: count('Notes.'),
+    }),
+    known: count('Findings of the baseline.'),
+    says: text('One line.'),
+  }),
+});
+
+export const reviewBaseline = record('Findings that were known when it was written.', {
+  apiVersion: choice('Group and version of the file.', [API_VERSION]),
+  kind: choice('Kind of the file.', ['ReviewBaseline']),
+  findings: all(
+    'Known findings.',
+    excerpt('A finding.', {
+      fingerprint: Type.String({ description: 'Decides.', pattern: '^[0-9a-f]{16}$' }),
+      rule: text('Rule.'),
+      of: text('Object, and container.'),
+      file: text('File.'),
+    }),
+  ),
+});
