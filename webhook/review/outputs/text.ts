@@ -120,11 +120,12 @@ const moneyOf = ({ before, after }: TeamSum): string =>
     ? ''
     : `; a month ${before.perMonth} -> ${after.perMonth} ${after.currency}`;
 
+const side = (of: Side | undefined): string =>
+  of === undefined ? 'not there' : `${of.verdict} ${of.chosen} (${gpus(of.claim.milliGPU)} GPU)`;
+
 function changeLines({ comparison, clusters }: Report): string[] {
   if (comparison === undefined) return [];
   const { base, objects, newFindings, goneFindings } = comparison;
-  const side = (of: Side | undefined): string =>
-    of === undefined ? 'not there' : `${of.verdict} ${of.chosen} (${gpus(of.claim.milliGPU)} GPU)`;
   return [
     `since ${base}: ${counted(objects.length, 'object')} otherwise, ${newFindings.length} found anew, ${goneFindings.length} found no more`,
     ...objects.flatMap(({ subject, clusters: where }) =>
