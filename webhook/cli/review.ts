@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import type { ReviewOptions } from '../commands/review.ts';
+import { outputs } from '../review/outputs/all.ts';
 import { collect, duration } from './values.ts';
 
 interface Typed extends Pick<
@@ -108,8 +109,8 @@ read (YAML that is broken, templates nobody has rendered, files above 100 MiB) i
 A finding is known again by its rule, object, container and file, not by its line. --base judges the paths as a commit had them (or another
 folder, or for stdin a file), and --baseline reads what --write-baseline wrote: what is found there too is marked "known" and fails nothing.
 
--o: text, json, yaml, sarif, junit, github, gitlab, policyreport, openreports, csv. Reports are put in their places whole, or
-not at all. policyreport and openreports are objects for kubectl apply --server-side.
+-o: ${Object.keys(outputs).join(', ')}. Reports are put in their places whole, or not at all.
+policyreport and openreports are objects for kubectl apply --server-side.
 
 Exit status: 0 nothing found that counts, 1 findings at --fail-on or above, 2 it could not tell: something cannot be read, a snapshot is
 older than --max-age or of another version of tranche, policies have faults.

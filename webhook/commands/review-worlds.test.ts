@@ -87,6 +87,14 @@ const errors = ({ findings }: Report) =>
     .filter(({ level }) => level === 'error')
     .map(({ rule, basis, clusters }) => ({ rule, basis, clusters }));
 
+/** What hangs on manifests and policies. */
+const lasting = ({ findings, conclusion: { exit } }: Report) => ({
+  exit,
+  found: findings
+    .filter(({ basis }) => basis === 'policy')
+    .map(({ fingerprint, level, says }) => [fingerprint, level, says]),
+});
+
 describe('one snapshot', () => {
   const small = file('small.yaml', HEADER('eks', FRESH), QUOTA(1), NAMESPACE, NODE(8));
 
@@ -226,12 +234,6 @@ describe('what runs there', () => {
       DEPLOYMENT('asr', 3),
       DEPLOYMENT('asr', 1, 9),
     );
-    const lasting = ({ findings, conclusion: { exit } }: Report) => ({
-      exit,
-      found: findings
-        .filter(({ basis }) => basis === 'policy')
-        .map(({ fingerprint, level, says }) => [fingerprint, level, says]),
-    });
     await assert(
       asyncProperty(manifest, usage, usage, async (of, one, other) => {
         const snapshots = [one, other].map(({ others, own, cpu }, at) =>

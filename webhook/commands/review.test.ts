@@ -184,7 +184,7 @@ describe('what it writes', () => {
   });
 
   test.each([
-    ['xml', "-o knows no format 'xml'; it knows text, json, yaml"],
+    ['xml', "-o knows no format 'xml'; it knows text, json"],
     ['text,json', '-o asks for text and json on stdout, which has room for one'],
     ['json=', 'names no file'],
     ['json=a,yaml=a', '-o writes a twice'],

@@ -1,7 +1,8 @@
 /** `tranche review`: what clusters would do with manifests, for pipelines and whoever reads what they say. */
 import { baselineOf, heldAgainst, written, type Baseline } from '../review/baseline.ts';
+import { compare } from '../review/compare.ts';
 import { outputs } from '../review/outputs/all.ts';
-import type { FailOn, Report } from '../review/report.ts';
+import type { Comparison, FailOn, Report } from '../review/report.ts';
 import { aboutRule } from './asking/rules-page.ts';
 import { withBase } from './review/base.ts';
 import { isSample, type Snapshot } from './review/clusters.ts';
@@ -44,9 +45,9 @@ export async function run(options: ReviewOptions): Promise<void> {
   const { files, unread } = filesAt(options.paths);
   const found = await lookedAt(files.map(calling(options)), options);
   if (isSample(found.asked)) noted(SAMPLE);
-  const known = joined([...baseline, ...(await ofBase(options))]);
   const all = { ...found, unread: [...unread, ...found.unread] };
-  const report = reportOf(all, known === undefined ? options : { ...options, known });
+  const comparison = await comparedTo(reportOf(all, options), options);
+  const report = reportOf(all, { ...options, ...knownBy(baseline, comparison), ...comparison });
   const accepted = options.writeBaseline === undefined ? report : acceptedBy(all, report, options);
   tellGone(report, options, baseline);
   const kept = accepted === report ? [] : [baselineFile(report, options)];
@@ -71,14 +72,33 @@ async function lookedAt(files: readonly Named[], options: ReviewOptions): Promis
   return found;
 }
 
-/** What the base has too is known, and no news of this change. */
-async function ofBase(options: ReviewOptions): Promise<Baseline[]> {
+interface Compared {
+  readonly comparison: Comparison;
+  /** What the base has too is no news of this change. */
+  readonly before: Baseline;
+}
+
+async function comparedTo(
+  report: Report,
+  options: ReviewOptions,
+): Promise<Compared | Record<string, never>> {
   const { base, paths } = options;
-  if (base === undefined) return [];
+  if (base === undefined) return {};
   return withBase(base, paths, async (files) => {
-    const found = await lookedAt(files.map(calling(options)), options);
-    return [baselineOf(reportOf(found, options).findings)];
+    const was = await lookedAt(files.map(calling(options)), options);
+    const comparison = compare(base, reportOf(was, options), report);
+    const fresh = new Set(comparison.newFindings);
+    const before = report.findings.filter(({ fingerprint }) => !fresh.has(fingerprint));
+    return { comparison, before: baselineOf(before) };
   });
+}
+
+function knownBy(
+  baseline: readonly Baseline[],
+  { before }: Partial<Compared>,
+): { readonly known?: Baseline } {
+  const known = joined(before === undefined ? baseline : [...baseline, before]);
+  return known === undefined ? {} : { known };
 }
 
 /** As the next run will see it. What nobody could read is no ground to begin on. */

@@ -3,7 +3,7 @@ import { heldAgainst, type Baseline } from '../../review/baseline.ts';
 import { conclude } from '../../review/conclusion.ts';
 import { fingerprinted } from '../../review/fingerprint.ts';
 import { inOrder } from '../../review/order.ts';
-import type { FailOn, Report } from '../../review/report.ts';
+import type { Comparison, FailOn, Report } from '../../review/report.ts';
 import type { Findings } from './reviewing.ts';
 
 export interface Asked {
@@ -12,9 +12,13 @@ export interface Asked {
   readonly version: string;
   /** What was found before. */
   readonly known?: Baseline;
+  readonly comparison?: Comparison;
 }
 
-export function reportOf(all: Findings, { failOn, failOnToday, version, known }: Asked): Report {
+export function reportOf(
+  all: Findings,
+  { failOn, failOnToday, version, known, comparison }: Asked,
+): Report {
   const { asked, reviewed, teams, without, unread, limits } = all;
   const named = inOrder(fingerprinted(all.found));
   const findings = known === undefined ? named : heldAgainst(named, known).findings;
@@ -32,6 +36,7 @@ export function reportOf(all: Findings, { failOn, failOnToday, version, known }:
     without,
     unread,
     limits,
+    ...(comparison === undefined ? {} : { comparison }),
     conclusion: conclude({
       findings,
       unread,

@@ -11,6 +11,7 @@ import type {
   Render,
   Report,
   Reviewed,
+  Side,
   TeamSum,
   Unread,
 } from '../report.ts';
@@ -20,7 +21,14 @@ export const render: Render = (report, { colour, quiet }) => {
   const paint = colours(colour);
   const sections = [
     ...(quiet ? [] : shown.reviewed.flatMap((one) => objectLines(one, shown, paint))),
-    ...(quiet ? [] : [asideLines(shown, paint), teamLines(shown, paint), limitLines(shown, paint)]),
+    ...(quiet
+      ? []
+      : [
+          asideLines(shown, paint),
+          teamLines(shown, paint),
+          changeLines(shown),
+          limitLines(shown, paint),
+        ]),
     shown.findings.map((one) => findingLine(one, shown, paint)),
     shown.unread.map((one) => unreadLine(one, paint)),
     [concluded(shown, paint)],
@@ -111,6 +119,23 @@ const moneyOf = ({ before, after }: TeamSum): string =>
   before === undefined || after === undefined
     ? ''
     : `; a month ${before.perMonth} -> ${after.perMonth} ${after.currency}`;
+
+const side = (of: Side | undefined): string =>
+  of === undefined ? 'not there' : `${of.verdict} ${of.chosen} (${gpus(of.claim.milliGPU)} GPU)`;
+
+function changeLines({ comparison, clusters }: Report): string[] {
+  if (comparison === undefined) return [];
+  const { base, objects, newFindings, goneFindings } = comparison;
+  return [
+    `since ${base}: ${counted(objects.length, 'object')} otherwise, ${newFindings.length} found anew, ${goneFindings.length} found no more`,
+    ...objects.flatMap(({ subject, clusters: where }) =>
+      where.map(({ cluster, before, after }) => {
+        const whose = clusters.length === 1 ? '' : `${cluster}: `;
+        return `  ${whose}${titleOf(subject)}: ${side(before)} -> ${side(after)}`;
+      }),
+    ),
+  ];
+}
 
 const limitLines = ({ limits }: Report, paint: Colours): string[] =>
   limits.map((line) => paint.dim(line));
