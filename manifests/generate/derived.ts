@@ -70,14 +70,14 @@ function conditions(): File[] {
       file.setIn(['webhooks', 0, 'matchConditions'], judge);
       file.setIn(['webhooks', 1, 'matchConditions'], update);
       file.setIn(['webhooks', 2, 'matchConditions'], binding);
-      for (const { at, rules, conditions } of news) {
+      for (const { at, rules, rows } of news) {
         file.setIn(['webhooks', at, 'rules'], rules);
-        file.setIn(['webhooks', at, 'matchConditions'], conditions);
+        file.setIn(['webhooks', at, 'matchConditions'], rows);
       }
     }),
-    ...news.flatMap(({ name, rules, conditions }): File[] => [
+    ...news.flatMap(({ name, rules, rows }): File[] => [
       [`${CHART}/files/${name}-rules.yaml`, ofWorkloads(rules)],
-      [`${CHART}/files/${name}-conditions.yaml`, ofWorkloads(conditions)],
+      [`${CHART}/files/${name}-conditions.yaml`, ofWorkloads(rows)],
     ]),
   ];
 }
@@ -87,12 +87,12 @@ const ofWorkloads = (rows: readonly object[]): string =>
 
 /** What makes pods is told of them; where in the base its webhooks stand. */
 const news = [
-  { at: 4, name: 'workload', rules: sent(workloads, 'v1'), conditions: workloadConditions() },
+  { at: 4, name: 'workload', rules: sent(workloads, 'v1'), rows: workloadConditions() },
   {
     at: 5,
     name: 'custom-workload',
     rules: sent(customWorkloads, '*'),
-    conditions: customWorkloadConditions(),
+    rows: customWorkloadConditions(),
   },
 ];
 

@@ -48,14 +48,15 @@ function changeIn(proposed: Decision): string {
 
 const given = (requests: string): string => (requests === '' ? '' : `be given ${requests}`);
 
-/** One container needs no name; of several each is told apart. */
+/** One container needs no name; several that get the same are told of together. */
 function taken(decision: Decision): string {
   const changed = decision.containers.filter(({ asked, chosen }) => asked !== chosen);
-  const [only, ...more] = changed;
-  if (only === undefined) return '';
-  return more.length === 0
-    ? `take ${only.chosen} instead of ${only.asked}`
-    : `take ${slices(decision)}`;
+  const [first, ...more] = changed;
+  if (first === undefined) return '';
+  const alike = more.every(({ asked, chosen }) => asked === first.asked && chosen === first.chosen);
+  if (!alike) return `get ${slices(decision)}`;
+  const where = more.length === 0 ? '' : ` in ${changed.map(({ name }) => name).join(' and ')}`;
+  return `take ${first.chosen} instead of ${first.asked}${where}`;
 }
 
 function warnedOf({ rules }: Decision): string {
