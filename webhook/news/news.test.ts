@@ -9,7 +9,7 @@ import { standingOn } from '../commands/standing.ts';
 import type { Mode } from '../core/decision.ts';
 import { readManifests } from '../expand/manifest.ts';
 import type { Raw } from '../expand/raw.ts';
-import type { Document } from '../policy/documents.ts';
+import { ofKind, type Document } from '../policy/documents.ts';
 import { newsOf } from './news.ts';
 
 const clock = { now: () => Date.parse('2026-11-22T00:00:00Z') };
@@ -17,14 +17,21 @@ const { documents } = readFiles([...shipped, sample], SNAPSHOT_BYTES);
 
 /** Where every policy and quota has this mode, and so much more or less is laid over the specs. */
 function clusterIn(mode: Mode, terms: object = {}) {
-  const changed = documents.map((document) => {
-    if (document.kind !== 'GpuPolicy' && document.kind !== 'GpuQuota') return document;
-    const { spec, ...value } = document.value as unknown as { spec: { sharing?: object } };
-    const sharing = spec.sharing && { sharing: { ...spec.sharing, ...terms } };
-    const over = { ...spec, ...sharing, mode };
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    return { ...document, value: { ...value, spec: over } } as unknown as Document;
+  const others = documents.filter(({ kind }) => kind !== 'GpuPolicy' && kind !== 'GpuQuota');
+  const quotas = ofKind(documents, 'GpuQuota').map((quota) => {
+    const spec = { ...quota.value.spec, mode };
+    return { ...quota, value: { ...quota.value, spec } };
   });
+  const policies = ofKind(documents, 'GpuPolicy').map((policy) => {
+    const { sharing } = policy.value.spec;
+    const spec = {
+      ...policy.value.spec,
+      mode,
+      ...(sharing && { sharing: { ...sharing, ...terms } }),
+    };
+    return { ...policy, value: { ...policy.value, spec } };
+  });
+  const changed: readonly Document[] = [...others, ...quotas, ...policies];
   const stage = standingOn(changed, clock);
   if (!('ok' in stage)) throw new Error(JSON.stringify(stage.faults));
   return stage;
