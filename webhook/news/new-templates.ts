@@ -8,8 +8,8 @@ import { isRecord, member, type Raw } from '../expand/raw.ts';
 /** An object of megabytes may hold thousands; whoever wrote those has other means to look. */
 const MOST_TEMPLATES = 16;
 
-/** The Job of a CronJob is named by it, and the name is nobody's here. */
-const MINUTE = 0;
+/** Of any day: by so many minutes its Job is named, and by them it is known for a CronJob's. */
+const MINUTE = 29_918_880;
 
 export function newTemplates(object: Raw, old: Raw | 'none', namespace: string): Expanded[] {
   const made = firstPods(object, namespace);

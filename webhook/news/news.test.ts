@@ -62,6 +62,7 @@ describe('in a cluster that enforces, whoever applies', () => {
       '02-diarizer',
       'tranche: StatefulSet speech/diarizer: its 2 pods will take H100-80GB nvidia.com/mig-2g.20gb instead of nvidia.com/gpu: 1 (fit/mig: peak 14900 MiB x 1.2 fits 20096 MiB, 27 SMs fit 32)',
     ],
+    ['04-nightly-eval', 'X'],
     [
       '05-notebook-ada',
       'tranche: Notebook lab/ada: its pod will take L4 nvidia.com/gpu.shared x4 instead of nvidia.com/gpu: 1 (fit/time-slice: peak 2700 MiB x 1.2 fits 5297 MiB, 12 SMs fit 14)',
