@@ -17,7 +17,7 @@ export function newTemplates(object: Raw, old: Raw | 'none', namespace: string):
   return made.filter((one) => before.get(one.group) !== substance(one)).slice(0, MOST_TEMPLATES);
 }
 
-/** With one pod each, also of what is scaled to none: once it grows nobody applies it. */
+/** With one pod each, where it is known which; also of what is scaled to none: once it grows nobody applies it. */
 function firstPods(object: Raw, namespace: string): Expanded[] {
   const spec = member(object, 'spec');
   const awake = spec['replicas'] === 0 ? { ...object, spec: { ...spec, replicas: 1 } } : object;

@@ -62,7 +62,10 @@ describe('in a cluster that enforces, whoever applies', () => {
       '02-diarizer',
       'tranche: StatefulSet speech/diarizer: its 2 pods will take H100-80GB nvidia.com/mig-2g.20gb instead of nvidia.com/gpu: 1 (fit/mig: peak 14900 MiB x 1.2 fits 20096 MiB, 27 SMs fit 32)',
     ],
-    ['04-nightly-eval', 'X'],
+    [
+      '04-nightly-eval',
+      'tranche: CronJob speech/nightly-eval: its pod will take A100-40GB nvidia.com/gpu (MIG 1g.5gb) instead of nvidia.com/gpu: 1 (fit/mig: the floor of 4096 MiB fits 4864 MiB, 8 SMs fit 14)',
+    ],
     [
       '05-notebook-ada',
       'tranche: Notebook lab/ada: its pod will take L4 nvidia.com/gpu.shared x4 instead of nvidia.com/gpu: 1 (fit/time-slice: peak 2700 MiB x 1.2 fits 5297 MiB, 12 SMs fit 14)',
@@ -81,6 +84,23 @@ describe('in a cluster that enforces, whoever applies', () => {
   ])('%s is told %s', async (file, want) => {
     expect(await lineOf(workload(file))).toBe(want);
   });
+});
+
+test('of several groups of pods each is told of by its name', async () => {
+  const { metadata, spec } = workload('06-ray-worker') as { metadata: Raw; spec: Raw };
+  const template = { metadata: { labels: metadata['labels'] }, spec };
+  const cluster = {
+    apiVersion: 'ray.io/v1',
+    kind: 'RayCluster',
+    metadata: { name: 'tune', namespace: 'research' },
+    spec: {
+      headGroupSpec: { template: { spec: { containers: [{ name: 'head', image: 'ray' }] } } },
+      workerGroupSpecs: [{ groupName: 'gpu', replicas: 2, maxReplicas: 2, template }],
+    },
+  };
+  expect(await lineOf(cluster)).toMatch(
+    /^tranche: RayCluster research\/tune: its 2 gpu pods will take H100-80GB nvidia\.com\/mig-2g\.20gb/,
+  );
 });
 
 test('where policies warn it is what they would do; where they observe, not a word', async () => {

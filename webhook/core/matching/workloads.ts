@@ -21,7 +21,10 @@ export const workloads: readonly WorkloadRule[] = [
 
 /** Of these the API server sends what it has; a kind that is not installed is no fault. */
 export const customWorkloads: readonly WorkloadRule[] = [
-  { group: 'argoproj.io', resources: ['cronworkflows', 'rollouts', 'workflows'] },
+  {
+    group: 'argoproj.io',
+    resources: ['cronworkflows', 'rollouts', 'workflows', 'workflowtemplates'],
+  },
   { group: 'batch.volcano.sh', resources: ['cronjobs', 'jobs'] },
   { group: 'jobset.x-k8s.io', resources: ['jobsets'] },
   {
@@ -29,16 +32,18 @@ export const customWorkloads: readonly WorkloadRule[] = [
     resources: [
       'jaxjobs',
       'mpijobs',
+      'mxjobs',
       'notebooks',
       'paddlejobs',
       'pytorchjobs',
       'tfjobs',
+      'workspaces',
       'xgboostjobs',
     ],
   },
   { group: 'leaderworkerset.x-k8s.io', resources: ['leaderworkersets'] },
   { group: 'ray.io', resources: ['rayclusters', 'raycronjobs', 'rayjobs', 'rayservices'] },
-  { group: 'serving.knative.dev', resources: ['services'] },
+  { group: 'serving.knative.dev', resources: ['configurations', 'services'] },
   { group: 'serving.kserve.io', resources: ['inferenceservices', 'llminferenceservices'] },
   { group: 'sparkoperator.k8s.io', resources: ['scheduledsparkapplications', 'sparkapplications'] },
   { group: 'trainer.kubeflow.org', resources: ['trainjobs'] },
