@@ -24,10 +24,12 @@ import {
   type Written,
 } from './install.ts';
 import { installedSuite } from './installed.ts';
+import { rayCluster, rayClusters } from './ray-clusters.fixture.ts';
 
 const NAMESPACE = 'early-news';
 const WARNED = 'early-news-warned';
 const namespaces = [NAMESPACE, WARNED];
+const tune = (replicas = 2) => rayCluster(NAMESPACE, 'tune', replicas);
 const nodes = cardsAndSlices('early-news');
 const MANAGERS = ['argocd-controller', 'kustomize-controller'];
 const RECONCILES = 100;
@@ -100,7 +102,7 @@ installedSuite(
       ])('shows it of a %s', async (kind, make) => {
         const { stderr } = await dryRun(make({ namespace: NAMESPACE, name: 'asr' }));
         expect(stderr).toMatch(
-          new RegExp(`^Warning: tranche: ${kind} early-news/asr: its pod will take A100-80GB `),
+          new RegExp(`^Warning: tranche: ${kind} early-news/asr: its pods? will take A100-80GB `),
         );
       });
 
@@ -117,6 +119,28 @@ installedSuite(
     });
 
     const labelled = { name: 'asr', namespace: NAMESPACE, labels: { team: 'speech' } };
+
+    test('of a custom kind it is told of when its spec is new, and not of its labels or status', async () => {
+      await cluster.apply([rayClusters, profile(NAMESPACE, 'RayCluster', 'tune')]);
+      await cluster.kubectl(['wait', '--for=condition=Established', 'crd/rayclusters.ray.io']);
+      const told =
+        'RayCluster early-news/tune: its 2 gpu pods will take A100-80GB nvidia.com/mig-1g';
+      await eventually('the kind to be told of', async () =>
+        (await dryRun(tune())).stderr.includes(told),
+      );
+      expect((await cluster.apply(tune())).stderr).toContain(told);
+      const before = await reviews();
+      expect((await cluster.apply(tune())).stderr).toBe('');
+      const at = ['raycluster', 'tune', '-n', NAMESPACE];
+      await cluster.kubectl(['label', ...at, 'team=speech']);
+      const status = JSON.stringify({ status: { state: 'ready' } });
+      await cluster.kubectl(['patch', ...at, '--type=merge', '--subresource=status', '-p', status]);
+      expect(await reviews()).toBe(before);
+      // Of replicas the API server cannot tell, and the program does.
+      expect((await cluster.apply(tune(3))).stderr).toBe('');
+      expect([await reviews(), await reviews('failed')]).toEqual([before + 1, 0]);
+      await cluster.kubectl(['delete', 'crd', rayClusters.metadata.name]);
+    });
 
     test('a controller that makes a ReplicaSet of it is told nothing', async () => {
       const before = await reviews();
