@@ -43,6 +43,12 @@ export default {
       'A report renders Decisions. If it needs more, the Decision is too thin.',
     ),
     forbid(
+      'news-tries-what-pods-will-meet',
+      { path: src('news/'), pathNot: notATest },
+      { pathNot: src('(core|expand|news|report)/|^webhook/(admit|rehearse)[.]ts$') },
+      'What a workload is told of its pods is a trial of their visits; wiring/ says in which World.',
+    ),
+    forbid(
       'review-knows-core-and-manifests',
       { path: src('review/'), pathNot: notATest },
       {
@@ -75,7 +81,7 @@ export default {
     forbid(
       'http-reads-no-policy',
       { path: src('http/'), pathNot: notATest },
-      { path: src('(policy|adapters|expand|wiring|commands)/') },
+      { path: src('(policy|adapters|expand|news|wiring|commands)/') },
       'http/ is handed a World that already knows the policies.',
     ),
     forbid(

@@ -6,13 +6,20 @@ import {
   judgeConditions,
   updateConditions,
 } from '../webhook/core/governed.ts';
+import {
+  customWorkloadConditions,
+  customWorkloads,
+  workloadConditions,
+  workloads,
+} from '../webhook/core/matching/workloads.ts';
 import { inBase } from './base.fixture.ts';
 
 const webhooks = ['mutating', 'validating'].flatMap(
   (kind) => inBase(`${kind}-webhook.yaml`).webhooks,
 );
-/** The last is sent documents of ours: document-webhook.test.ts. */
-const ofPods = webhooks.slice(0, -1);
+/** Behind them come documents of ours (document-webhook.test.ts) and what makes pods. */
+const ofPods = webhooks.slice(0, 4);
+const ofWorkloads = webhooks.slice(5);
 
 describe('the webhooks', () => {
   test('fail open as installed, and each says so at its door', () => {
@@ -63,6 +70,16 @@ describe('the webhooks', () => {
         3,
         undefined,
       ],
+      ['workloads.tranche.dev', '/workloads', expect.any(String), 'Ignore', 'None', 1, undefined],
+      [
+        'custom-workloads.tranche.dev',
+        '/workloads',
+        expect.any(String),
+        'Ignore',
+        'None',
+        1,
+        undefined,
+      ],
     ]);
   });
 
@@ -87,6 +104,29 @@ describe('the webhooks', () => {
       ['UPDATE pods'],
       ['CREATE pods/binding bindings'],
     ]);
+  });
+
+  test('are sent what makes pods, and never its status or scale', () => {
+    const [plain, custom] = ofWorkloads;
+    expect([plain.matchConditions, custom.matchConditions]).toEqual([
+      workloadConditions(),
+      customWorkloadConditions(),
+    ]);
+    for (const [webhook, of] of [
+      [plain, workloads],
+      [custom, customWorkloads],
+    ])
+      expect(webhook.rules).toEqual(
+        of.map(({ group, resources }: { group: string; resources: string[] }) => ({
+          operations: ['CREATE', 'UPDATE'],
+          apiGroups: [group],
+          apiVersions: expect.any(Array),
+          resources,
+          scope: 'Namespaced',
+        })),
+      );
+    const resources = [...workloads, ...customWorkloads].flatMap((rule) => rule.resources);
+    expect(resources.filter((name) => !/^[a-z]+$/.test(name))).toEqual([]);
   });
 
   test('are sent none of kube-system or their own namespace', () => {

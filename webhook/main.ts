@@ -20,6 +20,7 @@ import { inquiries } from './wiring/inquiries.ts';
 import type { ServeOptions } from './wiring/serve-options.ts';
 import { policyReader } from './wiring/policy-reader.ts';
 import { statusDesk } from './wiring/status-page.ts';
+import { workloadNews } from './wiring/workload-news.ts';
 
 export type { ServeOptions } from './wiring/serve-options.ts';
 
@@ -71,7 +72,7 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
     admit,
     announcer: desk.counting(heralds.announcer, backing.source),
     ...(asking.witness && { witness: asking.witness }),
-    policies: policyReader(inForce),
+    ...readers(options, inForce, admit),
     voice,
     metrics,
     log,
@@ -101,6 +102,13 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
     },
   };
 }
+
+/** Of objects that are no pods, and are told of while they are applied. */
+const readers = (
+  { dra }: ServeOptions,
+  inForce: Parameters<typeof policyReader>[0],
+  admit: Admit,
+) => ({ policies: policyReader(inForce), workloads: workloadNews(admit, dra) });
 
 function counting(log: Log) {
   const registry = new Registry();

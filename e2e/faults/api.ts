@@ -41,8 +41,13 @@ export interface CreateOptions {
 }
 
 export interface Api {
-  /** Text is YAML, and goes as it is. */
-  send<T>(method: string, path: string, body?: object | string): Promise<Answer<T>>;
+  /** Text is YAML, and goes as it is; a patch is of the kind that it is called. */
+  send<T>(
+    method: string,
+    path: string,
+    body?: object | string,
+    patch?: 'apply-patch',
+  ): Promise<Answer<T>>;
   createPod<T = Created>(pod: object, options?: CreateOptions): Promise<Answer<T>>;
   /** At once: nobody is behind these pods who would need time to leave. */
   deletePod(namespace: string, name: string): Promise<Answer>;
@@ -57,10 +62,15 @@ export async function apiOf(cluster: Cluster): Promise<Api> {
   const { server, headers, ...tls } = credentials((await cluster.kubectl(words)).stdout);
   const agent = new Agent({ ...tls, keepAlive: true, maxSockets: 64 });
 
-  const send = <T>(method: string, path: string, body?: object | string): Promise<Answer<T>> =>
+  const send = <T>(
+    method: string,
+    path: string,
+    body?: object | string,
+    patch?: 'apply-patch',
+  ): Promise<Answer<T>> =>
     new Promise((resolve, reject) => {
       const text = typeof body === 'object' ? JSON.stringify(body) : body;
-      const type = typeof body === 'string' ? 'yaml' : 'json';
+      const type = patch ? `${patch}+yaml` : typeof body === 'string' ? 'yaml' : 'json';
       const options = { method, agent, headers: { ...headers, ...aboutBody(text, type) } };
       const asked = request(server + path, options, (answer) => {
         const chunks: Buffer[] = [];
@@ -123,7 +133,7 @@ function credentials(kubeconfig: string) {
 const pem = (base64: string | undefined): string | undefined =>
   base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString();
 
-const aboutBody = (text: string | undefined, type: 'json' | 'yaml') =>
+const aboutBody = (text: string | undefined, type: string) =>
   text === undefined
     ? {}
     : { 'content-type': `application/${type}`, 'content-length': Buffer.byteLength(text) };

@@ -85,7 +85,9 @@ suite('an enforced policy, and', () => {
       await seen('Deployment', 'embed');
 
       const { stderr } = await helm('install');
-      expect(stderr).toBe('');
+      expect(stderr).toContain(
+        `Deployment ${NAMESPACE}/embed: its 2 pods will take A100-80GB ${MIG}`,
+      );
       const first = await runningPods(cluster, server, 2);
       expect(shapes(first)).toEqual([`${MIG}: 1`]);
       const installed = await deployment();

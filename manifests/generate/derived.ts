@@ -8,6 +8,13 @@ import {
   type MatchCondition,
   updateConditions,
 } from '../../webhook/core/governed.ts';
+import {
+  customWorkloadConditions,
+  customWorkloads,
+  workloadConditions,
+  type WorkloadRule,
+  workloads,
+} from '../../webhook/core/matching/workloads.ts';
 import { boards, dashboardOf } from '../dashboards/board.ts';
 import { read, yamlFilesIn } from './files.ts';
 import { valuesTable } from './values-table.ts';
@@ -18,6 +25,7 @@ const ENFORCE = 'manifests/kustomize/overlays/enforce';
 const DRA = 'manifests/kustomize/components/dra';
 const PROMETHEUS = 'manifests/prometheus';
 const NOTE = 'by manifests/generate.ts; do not edit.';
+const WORKLOADS = 'webhook/core/matching/workloads.ts';
 /** As prettier would have it. */
 const style = { lineWidth: 0, singleQuote: true, flowCollectionPadding: false } as const;
 
@@ -62,8 +70,41 @@ function conditions(): File[] {
       file.setIn(['webhooks', 0, 'matchConditions'], judge);
       file.setIn(['webhooks', 1, 'matchConditions'], update);
       file.setIn(['webhooks', 2, 'matchConditions'], binding);
+      for (const { at, rules, rows } of news) {
+        file.setIn(['webhooks', at, 'rules'], rules);
+        file.setIn(['webhooks', at, 'matchConditions'], rows);
+      }
     }),
+    ...news.flatMap(({ name, rules, rows }): File[] => [
+      [`${CHART}/files/${name}-rules.yaml`, ofWorkloads(rules)],
+      [`${CHART}/files/${name}-conditions.yaml`, ofWorkloads(rows)],
+    ]),
   ];
+}
+
+const ofWorkloads = (rows: readonly object[]): string =>
+  `# From ${WORKLOADS}, ${NOTE}\n${yaml(rows)}`;
+
+/** What makes pods is told of them; where in the base its webhooks stand. */
+const news = [
+  { at: 4, name: 'workload', rules: sent(workloads, 'v1'), rows: workloadConditions() },
+  {
+    at: 5,
+    name: 'custom-workload',
+    rules: sent(customWorkloads, '*'),
+    rows: customWorkloadConditions(),
+  },
+];
+
+/** Lists of its own for each rule: what is the same twice becomes an alias in YAML. */
+function sent(of: readonly WorkloadRule[], version: string): object[] {
+  return of.map(({ group, resources }) => ({
+    operations: ['CREATE', 'UPDATE'],
+    apiGroups: [group],
+    apiVersions: [version],
+    resources,
+    scope: 'Namespaced',
+  }));
 }
 
 /** As a JSON Patch of the base. */

@@ -12,6 +12,7 @@ import { lengthOf, routeOf, type Door } from './route.ts';
 import { deadlineOf, timeoutSeconds, worthRetrying } from './timeout.ts';
 import { type Receiver, upload } from './upload.ts';
 import { type Desk, mutate, sendAway, validate } from './visits.ts';
+import { reviewWorkload } from './workload-review.ts';
 
 /** What all requests share. */
 export interface Intake {
@@ -100,6 +101,13 @@ function whole(call: Call, body: Buffer): void {
     if (unwelcome) return send(call, sendAway(desk, body));
     if (visit === 'mutate') return send(call, mutate(desk, body));
     if (visit === 'validate-policies') return send(call, reviewPolicy(desk, body));
+    if (visit === 'workloads') {
+      reviewWorkload(desk, body).then(
+        (answer) => send(call, answer),
+        (error: unknown) => failed(call, error),
+      );
+      return;
+    }
     const deadline = deadlineOf(timeoutSeconds(req.url ?? ''), arrival);
     validate(desk, body, deadline).then(
       ({ answer, after }) => {

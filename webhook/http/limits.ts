@@ -12,6 +12,9 @@ export const BODY_LIMIT = 7 * KIB * KIB;
 export const LARGE_BODY = 512 * KIB;
 export const LARGE_AT_ONCE = 4;
 
+/** A workload beyond this is let past unread: nobody's pods wait for what is said of theirs to somebody else. */
+export const NEWS_BODY = 1024 * KIB;
+
 /** Visits being read, judged or answered. Beyond this they would only wait for each other. */
 export const IN_FLIGHT = 256;
 

@@ -31,6 +31,10 @@ export type Malformation = (typeof malformations)[number];
 export const sheddings = ['in-flight', 'large-bodies', 'deadline', 'connections'] as const;
 export type Shedding = (typeof sheddings)[number];
 
+/** What became of a workload whose pods were to be told of. */
+export const foretellings = ['told', 'nothing', 'unchanged', 'too-large', 'failed'] as const;
+export type Foretelling = (typeof foretellings)[number];
+
 /** Guardrails alone know exemptions. */
 const exemptible: readonly RuleId[] = guards.map(({ id }) => id);
 
@@ -42,6 +46,8 @@ export interface Metrics {
   shed(reason: Shedding): void;
   /** A visit that ended in an exception. */
   failed(visit: Visit): void;
+  /** What is told of pods while their workload is applied, which is no visit of theirs. */
+  foretold(outcome: Foretelling): void;
   patchNotApplied(): void;
   handshakeFailed(): void;
   /** For others: `read` is asked at each scrape. The prefix is put before the name. */
@@ -63,6 +69,12 @@ export function metricsOn(registry: Registry, rules: readonly RuleId[]): Metrics
   const shed = counted(registry, 'shed_total', 'Requests turned away for want of room or time.', {
     reason: sheddings,
   });
+  const foretold = counted(
+    registry,
+    'workload_reviews_total',
+    'Workloads whose authors were to be told what their pods will get.',
+    { outcome: foretellings },
+  );
   const counter = (name: string, help: string): (() => void) => {
     const count = counted(registry, name, help, {});
     return () => count.inc();
@@ -83,6 +95,7 @@ export function metricsOn(registry: Registry, rules: readonly RuleId[]): Metrics
     malformed: (reason) => malformed.inc({ reason }),
     shed: (reason) => shed.inc({ reason }),
     failed: (visit) => failures.inc({ visit }),
+    foretold: (outcome) => foretold.inc({ outcome }),
     patchNotApplied: counter('patch_not_applied_total', 'Patches withheld: they did not apply.'),
     handshakeFailed: counter('tls_errors_total', 'Handshakes that failed.'),
     counter,

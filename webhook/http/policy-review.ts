@@ -5,13 +5,11 @@
  *
  * The API server passes it on whatever fails here: an outage of ours never stops an edit.
  */
-import { isRecord } from '../core/record.ts';
 import { oneLine } from '../core/text.ts';
 import { answering, failure, type Answer } from './answer.ts';
-import { deeperThan } from './depth.ts';
-import { DEPTH_FROM, DEPTH_LIMIT } from './limits.ts';
+import { requestOf } from './document-request.ts';
 import type { Log } from './log.ts';
-import type { Malformation, Metrics } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
 
 /** What is to be said of an object, a line for each fault. */
 export interface PolicyReader {
@@ -36,9 +34,9 @@ export function reviewPolicy(desk: PolicyDesk, body: Buffer): Answer {
     desk.metrics.malformed(read.wrong);
     return failure(400, read.says);
   }
-  const { uid, object } = read;
+  const { uid, request } = read;
   try {
-    const { refusals, warnings } = desk.policies?.read(object) ?? NOTHING;
+    const { refusals, warnings } = desk.policies?.read(request['object']) ?? NOTHING;
     if (refusals.length > 0) return refused(uid, refusals);
     const [first, ...more] = warnings;
     if (first === undefined) return answering(uid, '"allowed":true');
@@ -61,28 +59,3 @@ function refused(uid: string, refusals: readonly string[]): Answer {
 
 const andMore = (more: readonly string[]): string =>
   more.length === 0 ? '' : `; and ${more.length} more`;
-
-type Request =
-  | { readonly uid: string; readonly object: unknown }
-  | { readonly wrong: Malformation; readonly says: string };
-
-function requestOf(body: Buffer): Request {
-  if (body.length > DEPTH_FROM && deeperThan(body, DEPTH_LIMIT))
-    return { wrong: 'too-deep', says: `the body nests deeper than ${DEPTH_LIMIT} levels` };
-  try {
-    const review: unknown = JSON.parse(body.toString('utf8'));
-    const request = memberOf(review, 'request');
-    const uid = memberOf(request, 'uid');
-    if (typeof uid === 'string' && uid !== '' && uid.length <= 128)
-      return { uid, object: memberOf(request, 'object') };
-    return {
-      wrong: 'envelope',
-      says: 'review.request.uid must be a string of 1 to 128 characters',
-    };
-  } catch {
-    return { wrong: 'not-json', says: `the body is no JSON (${body.length} bytes)` };
-  }
-}
-
-const memberOf = (value: unknown, name: string): unknown =>
-  isRecord(value) ? value[name] : undefined;

@@ -20,7 +20,10 @@ const refusal = (status: number, message: string, ...headers: readonly string[])
   };
 };
 
-export const NOT_FOUND = refusal(404, 'only /mutate, /validate and /validate-policies are here');
+export const NOT_FOUND = refusal(
+  404,
+  'only /mutate, /validate, /validate-policies and /workloads are here',
+);
 export const NOT_ALLOWED = refusal(405, 'reviews are sent by POST', 'Allow', 'POST');
 export const NOT_JSON = refusal(415, 'reviews are sent as application/json');
 export const TOO_LARGE = refusal(413, 'a review has 7 MiB at most');

@@ -6,8 +6,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Visit } from '../core/decision.ts';
 import { NOT_ALLOWED, NOT_FOUND, NOT_JSON, type Refusal } from './refusal.ts';
 
-/** Where the API server knocks: with pods on their two visits, or with a document of ours. */
-export type Door = Visit | 'validate-policies';
+/** Where the API server knocks: with pods on their two visits, with a document of ours, or with what makes pods. */
+export type Door = Visit | 'validate-policies' | 'workloads';
 
 export interface Wrong {
   readonly reason: 'path' | 'method' | 'media-type';
@@ -35,6 +35,7 @@ function doorAt(url: string): Door | undefined {
   if (isAt(url, '/mutate')) return 'mutate';
   if (isAt(url, '/validate')) return 'validate';
   if (isAt(url, '/validate-policies')) return 'validate-policies';
+  if (isAt(url, '/workloads')) return 'workloads';
   return undefined;
 }
 

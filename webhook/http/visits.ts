@@ -16,6 +16,7 @@ import type { Metrics } from './metrics.ts';
 import type { PolicyReader } from './policy-review.ts';
 import { proposal } from './proposal.ts';
 import { readReview, type Unreadable } from './read-review.ts';
+import type { WorkloadReader } from './workload-review.ts';
 
 /** All that a visit needs, wired in main. */
 export interface Desk {
@@ -25,6 +26,8 @@ export interface Desk {
   readonly witness?: Witness;
   /** Reads documents before they are stored; absent where nobody sends any. */
   readonly policies?: PolicyReader;
+  /** Tells what the pods of a workload will get; absent where nobody asks. */
+  readonly workloads?: WorkloadReader;
   readonly voice: Voice;
   readonly metrics: Metrics;
   readonly log: Log;

@@ -46,7 +46,7 @@ function proposed(decision: Decision): string | undefined {
 const isSaid = (text: string): boolean => text !== '';
 
 /** Of requests alone the reason is not that of the GPUs, which stay as they are. */
-function whySet({ rules, because }: Decision): string {
+export function whySet({ rules, because }: Decision): string {
   const set = rules.find(({ id }) => id === 'request/set');
   return set === undefined ? reasonLine(because) : `${set.id}: ${set.reason}`;
 }
