@@ -9,7 +9,7 @@ import { expect, test } from '@jest/globals';
 import { manifestsIn } from '../expand/manifest.ts';
 
 const root = fileURLToPath(new URL('deployed/manifests', import.meta.url));
-const files = readdirSync(root).sort();
+const files = readdirSync(root).toSorted();
 
 const projects: Readonly<Record<string, readonly string[]>> = {
   vLLM: ['vllm-single', 'vllm-small', 'vllm-tensor-parallel', 'vllm-parallel-mismatch'],
