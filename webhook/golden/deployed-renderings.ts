@@ -21,7 +21,11 @@ const chart = (name: string, namespace: string, values = ''): Rendering => ({
   namespace,
   by: 'helm',
   args: [
-    ...['template', 'demo', `charts/${name}`, '--namespace', namespace],
+    'template',
+    'demo',
+    `charts/${name}`,
+    '--namespace',
+    namespace,
     ...(values === '' ? [] : ['--values', `charts/${name}/values-${values}.yaml`]),
   ],
 });
