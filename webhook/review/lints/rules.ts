@@ -1,0 +1,13 @@
+/** The rules that only a review speaks of: no pod is decided by them. Each has its row in policies/RULES.md. */
+export const reviewRuleIds = [
+  'api-server/devices',
+  'lint/ephemeral-gpu',
+  'lint/gpu-name',
+  'lint/init-gpu',
+  'lint/limit-range',
+  'lint/node-label',
+  'lint/own-key',
+  'lint/resource-quota',
+] as const;
+
+export type ReviewRuleId = (typeof reviewRuleIds)[number];
