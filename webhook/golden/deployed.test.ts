@@ -28,8 +28,15 @@ async function reviewed(path: string, namespace = 'default'): Promise<Report> {
     { file: relative(process.cwd(), join(deployed, 'world.yaml')), name: 'world' },
   ];
   const findings = await reviewing({
-    ...{ snapshots, policies: [], maxAge: 86_400, version: VERSION, clock },
-    ...{ files, namespace, stdin: 'stdin', progress: () => undefined },
+    snapshots,
+    policies: [],
+    maxAge: 86_400,
+    version: VERSION,
+    clock,
+    files,
+    namespace,
+    stdin: 'stdin',
+    progress: () => undefined,
   });
   const all = { ...findings, unread: [...unread, ...findings.unread] };
   return acrossTemplates(all, { failOn: 'error', failOnToday: false, version: VERSION });
