@@ -5,7 +5,12 @@ export const reviewRuleIds = [
   'lint/gpu-name',
   'lint/init-gpu',
   'lint/limit-range',
+  'lint/misspelt',
+  'lint/never-sent',
+  'lint/no-node',
   'lint/node-label',
+  'lint/not-expanded',
+  'lint/other-profile',
   'lint/own-key',
   'lint/resource-quota',
 ] as const;
