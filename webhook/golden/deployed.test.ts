@@ -6,7 +6,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
-import { acrossTemplates } from '../commands/review/conclusions.ts';
+import { reportOf } from '../commands/review/conclusions.ts';
 import { filesAt } from '../commands/review/files.ts';
 import { reviewing } from '../commands/review/reviewing.ts';
 import { render as json } from '../review/outputs/json.ts';
@@ -35,11 +35,10 @@ async function reviewed(path: string, namespace = 'default'): Promise<Report> {
     clock,
     files,
     namespace,
-    stdin: 'stdin',
     progress: () => undefined,
   });
   const all = { ...findings, unread: [...unread, ...findings.unread] };
-  return acrossTemplates(all, { failOn: 'error', failOnToday: false, version: VERSION });
+  return reportOf(all, { failOn: 'error', failOnToday: false, version: VERSION });
 }
 
 function kept(name: string, said: string): void {
