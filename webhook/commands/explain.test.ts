@@ -184,16 +184,18 @@ describe('what it reads', () => {
   });
 
   test('an object that cannot be told hides none of the others', () => {
-    const torch = `---
-apiVersion: kubeflow.org/v1
-kind: PyTorchJob
-metadata: {name: bert}
-spec: {pytorchReplicaSpecs: {Master: {template: {spec: {containers: []}}}}}
+    const served = `---
+apiVersion: apps.nvidia.com/v1alpha1
+kind: NIMService
+metadata: {name: llama}
+spec: {resources: {limits: {nvidia.com/gpu: 1}}}
 `;
-    const mixed = file('mixed.yaml', `${pod('fine', '1')}${torch}`);
+    const mixed = file('mixed.yaml', `${pod('fine', '1')}${served}`);
     const { status, stdout, stderr } = tranche(['explain', '-f', mixed]);
     expect(stdout).toContain('default/Pod/fine');
-    expect(stderr).toContain('mixed.yaml:8:7: PyTorchJob is not expanded');
+    expect(stderr).toContain(
+      'mixed.yaml:8:7: NIMService is not expanded: NIMService default/llama asks for nvidia.com/gpu, and only its controller knows for which pods',
+    );
     expect(status).toBe(2);
   });
 });
@@ -222,7 +224,7 @@ metadata: {name: default}
 
   test('all manifests of a call draw on one quota', () => {
     const small = file('one-quota.yaml', team);
-    const words = ['x', 'y', 'z'].flatMap((name) => ['-f', file(`${name}.yaml`, pod(name, '1'))]);
+    const words = ['a', 'b', 'c'].flatMap((name) => ['-f', file(`${name}.yaml`, pod(name, '1'))]);
     expect(tranche(['explain', '-w', small, ...words, '-o', 'json'])).toMatchObject({ status: 1 });
     expect(tranche(['explain', '-w', small, ...words.slice(2)])).toMatchObject({ status: 0 });
   });

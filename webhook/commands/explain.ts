@@ -110,7 +110,7 @@ async function explained({ made }: Manifests, stage: Stage, policies: boolean): 
   const faults: Fault[] = [];
   let pods = 0;
   for (const one of made) {
-    if (one.opaque) faults.push(notExpanded(one));
+    if (one.opaque && one.pods.length === 0) faults.push(notExpanded(one));
     const told = await replicas(one, stage, pods);
     pods += one.pods.length;
     if (told === 'no pods') continue;
@@ -122,6 +122,7 @@ async function explained({ made }: Manifests, stage: Stage, policies: boolean): 
         ...told,
         notes: [
           ...one.notes,
+          ...untoldOf(one),
           ...notesOn(told, stage),
           ...ungoverned(told.proposed, stage.documents, policies),
           ...notes,
@@ -134,10 +135,13 @@ async function explained({ made }: Manifests, stage: Stage, policies: boolean): 
   return { found, faults };
 }
 
+const untoldOf = ({ untold, source, group }: Made): string[] =>
+  untold === undefined ? [] : [`${titleOf(source)}${group === '' ? '' : ` (${group})`}: ${untold}`];
+
 const notExpanded = (made: Made): Fault => ({
   ...made.place,
   pointer: '',
-  says: `${made.source.kind} is not expanded: only its controller knows the pods of ${titleOf(made.source)}`,
+  says: `${made.source.kind} is not expanded: ${titleOf(made.source)} ${made.untold ?? 'has pods that only its controller knows'}`,
   help: 'explain one of those pods: kubectl get pod NAME -o yaml',
 });
 

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { text as wholeOf } from 'node:stream/consumers';
 import { expand, type Expanded } from '../expand/expand.ts';
-import { manifestsIn, type Place } from '../expand/manifest.ts';
+import { libraryOf } from '../expand/library.ts';
+import { manifestsIn, type Place, type Reading } from '../expand/manifest.ts';
 import type { Fault } from '../policy/documents.ts';
 import { renderFaults } from '../policy/render.ts';
 import { asSubmitted, isLive, noteOn } from './live-pod.ts';
@@ -37,7 +38,7 @@ const STDIN = '-';
 /** Throws where a file that was named cannot be read. */
 export async function manifestsAt(paths: readonly string[], wishes: Wishes): Promise<Manifests> {
   const texts = new Map<string, string>();
-  const made: Made[] = [];
+  const readings: Reading[] = [];
   const faults: Fault[] = [];
   for (const file of paths.flatMap(filesAt)) {
     // What stdin had is read by then.
@@ -46,10 +47,9 @@ export async function manifestsAt(paths: readonly string[], wishes: Wishes): Pro
     texts.set(file, text);
     const read = manifestsIn(file, text);
     faults.push(...read.faults);
-    for (const object of read.objects)
-      for (const one of expand(object, wishes))
-        made.push({ ...one, ...anew(one), place: read.at(one.object) });
+    readings.push(read);
   }
+  const made = expandedFrom(readings, wishes);
   return {
     made,
     live: new Set(
@@ -64,6 +64,17 @@ export async function manifestsAt(paths: readonly string[], wishes: Wishes): Pro
       return more > 0 ? `${shown}\nand ${more} more` : shown;
     },
   };
+}
+
+/** Once all are read, because one may name another. */
+function expandedFrom(readings: readonly Reading[], wishes: Wishes): Made[] {
+  const objects = readings.flatMap((read) => read.objects);
+  const settings = { ...wishes, library: libraryOf(objects, wishes.namespace) };
+  return readings.flatMap((read) =>
+    read.objects
+      .flatMap((object) => expand(object, settings))
+      .map((one) => ({ ...one, ...anew(one), place: read.at(one.object) })),
+  );
 }
 
 const anew = ({ object, pods }: Expanded): Pick<Made, 'pods' | 'notes'> =>

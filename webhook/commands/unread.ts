@@ -20,6 +20,7 @@ export const reasonOf = (error: unknown): string =>
 export const pathIn = (error: unknown): string | undefined => textOf(error, 'path') || undefined;
 
 function textOf(error: unknown, key: 'code' | 'path'): string {
-  const value: unknown = error instanceof Error ? Reflect.get(error, key) : undefined;
+  const value: unknown =
+    typeof error === 'object' && error !== null ? Reflect.get(error, key) : undefined;
   return typeof value === 'string' ? value : '';
 }

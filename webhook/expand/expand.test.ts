@@ -117,20 +117,6 @@ describe('a manifest becomes the pods its controller would make', () => {
     ]);
   });
 
-  test.each([
-    ['a Job of Volcano', manifest('Job', { tasks: [replicas] }, 'batch.volcano.sh/v1alpha1')],
-    [
-      'a PyTorchJob',
-      manifest('PyTorchJob', { pytorchReplicaSpecs: { Master: replicas } }, 'kubeflow.org/v1'),
-    ],
-    [
-      'a LeaderWorkerSet',
-      manifest('LeaderWorkerSet', { leaderWorkerTemplate: { workerTemplate: template() } }, 'x/v1'),
-    ],
-  ])('%s makes none that we know of, and is known to', (_name, object) => {
-    expect(madeOf(object)).toMatchObject({ pods: [], opaque: true });
-  });
-
   test('a ConfigMap holds none', () => {
     const config = { apiVersion: 'v1', kind: 'ConfigMap', data: { template: 'spec: {}' } };
     expect(madeOf(config)).toMatchObject({ pods: [], opaque: false });

@@ -2,11 +2,14 @@
  * From manifests to the pods they will make, as the API server would show them to a webhook. Used
  * by demo, explain, review and replay alike; pure, so that the same manifest gives the same pods.
  */
+import { stepsOf, token } from '../core/edits/pointer.ts';
 import { nameOf } from '../core/text.ts';
 import type { AtOnce } from './at-once.ts';
 import { defaulted } from './defaults.ts';
-import { holdsTemplates, itemsOf, madeFrom, type Made, type Numbers } from './owners.ts';
-import { member, text, type Raw } from './raw.ts';
+import { itemsOf } from './items.ts';
+import { madeFrom } from './kinds/all.ts';
+import type { Asked, Library, Made, Numbers, Owner, Signs } from './kinds/kind.ts';
+import { isRecord, member, text, type Raw } from './raw.ts';
 
 /** Of one pod template of an object; an object with several gives as many. */
 export interface Expanded {
@@ -23,8 +26,10 @@ export interface Expanded {
   readonly writtenAt: (pointer: string) => string;
   /** The first of them, each as submitted and defaulted, without UID. */
   readonly pods: readonly Raw[];
-  /** It holds pod templates where only its own controller knows what becomes of them. */
+  /** Only its own controller knows what becomes of the template; `untold` says what that means for whoever reads. */
   readonly opaque: boolean;
+  /** What of these pods the manifests do not tell, in words that follow a name. */
+  readonly untold?: string;
   /** How many there are to be, where their controller could number them. */
   readonly numbers?: Numbers & { readonly namespace: string };
 }
@@ -36,53 +41,87 @@ export interface Settings {
   readonly minute: number;
   /** Most pods made of one template; replicas of a revision are alike. */
   readonly most: number;
+  /** The other objects that were read, where this one may name them. */
+  readonly library?: Library;
 }
 
 export function expand(object: Raw, settings: Settings): Expanded[] {
   const items = itemsOf(object);
   if (items !== undefined) return items.flatMap((item) => expand(item, settings));
-  const meta = member(object, 'metadata');
-  const namespace = text(meta['namespace']) ?? settings.namespace;
-  const source = {
-    kind: text(object['kind']) ?? '',
-    namespace,
-    name: text(meta['name']) ?? text(meta['generateName']) ?? '',
-  };
-  const made = madeFrom(object, settings.minute);
-  if (made === undefined)
-    return [
-      {
-        object,
-        group: '',
-        source,
-        replicas: 0,
-        atOnce: { least: 0, most: 0 },
-        writtenAt: () => '',
-        pods: [],
-        opaque: holdsTemplates(object),
-      },
-    ];
-  const pods = Array.from({ length: Math.min(made.replicas, settings.most) }, (_, at) =>
-    podOf(made, namespace, at),
-  );
-  const { replicas, numbers } = made;
-  const plain: Expanded = {
-    object,
-    group: '',
-    source,
-    replicas,
-    atOnce: made.atOnce ?? { least: replicas, most: replicas },
-    writtenAt: (pointer) => made.at + pointer,
-    pods,
-    opaque: false,
-  };
-  return [numbers === undefined ? plain : { ...plain, numbers: { ...numbers, namespace } }];
+  const asked = askedOf(object, settings);
+  const { namespace, name } = asked;
+  const source = { kind: text(object['kind']) ?? '', namespace, name };
+  const made = madeFrom(asked);
+  return made.length === 0
+    ? [{ object, group: '', source, ...NONE }]
+    : made.map((one) => ({ object, source, ...expanded(one, asked, settings.most) }));
 }
 
-function podOf(made: Made, namespace: string, at: number): Raw {
-  const meta = member(made.template, 'metadata');
-  const { named, numbered = {} } = namedAt(made.naming, at);
-  const labels = { ...member(meta, 'labels'), ...made.labels, ...numbered };
+const NONE = {
+  replicas: 0,
+  atOnce: { least: 0, most: 0 },
+  writtenAt: () => '',
+  pods: [],
+  opaque: false,
+};
+
+const askedOf = (object: Raw, { namespace, minute, library }: Settings): Asked => {
+  const meta = member(object, 'metadata');
+  return {
+    object,
+    spec: member(object, 'spec'),
+    apiVersion: text(object['apiVersion']) ?? 'v1',
+    name: text(meta['name']) ?? text(meta['generateName']) ?? '',
+    namespace: text(meta['namespace']) ?? namespace,
+    minute,
+    library: library ?? (() => undefined),
+  };
+};
+
+function expanded(
+  made: Made,
+  { object, namespace }: Asked,
+  most: number,
+): Omit<Expanded, 'object' | 'source'> {
+  const { group = '', replicas, atOnce, writtenAt, numbers, untold, opaque = false } = made;
+  const pods = Array.from({ length: Math.min(replicas, most) }, (_, at) =>
+    podOf(made.template, made.signs(at), namespace),
+  );
+  return {
+    group,
+    replicas,
+    atOnce: atOnce ?? { least: replicas, most: replicas },
+    writtenAt: (pointer) => nearest(object, writtenAt(pointer)),
+    pods,
+    opaque,
+    ...(untold === undefined ? {} : { untold }),
+    ...(numbers === undefined ? {} : { numbers: { ...numbers, namespace } }),
+  };
+}
+
+/** The longest beginning of a pointer that names something. */
+function nearest(object: Raw, pointer: string): string {
+  let held: unknown = object;
+  let found = '';
+  for (const step of stepsOf(pointer)) {
+    if (Array.isArray(held)) held = held[Number(step)];
+    else held = isRecord(held) && Object.hasOwn(held, step) ? held[step] : undefined;
+    if (held === undefined) break;
+    found += `/${token(step)}`;
+  }
+  return found;
+}
+
+function podOf(
+  template: Raw,
+  { owner, labels, annotations, ...named }: Signs,
+  namespace: string,
+): Raw {
+  const meta = member(template, 'metadata');
+  const signed = (of: 'labels' | 'annotations', own: Signs['labels']) => {
+    const all = { ...member(meta, of), ...own };
+    return Object.keys(all).length > 0 ? { [of]: all } : {};
+  };
   const pod: Raw = {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -90,33 +129,16 @@ function podOf(made: Made, namespace: string, at: number): Raw {
       ...structuredClone(meta),
       ...named,
       namespace,
-      ...(Object.keys(labels).length > 0 ? { labels } : {}),
-      ...(made.owner === undefined ? {} : { ownerReferences: [reference(made.owner, namespace)] }),
+      ...signed('labels', labels),
+      ...signed('annotations', annotations),
+      ...(owner === undefined ? {} : { ownerReferences: [reference(owner, namespace)] }),
     },
-    spec: structuredClone(member(made.template, 'spec')),
+    spec: structuredClone(member(template, 'spec')),
   };
   return defaulted(pod);
 }
 
-/** Its name or the beginning of it, and the labels that say which of the replicas it is. */
-function namedAt(naming: Made['naming'], at: number): { named: Raw; numbered?: Raw } {
-  if ('ordinal' in naming) {
-    const ordinal = naming.start + at;
-    const name = `${naming.ordinal}-${ordinal}`;
-    const numbered = {
-      'apps.kubernetes.io/pod-index': String(ordinal),
-      'statefulset.kubernetes.io/pod-name': name,
-    };
-    return { named: { name }, numbered };
-  }
-  if (!('index' in naming)) return { named: naming };
-  return {
-    named: { generateName: `${naming.index}-${at}-` },
-    numbered: { 'batch.kubernetes.io/job-completion-index': String(at) },
-  };
-}
-
-function reference(owner: NonNullable<Made['owner']>, namespace: string): Raw {
+function reference(owner: Owner, namespace: string): Raw {
   return {
     ...owner,
     uid: uidOf(`${namespace}/${owner.kind}/${owner.name}`),

@@ -2,10 +2,11 @@
  * YAML manifests as objects that remember where they stood. Parsed as YAML 1.1, as kubectl and Helm
  * do (`yes` is true, `<<` merges), unlike policies.
  */
-import { isNode, parseAllDocuments, type Document, type YAMLError } from 'yaml';
+import { isNode, parseAllDocuments, type Document } from 'yaml';
 import { linesOf } from '../core/lines.ts';
 import { rangeIn, type Step } from './range.ts';
 import { isRecord, type Raw } from './raw.ts';
+import { isBinary, sourceAbove, TEMPLATE, unreadable, type Unreadable } from './unreadable.ts';
 
 /** Lines and columns count from 1. */
 export interface Place {
@@ -17,6 +18,7 @@ export interface Place {
 export interface Fault extends Place {
   readonly pointer: '';
   readonly says: string;
+  readonly help?: string;
 }
 
 export interface Reading {
@@ -26,6 +28,8 @@ export interface Reading {
   readonly at: (object: Raw) => Place;
   /** Where what a JSON pointer names in such an object was written, key and value; else the nearest thing above it. */
   readonly spanOf: (object: Raw, pointer: string) => Span;
+  /** The file of a chart that helm names above the document of such an object. */
+  readonly renderedFrom: (object: Raw) => string | undefined;
 }
 
 /** From the first letter to the one behind the last. */
@@ -45,27 +49,32 @@ export function readManifests(file: string, source: string): Manifests {
     ? { ok: true, objects }
     : {
         ok: false,
-        faults: faults.map(({ line, column, says }) => `${file}:${line}:${column}: ${says}`),
+        faults: faults.map(({ says, ...place }) => `${placeOf(place)}: ${says}`),
       };
 }
 
 export function manifestsIn(file: string, source: string): Reading {
   const lineAt = linesOf(source);
   const placed = (offset: number): Place => ({ file, ...lineAt(offset) });
-  const options = { version: '1.1', merge: true, prettyErrors: false } as const;
   const objects: Raw[] = [];
   const faults: Fault[] = [];
+  const fault = ({ offset, ...told }: Unreadable): unknown =>
+    faults.push({ ...placed(offset), pointer: '', ...told });
   const places = new WeakMap<Raw, Place>();
-  const written = new WeakMap<Raw, { document: Document.Parsed; path: readonly Step[] }>();
-  for (const document of parseAllDocuments(source, options)) {
-    const object = objectIn(document, (offset, says) =>
-      faults.push({ ...placed(offset), pointer: '', says }),
-    );
+  const written = new WeakMap<Raw, Written>();
+  let before = 0;
+  for (const document of documentsIn(source, fault)) {
+    const comments = source.slice(before, startOf(document.contents));
+    before = document.range[2];
+    const unread = unreadable(document, source, (offset) => placeOf(placed(offset)));
+    for (const one of unread) if (!isAgain(one, faults)) fault(one);
+    const object = unread.length > 0 ? undefined : objectIn(document, fault);
     if (object === undefined) continue;
     objects.push(object);
+    const from = sourceAbove(comments);
     for (const [held, path] of withItems(object)) {
       places.set(held, placed(startOf(document.getIn([...path, 'kind'], true))));
-      written.set(held, { document, path });
+      written.set(held, { document, path, from });
     }
   }
   return {
@@ -78,8 +87,31 @@ export function manifestsIn(file: string, source: string): Reading {
       const { line: endLine, column: endColumn } = lineAt(end);
       return { ...placed(start), endLine, endColumn };
     },
+    renderedFrom: (object) => written.get(object)?.from,
   };
 }
+
+interface Written {
+  readonly document: Document.Parsed;
+  readonly path: readonly Step[];
+  readonly from: string | undefined;
+}
+
+type Tell = (fault: Unreadable) => unknown;
+
+const OPTIONS = { version: '1.1', merge: true, prettyErrors: false } as const;
+
+function documentsIn(source: string, fault: Tell): readonly Document.Parsed[] {
+  if (!isBinary(source)) return parseAllDocuments(source, OPTIONS);
+  fault({ offset: 0, says: 'is no text, and no manifest therefore' });
+  return [];
+}
+
+const placeOf = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
+
+/** Of a file that is a template it is said once. */
+const isAgain = ({ says }: Unreadable, faults: readonly Fault[]): boolean =>
+  says === TEMPLATE && faults.some((fault) => fault.says === TEMPLATE);
 
 /** The object and, if it is a List, the items of it, each with its path. */
 function withItems(object: Raw): (readonly [Raw, readonly (string | number)[]])[] {
@@ -90,25 +122,17 @@ function withItems(object: Raw): (readonly [Raw, readonly (string | number)[]])[
   ];
 }
 
-/** The object of one document; none where it is empty or has faults. */
-function objectIn(
-  document: Document.Parsed,
-  fault: (offset: number, says: string) => unknown,
-): Raw | undefined {
-  for (const error of document.errors) fault(error.pos[0], wordsOf(error));
-  if (document.errors.length > 0) return undefined;
-  const start = startOf(document.contents);
+/** The object of one document; none where it is empty or is none. */
+function objectIn(document: Document.Parsed, fault: Tell): Raw | undefined {
+  const offset = startOf(document.contents);
   const value = valueOf(document);
-  if (value === TOO_MANY) fault(start, `repeats its anchors more than ${MAX_ALIASES} times`);
+  if (value === TOO_MANY)
+    fault({ offset, says: `repeats its anchors more than ${MAX_ALIASES} times` });
   else if (isRecord(value) && typeof value['kind'] === 'string') return value;
   else if (value !== null && value !== undefined)
-    fault(start, 'this document is no Kubernetes object: it has no kind');
+    fault({ offset, says: 'this document is no Kubernetes object: it has no kind' });
   return undefined;
 }
-
-/** The parser tells of its own stack, which is nothing to whoever wrote the file. */
-const wordsOf = ({ code, message }: YAMLError): string =>
-  code === 'RESOURCE_EXHAUSTION' ? 'is nested too deeply to be read' : message.trim();
 
 const MAX_ALIASES = 20;
 const TOO_MANY = Symbol('too many aliases');

@@ -6,7 +6,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { expand } from '../expand/expand.ts';
+import { libraryOf } from '../expand/library.ts';
 import { manifestsIn } from '../expand/manifest.ts';
+import { deployed, renderings } from './deployed-renderings.ts';
 
 const root = fileURLToPath(new URL('deployed/manifests', import.meta.url));
 const files = readdirSync(root).toSorted();
@@ -92,4 +95,38 @@ test.each(files)('%s can be read, and says what it is shaped after', (file) => {
   expect(faults).toEqual([]);
   expect(objects.length).toBeGreaterThan(0);
   expect(source.split('\n', 1)[0]).toMatch(/^# .+, after https:\/\/\S+$/);
+});
+
+/** Kinds that make no pods themselves; all others must tell theirs, or that only their controller can. */
+const without = new Set([
+  'ClusterTrainingRuntime',
+  'ConfigMap',
+  'HorizontalPodAutoscaler',
+  'LimitRange',
+  'NIMCache',
+  'PersistentVolumeClaim',
+  'ResourceClaimTemplate',
+  'ResourceQuota',
+  'ScaledObject',
+  'Secret',
+  'Service',
+  'ServiceAccount',
+  'ServingRuntime',
+  'WorkflowTemplate',
+]);
+
+const everything = [
+  ...files.map((file) => `manifests/${file}`),
+  ...renderings.map(({ name }) => `rendered/${name}.yaml`),
+];
+
+test.each(everything)('%s holds no object that would be passed over in silence', (file) => {
+  const { objects } = manifestsIn(file, readFileSync(join(deployed, file), 'utf8'));
+  const library = libraryOf(objects, 'default');
+  const silent = objects
+    .flatMap((object) => expand(object, { namespace: 'default', minute: 0, most: 1, library }))
+    .filter(({ pods, opaque, untold }) => pods.length === 0 && !opaque && untold === undefined)
+    .map(({ source }) => source.kind)
+    .filter((kind) => !without.has(kind));
+  expect(silent).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** The pods of a case, from its own lines or from a file. */
 import { readFileSync } from 'node:fs';
 import { expand, type Expanded } from '../../expand/expand.ts';
+import { libraryOf } from '../../expand/library.ts';
 import { readManifests } from '../../expand/manifest.ts';
 import { isRecord, type Raw } from '../../expand/raw.ts';
 import type { PolicyTest } from '../../policy/schema/policy-test.ts';
@@ -29,7 +30,9 @@ export function templateOf(written: Written, near: (path: string) => string): Po
   const field = written.manifest === undefined ? 'pod' : 'manifest';
   const objects = objectsOf(written, near);
   if (typeof objects === 'string') return { field, says: objects };
-  const settings = { namespace: written.namespace ?? 'default', minute: MINUTE, most: MOST };
+  const namespace = written.namespace ?? 'default';
+  const library = libraryOf(objects, namespace);
+  const settings = { namespace, minute: MINUTE, most: MOST, library };
   const made = objects
     .flatMap((object) => expand(object, settings))
     .filter(({ pods }) => pods.length > 0);

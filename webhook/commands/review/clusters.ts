@@ -97,7 +97,9 @@ function reading(asked: string, read: () => FilesRead): Documents {
     const { documents, faults } = read();
     return faults.length === 0 ? { documents } : { unread: faults.map(asUnread) };
   } catch (error) {
-    return { unread: [notRead(pathIn(error) ?? asked, reasonOf(error))] };
+    // Whoever read policies has put it into a sentence of its own.
+    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+    return { unread: [notRead(pathIn(cause) ?? asked, reasonOf(cause))] };
   }
 }
 

@@ -15,7 +15,7 @@ export interface Asked {
 }
 
 export function reportOf(all: Findings, { failOn, failOnToday, version, known }: Asked): Report {
-  const { asked, reviewed, without, unread, limits } = all;
+  const { asked, reviewed, teams, without, unread, limits } = all;
   const named = inOrder(fingerprinted(all.found));
   const findings = known === undefined ? named : heldAgainst(named, known).findings;
   const makers = new Set(
@@ -28,7 +28,7 @@ export function reportOf(all: Findings, { failOn, failOnToday, version, known }:
     clusters: asked.map(({ cluster }) => cluster),
     reviewed,
     findings,
-    teams: [],
+    teams,
     without,
     unread,
     limits,

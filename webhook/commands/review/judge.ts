@@ -3,54 +3,73 @@ import { titleOf } from '../../core/title.ts';
 import { acrossClusters } from '../../review/across.ts';
 import type { Found } from '../../review/fingerprint.ts';
 import type { Basis, Outcome, Reviewed, Unread } from '../../review/report.ts';
+import type { Counted } from '../../review/sums.ts';
 import { notesOn } from '../notes.ts';
 import { replicas } from '../replicas.ts';
 import type { Stage } from '../standing.ts';
 import type { Asked } from './clusters.ts';
+import { costOf } from './cost.ts';
 import { sightings, type Sighting } from './found.ts';
 import { unsent, type Made } from './made.ts';
 import { outcomeOf, unasked, type Judged } from './outcome.ts';
 
+/** What one cluster would do, and what that costs there. */
+export interface Costed extends Counted {
+  readonly outcome: Outcome;
+}
+
 export interface Judgement {
+  /** Absent where its pods cannot be read. */
   readonly reviewed?: Reviewed;
   readonly found: readonly Found[];
   readonly unread: readonly Unread[];
+  readonly costed: readonly Costed[];
 }
 
 /** `from`: how many pods came before it, so that no two of a review bear one name. */
 export async function judge(made: Made, asked: readonly Asked[], from: number): Promise<Judgement> {
   const aside = unsent(made);
-  if (aside !== undefined)
-    return kept(
-      made,
-      asked.map(({ cluster }) => unasked(cluster.name, aside, made.pods.length)),
-      [],
-    );
-  const outcomes: Outcome[] = [];
+  if (aside !== undefined) return asideOf(made, asked, aside);
+  const costed: Costed[] = [];
   const found: Found[] = [];
-  const notes: string[] = [];
+  const notes = new Set(made.notes);
   for (const { cluster, today, atRest } of asked) {
     const now = await judgedIn(today, made, from);
+    if ('unread' in now) return { found: [], costed: [], unread: now.unread };
     const then = await judgedIn(atRest, made, from);
-    if ('unread' in now) return { found: [], unread: now.unread };
-    if ('unread' in then) return { found: [], unread: then.unread };
-    outcomes.push(outcomeOf(now.told, cluster.name));
-    notes.push(...now.notes);
-    found.push(...held(now.seen, then.seen).map((one) => placed(one, made, cluster.name)));
+    const resting = 'unread' in then ? [] : then.seen;
+    costed.push({ outcome: outcomeOf(now.told, cluster.name), ...costOf(now.told, today) });
+    for (const note of now.notes) notes.add(note);
+    found.push(...held(now.seen, resting).map((one) => placed(one, made, cluster.name)));
   }
   const clusters = asked.map(({ cluster }) => cluster.name);
-  return kept(made, outcomes, acrossClusters(found, clusters), [...new Set(notes)]);
+  return {
+    reviewed: reviewedAs(made, costed, [...notes]),
+    found: acrossClusters(found, clusters),
+    unread: [],
+    costed,
+  };
 }
 
-function kept(
-  { subject, atOnce, place, notes }: Made,
-  outcomes: readonly Outcome[],
-  found: readonly Found[],
-  more: readonly string[] = [],
-): Judgement {
-  const reviewed = { subject, at: place(''), atOnce, notes: [...notes, ...more], outcomes };
-  return { reviewed, found, unread: [] };
+function asideOf(made: Made, asked: readonly Asked[], why: string): Judgement {
+  const costed = asked.map(({ cluster: { name } }): Costed => {
+    const outcome = unasked(name, why, made.pods.length);
+    return { outcome, before: 'unknown', after: 'unknown' };
+  });
+  return { reviewed: reviewedAs(made, costed, made.notes), found: [], unread: [], costed: [] };
 }
+
+const reviewedAs = (
+  { subject, atOnce, place }: Made,
+  costed: readonly Costed[],
+  notes: readonly string[],
+): Reviewed => ({
+  subject,
+  at: place(''),
+  atOnce,
+  notes,
+  outcomes: costed.map(({ outcome }) => outcome),
+});
 
 interface Seen {
   readonly told: Judged;

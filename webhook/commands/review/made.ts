@@ -18,9 +18,8 @@ export interface Made extends Expanded {
 export function madeBy({ object, at }: Written, settings: Settings): Made[] {
   return expand(object, settings).map((one) => ({
     ...one,
-    ...(isLive(one.object)
-      ? { pods: one.pods.map(asSubmitted), notes: [noteOn(one.object)] }
-      : { notes: [] }),
+    ...(isLive(one.object) ? { pods: one.pods.map(asSubmitted) } : {}),
+    notes: notesOf(one),
     subject: {
       apiVersion: text(one.object['apiVersion']) ?? '',
       ...one.source,
@@ -29,6 +28,11 @@ export function madeBy({ object, at }: Written, settings: Settings): Made[] {
     place: (pointer) => at(pointer === '' ? '' : one.writtenAt(pointer)),
   }));
 }
+
+const notesOf = ({ object, untold }: Expanded): string[] => [
+  ...(isLive(object) ? [noteOn(object)] : []),
+  ...(untold === undefined ? [] : [untold]),
+];
 
 /** Why the cluster asks nobody about its pods, where that is so. */
 export function unsent({ pods: [pod], source }: Made): string | undefined {

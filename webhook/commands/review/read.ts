@@ -1,5 +1,5 @@
 /** From the files of a review to the objects in them, one file after the other, each with where it was written. */
-import { itemsOf } from '../../expand/owners.ts';
+import { itemsOf } from '../../expand/items.ts';
 import { manifestsIn } from '../../expand/manifest.ts';
 import type { Raw } from '../../expand/raw.ts';
 import type { Unread } from '../../review/report.ts';

@@ -26,6 +26,8 @@ const KEYS = [
   'leaderworkerset.sigs.k8s.io/name',
   'pod-group.scheduling.sigs.k8s.io',
   'pod-group.scheduling.sigs.k8s.io/name',
+  // KubeRay's for hosts that come and go together; workers of one host each have none.
+  'ray.io/worker-group-replica-name',
   'scheduling.k8s.io/group-name',
   'scheduling.x-k8s.io/pod-group',
   'training.kubeflow.org/job-name',

@@ -1,0 +1,39 @@
+/** What pods of a template cost in a cluster, as they are written and as they would be stored. */
+import type { Pod } from '../../core/pod.ts';
+import { readPod } from '../../core/read-pod.ts';
+import { ofKind } from '../../policy/documents.ts';
+import { moneyOf } from '../../review/money.ts';
+import type { Counted, TeamQuota } from '../../review/sums.ts';
+import type { Stage } from '../standing.ts';
+import type { Judged } from './outcome.ts';
+
+/** Of a pod that the API server would refuse nobody asks what it costs. */
+export function costOf(
+  { lots, apiServer }: Judged,
+  { source }: Stage,
+): Pick<Counted, 'before' | 'after'> {
+  if (apiServer !== undefined) return { before: 'unknown', after: 'unknown' };
+  const world = source.current();
+  const before = lots.flatMap(({ pods, first }) => many(first.submitted, pods));
+  const letIn = lots.filter(({ outcome }) => outcome !== 'refused');
+  const after = letIn.flatMap(({ pods, first }) => many(first.admitted, pods));
+  return { before: moneyOf(before, world), after: moneyOf(after, world) };
+}
+
+function many(pod: unknown, count: number): Pod[] {
+  const read = readPod(pod);
+  return read.ok ? Array.from({ length: count }, () => read.pod) : [];
+}
+
+/** As it is before anything is judged; of each team of the cluster. */
+export function quotasOf({ documents, source, ledger }: Stage): ReadonlyMap<string, TeamQuota> {
+  const world = source.current();
+  return new Map(
+    ofKind(documents, 'GpuQuota').flatMap(({ value }) => {
+      const [first] = value.spec.namespaces;
+      const quota = first === undefined ? 'unassigned' : world.quota(first);
+      if (quota === 'unassigned') return [];
+      return [[quota.team, { limits: quota.limits, used: ledger.peek(quota.team) }] as const];
+    }),
+  );
+}

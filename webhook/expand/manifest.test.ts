@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals';
+import { expand } from './expand.ts';
+import { manifestsIn } from './manifest.ts';
+import { member, type Raw } from './raw.ts';
+
+const told = (text: string) =>
+  manifestsIn('m.yaml', text).faults.map(
+    ({ line, column, says, help }) => `${line}:${column} ${says}${help ? ` (${help})` : ''}`,
+  );
+
+const NOT_RENDERED =
+  'is a Helm template that is not rendered (render it first: helm template CHART | tranche review -)';
+
+describe('a file that gives no object says why', () => {
+  const table: { name: string; text: string; want: readonly string[] }[] = [
+    {
+      name: 'a key that is written twice, with both places',
+      text: 'kind: A\nspec:\n  replicas: 1\n  paused: true\n  replicas: 2\n',
+      want: ['5:3 replicas is written twice in one map, first at m.yaml:3:3'],
+    },
+    {
+      name: 'a value of a template, which YAML takes for a map of a map',
+      text: 'kind: A\nspec: {{ .Values.spec }}\n',
+      want: [`2:7 ${NOT_RENDERED}`],
+    },
+    {
+      name: 'a value of a template with text behind it',
+      text: 'kind: A\nmetadata:\n  name: {{ .Release.Name }}-x\n',
+      want: [`3:9 ${NOT_RENDERED}`],
+    },
+    {
+      name: 'conditions of a template, once for all of them',
+      text: '{{- if .Values.on }}\nkind: A\n{{- end }}\n---\n{{- if .Values.off }}\nkind: B\n{{- end }}\n',
+      want: [`1:1 ${NOT_RENDERED}`],
+    },
+    {
+      name: 'a template that is included whole',
+      text: '{{ include "common.deployment" . }}\n',
+      want: [`1:1 ${NOT_RENDERED}`],
+    },
+    {
+      name: 'what is no text',
+      text: '\u001f\u008b\u0008\u0000PNG',
+      want: ['1:1 is no text, and no manifest therefore'],
+    },
+    {
+      name: 'YAML of something else',
+      text: 'services:\n  web: {image: x}\n',
+      want: ['1:1 this document is no Kubernetes object: it has no kind'],
+    },
+  ];
+  test.each(table)('$name', ({ text, want }) => {
+    expect(told(text)).toEqual(want);
+  });
+
+  test('but braces in quotes and in text are parameters of others, and another fault stays what it is', () => {
+    const argo = `kind: Workflow\nspec:\n  args: "{{inputs.parameters.x}}"\n  script: |\n    {{workflow.name}}\n`;
+    expect(told(argo)).toEqual([]);
+    expect(told(`${argo}  script: again\n`)).toEqual([
+      '6:3 script is written twice in one map, first at m.yaml:4:3',
+    ]);
+  });
+
+  test('and hides none of the objects beside it', () => {
+    const read = manifestsIn('m.yaml', 'kind: A\n---\nkind: B\na: 1\na: 2\n---\nkind: C\n');
+    expect(read.objects).toEqual([{ kind: 'A' }, { kind: 'C' }]);
+    expect(read.faults).toHaveLength(1);
+  });
+});
+
+describe('what helm has rendered', () => {
+  const text = `---
+# Source: asr/templates/serviceaccount.yaml
+kind: A
+---
+# Source: asr/templates/deployment.yaml
+# of the team that talks
+kind: List
+items: [{kind: B}]
+---
+kind: C
+---
+# Source: asr/charts/redis/templates/x.yaml
+kind: D
+`;
+  test('says from which file of the chart each object comes, items of a List too', () => {
+    const { objects, renderedFrom } = manifestsIn('-', text);
+    const [a = {}, list = {}, c = {}, d = {}] = objects;
+    const [b = {}] = list['items'] as Raw[];
+    expect([a, list, b, c, d].map(renderedFrom)).toEqual([
+      'asr/templates/serviceaccount.yaml',
+      'asr/templates/deployment.yaml',
+      'asr/templates/deployment.yaml',
+      undefined,
+      'asr/charts/redis/templates/x.yaml',
+    ]);
+  });
+});
+
+describe('where a pod’s part was written', () => {
+  const text = `apiVersion: kubeflow.org/v1
+kind: PyTorchJob
+metadata: {name: bert}
+spec:
+  pytorchReplicaSpecs:
+    Worker:
+      template:
+        spec:
+          containers:
+            - name: main
+              image: x:1
+              resources:
+                limits: &gpu
+                  nvidia.com/gpu: 1
+            - name: second
+              resources: {limits: *gpu}
+`;
+  const reading = manifestsIn('m.yaml', text);
+  const [object = {}] = reading.objects;
+  const [made] = expand(object, { namespace: 'default', minute: 0, most: 1 });
+  const spanOf = (pointer: string) => {
+    const { line, column, endLine, endColumn } = reading.spanOf(
+      object,
+      made?.writtenAt(pointer) ?? '',
+    );
+    return [line, column, endLine, endColumn];
+  };
+
+  test('is its key and its value', () => {
+    expect(spanOf('/spec/containers/0/resources/limits/nvidia.com~1gpu')).toEqual([14, 19, 14, 36]);
+    expect(spanOf('/spec/containers/0/image')).toEqual([11, 15, 11, 25]);
+  });
+
+  test('goes on through an alias to what it stands for', () => {
+    expect(spanOf('/spec/containers/1/resources/limits/nvidia.com~1gpu')).toEqual([14, 19, 14, 36]);
+  });
+
+  test('is the nearest thing above what was made', () => {
+    expect(member(made?.pods[0], 'spec')['tolerations']).toBeDefined();
+    expect(spanOf('/spec/tolerations/0')).toEqual([8, 9, 8, 13]);
+    expect(made?.writtenAt('/spec/tolerations/0')).toBe(
+      '/spec/pytorchReplicaSpecs/Worker/template/spec',
+    );
+    expect(made?.writtenAt('/metadata/labels')).toBe('/spec/pytorchReplicaSpecs/Worker/template');
+  });
+});
