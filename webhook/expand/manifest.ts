@@ -66,7 +66,7 @@ export function manifestsIn(file: string, source: string): Reading {
   for (const document of documentsIn(source, fault)) {
     const comments = source.slice(before, startOf(document.contents));
     before = document.range[2];
-    const unread = unreadable(document, source, (offset) => placeOf(placed(offset)));
+    const unread = unreadable(document, source);
     for (const one of unread) if (!isAgain(one, faults)) fault(one);
     const object = unread.length > 0 ? undefined : objectIn(document, fault);
     if (object === undefined) continue;

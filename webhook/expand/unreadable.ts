@@ -1,4 +1,5 @@
 /** Why a document of a file gives no object, in words for whoever wrote it. */
+import { counted } from '../core/text.ts';
 import { isCollection, isScalar, visit, type Document, type YAMLError } from 'yaml';
 
 export interface Unreadable {
@@ -7,15 +8,13 @@ export interface Unreadable {
   readonly help?: string;
 }
 
-type Place = (offset: number) => string;
-
 /** None where the document can be read. One fault alone tells of a template: what the parser stumbles over is its braces. */
-export function unreadable(document: Document.Parsed, source: string, place: Place): Unreadable[] {
+export function unreadable(document: Document.Parsed, source: string): Unreadable[] {
   const template = templated(document, source);
   if (template !== undefined) return [template];
   return document.errors.map((error) => ({
     offset: error.pos[0],
-    says: error.code === 'DUPLICATE_KEY' ? twice(document, error, place) : wordsOf(error),
+    says: error.code === 'DUPLICATE_KEY' ? twice(document, error, source) : wordsOf(error),
   }));
 }
 
@@ -56,8 +55,8 @@ function hasOddKey(document: Document.Parsed): boolean {
   return odd;
 }
 
-/** The parser points at the second. */
-function twice(document: Document.Parsed, { pos }: YAMLError, place: Place): string {
+/** The parser points at the second. Lines are counted from there: whoever cuts a file into documents need not count anew. */
+function twice(document: Document.Parsed, { pos }: YAMLError, source: string): string {
   let says = 'is written twice in one map';
   visit(document, {
     Map(_, map) {
@@ -67,7 +66,9 @@ function twice(document: Document.Parsed, { pos }: YAMLError, place: Place): str
       const first = keys.find(({ value }) => value === second.value);
       const where = first?.range?.[0];
       if (where === undefined) return undefined;
-      says = `${String(second.value)} is written twice in one map, first at ${place(where)}`;
+      const lines = source.slice(where, pos[0]).split('\n').length - 1;
+      const before = lines === 0 ? 'on this line' : `${counted(lines, 'line')} above`;
+      says = `${String(second.value)} is written twice in one map, first ${before}`;
       return visit.BREAK;
     },
   });

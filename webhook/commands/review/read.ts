@@ -36,12 +36,10 @@ function* inPiece(file: string, { text, line, renderedFrom }: Piece): Generator<
     });
     yield { written: { object, at } };
   }
-  const [first] = faults;
-  const template = first === undefined ? -1 : text.search(TEMPLATE);
-  if (template >= 0) yield { unread: unrendered(file, line + linesTo(text, template)) };
-  else
-    for (const { line: at, column, says } of faults.slice(0, MOST_FAULTS))
-      yield { unread: { file, line: line + at, column, says: firstLine(says) } };
+  for (const { line: at, column, says, help } of faults.slice(0, MOST_FAULTS)) {
+    const helps = help === undefined ? {} : { help };
+    yield { unread: { file, line: line + at, column, says: firstLine(says), ...helps } };
+  }
 }
 
 /** One slip makes many faults of a document, and the first tells what it was. */
@@ -49,18 +47,5 @@ const MOST_FAULTS = 5;
 
 /** A List is no object of its own, and what is in it may be one again. */
 const withItems = (object: Raw): Raw[] => itemsOf(object)?.flatMap(withItems) ?? [object];
-
-const TEMPLATE = /\{\{[^{}]*\}\}/;
-
-const unrendered = (file: string, line: number): Unread => ({
-  file,
-  line,
-  column: 1,
-  says: 'is a template that is not rendered',
-  help: 'pipe it through helm template, or what else renders it',
-});
-
-/** From 1. */
-const linesTo = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
 
 const firstLine = (says: string): string => says.split('\n', 1)[0] ?? says;

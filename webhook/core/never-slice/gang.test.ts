@@ -46,6 +46,13 @@ const table: readonly Sign[] = [
   },
   {
     rule: 'never/gang',
+    name: 'hosts of one Ray worker, which come and go together',
+    pod: labelled('ray.io/worker-group-replica-name', 'gpu-x7k2q'),
+    want: 'it carries ray.io/worker-group-replica-name=gpu-x7k2q',
+    lookalikes: { 'a worker of one host': labelled('ray.io/worker-group-replica-index', '0') },
+  },
+  {
+    rule: 'never/gang',
     name: "a group of Kubernetes' own",
     pod: podOf({ schedulingGroup: { podGroupName: 'trainers' } }),
     want: 'it has a schedulingGroup',

@@ -71,7 +71,7 @@ describe('whatever a manifest holds', () => {
           madeOf(objects.filter(isRecord)).forEach(holds);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
