@@ -212,3 +212,16 @@ describe('manifests', () => {
     ]);
   });
 });
+
+test('a StatefulSet mounts the volumes that it claims, as its controller would', () => {
+  const mounted = template();
+  const object = manifest('StatefulSet', {
+    template: { ...mounted, spec: { ...member(mounted, 'spec'), volumes: [{ name: 'tmp' }] } },
+    volumeClaimTemplates: [{ metadata: { name: 'models' } }],
+  });
+  const [pod] = madeOf(object).pods;
+  expect(member(pod, 'spec')['volumes']).toEqual([
+    { name: 'tmp' },
+    { name: 'models', persistentVolumeClaim: { claimName: 'models-x-0' } },
+  ]);
+});

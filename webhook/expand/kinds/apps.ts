@@ -42,7 +42,14 @@ export const apps: Makers = {
   'ReplicaSet.apps': ({ spec, name }) => [{ ...ofSpec(spec), signs: () => ofReplicaSet(name, {}) }],
 
   'StatefulSet.apps': ({ spec, name }) => [
-    ordinals({ template: member(spec, 'template'), name, found: scaleFrom('StatefulSet', spec) }),
+    {
+      ...ordinals({
+        template: member(spec, 'template'),
+        name,
+        found: scaleFrom('StatefulSet', spec),
+      }),
+      template: withClaims(spec, name),
+    },
   ],
 
   'DaemonSet.apps'({ spec, name }) {
@@ -88,6 +95,29 @@ interface Ordered {
   readonly found?: Scale | 'none';
   readonly labels?: Labels;
 }
+
+/**
+ * Its controller mounts the volumes it claims for each pod, and a volume may be bound to a zone. Behind those of the
+ * template, so that each is found where it was written; all of one template bear the name that the first has.
+ */
+function withClaims(spec: Raw, name: string): Raw {
+  const template = member(spec, 'template');
+  const claims = listed(spec['volumeClaimTemplates'])
+    .map((claim) => text(member(claim, 'metadata')['name']))
+    .filter((claim) => claim !== undefined);
+  if (claims.length === 0) return template;
+  const inner = member(template, 'spec');
+  const own = listed(inner['volumes']).filter(
+    (volume) => !claims.some((claim) => member(volume)['name'] === claim),
+  );
+  const made = claims.map((claim) => ({
+    name: claim,
+    persistentVolumeClaim: { claimName: `${claim}-${name}-0` },
+  }));
+  return { ...template, spec: { ...inner, volumes: [...own, ...made] } };
+}
+
+const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** The pods of a StatefulSet of this name. */
 export function ordinals({ template, name, found, labels = {} }: Ordered): Made {
