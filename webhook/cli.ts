@@ -2,6 +2,7 @@
 /** The command line: which commands there are and what they take. Each loads what it needs when it runs. */
 // oxlint-disable-next-line import/no-unassigned-import -- first, before anything that an older Node lacks
 import './commands/needed-node.ts';
+import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { adminPort } from './cli/asking.ts';
 import { explainCommand } from './cli/explain.ts';
@@ -26,10 +27,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-const program = new Command('tranche')
+/** kubectl runs `kubectl-tranche` of the PATH where it is asked for `kubectl tranche`. */
+const called = basename(process.argv[1] ?? '').startsWith('kubectl-')
+  ? 'kubectl tranche'
+  : 'tranche';
+
+const program = new Command(called)
   .description('Gives each pod the smallest piece of a GPU that its past says it needs.')
   .version(`${version} (Node ${process.versions.node})`)
-  .showHelpAfterError('(tranche --help lists commands and options)')
+  .showHelpAfterError(`(${called} --help lists commands and options)`)
   .showSuggestionAfterError()
   .helpCommand(false)
   // -o of snapshot is where to, and that of snapshot diff is how.
@@ -41,7 +47,7 @@ const program = new Command('tranche')
 
 /** A command whose errors point to its own help. */
 const command = (name: string): Command =>
-  program.command(name).showHelpAfterError(`(tranche ${name} --help lists its options)`);
+  program.command(name).showHelpAfterError(`(${called} ${name} --help lists its options)`);
 
 const serve = command('serve')
   .description('answer AdmissionReviews over HTTPS')
