@@ -7,6 +7,7 @@ import { Command, Option } from 'commander';
 import { adminPort } from './cli/asking.ts';
 import { explainCommand } from './cli/explain.ts';
 import { policyCommands } from './cli/policies.ts';
+import { postCommand } from './cli/post.ts';
 import { profileCommand } from './cli/profile.ts';
 import { ofProfiling, profilingOf } from './cli/profiling.ts';
 import { testCommands } from './cli/policy-tests.ts';
@@ -140,6 +141,7 @@ scanCommand(command);
 reportCommand(command);
 statusCommand(command);
 snapshotCommand(command, version);
+postCommand(command);
 
 command('demo')
   .description(
