@@ -12,6 +12,7 @@ import { profileCommand } from './cli/profile.ts';
 import { ofProfiling, profilingOf } from './cli/profiling.ts';
 import { testCommands } from './cli/policy-tests.ts';
 import { reportCommand } from './cli/report.ts';
+import { reviewCommand } from './cli/review.ts';
 import { scanCommand } from './cli/scan.ts';
 import { snapshotCommand } from './cli/snapshot.ts';
 import { statusCommand } from './cli/status.ts';
@@ -134,6 +135,7 @@ Examples:
   });
 
 explainCommand(command);
+reviewCommand(command, version);
 policyCommands(command);
 testCommands(command);
 profileCommand(command);

@@ -4,16 +4,17 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EACCES: 'this user may not read it',
   EISDIR: 'it is a directory',
+  ELOOP: 'its links lead in a circle',
   ENOTDIR: 'a part of the path is no directory',
 };
 
 /** `asked` as the user wrote it, with its flag or variable: `--world nope`. */
 export function unread(asked: string, error: unknown): Error {
-  const message = error instanceof Error ? error.message : String(error);
-  return new Error(`cannot read ${asked}: ${REASONS[textOf(error, 'code')] ?? message}`, {
-    cause: error,
-  });
+  return new Error(`cannot read ${asked}: ${reasonOf(error)}`, { cause: error });
 }
+
+export const reasonOf = (error: unknown): string =>
+  REASONS[textOf(error, 'code')] ?? (error instanceof Error ? error.message : String(error));
 
 /** Which file it was, where the error says so. */
 export const pathIn = (error: unknown): string | undefined => textOf(error, 'path') || undefined;

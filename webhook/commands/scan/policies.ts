@@ -51,7 +51,7 @@ const titleOf = ({ kind, namespace = '', name }: Document): string =>
   `${kind} ${namespace}/${name}`;
 
 /** What is given takes the place of what says the same, and of all policies. */
-function instead(documents: readonly Document[], given: readonly Document[]): Document[] {
+export function instead(documents: readonly Document[], given: readonly Document[]): Document[] {
   const own = new Set(given.map(titleOf));
   const others = documents.filter((one) => !OF_POLICY.includes(one.kind) && !own.has(titleOf(one)));
   return [...others, ...given];

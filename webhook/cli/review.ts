@@ -1,0 +1,112 @@
+/** `tranche review`: manifests as clusters would take them, for a pipeline. */
+import { existsSync } from 'node:fs';
+import { Option, type Command } from 'commander';
+import type { ReviewOptions } from '../commands/review.ts';
+import { collect, duration } from './values.ts';
+
+interface Typed extends Pick<
+  ReviewOptions,
+  | 'policies'
+  | 'namespace'
+  | 'stdinFilename'
+  | 'output'
+  | 'failOn'
+  | 'failOnToday'
+  | 'quiet'
+  | 'color'
+  | 'maxAge'
+> {
+  readonly snapshot: readonly string[];
+}
+
+export function reviewCommand(command: (name: string) => Command, version: string): void {
+  const review = command('review')
+    .description('what clusters would do with manifests, as a report for a pipeline')
+    .argument('<path...>', 'files, folders to their depths, patterns, or - for stdin');
+  ofInput(review);
+  ofReport(review);
+  review.addHelpText('after', HELP).action(async (paths: readonly string[], typed: Typed) => {
+    const { snapshot, ...options } = typed;
+    const { run } = await import('../commands/review.ts');
+    await run({ ...options, paths, snapshots: snapshot.map(named), version });
+  });
+}
+
+function ofInput(review: Command): void {
+  review
+    .addOption(
+      new Option(
+        '-s, --snapshot <file>',
+        'cluster to ask, as tranche snapshot writes it, or NAME=FILE; repeatable, for a matrix',
+      )
+        .argParser(collect)
+        .default([], 'the embedded sample'),
+    )
+    .addOption(
+      new Option(
+        '--policies <path>',
+        'policies, quotas and exemptions in place of those of the snapshots; repeatable',
+      )
+        .argParser(collect)
+        .default([], 'those of each snapshot'),
+    )
+    .addOption(
+      new Option('--max-age <duration>', 'how old a snapshot may be')
+        .argParser(duration)
+        .default(86_400, '24h'),
+    )
+    .option('-n, --namespace <name>', 'namespace of manifests that name none', 'default')
+    .option('--stdin-filename <file>', 'what reports call stdin', 'stdin');
+}
+
+function ofReport(review: Command): void {
+  review
+    .addOption(
+      new Option(
+        '-o, --output <format>',
+        'FORMAT or FORMAT=FILE, several by comma; repeatable; one at most without a file',
+      )
+        .argParser(collect)
+        .default([], 'text'),
+    )
+    .addOption(
+      new Option('--fail-on <level>', 'exit 1 from this level of finding on')
+        .choices(['none', 'note', 'warning', 'error'])
+        .default('error'),
+    )
+    .option('--fail-on-today', 'also for what hangs on how much is used just now', false)
+    .option('--quiet', 'only what was found, and the conclusion', false)
+    .addOption(
+      new Option('--color <when>', 'colour the text')
+        .choices(['auto', 'always', 'never'])
+        .default('auto'),
+    );
+}
+
+/** A file whose name has a sign of equality is itself. */
+function named(text: string): ReviewOptions['snapshots'][number] {
+  const at = text.indexOf('=');
+  if (at <= 0 || existsSync(text)) return { file: text };
+  return { name: text.slice(0, at), file: text.slice(at + 1) };
+}
+
+const HELP = `
+Each object is expanded into its pods, and these pass both visits of the webhook in turn, 100 of a template at most; all draw on the same
+quotas, and live pods of the same workloads make room for them. Every template is judged twice: in the cluster as the snapshot has it,
+and with nothing running in it. What is found both times hangs on manifests and policies; what only the first finds is marked "today",
+and counts for the exit status with --fail-on-today alone, so that a pipeline does not turn red because somebody uses the quota up.
+
+Folders are read to their depths, *.yaml, *.yml and *.json, but for those whose name begins with a dot, and node_modules. What cannot be
+read (YAML that is broken, templates nobody has rendered, files above 100 MiB) is said with its place; all else is reviewed nevertheless.
+
+-o: text, json, yaml. Reports are put in their places whole, or not at all.
+
+Exit status: 0 nothing found that counts, 1 findings at --fail-on or above, 2 it could not tell: something cannot be read, a snapshot is
+older than --max-age or of another version of tranche, policies have faults.
+
+Examples:
+  $ tranche review deploy/
+  $ helm template ./chart | tranche review - --stdin-filename chart.yaml
+  $ tranche review deploy/ -s cluster.yaml --max-age 7d
+  $ tranche review deploy/ -s eks=eks.yaml -s gke=gke.yaml -o text,json=review.json
+  $ tranche review 'apps/**/*.yaml' -s cluster.yaml --policies policies/ --fail-on warning`;

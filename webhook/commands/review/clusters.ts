@@ -1,0 +1,162 @@
+/** The clusters that a review asks: each snapshot as it is, and as it would be with nothing running in it. */
+import { readFiles, SNAPSHOT_BYTES, type FilesRead } from '../../adapters/read-files.ts';
+import { isRecord } from '../../adapters/raw.ts';
+import type { Document, Fault } from '../../policy/documents.ts';
+import type { Cluster, Unread } from '../../review/report.ts';
+import type { Clock } from '../../ports.ts';
+import { sample, shipped } from '../paths.ts';
+import { standingOn, type Stage } from '../standing.ts';
+import { policiesAt } from '../terminal.ts';
+import { pathIn, reasonOf } from '../unread.ts';
+import { instead } from '../scan/policies.ts';
+import { notRead } from './files.ts';
+import { doubtsOf, headerOf, type Header } from './header.ts';
+
+/** Of one cluster. */
+export interface Asked {
+  readonly cluster: Cluster;
+  readonly today: Stage;
+  /** Without what runs and what is used: what is found here as well hangs on manifests and policies alone. */
+  readonly atRest: Stage;
+}
+
+export interface Snapshot {
+  readonly file: string;
+  readonly name?: string;
+}
+
+export interface Wishes {
+  readonly snapshots: readonly Snapshot[];
+  /** Files in place of the policies of each snapshot. */
+  readonly policies: readonly string[];
+  /** In seconds. */
+  readonly maxAge: number;
+  readonly version: string;
+  readonly clock: Clock;
+}
+
+/** Live pods that are not to stand there, by namespace and name: their manifests are about to replace them. */
+export type Gone = (stage: Stage, documents: readonly Document[]) => ReadonlySet<string>;
+
+export interface Clusters {
+  readonly asked: readonly Asked[];
+  readonly unread: readonly Unread[];
+  readonly limits: readonly string[];
+}
+
+const SAMPLE: Snapshot = { file: sample, name: 'sample' };
+
+export function clustersOf(wishes: Wishes, gone: Gone): Clusters {
+  const given = givenBy(wishes.policies);
+  if ('unread' in given) return { asked: [], unread: given.unread, limits: [] };
+  const asked: Asked[] = [];
+  const unread: Unread[] = [];
+  const limits: string[] = [];
+  for (const snapshot of wishes.snapshots.length === 0 ? [SAMPLE] : wishes.snapshots) {
+    const made = standingBy(snapshot, given.documents, { wishes, gone });
+    unread.push(...made.unread);
+    if (!('header' in made)) continue;
+    const { header, stages } = made;
+    limits.push(...(header?.missing ?? []).map((line) => `not in ${snapshot.file}: ${line}`));
+    const name = unique(snapshot.name ?? header?.cluster ?? snapshot.file, asked);
+    asked.push({ ...stages, cluster: clusterOf(name, snapshot, stages.today, header) });
+  }
+  return { asked, unread, limits };
+}
+
+function clusterOf(name: string, { file }: Snapshot, { source }: Stage, header: Header): Cluster {
+  const { readAt, serverVersion } = header ?? {};
+  return {
+    name,
+    from: file === sample ? 'the embedded sample' : file,
+    ...(readAt === undefined || file === sample ? {} : { readAt }),
+    ...(serverVersion === undefined ? {} : { serverVersion }),
+    policyHash: source.current().policyHash,
+  };
+}
+
+/** Two snapshots of one cluster are two columns of one matrix. */
+function unique(name: string, asked: readonly Asked[]): string {
+  const taken = new Set(asked.map(({ cluster }) => cluster.name));
+  let own = name;
+  for (let nth = 2; taken.has(own); nth++) own = `${name} (${nth})`;
+  return own;
+}
+
+type Documents =
+  { readonly documents: readonly Document[] } | { readonly unread: readonly Unread[] };
+
+const givenBy = (paths: readonly string[]): Documents =>
+  paths.length === 0 ? { documents: [] } : reading(paths.join(', '), () => policiesAt(paths));
+
+const readOne = ({ file }: Snapshot): Documents =>
+  reading(file, () => readFiles([...shipped, file], SNAPSHOT_BYTES));
+
+function reading(asked: string, read: () => FilesRead): Documents {
+  try {
+    const { documents, faults } = read();
+    return faults.length === 0 ? { documents } : { unread: faults.map(asUnread) };
+  } catch (error) {
+    return { unread: [notRead(pathIn(error) ?? asked, reasonOf(error))] };
+  }
+}
+
+const asUnread = ({ file, line, column, pointer, says, help }: Fault): Unread => ({
+  file,
+  line,
+  column,
+  says: pointer === '' ? says : `${pointer} ${says}`,
+  ...(help === undefined ? {} : { help }),
+});
+
+interface Standing {
+  readonly header: Header;
+  readonly stages: Pick<Asked, 'today' | 'atRest'>;
+  /** Why it may not be what the cluster is now. */
+  readonly unread: readonly Unread[];
+}
+
+function standingBy(
+  snapshot: Snapshot,
+  given: readonly Document[],
+  { wishes, gone }: { readonly wishes: Wishes; readonly gone: Gone },
+): Standing | { readonly unread: readonly Unread[] } {
+  const read = readOne(snapshot);
+  if ('unread' in read) return read;
+  const documents = given.length === 0 ? read.documents : instead(read.documents, given);
+  const stages = stagesOn(documents, wishes.clock, gone);
+  if ('faults' in stages) return { unread: stages.faults.map(asUnread) };
+  const header = headerOf(documents);
+  return { header, stages, unread: doubtsOf(snapshot.file, header, wishes) };
+}
+
+function stagesOn(
+  documents: readonly Document[],
+  clock: Clock,
+  gone: Gone,
+): Standing['stages'] | { readonly faults: readonly Fault[] } {
+  const atRest = standingOn(resting(documents), clock);
+  if ('faults' in atRest) return atRest;
+  const leaving = gone(atRest, documents);
+  const staying = documents.filter(
+    ({ kind, namespace = '', name }) => kind !== 'Pod' || !leaving.has(`${namespace}/${name}`),
+  );
+  const today = standingOn(staying, clock);
+  return 'faults' in today ? today : { today, atRest };
+}
+
+/** What runs there, what it takes of its nodes and which devices it was given, all left out. */
+const resting = (documents: readonly Document[]): Document[] =>
+  documents.filter(({ kind }) => kind !== 'Pod').map(untaken);
+
+function untaken(document: Document): Document {
+  const { kind, value } = document;
+  if (!isRecord(value) || !isRecord(value['status'])) return document;
+  const { taken: _taken, allocation: _allocation, reservedFor: _for, ...status } = value['status'];
+  return kind === 'Node' || kind === 'ResourceClaim'
+    ? { ...document, value: { ...value, status } }
+    : document;
+}
+
+export const isSample = (asked: readonly Asked[]): boolean =>
+  asked.length === 1 && asked[0]?.cluster.from === 'the embedded sample';

@@ -1,0 +1,87 @@
+/** Which files a review reads: folders to their depths, patterns that the shell left, and stdin. */
+import { globSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Unread } from '../../review/report.ts';
+import { reasonOf } from '../unread.ts';
+
+export const STDIN = '-';
+
+export interface Listed {
+  readonly files: readonly string[];
+  readonly unread: readonly Unread[];
+}
+
+/** Each file once, by the name it was first come upon, however many links lead to it. */
+export function filesAt(paths: readonly string[]): Listed {
+  const seen = new Set<string>();
+  const files: string[] = [];
+  const unread: Unread[] = [];
+  const walk = (path: string, asked: boolean): void => {
+    try {
+      const real = path === STDIN ? path : realpathSync(path);
+      if (seen.has(real)) return;
+      seen.add(real);
+      if (path === STDIN || !statSync(path).isDirectory()) files.push(path);
+      else for (const name of namesIn(path)) walk(join(path, name), false);
+    } catch (error) {
+      // A link inside a folder that leads nowhere, or in a circle, hides nothing that anybody wrote there.
+      unread.push(notRead(path, reasonOf(error), asked ? HELP : 'mend the link, or remove it'));
+    }
+  };
+  for (const path of paths.flatMap(matched)) walk(path, true);
+  return { files, unread };
+}
+
+const HELP = 'name a file, a folder, a pattern in quotes, or - for stdin';
+
+export const notRead = (file: string, says: string, help?: string): Unread => ({
+  file,
+  line: 0,
+  column: 0,
+  says: `cannot be read: ${says}`,
+  ...(help === undefined ? {} : { help }),
+});
+
+const PATTERN = /[*?[{]/;
+
+/** A name that is there is itself, whatever signs it holds; a pattern that matches nothing is told of by its own name. */
+function matched(path: string): string[] {
+  if (path === STDIN || isThere(path) || !PATTERN.test(path)) return [path];
+  const found = globSync(path).toSorted();
+  return found.length === 0 ? [path] : found;
+}
+
+function isThere(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Folders whose name begins with a dot, and packages of others, hold nobody's manifests. */
+function namesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) =>
+      isFolder(folder, entry)
+        ? !entry.name.startsWith('.') && entry.name !== 'node_modules'
+        : /\.(ya?ml|json)$/.test(entry.name),
+    )
+    .map(({ name }) => name)
+    .toSorted();
+}
+
+const isFolder = (
+  folder: string,
+  entry: { name: string; isDirectory(): boolean; isSymbolicLink(): boolean },
+): boolean =>
+  entry.isDirectory() || (entry.isSymbolicLink() && leadsToFolder(join(folder, entry.name)));
+
+function leadsToFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,112 @@
+/** One template in every cluster that is asked, as it is and at rest: its outcomes, and what is to be found in them. */
+import { titleOf } from '../../core/title.ts';
+import { acrossClusters } from '../../review/across.ts';
+import type { Found } from '../../review/fingerprint.ts';
+import type { Basis, Outcome, Reviewed, Unread } from '../../review/report.ts';
+import { notesOn } from '../notes.ts';
+import { replicas } from '../replicas.ts';
+import type { Stage } from '../standing.ts';
+import type { Asked } from './clusters.ts';
+import { sightings, type Sighting } from './found.ts';
+import { unsent, type Made } from './made.ts';
+import { outcomeOf, unasked, type Judged } from './outcome.ts';
+
+export interface Judgement {
+  readonly reviewed?: Reviewed;
+  readonly found: readonly Found[];
+  readonly unread: readonly Unread[];
+}
+
+/** `from`: how many pods came before it, so that no two of a review bear one name. */
+export async function judge(made: Made, asked: readonly Asked[], from: number): Promise<Judgement> {
+  const aside = unsent(made);
+  if (aside !== undefined)
+    return kept(
+      made,
+      asked.map(({ cluster }) => unasked(cluster.name, aside, made.pods.length)),
+      [],
+    );
+  const outcomes: Outcome[] = [];
+  const found: Found[] = [];
+  const notes: string[] = [];
+  for (const { cluster, today, atRest } of asked) {
+    const now = await judgedIn(today, made, from);
+    const then = await judgedIn(atRest, made, from);
+    if ('unread' in now) return { found: [], unread: now.unread };
+    if ('unread' in then) return { found: [], unread: then.unread };
+    outcomes.push(outcomeOf(now.told, cluster.name));
+    notes.push(...now.notes);
+    found.push(...held(now.seen, then.seen).map((one) => placed(one, made, cluster.name)));
+  }
+  const clusters = asked.map(({ cluster }) => cluster.name);
+  return kept(made, outcomes, acrossClusters(found, clusters), [...new Set(notes)]);
+}
+
+function kept(
+  { subject, atOnce, place, notes }: Made,
+  outcomes: readonly Outcome[],
+  found: readonly Found[],
+  more: readonly string[] = [],
+): Judgement {
+  const reviewed = { subject, at: place(''), atOnce, notes: [...notes, ...more], outcomes };
+  return { reviewed, found, unread: [] };
+}
+
+interface Seen {
+  readonly told: Judged;
+  readonly seen: readonly Sighting[];
+  readonly notes: readonly string[];
+}
+
+async function judgedIn(
+  stage: Stage,
+  made: Made,
+  from: number,
+): Promise<Seen | { readonly unread: readonly Unread[] }> {
+  const told = await replicas(made, stage, from);
+  if (told === 'no pods') throw new Error('a template without pods is not to be judged');
+  if ('faults' in told) return { unread: told.faults.map((fault) => malformed(made, fault)) };
+  const seen = sightings(told, stage);
+  const said = new Set(seen.map(({ says }) => says));
+  return { told, seen, notes: notesOn(told, stage).filter((note) => !said.has(note)) };
+}
+
+function malformed(
+  { subject, place }: Made,
+  { pointer, says }: { readonly pointer: string; readonly says: string },
+): Unread {
+  const { file, line, column } = place(pointer);
+  return {
+    file,
+    line,
+    column,
+    says: `${titleOf(subject)}: ${pointer} ${says}, in the pod that it makes`,
+  };
+}
+
+interface Held extends Sighting {
+  readonly basis: Basis;
+}
+
+/**
+ * What is found at rest hangs on manifests and policies, and is told in the figures of rest, so that two
+ * snapshots that differ in use alone tell the same of it.
+ */
+export function held(today: readonly Sighting[], atRest: readonly Sighting[]): Held[] {
+  const resting = new Set(atRest.map(keyOf));
+  return [
+    ...atRest.map((one): Held => ({ ...one, basis: 'policy' })),
+    ...today
+      .filter((one) => !resting.has(keyOf(one)))
+      .map((one): Held => ({ ...one, basis: 'today' })),
+  ];
+}
+
+const keyOf = ({ rule, container = '' }: Sighting): string => JSON.stringify([rule, container]);
+
+const placed = ({ pointer, ...one }: Held, made: Made, cluster: string): Found => ({
+  ...one,
+  clusters: [cluster],
+  subject: made.subject,
+  at: made.place(pointer),
+});

@@ -1,0 +1,40 @@
+/** The pod templates of what was read, and what else a review keeps of each. */
+import { NEVER_SENT } from '../../scan/aside.ts';
+import { judged } from '../../core/governed.ts';
+import { readPod } from '../../core/read-pod.ts';
+import { expand, type Expanded, type Settings } from '../../expand/expand.ts';
+import { text } from '../../expand/raw.ts';
+import type { At, Subject } from '../../review/report.ts';
+import { asSubmitted, isLive, noteOn } from '../live-pod.ts';
+import type { Written } from './read.ts';
+
+export interface Made extends Expanded {
+  readonly subject: Subject;
+  /** Where what a pointer names in its pods was written. */
+  readonly place: (pointer: string) => At;
+  readonly notes: readonly string[];
+}
+
+export function madeBy({ object, places }: Written, settings: Settings): Made[] {
+  return expand(object, settings).map((one) => ({
+    ...one,
+    ...(isLive(one.object)
+      ? { pods: one.pods.map(asSubmitted), notes: [noteOn(one.object)] }
+      : { notes: [] }),
+    subject: {
+      apiVersion: text(one.object['apiVersion']) ?? '',
+      ...one.source,
+      group: one.group,
+    },
+    place: (pointer) => places(pointer === '' ? '' : one.writtenAt(pointer)),
+  }));
+}
+
+/** Why the cluster asks nobody about its pods, where that is so. */
+export function unsent({ pods: [pod], source }: Made): string | undefined {
+  const read = readPod(pod);
+  if (!read.ok) return undefined;
+  if (NEVER_SENT.includes(source.namespace))
+    return `pods of ${source.namespace} are never sent to the webhook`;
+  return judged(read.pod, true) ? undefined : 'it asks for no GPU';
+}

@@ -1,0 +1,85 @@
+/** What became of a template in one cluster, in the words of a report. */
+import { nothing, times } from '../../core/claim.ts';
+import type { Decision, Reason } from '../../core/decision.ts';
+import { counted } from '../../core/text.ts';
+import { colours } from '../../report/colour.ts';
+import { outcome } from '../../report/explain.ts';
+import { podDiff } from '../../report/pod-view.ts';
+import type { Outcome } from '../../review/report.ts';
+import type { Told } from '../replicas.ts';
+
+export type Judged = Omit<Told, 'notes' | 'begins' | 'policies'>;
+
+const PLAIN = colours(false);
+
+export function outcomeOf(told: Judged, cluster: string): Outcome {
+  const { proposed, judged, submitted, admitted, ops, claim, judgedPods, admittedPods } = told;
+  const { mode, class: kind, team, policy, id } = proposed;
+  const stored = told.apiServer === undefined;
+  return {
+    cluster,
+    ...verdictOf(told),
+    mode,
+    class: kind,
+    team,
+    policy,
+    asked: listed(proposed, ({ asked }) => asked),
+    chosen: listed(proposed, ({ chosen }) => chosen),
+    because: becauseOf(told),
+    claimAsked: stored ? claim.asked : times(judged.claimAsked, judgedPods),
+    claimFinal: stored ? claim.final : nothing,
+    pods: { judged: judgedPods, admitted: admittedPods },
+    id,
+    diff: podDiff(submitted, admitted, PLAIN),
+    patch: ops,
+  };
+}
+
+/** What would be refused, were its policy to enforce, is told before what would be rewritten. */
+function verdictOf({ proposed, judged, apiServer }: Judged): Pick<Outcome, 'verdict' | 'inForce'> {
+  if (apiServer !== undefined) return { verdict: 'refused', inForce: true };
+  const word = outcome(proposed, judged);
+  const foretold = word === 'would rewrite' || word === 'left';
+  if (foretold && judged.verdict === 'refuse') return { verdict: 'refused', inForce: false };
+  if (word === 'would rewrite') return { verdict: 'rewritten', inForce: false };
+  return { verdict: word, inForce: true };
+}
+
+function becauseOf(told: Judged): Reason {
+  const { proposed, judged, apiServer } = told;
+  if (apiServer !== undefined) return { rule: 'api-server/devices', says: apiServer };
+  return verdictOf(told).verdict === 'refused' ? judged.because : proposed.because;
+}
+
+/** E.g. `nvidia.com/gpu: 1`, and `2 containers nvidia.com/gpu: 1` of two alike. */
+function listed(
+  { containers }: Decision,
+  of: (container: Decision['containers'][number]) => string,
+): string {
+  const counts = new Map<string, number>();
+  for (const container of containers)
+    counts.set(of(container), (counts.get(of(container)) ?? 0) + 1);
+  return [...counts]
+    .map(([words, count]) => (count === 1 ? words : `${counted(count, 'container')} ${words}`))
+    .join(', ');
+}
+
+/** A pod that nobody asks about, in a cluster. */
+export const unasked = (cluster: string, says: string, pods: number): Outcome => ({
+  cluster,
+  verdict: 'never sent',
+  inForce: true,
+  mode: 'observe',
+  class: 'unknown',
+  team: 'unassigned',
+  policy: 'none',
+  asked: '',
+  chosen: '',
+  because: { rule: 'visit/never-sent', says },
+  claimAsked: nothing,
+  claimFinal: nothing,
+  pods: { judged: pods, admitted: pods },
+  id: '',
+  diff: [],
+  patch: [],
+});

@@ -1,0 +1,50 @@
+/**
+ * Where an object and what matters in it were written, for when its document is gone: the parsed YAML of
+ * five thousand manifests is many times what they say.
+ */
+import { step } from '../../policy/documents.ts';
+import type { Span } from '../../expand/manifest.ts';
+import { isRecord, type Raw } from '../../expand/raw.ts';
+import type { At } from '../../review/report.ts';
+
+/** What a pointer names, or the nearest thing above it that is remembered. */
+export type Places = (pointer: string) => At;
+
+/** Members of which nobody asks where their parts stand. */
+const OF_ONE_PIECE: ReadonlySet<string> = new Set(['args', 'command', 'env', 'data', 'status']);
+
+/** A file that was made to be large has more places than anybody asks for. */
+const MOST_PLACES = 2000;
+
+export function placesOf(object: Raw, spanOf: (pointer: string) => Omit<At, 'pointer'>): Places {
+  const known = new Map<string, Omit<At, 'pointer'>>([['', spanOf('')]]);
+  for (const pointer of pointersIn(object, '')) {
+    if (known.size >= MOST_PLACES) break;
+    known.set(pointer, spanOf(pointer));
+  }
+  return (pointer) => {
+    let above = pointer;
+    while (!known.has(above)) above = above.slice(0, above.lastIndexOf('/'));
+    return { ...(known.get(above) ?? spanOf('')), pointer };
+  };
+}
+
+function* pointersIn(value: unknown, at: string): Generator<string> {
+  const parts: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
+    ? [...value.entries()]
+    : isRecord(value)
+      ? Object.entries(value)
+      : [];
+  for (const [key, part] of parts) {
+    const pointer = at + step(key);
+    yield pointer;
+    if (!OF_ONE_PIECE.has(String(key))) yield* pointersIn(part, pointer);
+  }
+}
+
+export const shifted = (span: Span, lines: number, file: string): Span => ({
+  ...span,
+  file,
+  line: span.line + lines,
+  endLine: span.endLine + lines,
+});

@@ -1,0 +1,70 @@
+/** From the files of a review to the objects in them, one file after the other, each with where it was written. */
+import { itemsOf } from '../../expand/owners.ts';
+import { manifestsIn } from '../../expand/manifest.ts';
+import type { Raw } from '../../expand/raw.ts';
+import type { Unread } from '../../review/report.ts';
+import { STDIN } from './files.ts';
+import { piecesOf, type Piece } from './pieces.ts';
+import { placesOf, shifted, type Places } from './places.ts';
+import { textOf } from './text.ts';
+
+export interface Written {
+  readonly object: Raw;
+  readonly places: Places;
+}
+
+/** What is told of a file or a document that cannot be read, beside all objects that can. */
+export type Read = { readonly written: Written } | { readonly unread: Unread };
+
+export interface Naming {
+  /** Of stdin, as those should see it who look for the file. */
+  readonly stdin: string;
+}
+
+export async function* readAll(files: readonly string[], { stdin }: Naming): AsyncGenerator<Read> {
+  for (const path of files) {
+    const file = path === STDIN ? stdin : path;
+    const text = await textOf(path, file);
+    if (typeof text !== 'string') yield { unread: text };
+    else for (const piece of piecesOf(text)) yield* inPiece(file, piece);
+  }
+}
+
+function* inPiece(file: string, { text, line, renderedFrom }: Piece): Generator<Read> {
+  const { objects, faults, spanOf } = manifestsIn(file, text);
+  const from = renderedFrom === undefined ? {} : { renderedFrom };
+  for (const object of objects.flatMap(withItems))
+    yield {
+      written: {
+        object,
+        places: placesOf(object, (pointer) => ({
+          ...shifted(spanOf(object, pointer), line, file),
+          ...from,
+        })),
+      },
+    };
+  const [first] = faults;
+  const template = first === undefined ? -1 : text.search(TEMPLATE);
+  if (template >= 0) yield { unread: unrendered(file, line + linesTo(text, template)) };
+  else
+    for (const { line: at, column, says } of faults)
+      yield { unread: { file, line: line + at, column, says: firstLine(says) } };
+}
+
+/** A List is no object of its own, and what is in it may be one again. */
+const withItems = (object: Raw): Raw[] => itemsOf(object)?.flatMap(withItems) ?? [object];
+
+const TEMPLATE = /\{\{[^{}]*\}\}/;
+
+const unrendered = (file: string, line: number): Unread => ({
+  file,
+  line,
+  column: 1,
+  says: 'is a template that is not rendered',
+  help: 'pipe it through helm template, or what else renders it',
+});
+
+/** From 1. */
+const linesTo = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
+
+const firstLine = (says: string): string => says.split('\n', 1)[0] ?? says;

@@ -1,0 +1,12 @@
+/** Each format and who renders it, loaded when it is asked for. */
+import type { Render } from '../report.ts';
+
+type Load = () => Promise<{ readonly render: Render }>;
+
+export const outputs = {
+  text: () => import('./text.ts'),
+  json: () => import('./json.ts'),
+  yaml: () => import('./yaml.ts'),
+} as const satisfies Readonly<Record<string, Load>>;
+
+export type Format = keyof typeof outputs;

@@ -1,0 +1,147 @@
+/** A review for whoever reads a terminal or the log of a pipeline: object by object, then all that was found. */
+import { counted, gpus } from '../../core/text.ts';
+import { titleOf } from '../../core/title.ts';
+import { colours, type Colours } from '../../report/colour.ts';
+import { inTerminal, spelt } from '../../report/spelt.ts';
+import type {
+  At,
+  Finding,
+  Level,
+  Outcome,
+  Render,
+  Report,
+  Reviewed,
+  TeamSum,
+  Unread,
+} from '../report.ts';
+
+export const render: Render = (report, { colour, quiet }) => {
+  const shown = spelt(report, inTerminal);
+  const paint = colours(colour);
+  const sections = [
+    ...(quiet ? [] : shown.reviewed.flatMap((one) => objectLines(one, shown, paint))),
+    ...(quiet ? [] : [asideLines(shown, paint), teamLines(shown, paint), limitLines(shown, paint)]),
+    shown.findings.map((one) => findingLine(one, shown, paint)),
+    shown.unread.map((one) => unreadLine(one, paint)),
+    [concluded(shown, paint)],
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.map((line) => `${line}\n`).join(''))
+    .join('\n');
+};
+
+/** Pods that no cluster is asked about are counted, not shown one by one. */
+const isAside = ({ outcomes }: Reviewed): boolean =>
+  outcomes.every(({ verdict }) => verdict === 'never sent');
+
+function objectLines(one: Reviewed, { clusters }: Report, paint: Colours): string[][] {
+  if (isAside(one)) return [];
+  const { subject, at, atOnce, outcomes, notes } = one;
+  const [first] = outcomes;
+  const alike = outcomes.every((other) => sayOf(other) === sayOf(first));
+  const told = alike ? outcomes.slice(0, 1) : outcomes;
+  const group = subject.group === '' ? '' : ` (${subject.group})`;
+  const many =
+    atOnce.most === atOnce.least
+      ? counted(atOnce.least, 'pod')
+      : `${atOnce.least} to ${atOnce.most} pods`;
+  return [
+    [
+      `${paint.bold(titleOf(subject))}${group}  ${paint.dim(`${many}, ${placeOf(at)}`)}`,
+      ...told.flatMap((outcome) =>
+        outcomeLines(outcome, alike || clusters.length === 1 ? '' : `${outcome.cluster}: `, paint),
+      ),
+      ...notes.map((note) => paint.dim(`  note: ${note}`)),
+    ],
+  ];
+}
+
+const sayOf = (outcome: Outcome | undefined): string =>
+  JSON.stringify({ ...outcome, cluster: '', id: '' });
+
+function outcomeLines(outcome: Outcome, whose: string, paint: Colours): string[] {
+  const { asked, chosen, because, claimAsked, claimFinal, pods, diff } = outcome;
+  const arrow = asked === chosen ? asked : `${asked} -> ${chosen}`;
+  const some =
+    pods.admitted === pods.judged ? '' : `, ${pods.admitted} of ${pods.judged} pods admitted`;
+  const claim = `${gpus(claimAsked.milliGPU)} -> ${gpus(claimFinal.milliGPU)} GPU`;
+  return [
+    `  ${whose}${painted(outcome, paint)}  ${arrow}  ${paint.dim(`(${claim}${some})`)}`,
+    `    ${because.rule}${because.says === '' ? '' : `: ${because.says}`}`,
+    ...diff.map((line) => `    ${coloured(line, paint)}`),
+  ];
+}
+
+function painted({ verdict, inForce }: Outcome, paint: Colours): string {
+  const word = inForce ? verdict : `${verdict} once enforced`;
+  if (verdict === 'refused') return inForce ? paint.red(word) : paint.yellow(word);
+  return ['rewritten', 'requests set'].includes(verdict) ? paint.green(word) : paint.yellow(word);
+}
+
+const coloured = (line: string, paint: Colours): string =>
+  line.startsWith('+')
+    ? paint.green(line)
+    : line.startsWith('-')
+      ? paint.red(line)
+      : paint.dim(line);
+
+function asideLines({ reviewed, without }: Report, paint: Colours): string[] {
+  const aside = reviewed.filter(isAside).length;
+  const kinds = without.map(({ kind, objects }) => `${objects} ${kind}`).join(', ');
+  return [
+    ...(aside === 0 ? [] : [paint.dim(`never sent to the webhook: ${counted(aside, 'object')}`)]),
+    ...(kinds === '' ? [] : [paint.dim(`without pods: ${kinds}`)]),
+  ];
+}
+
+function teamLines({ teams, clusters }: Report, paint: Colours): string[] {
+  return teams.map((sum) => {
+    const whose = clusters.length === 1 ? '' : `${sum.cluster}: `;
+    return `${whose}team ${paint.bold(sum.team)}: asks for ${gpus(sum.asked.milliGPU)} GPU, needs ${gpus(sum.needed.milliGPU)}${quotaOf(sum)}${moneyOf(sum)}`;
+  });
+}
+
+const quotaOf = ({ quota }: TeamSum): string =>
+  quota === undefined
+    ? ''
+    : `; quota ${gpus(quota.limit)}, used ${gpus(quota.used)}, then ${gpus(quota.after)}`;
+
+const moneyOf = ({ before, after }: TeamSum): string =>
+  before === undefined || after === undefined
+    ? ''
+    : `; a month ${before.perMonth} -> ${after.perMonth} ${after.currency}`;
+
+const limitLines = ({ limits }: Report, paint: Colours): string[] =>
+  limits.map((line) => paint.dim(line));
+
+const PAINTED: Readonly<Record<Level, (paint: Colours) => (text: string) => string>> = {
+  error: (paint) => paint.red,
+  warning: (paint) => paint.yellow,
+  note: (paint) => paint.cyan,
+};
+
+function findingLine(finding: Finding, { clusters: all }: Report, paint: Colours): string {
+  const { level, rule, says, help, subject, at, basis, clusters, known } = finding;
+  const aside = [
+    ...(clusters.length === all.length ? [] : [`in ${clusters.join(', ')}`]),
+    ...(basis === 'today' ? ['today'] : []),
+    ...(known === true ? ['known'] : []),
+  ];
+  const words = known === true ? paint.dim(level) : PAINTED[level](paint)(level);
+  const behind = aside.length === 0 ? '' : paint.dim(` (${aside.join('; ')})`);
+  const helping = help === undefined ? '' : `; ${help}`;
+  return `${placeOf(at)}: ${words} ${rule}: ${titleOf(subject)}: ${says}${helping}${behind}`;
+}
+
+const placeOf = ({ file, line, column, renderedFrom }: At): string =>
+  `${file}:${line}:${column}${renderedFrom === undefined ? '' : ` [${renderedFrom}]`}`;
+
+function unreadLine({ file, line, column, says, help }: Unread, paint: Colours): string {
+  const where = line === 0 ? file : `${file}:${line}:${column}`;
+  return `${where}: ${paint.red('unread')}: ${says}${help === undefined ? '' : `; ${help}`}`;
+}
+
+function concluded({ conclusion: { exit, says } }: Report, paint: Colours): string {
+  return exit === 0 ? paint.green(says) : paint.red(says);
+}
