@@ -39,7 +39,7 @@ export default {
     forbid(
       'report-knows-core-only',
       { path: src('report/'), pathNot: notATest },
-      { pathNot: `${src('(core|report)/')}|node_modules/(diff|picocolors|yaml)/` },
+      { pathNot: `${src('(core|report)/')}|node_modules/(diff|fast-xml-builder|picocolors|yaml)/` },
       'A report renders Decisions. If it needs more, the Decision is too thin.',
     ),
     forbid(

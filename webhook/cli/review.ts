@@ -99,7 +99,7 @@ and counts for the exit status with --fail-on-today alone, so that a pipeline do
 Folders are read to their depths, *.yaml, *.yml and *.json, but for those whose name begins with a dot, and node_modules. What cannot be
 read (YAML that is broken, templates nobody has rendered, files above 100 MiB) is said with its place; all else is reviewed nevertheless.
 
--o: text, json, yaml. Reports are put in their places whole, or not at all.
+-o: text, json, yaml, sarif, junit, github, gitlab, policyreport, openreports, csv. Reports are put in their places whole, or not at all.
 
 Exit status: 0 nothing found that counts, 1 findings at --fail-on or above, 2 it could not tell: something cannot be read, a snapshot is
 older than --max-age or of another version of tranche, policies have faults.

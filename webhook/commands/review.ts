@@ -1,4 +1,5 @@
 /** `tranche review`: what clusters would do with manifests, for pipelines and whoever reads what they say. */
+import { aboutRule } from './asking/rules-page.ts';
 import { colourIn, type Colour } from './review/colour.ts';
 import { acrossTemplates } from './review/conclusions.ts';
 import { filesAt } from './review/files.ts';
@@ -36,7 +37,7 @@ export async function run(options: ReviewOptions): Promise<void> {
   for (const { format, file } of wanted) {
     const { render } = await outputs[format]();
     const colour = colourIn(options.color, file === STDOUT ? process.stdout : 'a file');
-    rendered.push({ file, text: render(report, { colour, quiet: options.quiet }) });
+    rendered.push({ file, text: render(report, { colour, quiet: options.quiet, about: aboutRule }) });
   }
   writeAll(rendered);
   if (

@@ -171,4 +171,14 @@ export interface Wishes {
   readonly colour: boolean;
   /** Only findings and the conclusion. */
   readonly quiet: boolean;
+  /** What the page of rules says of one, for outputs that list rules; without, they say less. */
+  readonly about?: (rule: RuleId) => About | undefined;
+}
+
+/** A row of the page of rules. */
+export interface About {
+  readonly symptom: string;
+  readonly cause: string;
+  readonly fix?: string;
+  readonly undo?: string;
 }

@@ -2,25 +2,17 @@
  * JUnit XML as GitLab, Jenkins and GitHub's actions read it: GitLab shows the text of a failure and
  * Jenkins its message, so both are written; names are unique within a suite, for GitLab drops the second.
  */
-import XMLBuilder from 'fast-xml-builder';
-import { oneLine } from '../../core/text.ts';
 import { colours } from '../../report/colour.ts';
+import { sayable as text } from '../../report/sayable.ts';
+import { xml } from '../../report/xml.ts';
 import type { Played } from './play.ts';
 import { failedIn, failuresOf, fieldOf, type Tried } from './report.ts';
 import { failureLines } from './text.ts';
 
 const plain = colours(false);
 
-const builder = new XMLBuilder({
-  attributeNamePrefix: '@',
-  ignoreAttributes: false,
-  suppressBooleanAttributes: false,
-  format: true,
-});
-
 export function junitOf(all: readonly Tried[]): string {
-  return builder.build({
-    '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
+  return xml({
     testsuites: {
       '@name': 'tranche test',
       ...sums(all),
@@ -62,11 +54,7 @@ function testcase({ suite }: Tried, one: Played): object {
     failure: {
       '@message': text(`${fieldOf(first)}: expected ${expected}, had ${had}`),
       '@type': 'expectation',
-      '#text': lines.map(text).join('\n'),
+      '#text': lines.map((said) => text(said)).join('\n'),
     },
   };
 }
-
-/** XML has no way to write a control character or half of another one, escaped or not. */
-const text = (any: string): string => oneLine(any, 4096).replaceAll(UNSAYABLE, '?');
-const UNSAYABLE = /[\uFFFE\uFFFF]|\p{Surrogate}/gu;

@@ -7,6 +7,13 @@ export const outputs = {
   text: () => import('./text.ts'),
   json: () => import('./json.ts'),
   yaml: () => import('./yaml.ts'),
+  sarif: () => import('./sarif.ts'),
+  junit: () => import('./junit.ts'),
+  github: () => import('./github.ts'),
+  gitlab: () => import('./gitlab.ts'),
+  policyreport: () => import('./policyreport.ts'),
+  openreports: () => import('./openreports.ts'),
+  csv: () => import('./csv.ts'),
 } as const satisfies Readonly<Record<string, Load>>;
 
 export type Format = keyof typeof outputs;

@@ -1,0 +1,58 @@
+/** How machine outputs say whom a finding is about, what of it, and where. */
+import { sayable } from '../../report/sayable.ts';
+import type { At, Finding, Report, Subject, Unread } from '../report.ts';
+
+/** E.g. `speech/Deployment/whisper`, `research/RayCluster/tune (gpu-workers)`. */
+export function named({ namespace, kind, name, group }: Subject): string {
+  const path = [namespace, kind, name].filter((part) => part !== '').join('/');
+  return sayable(group === '' ? path : `${path} (${group})`, 512);
+}
+
+export const whoIn = ({ subject, container }: Finding): string =>
+  container === undefined
+    ? named(subject)
+    : `${named(subject)}, container ${sayable(container, 256)}`;
+
+/** What is wrong, with all that a reader of one line has no other place for. */
+export function sentence(finding: Finding, report: Report): string {
+  const beside = [
+    ...(finding.clusters.length < report.clusters.length
+      ? [`on ${finding.clusters.join(', ')}`]
+      : []),
+    ...(finding.basis === 'today' ? ['by what is left today'] : []),
+    ...(finding.at.renderedFrom === undefined
+      ? []
+      : [`line ${finding.at.line} of what it renders`]),
+  ];
+  const what = `${whoIn(finding)}: ${sayable(finding.says, 2048)}`;
+  return beside.length === 0 ? what : `${what} (${sayable(beside.join('; '), 512)})`;
+}
+
+export interface Place {
+  /** As a repository names it, without `./`. */
+  readonly file: string;
+  /** None of a chart's file: lines are known of what it renders alone, and none is made up. */
+  readonly span?: Pick<At, 'line' | 'column' | 'endLine' | 'endColumn'>;
+}
+
+export const placeOf = (at: At): Place =>
+  at.renderedFrom === undefined
+    ? { file: inRepository(at.file), span: at }
+    : { file: inRepository(at.renderedFrom) };
+
+export const inRepository = (file: string): string => file.replace(/^(?:\.\/+)+/, '');
+
+export const unreadSays = ({ says, help }: Unread): string =>
+  sayable(help === undefined ? says : `${says}; ${help}`, 2048);
+
+/** In the order in which each key first came. */
+export function grouped<T>(all: readonly T[], keyOf: (one: T) => string): [string, readonly T[]][] {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return [...groups];
+}
