@@ -3,10 +3,10 @@
  * unpacked into the cache. Nothing is installed and no root is needed: of all that the package
  * depends on, its two programs load the C library alone, and the rest is for its web pages.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-import { run } from '../process.ts';
+import { unpack } from './debian.ts';
 import { alone } from './lock.ts';
 import { cacheFolder } from './sets.ts';
 
@@ -52,44 +52,14 @@ const unpacked = (): Prometheus | undefined => both(join(home(), 'usr', 'bin'));
 
 function fetched(): Promise<Prometheus> {
   return alone(cacheFolder(), async () => {
-    if (!unpacked()) await unpack();
+    if (!unpacked()) await unpack('prometheus', home(), 'alone').catch(because);
     const found = unpacked();
     if (!found) throw new Error(`${missing} (the package held neither)`);
     return found;
   });
 }
 
-async function unpack(): Promise<void> {
-  const half = `${home()}.half`;
-  rmSync(half, { recursive: true, force: true });
-  mkdirSync(half, { recursive: true });
-  try {
-    process.stderr.write('fetching Debian’s package of Prometheus\n');
-    await download(half);
-    const deb = readdirSync(half).find((name) => name.endsWith('.deb'));
-    if (deb === undefined) throw new Error('apt-get download left no package');
-    const whole = join(half, 'whole');
-    await run('dpkg-deb', ['-x', join(half, deb), whole]);
-    renameSync(whole, home());
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`${missing}\n${why}`, { cause: error });
-  } finally {
-    rmSync(half, { recursive: true, force: true });
-  }
+function because(error: unknown): never {
+  const why = error instanceof Error ? error.message : String(error);
+  throw new Error(`${missing}\n${why}`, { cause: error });
 }
-
-/** Images of containers come without apt's lists; then it reads its own, into our folder. */
-async function download(cwd: string): Promise<void> {
-  const quick = await apt(['download', 'prometheus'], cwd, false);
-  if (quick.code === 0) return;
-  const lists = join(cwd, 'lists');
-  const archives = join(cwd, 'archives');
-  for (const folder of [lists, archives]) mkdirSync(join(folder, 'partial'), { recursive: true });
-  const own = ['-o', `Dir::State::lists=${lists}`, '-o', `Dir::Cache=${archives}`];
-  await apt([...own, 'update'], cwd, true);
-  await apt([...own, 'download', 'prometheus'], cwd, true);
-}
-
-const apt = (args: readonly string[], cwd: string, ok: boolean) =>
-  run('apt-get', ['-q', ...args], { cwd, ok, seconds: 300 });

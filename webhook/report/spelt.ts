@@ -7,10 +7,10 @@ const LONGEST = 400;
 export const inTerminal = (text: string): string => oneLine(text, LONGEST);
 
 /** What would end a cell, begin a tag, a link or a mention, or make of words what nobody wrote. */
-const MEANT = /[\\`*_{}[\]<>|#~@&]|:(?=\/\/)|(?<=www)\./gi;
+const MEANT = /[\\`*_{}[\]<>|#~@&$]|:(?=\/\/|[a-z+-][\w+-]*:)|(?<=www)\.|[!%](?=[\w"])|(?<=GH)-/gi;
 
 /** Sites look for these once more in what a reader sees, so that something unseen stands behind them. */
-const SOUGHT = /[@#:.]/;
+const SOUGHT = /[@#:.$!%~&-]/;
 const UNSEEN = '&#8288;';
 
 export const inMarkdown = (text: string): string =>

@@ -14,6 +14,7 @@ export const outputs = {
   policyreport: () => import('./policyreport.ts'),
   openreports: () => import('./openreports.ts'),
   csv: () => import('./csv.ts'),
+  md: () => import('./md.ts'),
 } as const satisfies Readonly<Record<string, Load>>;
 
 export type Format = keyof typeof outputs;

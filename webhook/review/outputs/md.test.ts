@@ -1,0 +1,158 @@
+/** A comment that fits, that calls nobody, and that says what it leaves out; read as GitHub reads it. */
+import { describe, expect, test } from '@jest/globals';
+import { DOMParser, type Element } from '@xmldom/xmldom';
+import * as fc from 'fast-check';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import { utf8Length } from '../../core/text.ts';
+import { report } from '../report.fixture.ts';
+import type { Report } from '../report.ts';
+import { MARKER, render } from './md.ts';
+import { anyName, called, large, WICKED } from './pages/wicked.fixture.ts';
+
+const wishes = { colour: false, quiet: false };
+const written = (of: Report): string => render(of, wishes);
+
+/** With its HTML as it stands, which GitHub filters only afterwards. */
+function read(markdown: string): Element {
+  const options = { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true };
+  const html = micromark(markdown, options).replaceAll('<br>', '<br/>');
+  const page = new DOMParser().parseFromString(`<main>${html}</main>`, 'text/xml');
+  if (page.documentElement === null) throw new Error('there is a page');
+  return page.documentElement;
+}
+
+const elements = (page: Element): Element[] => Array.from(page.getElementsByTagName('*'));
+const count = (page: Element, tag: string): number => page.getElementsByTagName(tag).length;
+
+const TAGS = new Set(
+  'br code details em h3 i li p pre strong b sub summary table tbody td th thead tr ul'.split(' '),
+);
+
+/** Nothing of theirs became a part of the page, and where theirs stands, it is only read. */
+function isInert(of: Report): void {
+  const page = read(written(of));
+  expect(elements(page).filter(({ tagName }) => !TAGS.has(tagName))).toEqual([]);
+  expect(elements(page).flatMap((one) => Array.from(one.attributes, ({ name }) => name)))
+    // `language-diff`, which the fence asks for.
+    .toEqual(Array.from({ length: count(page, 'pre') }, () => 'class'));
+  expect(soughtIn(page)).not.toMatch(
+    /@\w|#\d|GH-\d|!\d|~\w|%\d|\$\w|:\/\/|www\.\w|:[a-z]+:|mailto:/i,
+  );
+}
+
+/** What sites look through for people and numbers: all but code. */
+function soughtIn(page: Element): string {
+  for (const tag of ['code', 'pre'])
+    for (const one of Array.from(page.getElementsByTagName(tag))) one.textContent = '';
+  return page.textContent ?? '';
+}
+
+test('begins with the mark by which it is found again, and the same report is the same comment', () => {
+  expect(written(report).split('\n')[0]).toBe(MARKER);
+  expect(written(structuredClone(report))).toBe(written(report));
+});
+
+test('who asks for little reads findings and the conclusion', () => {
+  const quiet = render(report, { ...wishes, quiet: true });
+  expect(quiet).toContain('guard/max-gpus');
+  expect(quiet).toContain('could not be read');
+  expect(quiet).not.toMatch(/<details>|\*\*Teams\*\*|\*\*Clusters\*\*/);
+});
+
+test('one cluster is not told apart from others', () => {
+  const one = {
+    ...report,
+    clusters: report.clusters.slice(0, 1),
+    teams: report.teams.slice(0, 1),
+    reviewed: report.reviewed.map((of) => ({ ...of, outcomes: of.outcomes.slice(0, 1) })),
+    findings: report.findings.map((of) => ({ ...of, clusters: ['eks'] })),
+  };
+  const text = written(one);
+  expect(text).not.toMatch(/\*\*Clusters|\| Cluster/);
+  expect(text).toContain('GPUs: **3 → 0.426**\n');
+});
+
+test('nothing found is said, without empty tables', () => {
+  const { conclusion } = report;
+  const clean: Report = {
+    ...report,
+    findings: [],
+    reviewed: [],
+    teams: [],
+    unread: [],
+    conclusion: { ...conclusion, exit: 0, says: '3 objects, no findings' },
+  };
+  expect(written(clean)).toContain('### ✅ Tranche: passes\n\n3 objects, no findings\n');
+  expect(written(clean)).not.toContain('| --- |');
+});
+
+describe('whatever anything is called', () => {
+  test.each(WICKED)('%j is only read', (name) => isInert(called(name)));
+
+  test('so are all others, and every row keeps its cells', () => {
+    fc.assert(
+      fc.property(anyName, (name) => {
+        isInert(called(name));
+        const page = read(written(called(name)));
+        expect(count(page, 'tr')).toBe(count(read(written(report)), 'tr'));
+        expect(count(page, 'td')).toBe(count(read(written(report)), 'td'));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('a diff stands in its fence, and ends it nowhere', () => {
+    const [first, ...others] = report.reviewed;
+    if (first === undefined) throw new Error('there is one');
+    const diff = ['+```', '-````', '</details>', '+a\nb', '<script>'];
+    const outcomes = first.outcomes.map((outcome) => ({ ...outcome, diff }));
+    const page = read(written({ ...report, reviewed: [{ ...first, outcomes }, ...others] }));
+    const shown = Array.from(page.getElementsByTagName('pre'), ({ textContent }) => textContent);
+    expect(shown.join()).toContain('+```\n-````\n</details>\n+a?b\n<script>');
+    expect(count(page, 'details')).toBe(2);
+  });
+});
+
+describe('however much there is', () => {
+  test('it fits into a comment, in bytes and in signs, and closes what it opens', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 400 }), anyName, (times, name) => {
+        const text = written(large(times, name));
+        expect(utf8Length(text)).toBeLessThanOrEqual(65_536);
+        expect(text.length).toBeLessThanOrEqual(65_536);
+        const page = read(text);
+        expect(count(page, 'details')).toBe(count(page, 'summary'));
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  test('what is left out is counted with where it is, the worst is not', () => {
+    const sorted = large(300).findings.toSorted((a, b) => rank(a.level) - rank(b.level));
+    const text = written({ ...large(300), findings: sorted });
+    const rows = [...text.matchAll(/^\| \S+ (error|warning|note) \|/gm)].map(([, level]) => level);
+    const [, more, all, errors, warnings, notes] =
+      /^_and (\d+) more of (\d+) findings \((\d+) errors, (\d+) warnings, (\d+) notes\) left out here: `-o html=FILE`/m.exec(
+        text,
+      ) ?? [];
+    expect(Number(all)).toBe(1200);
+    expect(rows.length + Number(more)).toBe(1200);
+    expect(Number(errors) + Number(warnings) + Number(notes)).toBe(Number(more));
+    expect(new Set(rows)).toEqual(new Set(['error']));
+    expect(text).toMatch(/_and \d+ more of 600 objects left out here/);
+    expect(text).toContain('**Teams**');
+  });
+
+  test('one object with an endless change shows its beginning', () => {
+    const [first] = report.reviewed;
+    if (first === undefined) throw new Error('there is one');
+    const diff = Array.from({ length: 5000 }, (_, nth) => `+line ${nth} ${'x'.repeat(500)}`);
+    const outcomes = first.outcomes.map((outcome) => ({ ...outcome, diff }));
+    const text = written({ ...report, reviewed: [{ ...first, outcomes }] });
+    expect(utf8Length(text)).toBeLessThanOrEqual(65_536);
+    expect(text).toContain('… 4940 more lines');
+  });
+});
+
+const rank = (level: string): number => ['error', 'warning', 'note'].indexOf(level);

@@ -1,0 +1,168 @@
+/**
+ * The report as a comment on a pull request, or as the summary of a CI step. Whoever posts it finds
+ * its own comment by the first line. The same report is the same text, so that it touches no comment
+ * that says it already.
+ */
+import { counted, gpus } from '../../core/text.ts';
+import { inMarkdown } from '../../report/spelt.ts';
+import type { Finding, Level, Render, Report, TeamSum } from '../report.ts';
+import { objectsIn } from './pages/objects-in-markdown.ts';
+import { code, row, tabled, type Section, within } from './pages/sections.ts';
+import {
+  headline,
+  marksOf,
+  moneyOf,
+  placeOf,
+  quotaOf,
+  renderedAt,
+  sumsOf,
+  titleOf,
+  verdictOf,
+} from './pages/words.ts';
+
+export const MARKER = '<!-- tranche-review -->';
+
+/** GitHub takes 65,536 characters of a comment, and who posts it may count bytes. */
+const MOST_BYTES = 64 * 1024;
+
+const SIGNS: Readonly<Record<Level, string>> = { error: '❌', warning: '⚠️', note: 'ℹ️' };
+const STATES = { 0: '✅', 1: '❌', 2: '⚠️' } as const;
+
+export const render: Render = (report, { quiet }) => {
+  const head = [
+    MARKER,
+    `### ${STATES[report.conclusion.exit]} Tranche: ${headline(report).toLowerCase()}`,
+    '',
+    inMarkdown(report.conclusion.says),
+    ...sumLine(report),
+    '',
+  ];
+  const sections = [
+    findingsIn(report),
+    unreadIn(report),
+    ...(quiet ? [] : [teamsIn(report), clustersIn(report), objectsIn(report), asidesIn(report)]),
+  ];
+  return within(MOST_BYTES, head, sections);
+};
+
+function sumLine(report: Report): string[] {
+  const several = report.clusters.length > 1;
+  const sums = sumsOf(report)
+    .slice(0, COLUMNS)
+    .map(
+      ({ cluster, asked, needed }) =>
+        `**${gpus(asked)} → ${gpus(needed)}**${several ? ` in ${inMarkdown(cluster)}` : ''}`,
+    );
+  return sums.length === 0 ? [] : ['', `GPUs: ${sums.join(', ')}`];
+}
+
+/** More clusters than these nobody sees at once. */
+const COLUMNS = 8;
+
+function findingsIn(report: Report): Section {
+  return {
+    what: 'findings',
+    most: 32 * 1024,
+    ...tabled('', ['', 'Object', 'What', 'Where']),
+    items: report.findings.map((finding) => findingRow(finding, report)),
+    of: report.findings.map(({ level }) => level),
+  };
+}
+
+function findingRow(finding: Finding, report: Report): string {
+  const { level, rule, subject, container, says, help } = finding;
+  const marks = marksOf(finding, report);
+  return row([
+    `${SIGNS[level]} ${level}`,
+    `${inMarkdown(titleOf(subject))}${container === undefined ? '' : `, ${code(container)}`}`,
+    [
+      `${code(rule)} ${inMarkdown(says)}`,
+      ...(help === undefined ? [] : [inMarkdown(help)]),
+      ...(marks.length === 0 ? [] : [`<i>${inMarkdown(marks.join('; '))}</i>`]),
+    ].join('<br>'),
+    placed(finding),
+  ]);
+}
+
+function placed(finding: Finding): string {
+  const rendered = renderedAt(finding);
+  return `${code(placeOf(finding))}${rendered === '' ? '' : `<br>rendered: ${code(rendered)}`}`;
+}
+
+const unreadIn = ({ unread }: Report): Section => ({
+  what: 'documents that could not be read',
+  most: 4 * 1024,
+  head: ['**Could not be read**', ''],
+  items: unread.map(
+    ({ file, line, column, says, help }) =>
+      `- ${code(line === 0 ? file : `${file}:${line}:${column}`)} ${inMarkdown([says, ...(help === undefined ? [] : [help])].join('; '))}`,
+  ),
+  tail: [''],
+});
+
+function teamsIn({ teams, clusters }: Report): Section {
+  const several = clusters.length > 1;
+  const shown = { quota: teams.some(({ quota }) => quota), money: teams.some(moneyOf) };
+  const cells = (team: TeamSum): string[] => [
+    ...(several ? [inMarkdown(team.cluster)] : []),
+    inMarkdown(team.team),
+    gpus(team.asked.milliGPU),
+    gpus(team.needed.milliGPU),
+    ...(shown.quota ? [quotaOf(team)] : []),
+    ...(shown.money ? [inMarkdown(moneyOf(team))] : []),
+  ];
+  const head = [
+    ...(several ? ['Cluster'] : []),
+    'Team',
+    'GPUs asked',
+    'GPUs needed',
+    ...(shown.quota ? ['Quota'] : []),
+    ...(shown.money ? ['Cost of these objects'] : []),
+  ];
+  return {
+    what: 'teams',
+    most: 4 * 1024,
+    ...tabled('**Teams**', head),
+    items: teams.map((team) => row(cells(team))),
+  };
+}
+
+function clustersIn({ clusters, reviewed }: Report): Section {
+  const names = clusters.slice(0, COLUMNS).map(({ name }) => name);
+  const more = clusters.length - names.length;
+  const title = more === 0 ? '**Clusters**' : `**Clusters**, without ${more} more of them`;
+  return {
+    what: 'objects of this table',
+    most: 6 * 1024,
+    ...tabled(title, ['Object', ...names.map(inMarkdown)]),
+    items:
+      clusters.length < 2
+        ? []
+        : reviewed.map(({ subject, outcomes }) =>
+            row([
+              inMarkdown(titleOf(subject)),
+              ...names.map((name) => {
+                const outcome = outcomes.find(({ cluster }) => cluster === name);
+                return outcome === undefined ? '' : verdictOf(outcome);
+              }),
+            ]),
+          ),
+  };
+}
+
+function asidesIn({ without, limits, clusters, version }: Report): Section {
+  const kinds = without.map(({ kind, objects }) => `${objects} ${inMarkdown(kind)}`);
+  return {
+    what: 'remarks',
+    most: 4 * 1024,
+    head: [],
+    items: [
+      ...(kinds.length === 0 ? [] : [`Make no pods: ${kinds.join(', ')}.\n`]),
+      ...limits.map((line) => `- ${inMarkdown(line)}`),
+      `\n<sub>tranche ${inMarkdown(version)}; ${counted(clusters.length, 'cluster')}: ${clusters
+        .map(({ name, policyHash }) => `${inMarkdown(name)}, policies ${inMarkdown(policyHash)}`)
+        .join('; ')}</sub>`,
+    ],
+    tail: [],
+  };
+}

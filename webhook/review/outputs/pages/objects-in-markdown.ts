@@ -1,0 +1,76 @@
+/** An object each, closed until somebody wants to know. */
+import { oneLine } from '../../../core/text.ts';
+import { fenceFor, inMarkdown } from '../../../report/spelt.ts';
+import type { Outcome, Report, Reviewed } from '../../report.ts';
+import { code, row, type Section, tabled } from './sections.ts';
+import { alike, gpusOf, podsOf, titleOf, verdictOf } from './words.ts';
+
+export function objectsIn({ reviewed, clusters }: Report): Section {
+  return {
+    what: 'objects',
+    most: Infinity,
+    head: ['**Objects**', ''],
+    items: reviewed.map((one) => detailed(one, clusters.length > 1)),
+    tail: [],
+  };
+}
+
+function detailed(reviewed: Reviewed, several: boolean): string {
+  const { subject, outcomes, notes } = reviewed;
+  const groups = alike(outcomes);
+  const says = groups.map(
+    ({ outcome, clusters }) =>
+      `${several ? `${shortened(clusters)}: ` : ''}${verdictOf(outcome)}, ${gpusOf(outcome)}`,
+  );
+  return [
+    `<details><summary><b>${inMarkdown(titleOf(subject))}</b> (${inMarkdown(podsOf(reviewed))}): ${inMarkdown(says.join('; '))}</summary>`,
+    '',
+    ...outcomeTable(groups, several),
+    ...notes.flatMap((note) => [inMarkdown(note), '']),
+    ...groups.flatMap(({ outcome, clusters }) => diffOf(outcome, several ? clusters : [])),
+    '</details>',
+    '',
+  ].join('\n');
+}
+
+function outcomeTable(groups: ReturnType<typeof alike>, several: boolean): string[] {
+  const head = [...(several ? ['Cluster'] : []), 'Asked', 'Gets', 'Policy', 'Why'];
+  return [
+    ...tabled('', head).head,
+    ...groups.map(({ outcome, clusters }) =>
+      row([
+        ...(several ? [inMarkdown(shortened(clusters))] : []),
+        code(outcome.asked),
+        code(outcome.chosen),
+        `${inMarkdown(outcome.policy)} (${outcome.mode})`,
+        `${code(outcome.because.rule)} ${inMarkdown(outcome.because.says)}`,
+      ]),
+    ),
+    '',
+  ];
+}
+
+const NAMES = 6;
+
+const shortened = (names: readonly string[]): string =>
+  names.length > NAMES
+    ? `${names.slice(0, NAMES).join(', ')} and ${names.length - NAMES} more`
+    : names.join(', ');
+
+const LINES = 60;
+const LONGEST = 160;
+
+function diffOf({ diff }: Outcome, clusters: readonly string[]): string[] {
+  if (diff.length === 0) return [];
+  const lines = diff.slice(0, LINES).map((line) => oneLine(line, LONGEST));
+  const more = diff.length - lines.length;
+  const fence = fenceFor(lines.join('\n'));
+  return [
+    ...(clusters.length === 0 ? [] : [`In ${inMarkdown(shortened(clusters))}:`, '']),
+    `${fence}diff`,
+    ...lines,
+    ...(more === 0 ? [] : [`  … ${more} more lines`]),
+    fence,
+    '',
+  ];
+}

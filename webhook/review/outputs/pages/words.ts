@@ -1,0 +1,90 @@
+/** What both pages say alike, as plain text: whoever prints it spells it. */
+import { counted, gpus } from '../../../core/text.ts';
+import type { Finding, Money, Outcome, Report, Reviewed, Subject, TeamSum } from '../../report.ts';
+
+export const titleOf = ({ kind, namespace, name, group }: Subject): string =>
+  `${kind} ${[namespace, name].filter((part) => part !== '').join('/')}${group === '' ? '' : `, ${group}`}`;
+
+const VERDICTS = { 0: 'Passes', 1: 'Fails', 2: 'Could not tell all' } as const;
+
+export const headline = ({ conclusion }: Report): string => VERDICTS[conclusion.exit];
+
+/** In `observe` and `warn` nothing comes of it yet. */
+export function verdictOf({ verdict, inForce }: Outcome): string {
+  if (inForce || verdict === 'left' || verdict === 'never sent') return verdict;
+  return verdict === 'requests set' ? 'would have requests set' : `would be ${verdict}`;
+}
+
+/** The file of a chart is what its author can mend; lines are of what was rendered from it. */
+export const placeOf = ({ at: { file, line, renderedFrom } }: Pick<Finding, 'at'>): string =>
+  renderedFrom ?? `${file}:${line}`;
+
+export const renderedAt = ({ at: { file, line, renderedFrom } }: Pick<Finding, 'at'>): string =>
+  renderedFrom === undefined ? '' : `${file}:${line}`;
+
+/** What a reader must know beside the level: when it counts, and where. */
+export const marksOf = (finding: Finding, { clusters }: Report): string[] => [
+  ...(finding.known === true ? ['known before'] : []),
+  ...(finding.basis === 'today' ? ['as the cluster stands today'] : []),
+  ...(finding.clusters.length < clusters.length ? [`in ${finding.clusters.join(', ')}`] : []),
+];
+
+export function podsOf({ atOnce: { least, most, because } }: Reviewed): string {
+  if (most === 'unknown') return because === undefined ? 'pods: as the cluster decides' : because;
+  if (least === most) return counted(most, 'pod');
+  return `${least} to ${counted(most, 'pod')}${because === undefined ? '' : `, ${because}`}`;
+}
+
+export const gpusOf = ({ claimAsked, claimFinal }: Outcome): string =>
+  claimAsked.milliGPU === claimFinal.milliGPU
+    ? `${gpus(claimAsked.milliGPU)} GPU`
+    : `${gpus(claimAsked.milliGPU)} → ${gpus(claimFinal.milliGPU)} GPU`;
+
+export const quotaOf = ({ quota }: TeamSum): string =>
+  quota === undefined
+    ? ''
+    : `${gpus(quota.used)} → ${gpus(quota.after)} of ${gpus(quota.limit)} GPU${quota.after > quota.limit ? ', over' : ''}`;
+
+/** Grouped by hand: what `Intl` does is the machine's. */
+const amount = (value: number): string => {
+  const [whole = '', part = '00'] = value.toFixed(2).split('.');
+  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',');
+  return part === '00' ? grouped : `${grouped}.${part}`;
+};
+
+export const moneyOf = ({ before, after }: TeamSum): string =>
+  before === undefined || after === undefined
+    ? ''
+    : `${amount(before.perMonth)} → ${priced(after)} a month`;
+
+const priced = ({ perMonth, currency }: Money): string => `${amount(perMonth)} ${currency}`;
+
+/** Of all teams of one cluster. */
+export interface Sum {
+  readonly cluster: string;
+  readonly asked: number;
+  readonly needed: number;
+}
+
+export const sumsOf = ({ clusters, teams }: Report): Sum[] =>
+  clusters
+    .map(({ name }) => {
+      const own = teams.filter(({ cluster }) => cluster === name);
+      const of = (part: 'asked' | 'needed'): number =>
+        own.reduce((so, sum) => so + sum[part].milliGPU, 0);
+      return { cluster: name, asked: of('asked'), needed: of('needed') };
+    })
+    .filter(({ asked, needed }) => asked + needed > 0);
+
+/** Outcomes that differ in nothing but where they are: one thing to read. */
+export function alike(outcomes: readonly Outcome[]): { outcome: Outcome; clusters: string[] }[] {
+  const groups = new Map<string, { outcome: Outcome; clusters: string[] }>();
+  for (const outcome of outcomes) {
+    const { cluster, ...rest } = outcome;
+    const key = JSON.stringify(rest);
+    const group = groups.get(key) ?? { outcome, clusters: [] };
+    group.clusters.push(cluster);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
