@@ -2,7 +2,7 @@
  * Bundles the program, because a webhook's restart is an outage and one file starts in a third of
  * the time. Commands are split off, so that `serve` does not load what only `demo` needs.
  *
- * `--single` writes one file beside it instead, with policies/ in it: for machines that have Node and
+ * `--single [FILE]` writes one file beside it instead, with policies/ in it: for machines that have Node and
  * nothing else of ours, such as those of a CI.
  */
 import {
@@ -35,7 +35,8 @@ const common = {
 
 const version = JSON.stringify(manifest.version);
 
-if (process.argv.includes('--single')) await single();
+const [flag, file = at('../dist/tranche-single.mjs')] = process.argv.slice(2);
+if (flag === '--single') await single(file);
 else await split();
 
 async function split(): Promise<void> {
@@ -70,8 +71,7 @@ function linked(): void {
   symlinkSync('../../webhook/bin.js', bin);
 }
 
-async function single(): Promise<void> {
-  const outfile = at('../dist/tranche-single.mjs');
+async function single(outfile: string): Promise<void> {
   await build({
     ...common,
     entryPoints: [at('cli.ts')],
@@ -82,7 +82,7 @@ async function single(): Promise<void> {
     define: { TRANCHE_VERSION: version, TRANCHE_EMBEDDED: JSON.stringify(shipped()) },
   });
   chmodSync(outfile, 0o755);
-  process.stdout.write(`built dist/tranche-single.mjs: node runs it from anywhere\n`);
+  process.stdout.write(`built ${outfile}: node runs it from anywhere\n`);
 }
 
 function shipped(): Readonly<Record<string, string>> {

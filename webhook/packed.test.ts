@@ -1,7 +1,6 @@
 /** The program away from its clone: in one file, and as npm packs it. */
 import { spawnSync } from 'node:child_process';
 import {
-  cpSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -38,17 +37,18 @@ const expectToWork = (program: string, env: Readonly<Record<string, string>>) =>
     status: 0,
     stdout: inClone.stdout,
   });
+  const reviewed = ran(program, ['review', '-o', 'md', sample], env);
+  expect(reviewed).toMatchObject({ status: 0, stdout: expect.stringContaining('evidence/none') });
 };
 
 const single = join(folder, 'tranche.mjs');
 
 beforeAll(() => {
-  const made = spawnSync(process.execPath, ['webhook/build.ts', '--single'], {
+  const made = spawnSync(process.execPath, ['webhook/build.ts', '--single', single], {
     cwd: root,
     encoding: 'utf8',
   });
   expect(made).toMatchObject({ status: 0, stderr: '' });
-  cpSync(join(root, 'dist/tranche-single.mjs'), single);
 });
 
 test('one file decides as the clone does, and finds again what it laid down', () => {
