@@ -12,6 +12,9 @@ interface Typed extends Pick<
   | 'output'
   | 'failOn'
   | 'failOnToday'
+  | 'base'
+  | 'baseline'
+  | 'writeBaseline'
   | 'quiet'
   | 'color'
   | 'maxAge'
@@ -75,6 +78,9 @@ function ofReport(review: Command): void {
         .default('error'),
     )
     .option('--fail-on-today', 'also for what hangs on how much is used just now', false)
+    .option('--base <dir>', 'what was found in these already is known: a commit, folder or file')
+    .option('--baseline <file>', 'what is written there is known, and fails nothing')
+    .option('--write-baseline <file>', 'write what is found now, for --baseline')
     .option('--quiet', 'only what was found, and the conclusion', false)
     .addOption(
       new Option('--color <when>', 'colour the text')
@@ -99,7 +105,11 @@ and counts for the exit status with --fail-on-today alone, so that a pipeline do
 Folders are read to their depths, *.yaml, *.yml and *.json, but for those whose name begins with a dot, and node_modules. What cannot be
 read (YAML that is broken, templates nobody has rendered, files above 100 MiB) is said with its place; all else is reviewed nevertheless.
 
--o: text, json, yaml, sarif, junit, github, gitlab, policyreport, openreports, csv. Reports are put in their places whole, or not at all.
+A finding is known again by its rule, object, container and file, not by its line. --base judges the paths as a commit had them (or another
+folder, or for stdin a file), and --baseline reads what --write-baseline wrote: what is found there too is marked "known" and fails nothing.
+
+-o: text, json, yaml, sarif, junit, github, gitlab, policyreport, openreports, csv. Reports are put in their places whole, or
+not at all. policyreport and openreports are objects for kubectl apply --server-side.
 
 Exit status: 0 nothing found that counts, 1 findings at --fail-on or above, 2 it could not tell: something cannot be read, a snapshot is
 older than --max-age or of another version of tranche, policies have faults.
@@ -109,4 +119,6 @@ Examples:
   $ helm template ./chart | tranche review - --stdin-filename chart.yaml
   $ tranche review deploy/ -s cluster.yaml --max-age 7d
   $ tranche review deploy/ -s eks=eks.yaml -s gke=gke.yaml -o text,json=review.json
+  $ tranche review deploy/ -s cluster.yaml --base origin/main
+  $ tranche review deploy/ -s cluster.yaml --write-baseline .tranche-baseline.json
   $ tranche review 'apps/**/*.yaml' -s cluster.yaml --policies policies/ --fail-on warning`;

@@ -1,15 +1,19 @@
 /** `tranche review`: what clusters would do with manifests, for pipelines and whoever reads what they say. */
-import { aboutRule } from './asking/rules-page.ts';
-import { colourIn, type Colour } from './review/colour.ts';
-import { acrossTemplates } from './review/conclusions.ts';
-import { filesAt } from './review/files.ts';
-import { progressOn } from './review/progress.ts';
-import { reviewing } from './review/reviewing.ts';
-import { isSample, type Snapshot } from './review/clusters.ts';
-import { STDOUT, wantedOf } from './review/wanted.ts';
-import { writeAll, type Output } from './review/written.ts';
+import { baselineOf, heldAgainst, written, type Baseline } from '../review/baseline.ts';
 import { outputs } from '../review/outputs/all.ts';
 import type { FailOn, Report } from '../review/report.ts';
+import { aboutRule } from './asking/rules-page.ts';
+import { withBase } from './review/base.ts';
+import { isSample, type Snapshot } from './review/clusters.ts';
+import { colourIn, type Colour } from './review/colour.ts';
+import { reportOf } from './review/conclusions.ts';
+import { filesAt, type Named } from './review/files.ts';
+import { baselineAt, joined } from './review/known.ts';
+import { progressOn } from './review/progress.ts';
+import { reviewing, type Findings } from './review/reviewing.ts';
+import { STDOUT, wantedOf, type Wanted } from './review/wanted.ts';
+import { writeAll, type Output } from './review/written.ts';
+import { noted } from './terminal.ts';
 
 export interface ReviewOptions {
   readonly paths: readonly string[];
@@ -22,6 +26,10 @@ export interface ReviewOptions {
   readonly failOnToday: boolean;
   /** In seconds. */
   readonly maxAge: number;
+  /** The manifests as they were: a commit, a folder or a file. */
+  readonly base?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
   readonly quiet: boolean;
   readonly color: Colour;
   readonly version: string;
@@ -32,32 +40,82 @@ const clock = { now: () => Date.now() };
 export async function run(options: ReviewOptions): Promise<void> {
   // What cannot be written is said before anything is read.
   const wanted = wantedOf(options.output);
-  const report = await reported(options);
-  const rendered: Output[] = [];
-  for (const { format, file } of wanted) {
-    const { render } = await outputs[format]();
-    const colour = colourIn(options.color, file === STDOUT ? process.stdout : 'a file');
-    rendered.push({ file, text: render(report, { colour, quiet: options.quiet, about: aboutRule }) });
-  }
-  writeAll(rendered);
-  if (
-    wanted.every(({ file }) => file !== STDOUT) ||
-    !wanted.some(({ format }) => format === 'text')
-  )
-    process.stderr.write(`tranche: ${report.conclusion.says}\n`);
-  process.exitCode = report.conclusion.exit;
-}
-
-async function reported(options: ReviewOptions): Promise<Report> {
+  const baseline = options.baseline === undefined ? [] : [baselineAt(options.baseline)];
   const { files, unread } = filesAt(options.paths);
-  const progress = progressOn(process.stderr, process.env);
-  const { snapshots, policies, namespace, maxAge, version, stdinFilename: stdin } = options;
-  const of = { snapshots, policies, namespace, maxAge, version, stdin, files, clock };
-  const findings = await reviewing({ ...of, progress: progress.told });
-  progress.over();
-  if (isSample(findings.asked)) process.stderr.write(`tranche: ${SAMPLE}\n`);
-  const all = { ...findings, unread: [...unread, ...findings.unread] };
-  return acrossTemplates(all, options);
+  const found = await lookedAt(files.map(calling(options)), options);
+  if (isSample(found.asked)) noted(SAMPLE);
+  const known = joined([...baseline, ...(await ofBase(options))]);
+  const all = { ...found, unread: [...unread, ...found.unread] };
+  const report = reportOf(all, known === undefined ? options : { ...options, known });
+  const accepted = options.writeBaseline === undefined ? report : acceptedBy(all, report, options);
+  tellGone(report, options, baseline);
+  const kept = accepted === report ? [] : [baselineFile(report, options)];
+  writeAll([...(await rendered(accepted, wanted, options)), ...kept]);
+  if (!wanted.some(({ format, file }) => format === 'text' && file === STDOUT))
+    noted(accepted.conclusion.says);
+  process.exitCode = accepted.conclusion.exit;
 }
 
 const SAMPLE = 'no --snapshot given: judged in the sample cluster of policies/sample';
+
+const calling =
+  ({ stdinFilename }: ReviewOptions) =>
+  ({ path, name }: Named): Named => ({ path, name: name === '-' ? stdinFilename : name });
+
+async function lookedAt(files: readonly Named[], options: ReviewOptions): Promise<Findings> {
+  const progress = progressOn(process.stderr, process.env);
+  const { snapshots, policies, namespace, maxAge, version } = options;
+  const of = { snapshots, policies, namespace, maxAge, version, files, clock };
+  const found = await reviewing({ ...of, progress: progress.told });
+  progress.over();
+  return found;
+}
+
+/** What the base has too is known, and no news of this change. */
+async function ofBase(options: ReviewOptions): Promise<Baseline[]> {
+  const { base, paths } = options;
+  if (base === undefined) return [];
+  return withBase(base, paths, async (files) => {
+    const found = await lookedAt(files.map(calling(options)), options);
+    return [baselineOf(reportOf(found, options).findings)];
+  });
+}
+
+/** As the next run will see it. What nobody could read is no ground to begin on. */
+function acceptedBy(all: Findings, report: Report, options: ReviewOptions): Report {
+  if (report.conclusion.exit !== 2)
+    return reportOf(all, { ...options, known: baselineOf(report.findings) });
+  noted(
+    `--write-baseline ${options.writeBaseline ?? ''}: not written, since it could not be told what is found`,
+  );
+  return report;
+}
+
+const baselineFile = ({ findings }: Report, { writeBaseline = STDOUT }: ReviewOptions): Output => ({
+  file: writeBaseline,
+  text: written(findings),
+});
+
+function tellGone(
+  { findings }: Report,
+  { baseline: file }: ReviewOptions,
+  all: readonly Baseline[],
+): void {
+  const gone = all.flatMap((one) => heldAgainst(findings, one).gone);
+  if (gone.length > 0 && file !== undefined)
+    noted(`${gone.length} of ${file} found no more; --write-baseline ${file} takes them out`);
+}
+
+async function rendered(
+  report: Report,
+  wanted: readonly Wanted[],
+  { color, quiet }: ReviewOptions,
+): Promise<Output[]> {
+  const all: Output[] = [];
+  for (const { format, file } of wanted) {
+    const { render } = await outputs[format]();
+    const colour = colourIn(color, file === STDOUT ? process.stdout : 'a file');
+    all.push({ file, text: render(report, { colour, quiet }) });
+  }
+  return all;
+}

@@ -1,37 +1,75 @@
 /**
  * What the API server refuses by itself between our two visits, so that nobody is told a pod would
- * be admitted that is never stored. Only what touches devices: the rest of its validation is its own.
+ * be admitted that is never stored. Only what touches devices: the rest of its validation is its own
+ * (pkg/apis/core/validation ValidateContainerResourceName and validateContainerResourceRequirements).
  */
-import { seats, type Pod } from '../core/pod.ts';
+import { token } from '../core/edits/pointer.ts';
+import { seats, type Pod, type Seat } from '../core/pod.ts';
 import { parseCount } from '../core/quantity.ts';
+
+export interface RefusedDevice {
+  readonly container: string;
+  /** Without the container. */
+  readonly says: string;
+  readonly help: string;
+  /** JSON pointer in the pod. */
+  readonly pointer: string;
+}
 
 /** As the API server would say it of the first container it finds; nothing where it would let it pass. */
 export function refusedByApiServer(pod: Pod): string | undefined {
-  for (const { container } of seats(pod)) {
-    const { limits = {}, requests = {} } = container.resources ?? {};
-    const names = new Set([...Object.keys(limits), ...Object.keys(requests)].filter(isExtended));
-    for (const name of names) {
-      const fault = miscounted(name, limits[name], requests[name]);
-      if (fault !== undefined) return `container ${container.name} ${fault}`;
-    }
-  }
-  return undefined;
+  const [first] = refusedDevices(pod);
+  return first && `container ${first.container} ${first.says}`;
 }
+
+/** All of them, each with what helps and where it stands. */
+export const refusedDevices = (pod: Pod): readonly RefusedDevice[] =>
+  seats(pod).flatMap((seat) => {
+    const { limits = {}, requests = {} } = seat.container.resources ?? {};
+    const names = new Set([...Object.keys(limits), ...Object.keys(requests)].filter(isExtended));
+    return [...names].flatMap((name) => miscounted({ seat, name }, limits[name], requests[name]));
+  });
 
 type Amount = string | number | undefined;
 
+interface Named {
+  readonly seat: Seat;
+  readonly name: string;
+}
+
 /** Devices cannot be overcommitted; a request that is missing is made from the limit. */
-function miscounted(name: string, limit: Amount, request: Amount): string | undefined {
+function miscounted({ seat, name }: Named, limit: Amount, request: Amount): RefusedDevice[] {
+  const refused = (list: 'limits' | 'requests', says: string, help: string): RefusedDevice[] => [
+    {
+      container: seat.container.name,
+      says,
+      help,
+      pointer: `${seat.pointer}/resources/${list}/${token(name)}`,
+    },
+  ];
   const broken = [limit, request].find(
     (asked) => asked !== undefined && parseCount(asked) === 'invalid',
   );
-  if (broken !== undefined) return `asks for ${name}: ${broken}; devices come in whole numbers`;
-  if (request === undefined) return undefined;
+  if (broken !== undefined)
+    return refused(
+      limit === undefined || parseCount(limit) !== 'invalid' ? 'requests' : 'limits',
+      `asks for ${name}: ${broken}; devices come in whole numbers`,
+      'ask for 1: where a part is enough, a slice is chosen for it; annotations of other engines divide cards too',
+    );
+  if (request === undefined) return [];
   if (limit === undefined)
-    return `has ${name}: ${request} under requests and no limit; write it under limits`;
+    return refused(
+      'requests',
+      `has ${name}: ${request} under requests and no limit; write it under limits`,
+      'write it under limits; a request is made from it',
+    );
   return parseCount(limit) === parseCount(request)
-    ? undefined
-    : `requests ${name}: ${request} with a limit of ${limit}; of devices both must be equal`;
+    ? []
+    : refused(
+        'requests',
+        `requests ${name}: ${request} with a limit of ${limit}; of devices both must be equal`,
+        'leave the request out; it is made from the limit',
+      );
 }
 
 /** Kubernetes' own names have no domain, or one of its own; all others are devices. */

@@ -2,6 +2,7 @@
 import type { Catalogue, Product } from '../core/products/catalogue.ts';
 import type { VendorName } from '../core/vendor.ts';
 import { cutFaults, resolved } from './cut.ts';
+import { currencyFaults, currencyOf } from './currency.ts';
 import { foreignFaults } from './foreign.ts';
 import { geometryFaults } from './geometries.ts';
 import { faultAt, titleOf, type Document, type Fault } from './documents.ts';
@@ -28,6 +29,7 @@ export function catalogueOf(documents: readonly Document<GpuCatalogue>[]): {
       foreign: specs
         .flatMap(({ foreign }) => foreign)
         .toSorted((a, b) => b.match.length - a.match.length || (a.match < b.match ? -1 : 1)),
+      ...currencyOf(documents),
     },
     faults: [
       ...twice(entries(documents, 'name')),
@@ -36,6 +38,7 @@ export function catalogueOf(documents: readonly Document<GpuCatalogue>[]): {
       ...twice(namedEntries(documents, 'geometries', 'name')),
       ...twice(namedEntries(documents, 'prices', 'product')),
       ...twice(profileEntries(documents)),
+      ...currencyFaults(documents),
       ...documents.flatMap((document) => [
         ...geometryFaults(document),
         ...cutFaults(document, geometries),

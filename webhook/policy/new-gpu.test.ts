@@ -129,6 +129,47 @@ describe('prices of one’s own', () => {
   });
 });
 
+const pricedIn = (...texts: readonly string[]) =>
+  setOf(...texts.flatMap((text) => read(text))).catalogue.pricedIn;
+
+describe('what prices are in', () => {
+  const [inEuro, inDollars] = ['currency: EUR, ', 'currency: USD, per: month, '].map((said, i) =>
+    prices('Z9-90GB').replace('spec: {', `spec: {${said}`).replace('name: prices', `name: p${i}`),
+  );
+
+  test('is told where it is said, an hour unless it says a month', () => {
+    expect(pricedIn(ours, inEuro ?? '')).toEqual({ currency: 'EUR', per: 'hour' });
+    expect(pricedIn(inDollars ?? '', ours)).toEqual({ currency: 'USD', per: 'month' });
+    expect(pricedIn(ours, prices('Z9-90GB'))).toBeUndefined();
+  });
+
+  const table = [
+    { other: inDollars ?? '', says: 'in USD a month' },
+    { other: prices('Z9-90GB'), says: 'in no currency' },
+  ];
+  test.each(table)('must be the same in all: not $says', ({ other, says }) => {
+    const foreign = other.replace('Z9-90GB', 'Y8-90GB');
+    const also = ours
+      .replaceAll('Z9', 'Y8')
+      .replaceAll('z9', 'y8')
+      .replaceAll('three-thirds', 'thirds')
+      .replace('name: ours', 'name: other');
+    const documents = [
+      ...read(ours),
+      ...read(also),
+      ...read(inEuro ?? '', 'p.yaml'),
+      ...read(foreign, 'q.yaml'),
+    ];
+    expect(faultLines(...documents)).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          String.raw`^q\.yaml:4:\d+: /spec/(currency|prices) has prices ${says}; those of GpuCatalogue p0 are in EUR an hour \(p\.yaml:4:\d+\)`,
+        ),
+      ),
+    ]);
+  });
+});
+
 describe('a product that cannot be', () => {
   const table: { name: string; text: string; want: string }[] = [
     {

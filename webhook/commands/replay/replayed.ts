@@ -105,8 +105,8 @@ function sideOf(told: Rehearsal, { stage, priced }: Cast): Side {
   const came = outcome(proposed, judged);
   const refused = came === 'refused';
   const read = readPod(told.admitted);
-  const price =
-    priced && !refused && read.ok ? priceOf(read.pod, stage.source.current().menu) : 'unknown';
+  const { menu, catalogue } = stage.source.current();
+  const price = priced && !refused && read.ok ? priceOf(read.pod, menu, catalogue) : 'unknown';
   const because = refused ? judged.because : proposed.because;
   return {
     outcome: came,

@@ -1,4 +1,5 @@
 /** What was found put in order, named and concluded: the report as every output renders it. */
+import { heldAgainst, type Baseline } from '../../review/baseline.ts';
 import { conclude } from '../../review/conclusion.ts';
 import { fingerprinted } from '../../review/fingerprint.ts';
 import { inOrder } from '../../review/order.ts';
@@ -9,11 +10,14 @@ export interface Asked {
   readonly failOn: FailOn;
   readonly failOnToday: boolean;
   readonly version: string;
+  /** What was found before. */
+  readonly known?: Baseline;
 }
 
-export function acrossTemplates(all: Findings, { failOn, failOnToday, version }: Asked): Report {
+export function reportOf(all: Findings, { failOn, failOnToday, version, known }: Asked): Report {
   const { asked, reviewed, without, unread, limits } = all;
-  const findings = inOrder(fingerprinted(all.found));
+  const named = inOrder(fingerprinted(all.found));
+  const findings = known === undefined ? named : heldAgainst(named, known).findings;
   const makers = new Set(
     reviewed.map(({ subject: { group: _group, ...of } }) => JSON.stringify(of)),
   );

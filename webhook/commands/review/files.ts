@@ -1,36 +1,49 @@
 /** Which files a review reads: folders to their depths, patterns that the shell left, and stdin. */
 import { globSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Unread } from '../../review/report.ts';
 import { reasonOf } from '../unread.ts';
 
 export const STDIN = '-';
 
+export interface Named {
+  readonly path: string;
+  /** As reports call it. */
+  readonly name: string;
+}
+
 export interface Listed {
-  readonly files: readonly string[];
+  readonly files: readonly Named[];
   readonly unread: readonly Unread[];
 }
 
-/** Each file once, by the name it was first come upon, however many links lead to it. */
-export function filesAt(paths: readonly string[]): Listed {
+/**
+ * Each file once, by the name it was first come upon, however many links lead to it. `under`: where the same
+ * paths are looked for instead of here, and called as they are here.
+ */
+export function filesAt(paths: readonly string[], under = '.'): Listed {
   const seen = new Set<string>();
-  const files: string[] = [];
+  const files: Named[] = [];
   const unread: Unread[] = [];
-  const walk = (path: string, asked: boolean): void => {
+  const walk = (name: string, asked: boolean): void => {
     try {
-      const real = path === STDIN ? path : realpathSync(path);
+      const path = pathOf(name, under);
+      const real = name === STDIN ? name : realpathSync(path);
       if (seen.has(real)) return;
       seen.add(real);
-      if (path === STDIN || !statSync(path).isDirectory()) files.push(path);
-      else for (const name of namesIn(path)) walk(join(path, name), false);
+      if (name === STDIN || !statSync(path).isDirectory()) files.push({ path, name });
+      else for (const inner of namesIn(path)) walk(join(name, inner), false);
     } catch (error) {
       // A link inside a folder that leads nowhere, or in a circle, hides nothing that anybody wrote there.
-      unread.push(notRead(path, reasonOf(error), asked ? HELP : 'mend the link, or remove it'));
+      unread.push(notRead(name, reasonOf(error), asked ? HELP : 'mend the link, or remove it'));
     }
   };
-  for (const path of paths.flatMap(matched)) walk(path, true);
+  for (const name of paths.flatMap((path) => matched(path, under))) walk(name, true);
   return { files, unread };
 }
+
+const pathOf = (name: string, under: string): string =>
+  under === '.' || name === STDIN ? name : join(under, relative('.', name));
 
 const HELP = 'name a file, a folder, a pattern in quotes, or - for stdin';
 
@@ -45,9 +58,9 @@ export const notRead = (file: string, says: string, help?: string): Unread => ({
 const PATTERN = /[*?[{]/;
 
 /** A name that is there is itself, whatever signs it holds; a pattern that matches nothing is told of by its own name. */
-function matched(path: string): string[] {
-  if (path === STDIN || isThere(path) || !PATTERN.test(path)) return [path];
-  const found = globSync(path).toSorted();
+function matched(path: string, under: string): string[] {
+  if (path === STDIN || isThere(pathOf(path, under)) || !PATTERN.test(path)) return [path];
+  const found = globSync(path, { cwd: under }).toSorted();
   return found.length === 0 ? [path] : found;
 }
 

@@ -25,20 +25,9 @@ export interface Sighting {
 type Said = Pick<Sighting, 'rule' | 'level' | 'says'>;
 
 export function sightings(told: Judged, stage: Stage): Sighting[] {
-  const said = [...ofApiServer(told), ...ofRules(told), ...ofKept(told), ...ofNames(told, stage)];
+  const said = [...ofRules(told), ...ofKept(told), ...ofNames(told, stage)];
   return said.map((one) => ({ ...one, ...seatOf(one.says, told.submitted) }));
 }
-
-const ofApiServer = ({ apiServer }: Judged): Said[] =>
-  apiServer === undefined
-    ? []
-    : [
-        {
-          rule: 'api-server/devices',
-          level: 'error',
-          says: `the API server refuses it: ${apiServer}`,
-        },
-      ];
 
 function ofRules(told: Judged): Said[] {
   const { judged, apiServer, judgedPods, admittedPods } = told;
@@ -88,13 +77,13 @@ function ofNames(
   const homeless = stays ? nowhere(admitted, stage.source.current()) : [];
   return [
     ...misspelt(submitted).map((says): Said => ({
-      rule: 'review/misspelt',
+      rule: 'lint/misspelt',
       level: 'warning',
       says,
     })),
-    ...homeless.map((says): Said => ({ rule: 'review/no-node', level: 'warning', says })),
+    ...homeless.map((says): Said => ({ rule: 'lint/no-node', level: 'warning', says })),
     ...nearMisses(proposed, stage.documents).map((says): Said => ({
-      rule: 'review/other-profile',
+      rule: 'lint/other-profile',
       level: 'note',
       says,
     })),

@@ -15,7 +15,7 @@ export interface Made extends Expanded {
   readonly notes: readonly string[];
 }
 
-export function madeBy({ object, places }: Written, settings: Settings): Made[] {
+export function madeBy({ object, at }: Written, settings: Settings): Made[] {
   return expand(object, settings).map((one) => ({
     ...one,
     ...(isLive(one.object)
@@ -26,7 +26,7 @@ export function madeBy({ object, places }: Written, settings: Settings): Made[] 
       ...one.source,
       group: one.group,
     },
-    place: (pointer) => places(pointer === '' ? '' : one.writtenAt(pointer)),
+    place: (pointer) => at(pointer === '' ? '' : one.writtenAt(pointer)),
   }));
 }
 

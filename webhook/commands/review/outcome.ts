@@ -75,7 +75,7 @@ export const unasked = (cluster: string, says: string, pods: number): Outcome =>
   policy: 'none',
   asked: '',
   chosen: '',
-  because: { rule: 'visit/never-sent', says },
+  because: { rule: 'lint/never-sent', says },
   claimAsked: nothing,
   claimFinal: nothing,
   pods: { judged: pods, admitted: pods },

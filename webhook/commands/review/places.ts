@@ -16,16 +16,19 @@ const OF_ONE_PIECE: ReadonlySet<string> = new Set(['args', 'command', 'env', 'da
 /** A file that was made to be large has more places than anybody asks for. */
 const MOST_PLACES = 2000;
 
-export function placesOf(object: Raw, spanOf: (pointer: string) => Omit<At, 'pointer'>): Places {
-  const known = new Map<string, Omit<At, 'pointer'>>([['', spanOf('')]]);
+/** What `at` says of all that is in the object, without what it holds on to. */
+export function remembered(object: Raw, at: Places): Places {
+  const known = new Map<string, At>([['', at('')]]);
   for (const pointer of pointersIn(object, '')) {
     if (known.size >= MOST_PLACES) break;
-    known.set(pointer, spanOf(pointer));
+    known.set(pointer, at(pointer));
   }
   return (pointer) => {
     let above = pointer;
-    while (!known.has(above)) above = above.slice(0, above.lastIndexOf('/'));
-    return { ...(known.get(above) ?? spanOf('')), pointer };
+    while (above !== '' && !known.has(above)) above = above.slice(0, above.lastIndexOf('/'));
+    const found = known.get(above);
+    if (found === undefined) throw new Error('the object itself stands somewhere');
+    return { ...found, pointer };
   };
 }
 

@@ -3,53 +3,49 @@ import { itemsOf } from '../../expand/owners.ts';
 import { manifestsIn } from '../../expand/manifest.ts';
 import type { Raw } from '../../expand/raw.ts';
 import type { Unread } from '../../review/report.ts';
-import { STDIN } from './files.ts';
+import type { Named } from './files.ts';
 import { piecesOf, type Piece } from './pieces.ts';
-import { placesOf, shifted, type Places } from './places.ts';
+import { shifted, type Places } from './places.ts';
 import { textOf } from './text.ts';
 
 export interface Written {
   readonly object: Raw;
-  readonly places: Places;
+  /** Holds the whole document until it is let go of. */
+  readonly at: Places;
 }
 
 /** What is told of a file or a document that cannot be read, beside all objects that can. */
 export type Read = { readonly written: Written } | { readonly unread: Unread };
 
-export interface Naming {
-  /** Of stdin, as those should see it who look for the file. */
-  readonly stdin: string;
-}
-
-export async function* readAll(files: readonly string[], { stdin }: Naming): AsyncGenerator<Read> {
-  for (const path of files) {
-    const file = path === STDIN ? stdin : path;
-    const text = await textOf(path, file);
+export async function* readAll(files: readonly Named[]): AsyncGenerator<Read> {
+  for (const { path, name } of files) {
+    const text = await textOf(path, name);
     if (typeof text !== 'string') yield { unread: text };
-    else for (const piece of piecesOf(text)) yield* inPiece(file, piece);
+    else for (const piece of piecesOf(text)) yield* inPiece(name, piece);
   }
 }
 
 function* inPiece(file: string, { text, line, renderedFrom }: Piece): Generator<Read> {
   const { objects, faults, spanOf } = manifestsIn(file, text);
   const from = renderedFrom === undefined ? {} : { renderedFrom };
-  for (const object of objects.flatMap(withItems))
-    yield {
-      written: {
-        object,
-        places: placesOf(object, (pointer) => ({
-          ...shifted(spanOf(object, pointer), line, file),
-          ...from,
-        })),
-      },
-    };
+  for (const object of objects.flatMap(withItems)) {
+    const at: Places = (pointer) => ({
+      ...shifted(spanOf(object, pointer), line, file),
+      ...from,
+      pointer,
+    });
+    yield { written: { object, at } };
+  }
   const [first] = faults;
   const template = first === undefined ? -1 : text.search(TEMPLATE);
   if (template >= 0) yield { unread: unrendered(file, line + linesTo(text, template)) };
   else
-    for (const { line: at, column, says } of faults)
+    for (const { line: at, column, says } of faults.slice(0, MOST_FAULTS))
       yield { unread: { file, line: line + at, column, says: firstLine(says) } };
 }
+
+/** One slip makes many faults of a document, and the first tells what it was. */
+const MOST_FAULTS = 5;
 
 /** A List is no object of its own, and what is in it may be one again. */
 const withItems = (object: Raw): Raw[] => itemsOf(object)?.flatMap(withItems) ?? [object];

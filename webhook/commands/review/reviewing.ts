@@ -1,19 +1,22 @@
 /** From files and snapshots to what a report holds: read once, then judged in turn, since all draw on the same quotas. */
 import { titleOf } from '../../core/title.ts';
 import { namesGpu } from '../../core/governed.ts';
+import { expand, type Expanded } from '../../expand/expand.ts';
 import { holdsTemplates } from '../../expand/owners.ts';
 import { text, type Raw } from '../../expand/raw.ts';
 import type { Found } from '../../review/fingerprint.ts';
+import { lintsIn } from '../../review/lints.ts';
 import type { Report, Reviewed, Unread } from '../../review/report.ts';
 import { clustersOf, type Asked, type Wishes as OfClusters } from './clusters.ts';
+import type { Named } from './files.ts';
 import { judge } from './judge.ts';
 import { madeBy, type Made } from './made.ts';
 import { ownPods } from './own-pods.ts';
+import { remembered } from './places.ts';
 import { readAll, type Written } from './read.ts';
 
 export interface Wishes extends OfClusters {
-  readonly files: readonly string[];
-  readonly stdin: string;
+  readonly files: readonly Named[];
   /** Of objects that name none. */
   readonly namespace: string;
   /** Told how many objects were read, and then how many were judged, for whoever watches. */
@@ -29,8 +32,8 @@ export type Findings = Pick<Report, 'reviewed' | 'without' | 'unread' | 'limits'
 const MOST = 100;
 
 export async function reviewing(wishes: Wishes): Promise<Findings> {
-  const { written, without, unread } = await reading(wishes);
   const minute = Math.floor(wishes.clock.now() / 60_000);
+  const { written, without, unread, found } = await reading(wishes, minute);
   const made = (most: number) =>
     written.flatMap((one) => madeBy(one, { namespace: wishes.namespace, minute, most }));
   const firsts = made(1).flatMap(({ pods }) => pods.slice(0, 1));
@@ -38,10 +41,11 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
     ownPods(firsts, stage.source.current(), documents),
   );
   const judged = await judging(written, clusters.asked, { ...wishes, minute });
+  const names = clusters.asked.map(({ cluster }) => cluster.name);
   return {
     asked: clusters.asked,
     reviewed: judged.reviewed,
-    found: judged.found,
+    found: [...found.map((one) => ({ ...one, clusters: names })), ...judged.found],
     without,
     unread: [...clusters.unread, ...unread, ...judged.unread],
     limits: [...LIMITS, ...clusters.limits],
@@ -52,12 +56,13 @@ const LIMITS = [
   'What other webhooks add to pods on their way, such as sidecars, is not known here.',
 ];
 
-async function reading({ files, stdin, progress }: Wishes) {
+async function reading({ files, progress, namespace }: Wishes, minute: number) {
   const written: Written[] = [];
+  const found: Found[] = [];
   const unread: Unread[] = [];
   const counts = new Map<string, number>();
   let objects = 0;
-  for await (const read of readAll(files, { stdin })) {
+  for await (const read of readAll(files)) {
     if ('unread' in read) {
       unread.push(read.unread);
       continue;
@@ -67,13 +72,16 @@ async function reading({ files, stdin, progress }: Wishes) {
     const { object } = read.written;
     const kind = text(object['kind']) ?? '';
     // All else is let go of with its file.
-    if (makesPods(object)) written.push(read.written);
-    else counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    if (makesPods(object)) written.push({ object, at: remembered(object, read.written.at) });
+    else {
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
+      found.push(...linted(expand(object, { namespace, minute, most: 0 }), read.written.at, []));
+    }
   }
   const without = [...counts]
     .map(([kind, number]) => ({ kind, objects: number }))
     .toSorted((a, b) => (a.kind < b.kind ? -1 : 1));
-  return { written, without, unread };
+  return { written, found, without, unread };
 }
 
 const makesPods = (object: Raw): boolean => object['kind'] === 'Pod' || holdsTemplates(object);
@@ -95,8 +103,10 @@ async function judging(
   let pods = 0;
   for (const [done, one] of written.entries()) {
     progress(done, written.length);
-    for (const made of madeBy(one, { namespace, minute, most: MOST })) {
-      if (made.opaque) found.push(opaque(made, asked));
+    const all = madeBy(one, { namespace, minute, most: MOST });
+    found.push(...linted(all, one.at, asked));
+    for (const made of all) {
+      if (made.opaque && made.pods.length === 0) found.push(opaque(made, asked));
       if (made.pods.length === 0) continue;
       const judgement = await judge(made, asked, pods);
       pods += made.pods.length;
@@ -108,8 +118,17 @@ async function judging(
   return { reviewed, found, unread };
 }
 
+const linted = (all: readonly Expanded[], at: Written['at'], asked: readonly Asked[]): Found[] =>
+  lintsIn(all, {
+    clusters: asked.map(({ cluster: { name }, today }) => ({
+      name,
+      known: today.source.current(),
+    })),
+    at: (_object, pointer) => at(pointer),
+  });
+
 const opaque = ({ subject, object, place }: Made, asked: readonly Asked[]): Found => ({
-  rule: 'review/not-expanded',
+  rule: 'lint/not-expanded',
   level: namesGpuSomewhere(object) ? 'warning' : 'note',
   basis: 'policy',
   clusters: asked.map(({ cluster }) => cluster.name),

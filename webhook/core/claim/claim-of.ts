@@ -28,9 +28,7 @@ export { foreignOf } from '../products/catalogue.ts';
 
 export function claimOf(pod: Pod, menu: Menu, catalogue: Catalogue): Claim {
   const card = (): Claim => unitOf(WHOLE_CARD, pod, menu, catalogue);
-  const amounts = combine(pod, amountsOf(pod, menu, catalogue));
-  for (const [resource, count] of overheadOf(pod))
-    amounts[resource] = (amounts[resource] ?? 0) + count;
+  const amounts = amountsIn(pod, menu, catalogue);
   let total = kaiClaim(pod, card);
   for (const resource in amounts) {
     const unit = hamiUnit(resource, card) ?? unitOf(resource, pod, menu, catalogue);
@@ -41,6 +39,14 @@ export function claimOf(pod: Pod, menu: Menu, catalogue: Catalogue): Claim {
     if (cost === 'nothing') return sum;
     return plus(sum, times(unitOf(cost.resource, pod, menu, catalogue), cost.count));
   }, total);
+}
+
+/** Units of each name, as Kubernetes counts what a pod requests. */
+export function amountsIn(pod: Pod, menu: Menu, catalogue: Catalogue): Amounts {
+  const amounts = combine(pod, amountsOf(pod, menu, catalogue));
+  for (const [resource, count] of overheadOf(pod))
+    amounts[resource] = (amounts[resource] ?? 0) + count;
+  return amounts;
 }
 
 /** GPUs that its runtime class takes besides its containers. */

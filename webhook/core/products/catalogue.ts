@@ -63,9 +63,18 @@ export interface Foreign {
   readonly counts?: 'each' | 'once';
 }
 
+/** What the operator's own prices are in: of a card, for an hour or a month. */
+export interface Currency {
+  /** E.g. `EUR`. */
+  readonly currency: string;
+  readonly per: 'hour' | 'month';
+}
+
 export interface Catalogue {
   readonly products: readonly Product[];
   readonly foreign: readonly Foreign[];
+  /** Absent: no money is shown, whatever the prices. */
+  readonly pricedIn?: Currency;
 }
 
 /** `1g.10gb+me` is advertised as `nvidia.com/mig-1g.10gb.me`. */

@@ -136,7 +136,7 @@ const foreign = record(
 
 const price = record('The price of a card.', {
   product: productName('Name of the product.'),
-  price: amount('What one card costs, in any currency and time, the same for all.', 0),
+  price: amount('What one card costs, in the currency and time of all.', 0),
 });
 
 export const gpuCatalogue = clusterKind(
@@ -151,6 +151,19 @@ export const gpuCatalogue = clusterKind(
         price,
       ),
       [],
+    ),
+    currency: optional(
+      shaped(
+        'Currency of your prices, the same in every catalogue that has any. Absent: prices rank, and no sum of money is shown.',
+        /^[A-Z]{3}$/,
+        'three capitals of ISO 4217 such as EUR',
+      ),
+    ),
+    per: optional(
+      choice(
+        'Time that a price is for, where there is a currency; a month has 730 hours. Absent: an hour.',
+        ['hour', 'month'],
+      ),
     ),
     foreign: standard(list('Names of others under a governed prefix.', foreign), []),
   }),

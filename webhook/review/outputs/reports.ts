@@ -8,7 +8,7 @@ import { yaml } from '../../report/yaml.ts';
 import type { Finding, Report } from '../report.ts';
 import { grouped, sentence } from './said.ts';
 
-/** Of some 2 KB each; an object of etcd has 1.5 MB. */
+/** Of some 2 KB each; an object of etcd has 1.5 MB. Applied by the server, for kubectl's own note of what it applied has 256 KB. */
 export const MOST = 500;
 
 export interface Kinds {

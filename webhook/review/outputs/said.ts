@@ -8,8 +8,9 @@ export function named({ namespace, kind, name, group }: Subject): string {
   return sayable(group === '' ? path : `${path} (${group})`, 512);
 }
 
-export const whoIn = ({ subject, container }: Finding): string =>
-  container === undefined
+/** Many a sentence names the container itself. */
+const whoIn = ({ subject, container, says }: Finding): string =>
+  container === undefined || says.includes(`container ${container} `)
     ? named(subject)
     : `${named(subject)}, container ${sayable(container, 256)}`;
 

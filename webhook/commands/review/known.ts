@@ -1,0 +1,29 @@
+/** What was found before, as a file has it or as the base of a change shows it. */
+import { readFileSync } from 'node:fs';
+import { readBaseline, type Baseline } from '../../review/baseline.ts';
+import { reasonOf } from '../unread.ts';
+
+/** Throws in a sentence: a baseline that is lost must not pass for one that is empty. */
+export function baselineAt(file: string): Baseline {
+  const read = readBaseline(file, textOf(file));
+  if (!read.ok) throw new Error(read.says);
+  return read.baseline;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(
+      `cannot read --baseline ${file}: ${reasonOf(error)}; --write-baseline ${file} begins one`,
+      { cause: error },
+    );
+  }
+}
+
+export const joined = (baselines: readonly Baseline[]): Baseline | undefined => {
+  const [first] = baselines;
+  return first === undefined
+    ? undefined
+    : { ...first, findings: baselines.flatMap(({ findings }) => findings) };
+};

@@ -1,0 +1,70 @@
+/** What the manifests of one review come to, for each team of each cluster: beside what its quota has left. */
+import { nothing, plus, type Claim } from '../core/claim.ts';
+import { sumOf } from './money.ts';
+import type { Money, Outcome, TeamSum } from './report.ts';
+
+/** One template in one cluster, with what its pods cost as they are written and as they would be stored. */
+export interface Counted {
+  readonly outcome: Pick<Outcome, 'cluster' | 'team' | 'claimAsked' | 'claimFinal'>;
+  readonly before: Money | 'unknown';
+  readonly after: Money | 'unknown';
+}
+
+/** What a cluster says of a team: GPUs of its quota and what it holds of them, without the pods that are reviewed. */
+export interface TeamQuota {
+  readonly limits: { readonly milliGPU?: number };
+  readonly used: Claim | 'unknown';
+}
+
+export interface Summing {
+  /** In the order of the report. */
+  readonly clusters: readonly string[];
+  readonly quotaOf: (cluster: string, team: string) => TeamQuota | 'none';
+}
+
+/** By cluster, then by name of the team; teams that ask for nothing and hold nothing are left out. */
+export function teamSums(all: readonly Counted[], { clusters, quotaOf }: Summing): TeamSum[] {
+  return clusters.flatMap((cluster) => {
+    const here = all.filter(({ outcome }) => outcome.cluster === cluster && counts(outcome));
+    const teams = [...new Set(here.map(({ outcome }) => outcome.team))].toSorted(byName);
+    return teams.map((team) =>
+      sumOfTeam(
+        { cluster, team },
+        here.filter(({ outcome }) => outcome.team === team),
+        quotaOf(cluster, team),
+      ),
+    );
+  });
+}
+
+const counts = ({ claimAsked, claimFinal }: Counted['outcome']): boolean =>
+  [claimAsked, claimFinal].some(({ milliGPU, MiB }) => milliGPU > 0 || MiB > 0);
+
+const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function sumOfTeam(
+  of: Pick<TeamSum, 'cluster' | 'team'>,
+  all: readonly Counted[],
+  quota: TeamQuota | 'none',
+): TeamSum {
+  const needed = sum(all.map(({ outcome }) => outcome.claimFinal));
+  const [before, after] = [sumOf(all.map((one) => one.before)), sumOf(all.map((one) => one.after))];
+  return {
+    ...of,
+    asked: sum(all.map(({ outcome }) => outcome.claimAsked)),
+    needed,
+    ...held(quota, needed),
+    // One without the other says nothing of what changes.
+    ...(before === 'unknown' || after === 'unknown' ? {} : { before, after }),
+  };
+}
+
+function held(quota: TeamQuota | 'none', needed: Claim): Pick<TeamSum, 'quota'> {
+  if (quota === 'none' || quota.used === 'unknown') return {};
+  const { milliGPU: limit } = quota.limits;
+  if (limit === undefined) return {};
+  const used = quota.used.milliGPU;
+  return { quota: { limit, used, after: used + needed.milliGPU } };
+}
+
+const sum = (claims: readonly Claim[]): Claim => claims.reduce(plus, nothing);
