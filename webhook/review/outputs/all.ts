@@ -15,6 +15,7 @@ export const outputs = {
   openreports: () => import('./openreports.ts'),
   csv: () => import('./csv.ts'),
   md: () => import('./md.ts'),
+  html: () => import('./html.ts'),
 } as const satisfies Readonly<Record<string, Load>>;
 
 export type Format = keyof typeof outputs;

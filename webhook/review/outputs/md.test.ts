@@ -91,14 +91,15 @@ describe('whatever anything is called', () => {
   test.each(WICKED)('%j is only read', (name) => isInert(called(name)));
 
   test('so are all others, and every row keeps its cells', () => {
+    const plain = read(written(report));
     fc.assert(
       fc.property(anyName, (name) => {
         isInert(called(name));
         const page = read(written(called(name)));
-        expect(count(page, 'tr')).toBe(count(read(written(report)), 'tr'));
-        expect(count(page, 'td')).toBe(count(read(written(report)), 'td'));
+        expect(count(page, 'tr')).toBe(count(plain, 'tr'));
+        expect(count(page, 'td')).toBe(count(plain, 'td'));
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -124,7 +125,7 @@ describe('however much there is', () => {
         const page = read(text);
         expect(count(page, 'details')).toBe(count(page, 'summary'));
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   });
 

@@ -9,6 +9,7 @@ import type { Finding, Level, Render, Report, TeamSum } from '../report.ts';
 import { objectsIn } from './pages/objects-in-markdown.ts';
 import { code, row, tabled, type Section, within } from './pages/sections.ts';
 import {
+  fromTo,
   headline,
   marksOf,
   moneyOf,
@@ -51,7 +52,7 @@ function sumLine(report: Report): string[] {
     .slice(0, COLUMNS)
     .map(
       ({ cluster, asked, needed }) =>
-        `**${gpus(asked)} → ${gpus(needed)}**${several ? ` in ${inMarkdown(cluster)}` : ''}`,
+        `**${fromTo(gpus(asked), gpus(needed))}**${several ? ` in ${inMarkdown(cluster)}` : ''}`,
     );
   return sums.length === 0 ? [] : ['', `GPUs: ${sums.join(', ')}`];
 }

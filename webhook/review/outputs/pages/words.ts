@@ -35,10 +35,12 @@ export function podsOf({ atOnce: { least, most, because } }: Reviewed): string {
   return `${least} to ${counted(most, 'pod')}${because === undefined ? '' : `, ${because}`}`;
 }
 
-export const gpusOf = ({ claimAsked, claimFinal }: Outcome): string =>
-  claimAsked.milliGPU === claimFinal.milliGPU
-    ? `${gpus(claimAsked.milliGPU)} GPU`
-    : `${gpus(claimAsked.milliGPU)} → ${gpus(claimFinal.milliGPU)} GPU`;
+/** What is refused holds nothing. */
+export function gpusOf({ verdict, inForce, claimAsked, claimFinal }: Outcome): string {
+  const [asked, final] = [gpus(claimAsked.milliGPU), gpus(claimFinal.milliGPU)];
+  if (verdict === 'refused' && inForce) return `${asked} GPU asked`;
+  return `${fromTo(asked, final)} GPU`;
+}
 
 export const quotaOf = ({ quota }: TeamSum): string =>
   quota === undefined
@@ -88,3 +90,7 @@ export function alike(outcomes: readonly Outcome[]): { outcome: Outcome; cluster
   }
   return [...groups.values()];
 }
+
+/** `3 → 3` says nothing. */
+export const fromTo = (before: string, after: string): string =>
+  before === after ? after : `${before} → ${after}`;

@@ -1,0 +1,106 @@
+/** Teams and clusters; a table that is too wide moves within its own frame. */
+import { gpus } from '../../../core/text.ts';
+import { html, type Markup, nothing, where } from '../../../report/page.ts';
+import type { Outcome, Report, Reviewed, TeamSum } from '../../report.ts';
+import { cards, quotaBar } from './bars.ts';
+import { toneOf } from './objects-in-html.ts';
+import { fromTo, gpusOf, moneyOf, quotaOf, titleOf, verdictOf } from './words.ts';
+
+interface Table {
+  readonly id: string;
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly rows: readonly Markup[];
+}
+
+const tabled = ({ id, title, head, rows }: Table): Markup =>
+  html`<section aria-labelledby="${id}">
+    <h2 id="${id}">${title}</h2>
+    <div class="wide" tabindex="0" role="region" aria-labelledby="${id}">
+      <table class="${id}">
+        <thead>
+          <tr>
+            ${head.map((name) => html`<th scope="col">${name}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+
+export function teamsIn({ teams, clusters }: Report): Markup {
+  if (teams.length === 0) return nothing;
+  const several = clusters.length > 1;
+  const shown = {
+    several,
+    quota: teams.some(({ quota }) => quota !== undefined),
+    money: teams.some((team) => moneyOf(team) !== ''),
+  };
+  const head = [
+    'Team',
+    ...(several ? ['Cluster'] : []),
+    'GPUs of these objects',
+    ...(shown.quota ? ['Quota'] : []),
+    ...(shown.money ? ['Cost of these objects'] : []),
+  ];
+  const rows = teams.map((team) => teamRow(team, shown));
+  return tabled({ id: 'teams', title: 'Teams', head, rows });
+}
+
+interface Shown {
+  readonly several: boolean;
+  readonly quota: boolean;
+  readonly money: boolean;
+}
+
+function teamRow(team: TeamSum, { several, quota, money }: Shown): Markup {
+  const { asked, needed } = team;
+  return html`<tr>
+    <th scope="row">${team.team}</th>
+    ${where(several, () => html`<td>${team.cluster}</td>`)}
+    <td class="amount">
+      ${fromTo(gpus(asked.milliGPU), gpus(needed.milliGPU))}
+      ${cards(asked.milliGPU, needed.milliGPU)}
+    </td>
+    ${where(
+      quota,
+      () =>
+        html`<td class="amount">
+          ${quotaOf(team)} ${team.quota === undefined ? nothing : quotaBar(team.quota)}
+        </td>`,
+    )}${where(money, () => html`<td class="amount">${moneyOf(team)}</td>`)}
+  </tr>`;
+}
+
+export const matrixIn = ({ clusters, reviewed }: Report): Markup =>
+  clusters.length < 2 || reviewed.length === 0
+    ? nothing
+    : tabled({
+        id: 'matrix',
+        title: 'Clusters',
+        head: ['Object', ...clusters.map(({ name }) => name)],
+        rows: reviewed.map((one, nth) =>
+          matrixRow(one, { nth, names: clusters.map(({ name }) => name) }),
+        ),
+      });
+
+const cell = (outcome: Outcome | undefined): Markup =>
+  outcome === undefined
+    ? html`<td></td>`
+    : html`<td>
+        <span class="chip ${toneOf(outcome)}">${verdictOf(outcome)}</span><br /><span class="soft"
+          >${gpusOf(outcome)}</span
+        >
+      </td>`;
+
+function matrixRow(
+  { subject, outcomes }: Reviewed,
+  { nth, names }: { readonly nth: number; readonly names: readonly string[] },
+): Markup {
+  return html`<tr>
+    <th scope="row"><a href="#o-${nth}">${titleOf(subject)}</a></th>
+    ${names.map((name) => cell(outcomes.find(({ cluster }) => cluster === name)))}
+  </tr>`;
+}
