@@ -225,6 +225,20 @@ Examples:
     process.stdout.write(completion(program, shell));
   });
 
+command('man')
+  .description('print the manual page of all this, for man')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ tranche man | man -l -
+  $ tranche man > ~/.local/share/man/man1/tranche.1`,
+  )
+  .action(async () => {
+    const { manual } = await import('./commands/man.ts');
+    process.stdout.write(manual(program, version));
+  });
+
 command('help')
   .description('say what a command does and takes')
   .argument('[command...]')
