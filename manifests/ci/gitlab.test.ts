@@ -69,7 +69,7 @@ test('a merge request has its reports and one note, and fails as the review does
   const { artifacts } = (parse(readFileSync(template, 'utf8')) as Template)['tranche-review'];
   const { codequality, junit } = artifacts.reports;
   const said = JSON.parse(readFileSync(join(shop.folder, codequality), 'utf8'));
-  expect(said).toMatchObject([{ check_name: 'guard/unknown-resource' }]);
+  expect(said).toContainEqual(expect.objectContaining({ check_name: 'guard/unknown-resource' }));
   expect(readFileSync(join(shop.folder, junit), 'utf8')).toContain('<testsuites');
   expect(forge.comments).toMatchObject([{ body: expect.stringContaining('unknown-resource') }]);
   expect(writes()).toEqual([CREATED]);
@@ -101,7 +101,10 @@ test("what is not GitLab's is told", async () => {
   const [text, file] = [readFileSync(template, 'utf8'), join(shop.folder, 'tranche-review.yml')];
   writeFileSync(file, text.replace('codequality:', 'quality: 5\n      codequality:'));
   const { status, stdout, stderr } = await job();
-  expect([status, stdout + stderr]).toEqual([1, expect.stringContaining('must NOT have')]);
+  expect([status, stdout + stderr]).toEqual([
+    1,
+    expect.stringContaining('is not expected to be here'),
+  ]);
 });
 
 test('it reads its variables as the action does', () => {

@@ -6,7 +6,7 @@ import { tranche } from './ran.ts';
 const { stdout: page } = tranche(['man']);
 
 /** With what man itself uses, where it is installed. */
-const formatted = spawnSync('groff', ['-man', '-Tascii', '-P-cbou', '-ww', '-rLL=400n'], {
+const formatted = spawnSync('groff', ['-man', '-Tutf8', '-P-cbou', '-ww', '-rLL=400n'], {
   input: page,
   encoding: 'utf8',
 });

@@ -60,7 +60,7 @@ function afterHelp(command: Command): string {
   const write = (part: string): void => {
     text += part;
   };
-  // It is an emitter of events, which its types keep to themselves, too.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it emits events, which its types keep to themselves
   (command as Command & Emitter).emit('afterHelp', { error: false, command, write });
   return text;
 }
