@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAction } from '@actions/workflow-parser/actions/action-parser';
 import { NoOperationTraceWriter } from '@actions/workflow-parser';
-import { afterAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { recording, TOKEN } from '../../webhook/adapters/forge/recording.fixture.ts';
 import type { Report } from '../../webhook/review/report.ts';
@@ -43,6 +43,9 @@ test('no input stands in the text of a script, and each one that is there is use
   const used = steps.flatMap(({ env }) => Object.values(env)).join(' ');
   for (const name of Object.keys(action.inputs)) expect(used).toContain(`inputs.${name} `);
 });
+
+/** A job starts half a dozen processes, on machines that may be busy with others. */
+jest.setTimeout(240_000);
 
 const forge = await recording();
 const shop = checkout();

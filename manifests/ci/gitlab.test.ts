@@ -1,13 +1,16 @@
 /** The template for GitLab: held against GitLab's own schema, and its job run on this machine. */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { recording, TOKEN } from '../../webhook/adapters/forge/recording.fixture.ts';
 import { checkout, commands, root } from './ran.ts';
 
 const template = join(root, 'manifests/ci/gitlab/tranche-review.yml');
 const runner = join(root, 'node_modules/gitlab-ci-local/dist/index.js');
+
+/** A job starts half a dozen processes, on machines that may be busy with others. */
+jest.setTimeout(240_000);
 
 const forge = await recording();
 const shop = checkout();

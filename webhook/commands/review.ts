@@ -2,7 +2,6 @@
 import { baselineOf, heldAgainst, written, type Baseline } from '../review/baseline.ts';
 import { outputs } from '../review/outputs/all.ts';
 import type { FailOn, Report } from '../review/report.ts';
-import { aboutRule } from './asking/rules-page.ts';
 import { withBase } from './review/base.ts';
 import { isSample, type Snapshot } from './review/clusters.ts';
 import { colourIn, type Colour } from './review/colour.ts';
