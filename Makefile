@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 NODE := npx --no-install node
 .DEFAULT_GOAL := help
-.PHONY: help install build link demo test unit e2e proof bench lint format generate verify golden clean
+.PHONY: help install build link bundle man demo test unit e2e proof bench lint format generate verify golden clean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,8 +21,14 @@ dist/cli.js: node_modules/.package-lock.json $(shell find webhook certs -name '*
 
 BIN ?= $(HOME)/.local/bin
 
-link: build ## put a command tranche into BIN (~/.local/bin) that runs this clone from any folder
+link: build ## put commands tranche and kubectl-tranche into BIN (~/.local/bin): they run this clone from any folder
 	@$(NODE) webhook/link.ts "$(BIN)"
+
+bundle: build ## write dist/tranche-single.mjs: the program and policies/ in one file, which Node runs from anywhere
+	@$(NODE) webhook/build.ts --single
+
+man: build ## write dist/tranche.1, the manual page of the command line
+	@$(NODE) dist/cli.js man > dist/tranche.1
 
 demo: build ## one pod's visit, eighteen times: the webhook over HTTPS on its embedded default
 	@$(NODE) dist/cli.js demo

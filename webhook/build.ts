@@ -1,38 +1,96 @@
 /**
  * Bundles the program, because a webhook's restart is an outage and one file starts in a third of
  * the time. Commands are split off, so that `serve` does not load what only `demo` needs.
+ *
+ * `--single [FILE]` writes one file beside it instead, with policies/ in it: for machines that have Node and
+ * nothing else of ours, such as those of a CI.
  */
-import { existsSync, rmSync, symlinkSync } from 'node:fs';
-import { build } from 'esbuild';
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type BuildOptions } from 'esbuild';
 import manifest from '../package.json' with { type: 'json' };
 
-const outdir = new URL('../dist/', import.meta.url).pathname;
-rmSync(outdir, { recursive: true, force: true });
-await build({
-  entryPoints: {
-    cli: new URL('cli.ts', import.meta.url).pathname,
-    // What a thread of the server begins with.
-    profiler: new URL('commands/profile/in-thread.ts', import.meta.url).pathname,
-  },
-  outdir,
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+const REQUIRE =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+const common = {
   bundle: true,
-  splitting: true,
   platform: 'node',
   format: 'esm',
   target: 'node24',
-  sourcemap: true,
   logLevel: 'warning',
-  define: { TRANCHE_VERSION: JSON.stringify(manifest.version) },
-  banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-  },
-});
-// Clones in which npm linked a program that was not there yet have no other way to it.
-const bin = new URL('../node_modules/.bin/tranche', import.meta.url);
-if (!existsSync(bin)) {
+  banner: { js: REQUIRE },
+} satisfies BuildOptions;
+
+const version = JSON.stringify(manifest.version);
+
+const [flag, file = at('../dist/tranche-single.mjs')] = process.argv.slice(2);
+if (flag === '--single') await single(file);
+else await split();
+
+async function split(): Promise<void> {
+  const outdir = at('../dist/');
+  rmSync(outdir, { recursive: true, force: true });
+  await build({
+    ...common,
+    entryPoints: {
+      cli: at('cli.ts'),
+      // What a thread of the server begins with.
+      profiler: at('commands/profile/in-thread.ts'),
+    },
+    outdir,
+    splitting: true,
+    sourcemap: true,
+    define: { TRANCHE_VERSION: version },
+  });
+  // The name by which it is started is the name that its help says.
+  writeFileSync(join(outdir, 'kubectl-tranche.js'), "import './cli.js';\n");
+  linked();
+  process.stdout.write(
+    `built dist/cli.js, ${manifest.name} ${manifest.version}: npx tranche runs it in this folder, make link puts it on your PATH\n`,
+  );
+}
+
+/** Clones in which npm linked a program that was not there yet have no other way to it. */
+function linked(): void {
+  const bin = at('../node_modules/.bin/tranche');
+  // Where npm packs, it has taken the packages away or has none.
+  if (existsSync(bin) || !existsSync(at('../node_modules/.bin'))) return;
   rmSync(bin, { force: true });
   symlinkSync('../../webhook/bin.js', bin);
 }
-process.stdout.write(
-  `built dist/cli.js, ${manifest.name} ${manifest.version}: npx tranche runs it in this folder, make link puts it on your PATH\n`,
-);
+
+async function single(outfile: string): Promise<void> {
+  await build({
+    ...common,
+    entryPoints: [at('cli.ts')],
+    outfile,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'inline',
+    define: { TRANCHE_VERSION: version, TRANCHE_EMBEDDED: JSON.stringify(shipped()) },
+  });
+  chmodSync(outfile, 0o755);
+  process.stdout.write(`built ${outfile}: node runs it from anywhere\n`);
+}
+
+function shipped(): Readonly<Record<string, string>> {
+  const folder = at('../policies/');
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length));
+  return Object.fromEntries(
+    paths.toSorted().map((path) => [path, readFileSync(join(folder, path), 'utf8')]),
+  );
+}

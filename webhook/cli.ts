@@ -2,10 +2,12 @@
 /** The command line: which commands there are and what they take. Each loads what it needs when it runs. */
 // oxlint-disable-next-line import/no-unassigned-import -- first, before anything that an older Node lacks
 import './commands/needed-node.ts';
+import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { adminPort } from './cli/asking.ts';
 import { explainCommand } from './cli/explain.ts';
 import { policyCommands } from './cli/policies.ts';
+import { postCommand } from './cli/post.ts';
 import { profileCommand } from './cli/profile.ts';
 import { ofProfiling, profilingOf } from './cli/profiling.ts';
 import { testCommands } from './cli/policy-tests.ts';
@@ -27,10 +29,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-const program = new Command('tranche')
+/** kubectl runs `kubectl-tranche` of the PATH where it is asked for `kubectl tranche`. */
+const called = basename(process.argv[1] ?? '').startsWith('kubectl-')
+  ? 'kubectl tranche'
+  : 'tranche';
+
+const program = new Command(called)
   .description('Gives each pod the smallest piece of a GPU that its past says it needs.')
   .version(`${version} (Node ${process.versions.node})`)
-  .showHelpAfterError('(tranche --help lists commands and options)')
+  .showHelpAfterError(`(${called} --help lists commands and options)`)
   .showSuggestionAfterError()
   .helpCommand(false)
   // -o of snapshot is where to, and that of snapshot diff is how.
@@ -42,7 +49,7 @@ const program = new Command('tranche')
 
 /** A command whose errors point to its own help. */
 const command = (name: string): Command =>
-  program.command(name).showHelpAfterError(`(tranche ${name} --help lists its options)`);
+  program.command(name).showHelpAfterError(`(${called} ${name} --help lists its options)`);
 
 const serve = command('serve')
   .description('answer AdmissionReviews over HTTPS')
@@ -136,6 +143,7 @@ scanCommand(command);
 reportCommand(command);
 statusCommand(command);
 snapshotCommand(command, version);
+postCommand(command);
 
 command('demo')
   .description(
@@ -215,6 +223,20 @@ Examples:
   .action(async (shell: string) => {
     const { completion } = await import('./commands/completion.ts');
     process.stdout.write(completion(program, shell));
+  });
+
+command('man')
+  .description('print the manual page of all this, for man')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ tranche man | man -l -
+  $ tranche man > ~/.local/share/man/man1/tranche.1`,
+  )
+  .action(async () => {
+    const { manual } = await import('./commands/man.ts');
+    process.stdout.write(manual(program, version));
   });
 
 command('help')

@@ -62,3 +62,13 @@ test('is what make link writes', () => {
   const { status } = spawnSync('make', ['link', '-o', 'build', `BIN=${bin}`], { cwd: root });
   expect([status, existsSync(join(bin, 'tranche'))]).toEqual([0, true]);
 });
+
+test('is a plugin of kubectl, too, and says so in its help', () => {
+  const bin = join(folder, 'plugin');
+  linked(bin);
+  const env = { PATH: `${bin}:${process.env['PATH']}` };
+  const wrong = spawnSync('kubectl-tranche', ['explain', '--no'], { encoding: 'utf8', env });
+  expect(wrong.stderr).toContain('(kubectl tranche explain --help lists its options)');
+  const ran = spawnSync('kubectl-tranche', ['--help'], { encoding: 'utf8', env });
+  expect([ran.status, ran.stdout]).toEqual([0, expect.stringMatching(/^Usage: kubectl tranche /)]);
+});

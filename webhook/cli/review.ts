@@ -65,14 +65,7 @@ function ofInput(review: Command): void {
 
 function ofReport(review: Command): void {
   review
-    .addOption(
-      new Option(
-        '-o, --output <format>',
-        'FORMAT or FORMAT=FILE, several by comma; repeatable; one at most without a file',
-      )
-        .argParser(collect)
-        .default([], 'text'),
-    )
+    .addOption(output())
     .addOption(
       new Option('--fail-on <level>', 'exit 1 from this level of finding on')
         .choices(['none', 'note', 'warning', 'error'])
@@ -88,6 +81,16 @@ function ofReport(review: Command): void {
         .choices(['auto', 'always', 'never'])
         .default('auto'),
     );
+}
+
+/** Shells complete the formats; what stands behind one is not for them to know. */
+function output(): Option {
+  const option = new Option(
+    '-o, --output <format>',
+    'FORMAT or FORMAT=FILE, several by comma; repeatable; one at most without a file',
+  );
+  option.argChoices = Object.keys(outputs);
+  return option.argParser(collect).default([], 'text');
 }
 
 /** A file whose name has a sign of equality is itself. */

@@ -69,6 +69,14 @@ test('where no hash is wanted, and where none can be had, none is offered', () =
     );
 });
 
+test('of a review its formats, levels and files are offered', () => {
+  expect(offered(['review', '-o', ''])).toEqual(expect.arrayContaining(['text', 'sarif', 'md']));
+  expect(offered(['review', '--fail-on', 'w'])).toEqual(['warning']);
+  expect(offered(['review', '--fail-on-'])).toEqual(['--fail-on-today']);
+  for (const words of [['review'], ['review', '--baseline'], ['review', '-s'], ['post']])
+    expect(offered([...words, 'package.'])).toEqual(['package.json']);
+});
+
 /** What a shell would run if it took them for its own words. */
 const HOSTILE = [
   '$(touch${IFS}ran)',

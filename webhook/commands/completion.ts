@@ -58,7 +58,8 @@ function flagOf(option: Option): Flag {
 const spelt = ({ short, long }: Flag): string[] => (short === undefined ? [long] : [short, long]);
 
 export function completion(program: Command, shell: string): string {
-  const name = program.name();
+  // Whatever it was called as: kubectl completes its plugins by itself.
+  const name = 'tranche';
   const words = wordsOf(program);
   switch (shell) {
     case 'fish':

@@ -1,6 +1,10 @@
-/** Where what we ship lies: beside dist/ when bundled, beside webhook/ from source. */
+/** Where what we ship lies: beside dist/ when bundled, beside webhook/ from source, in the program where it is one file. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { unpacked, type Embedded } from './unpacked.ts';
+
+/** Put in by the build of the single file. */
+declare const TRANCHE_EMBEDDED: Embedded | undefined;
 
 /** From dist/*.js it is one level up, from webhook/commands/*.ts two. */
 const candidates = ['../policies/', '../../policies/'].map((path) =>
@@ -8,7 +12,9 @@ const candidates = ['../policies/', '../../policies/'].map((path) =>
 );
 
 const policies =
-  candidates.find((path) => existsSync(`${path}catalogue`)) ?? candidates[0] ?? 'policies/';
+  typeof TRANCHE_EMBEDDED === 'undefined'
+    ? (candidates.find((path) => existsSync(`${path}catalogue`)) ?? candidates[0] ?? 'policies/')
+    : unpacked(TRANCHE_EMBEDDED);
 
 /** The catalogue, the class table and the models: always loaded, whatever else is. */
 export const shipped: readonly string[] = [
