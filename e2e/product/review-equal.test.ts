@@ -21,7 +21,7 @@ import { NAMESPACES, documents, manifests, nodes, profileOf } from './review-equ
 import { installedSuite } from './installed.ts';
 import { type Written, changedSoon, gpuPod, profile } from './install.ts';
 
-const COUNT = Number(process.env['COUNT'] ?? 510);
+const COUNT = 510;
 const all = manifests(COUNT);
 const BATCH = 100;
 const MOST_SHOWN = 5;

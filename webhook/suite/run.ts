@@ -32,10 +32,8 @@ const suites: readonly Suite[] = [
 
 /** In processes that are ended and begun anew: jest keeps what the modules of each suite leave behind, and one for all runs out of heap. */
 function unit(folder: string): Tally {
-  return jest(folder, [
-    ...['--testPathIgnorePatterns', '/e2e/'],
-    ...['--maxWorkers', '2', '--workerIdleMemoryLimit', '1.5GB'],
-  ]);
+  const flags = ['--maxWorkers', '2', '--workerIdleMemoryLimit', '1.5GB'];
+  return jest(folder, ['--testPathIgnorePatterns', '/e2e/', ...flags]);
 }
 
 /** Where it cannot run, one line says so; in CI that is an error. */
