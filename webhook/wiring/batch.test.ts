@@ -6,18 +6,58 @@ import { expand } from '../expand/expand.ts';
 import { libraryOf } from '../expand/library.ts';
 import { sample, shipped } from '../commands/paths.ts';
 import { standingOn, type Stage } from '../commands/standing.ts';
-import { rehearse } from '../rehearse.ts';
+import type { Document } from '../policy/documents.ts';
+import { readText } from '../policy/read.ts';
+import { rehearse, type Rehearsal, type Unreadable } from '../rehearse.ts';
 import { batchBy } from './batch.ts';
 
 const clock = { now: () => Date.UTC(2026, 10, 22) };
-const { documents } = readFiles([...shipped, sample]);
+
+/** Somebody of the team is there already. */
+const RUNNING = `
+apiVersion: v1
+kind: Pod
+metadata: { name: old, namespace: speech, uid: old }
+spec:
+  nodeName: NODE
+  containers:
+    - { name: main, image: old, resources: { limits: { nvidia.com/gpu: '1' } } }
+status: { phase: Running }
+`;
+const given = readFiles([...shipped, sample]).documents;
+const [node] = given.filter(({ kind }) => kind === 'Node');
+const documents = [
+  ...given,
+  ...readText('running.yaml', RUNNING.replace('NODE', node?.name ?? '')).documents,
+];
 
 let stage: Stage;
 beforeEach(() => {
-  const made = standingOn(documents, clock);
-  if ('faults' in made) throw new Error('the sample has faults');
-  stage = made;
+  stage = staged(documents);
 });
+
+function staged(given: readonly Document[]): Stage {
+  const made = standingOn(given, clock);
+  if ('faults' in made) throw new Error('the sample has faults');
+  return made;
+}
+
+function untaken(node: Document): Document {
+  const { status, ...value } = node.value as { status: { taken?: unknown } };
+  const { taken: _taken, ...rest } = status;
+  return { ...node, value: { ...value, status: rest } };
+}
+
+/** Pod after pod, as a review of a snapshot does where nothing takes room on nodes. */
+async function offline({ admit }: Stage): Promise<readonly (Rehearsal | Unreadable)[]> {
+  const all = [];
+  for (const [ordinal, pod] of pods.entries())
+    all.push(await rehearse(pod, { admit, dryRun: false, ordinal }));
+  return all;
+}
+
+const refusedIn = (all: readonly (Rehearsal | Unreadable)[]): number =>
+  all.filter((one) => 'judged' in one && one.judged.verdict === 'refuse').length;
 
 const DEPLOYMENT = `
 apiVersion: apps/v1
@@ -47,24 +87,36 @@ test('each pod draws on what those before it have left, as it does offline, and 
   const { policyHash, rehearsed } = await batchBy({ ...stage, clock })(pods);
   expect(policyHash).toBe(stage.source.current().policyHash);
   expect([stage.ledger.entries(), stage.ledger.peek('speech')]).toEqual(before);
-  const verdicts = rehearsed.map((one) => ('judged' in one ? one.judged.verdict : 'unreadable'));
+  const verdicts = rehearsed.map(({ today }) =>
+    'judged' in today ? today.judged.verdict : 'unreadable',
+  );
   expect(verdicts).toHaveLength(40);
   expect(new Set(verdicts).size).toBeGreaterThan(1);
   expect(verdicts[0]).not.toBe('refuse');
   expect(verdicts.at(-1)).toBe('refuse');
 
-  const offline = [];
-  for (const [ordinal, pod] of pods.entries())
-    offline.push(await rehearse(pod, { admit: stage.admit, dryRun: false, ordinal }));
-  expect(rehearsed).toEqual(offline);
+  expect(rehearsed.map(({ today }) => today)).toEqual(await offline(stage));
+});
+
+test('with nothing running more of them have room, as in a snapshot without its pods', async () => {
+  const { rehearsed } = await batchBy({ ...stage, clock })(pods);
+  const rested = staged(
+    documents
+      .filter(({ kind }) => kind !== 'Pod')
+      .map((one) => (one.kind === 'Node' ? untaken(one) : one)),
+  );
+  expect(rehearsed.map(({ atRest }) => atRest)).toEqual(await offline(rested));
+  expect(refusedIn(rehearsed.map(({ atRest }) => atRest))).toBeLessThan(
+    refusedIn(rehearsed.map(({ today }) => today)),
+  );
 });
 
 test('what cannot be read as a pod is told of, and the others are judged', async () => {
   const odd = { metadata: { namespace: 'speech' }, spec: { containers: 'none' } };
   const { rehearsed } = await batchBy({ ...stage, clock })([odd, ...pods.slice(0, 1)]);
   expect(rehearsed).toMatchObject([
-    { faults: [{ pointer: expect.stringMatching(/containers/) }] },
-    { judged: { visit: 'validate' } },
+    { today: { faults: [{ pointer: expect.stringMatching(/containers/) }] } },
+    { today: { judged: { visit: 'validate' } }, atRest: { judged: { visit: 'validate' } } },
   ]);
 });
 

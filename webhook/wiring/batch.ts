@@ -1,9 +1,14 @@
-/** A batch of pods asked about in turn, of a server that goes on answering reviews meanwhile. */
+/**
+ * A batch of pods asked about in turn, of a server that goes on answering reviews meanwhile: in the cluster
+ * as it is, and as it would be with nothing running in it.
+ */
 import { setImmediate } from 'node:timers/promises';
 import { drawnOn } from '../adapters/drawn-ledger.ts';
-import { admit } from '../admit.ts';
+import { atRest, ledgerAtRest } from '../adapters/resting-world.ts';
+import { admit, type Admit } from '../admit.ts';
+import type { World } from '../core/world.ts';
 import type { Clock, QuotaLedger, WorldSource } from '../ports.ts';
-import { rehearse, type Rehearsal, type Unreadable } from '../rehearse.ts';
+import { rehearse } from '../rehearse.ts';
 
 export interface BatchParts {
   readonly source: Pick<WorldSource, 'current'>;
@@ -11,18 +16,31 @@ export interface BatchParts {
   readonly clock: Clock;
 }
 
+type Pod = Readonly<Record<string, unknown>>;
+
 export const batchBy =
   ({ source, ledger, clock }: BatchParts) =>
-  async (pods: readonly Readonly<Record<string, unknown>>[]) => {
+  async (pods: readonly Pod[]) => {
     const world = source.current();
-    const drawn = drawnOn(ledger, clock);
-    // One World for all of them, whatever changes while they are asked about.
-    const asked = admit({ current: () => world, missing: () => [] }, drawn);
-    const rehearsed: (Rehearsal | Unreadable)[] = [];
+    const asked = {
+      today: asking(world, drawnOn(ledger, clock)),
+      atRest: asking(atRest(world), drawnOn(ledgerAtRest(ledger), clock)),
+    };
+    const rehearsed = [];
     for (const [ordinal, pod] of pods.entries()) {
-      // What is charged is the ledger in thought.
-      rehearsed.push(await rehearse({ ...pod }, { admit: asked, dryRun: false, ordinal }));
+      rehearsed.push({
+        today: await rehearsedBy(asked.today, pod, ordinal),
+        atRest: await rehearsedBy(asked.atRest, pod, ordinal),
+      });
       await setImmediate();
     }
     return { policyHash: world.policyHash, rehearsed };
   };
+
+/** One World for all of them, whatever changes while they are asked about. */
+const asking = (world: World, drawn: QuotaLedger): Admit =>
+  admit({ current: () => world, missing: () => [] }, drawn);
+
+/** What is charged is the ledger in thought. */
+const rehearsedBy = (by: Admit, pod: Pod, ordinal: number) =>
+  rehearse({ ...pod }, { admit: by, dryRun: false, ordinal });

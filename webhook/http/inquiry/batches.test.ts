@@ -17,7 +17,8 @@ test('whoever may read decisions of all its namespaces is answered of each pod, 
   at.reviewer.rights.set(JANE.username, [right, { ...right, namespace: 'vision' }]);
   const { status, json } = await ask(pods('speech', 'vision', 'speech'));
   expect(status).toBe(200);
-  const item = { proposed: 0, judged: 1, patch: [] };
+  const told = { proposed: 0, judged: 1, patch: [] };
+  const item = { today: told, atRest: told };
   expect(json).toMatchObject({
     policyHash: 'abc',
     decisions: [{ visit: 'mutate' }, { visit: 'validate' }],

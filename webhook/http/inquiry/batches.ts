@@ -13,16 +13,22 @@ import type { Rehearsed } from './rehearsals.ts';
 
 type Pod = Readonly<Record<string, unknown>>;
 
+/** In the cluster as it is, and with nothing running in it: what is found in both hangs on no use of today. */
+interface Both {
+  readonly today: Rehearsed;
+  readonly atRest: Rehearsed;
+}
+
 export interface BatchesParts {
   /** As many answers as pods, in their order. */
   readonly inTurn: (pods: readonly Pod[]) => Promise<{
     readonly policyHash: string;
-    readonly rehearsed: readonly Rehearsed[];
+    readonly rehearsed: readonly Both[];
   }>;
   readonly voice: Voice;
 }
 
-/** A pod costs about a millisecond, which reviews get back between any two. */
+/** A pod costs a millisecond or two, which reviews get back between any two. */
 const MOST_PODS = 256;
 /** Each costs the API server a question. */
 const MOST_NAMESPACES = 16;
@@ -65,7 +71,10 @@ function told(
   voice: Voice,
 ) {
   const { decisions, place } = shared();
-  const items = rehearsed.map((one) => inWords(one, voice, place));
+  const items = rehearsed.map(({ today, atRest }) => ({
+    today: inWords(today, voice, place),
+    atRest: inWords(atRest, voice, place),
+  }));
   return { policyHash, decisions, items };
 }
 

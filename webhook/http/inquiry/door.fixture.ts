@@ -72,7 +72,9 @@ class Doorstep<R extends Reviewers> {
         voice,
         inTurn: async (pods) => ({
           policyHash: 'abc',
-          rehearsed: await Promise.all(pods.map(rehearse)),
+          rehearsed: await Promise.all(
+            pods.map(async () => ({ today: await rehearse(), atRest: await rehearse() })),
+          ),
         }),
       }),
       statusPage(async () => ({ kind: 'TrancheStatus' })),
