@@ -24,11 +24,11 @@ spec:
     - { name: main, image: old, resources: { limits: { nvidia.com/gpu: '1' } } }
 status: { phase: Running }
 `;
-const given = readFiles([...shipped, sample]).documents;
-const [node] = given.filter(({ kind }) => kind === 'Node');
+const sampled = readFiles([...shipped, sample]).documents;
+const [host] = sampled.filter(({ kind }) => kind === 'Node');
 const documents = [
-  ...given,
-  ...readText('running.yaml', RUNNING.replace('NODE', node?.name ?? '')).documents,
+  ...sampled,
+  ...readText('running.yaml', RUNNING.replace('NODE', host?.name ?? '')).documents,
 ];
 
 let stage: Stage;

@@ -10,10 +10,14 @@ import { policiesAt } from '../terminal.ts';
 import { pathIn, reasonOf } from '../unread.ts';
 import { instead } from '../scan/policies.ts';
 import { notRead } from './files.ts';
+import type { AtServer } from './server.ts';
 import { doubtsOf, headerOf, type Header } from './header.ts';
 
+/** One cluster that is asked: of a snapshot here, or by its server. */
+export type Asked = InSnapshot | AtServer;
+
 /** Of one cluster. */
-export interface Asked {
+export interface InSnapshot {
   readonly cluster: Cluster;
   readonly today: Stage;
   /** Without what runs and what is used: what is found here as well hangs on manifests and policies alone. */
@@ -113,7 +117,7 @@ const asUnread = ({ file, line, column, pointer, says, help }: Fault): Unread =>
 
 interface Standing {
   readonly header: Header;
-  readonly stages: Pick<Asked, 'today' | 'atRest'>;
+  readonly stages: Pick<InSnapshot, 'today' | 'atRest'>;
   /** Why it may not be what the cluster is now. */
   readonly unread: readonly Unread[];
 }
