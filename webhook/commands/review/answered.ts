@@ -4,9 +4,9 @@ import type { Raw } from '../../expand/raw.ts';
 import { applied, EPOCH, type Rehearsal, type Unreadable } from '../../rehearse.ts';
 import type { Answer } from '../asking/batch.ts';
 import { apiServerOn, toldOf, unstored } from '../replicas.ts';
+import type { AtServer } from './clusters.ts';
 import type { Made } from './made.ts';
 import type { Judged } from './outcome.ts';
-import type { AtServer } from './server.ts';
 
 export function answered(
   { answers }: AtServer,

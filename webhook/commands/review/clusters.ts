@@ -4,13 +4,13 @@ import { isRecord } from '../../adapters/raw.ts';
 import type { Document, Fault } from '../../policy/documents.ts';
 import type { Cluster, Unread } from '../../review/report.ts';
 import type { Clock } from '../../ports.ts';
+import type { BatchItem } from '../asking/batch.ts';
 import { sample, shipped } from '../paths.ts';
 import { standingOn, type Stage } from '../standing.ts';
 import { policiesAt } from '../terminal.ts';
 import { pathIn, reasonOf } from '../unread.ts';
 import { instead } from '../scan/policies.ts';
 import { notRead } from './files.ts';
-import type { AtServer } from './server.ts';
 import { doubtsOf, headerOf, type Header } from './header.ts';
 
 /** One cluster that is asked: of a snapshot here, or by its server. */
@@ -22,6 +22,12 @@ export interface InSnapshot {
   readonly today: Stage;
   /** Without what runs and what is used: what is found here as well hangs on manifests and policies alone. */
   readonly atRest: Stage;
+}
+
+/** The cluster that was asked, and what it said of each pod by how many came before it in the review. */
+export interface AtServer {
+  readonly cluster: Cluster;
+  readonly answers: ReadonlyMap<number, BatchItem>;
 }
 
 export interface Snapshot {

@@ -1,6 +1,6 @@
 /** A review asked of the server itself, in one batch: pods in their order draw on what is left at this moment. */
 import { faultText } from '../../adapters/tell.ts';
-import type { Cluster, Unread } from '../../review/report.ts';
+import type { Unread } from '../../review/report.ts';
 import { connected, type Asking } from '../asking/connected.ts';
 import type { Batch, BatchItem } from '../asking/batch.ts';
 import { unseen, type Seen } from '../asking/facts.ts';
@@ -8,12 +8,6 @@ import { apiServerOn } from '../replicas.ts';
 import type { Raw } from '../../expand/raw.ts';
 import type { Clusters } from './clusters.ts';
 import { unsent, type Made } from './made.ts';
-
-/** The cluster that was asked, and what it said of each pod by how many came before it in the review. */
-export interface AtServer {
-  readonly cluster: Cluster;
-  readonly answers: ReadonlyMap<number, BatchItem>;
-}
 
 export async function atServer(asking: Asking, all: readonly Made[]): Promise<Clusters> {
   const sent = inOrder(all);
