@@ -83,7 +83,7 @@ async function begin(options: ServeOptions, begun: Stop[]): Promise<Running> {
   const drain = drainOf(server, options);
   const missing = () => [...drain.missing(), ...unready(backing, certificate, keeper)];
   const status = () => desk.report(backing, missing());
-  const door = await asking.open({ certificate, admit, without: backing.without, status });
+  const door = await asking.open({ certificate, admit, backing, status });
   begun.push(() => door.close());
   const pages = { missing, registry, policies: kept.pages, status };
   const admin = await serveAdmin({ host: options.bindAddress, port: options.adminPort, ...pages });

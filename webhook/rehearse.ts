@@ -38,7 +38,7 @@ export interface Stage {
 
 /** A moment long past: offline, a deadline never comes. */
 const NEVER = Number.MAX_SAFE_INTEGER;
-const EPOCH = '1970-01-01T00:00:00Z';
+export const EPOCH = '1970-01-01T00:00:00Z';
 
 export async function rehearse(pod: Raw, stage: Stage): Promise<Rehearsal | Unreadable> {
   const first = reviewOf(pod, stage);

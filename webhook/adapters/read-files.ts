@@ -3,23 +3,23 @@
  * file can be come upon by several paths (relative, absolute, through a link); it is read once, by
  * the name of the first of them.
  */
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize, relative } from 'node:path';
 import { readSources, type Load, type Source } from '../policy/includes.ts';
 import type { Reading } from '../policy/read.ts';
 import { filesIn, isFolder } from './folders.ts';
 import { isRecord } from './raw.ts';
+import { textAt } from './text-at.ts';
 import { faultText } from './tell.ts';
 
 /** What was read by the name of its file, included files too. */
 export type Texts = ReadonlyMap<string, string>;
 
+export { SNAPSHOT_BYTES } from './text-at.ts';
+
 export interface FilesRead extends Reading {
   readonly texts: Texts;
 }
-
-/** A snapshot of a large cluster is larger than a file of policies may be. */
-export const SNAPSHOT_BYTES = 256 * 1024 * 1024;
 
 /** Throws where a path that was named cannot be read; one that a file includes is a fault of that file. */
 export function readFiles(paths: readonly string[], maxBytes?: number): FilesRead {
@@ -44,8 +44,7 @@ export function readFiles(paths: readonly string[], maxBytes?: number): FilesRea
 export function textsNow(paths: readonly string[], also: Iterable<string>): Texts {
   const texts = new Map<string, string>();
   for (const { file, text } of paths.flatMap(reader())) texts.set(file, text);
-  for (const file of also)
-    if (!texts.has(file) && existsSync(file)) texts.set(file, readFileSync(file, 'utf8'));
+  for (const file of also) if (!texts.has(file) && existsSync(file)) texts.set(file, textAt(file));
   return texts;
 }
 
@@ -60,7 +59,7 @@ function reader(): (path: string) => Source[] {
       const real = realOf(found);
       const file = names.get(real) ?? shownAs(found);
       names.set(real, file);
-      return { file, text: readFileSync(found, 'utf8') };
+      return { file, text: textAt(found) };
     });
 }
 

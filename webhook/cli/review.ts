@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import type { ReviewOptions } from '../commands/review.ts';
 import { outputs } from '../review/outputs/all.ts';
+import { askingOptions } from './asking.ts';
 import { collect, duration } from './values.ts';
 
 interface Typed extends Pick<
@@ -21,6 +22,12 @@ interface Typed extends Pick<
   | 'maxAge'
 > {
   readonly snapshot: readonly string[];
+  readonly server: boolean;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly trancheNamespace: string;
+  readonly tokenFile?: string;
+  readonly serviceAccount?: string;
 }
 
 export function reviewCommand(command: (name: string) => Command, version: string): void {
@@ -29,11 +36,36 @@ export function reviewCommand(command: (name: string) => Command, version: strin
     .argument('<path...>', 'files, folders to their depths, patterns, or - for stdin');
   ofInput(review);
   ofReport(review);
+  ofServer(review);
   review.addHelpText('after', HELP).action(async (paths: readonly string[], typed: Typed) => {
-    const { snapshot, ...options } = typed;
+    const { snapshot, server, ...options } = typed;
+    const idle = ASKING.find((name) => !server && review.getOptionValueSource(name) === 'cli');
+    if (idle !== undefined)
+      review.error(
+        `error: option '--${dashed(idle)}' says how a server is asked, and goes with --server`,
+      );
     const { run } = await import('../commands/review.ts');
-    await run({ ...options, paths, snapshots: snapshot.map(named), version });
+    const at = server ? { server: options } : {};
+    await run({ ...options, ...at, paths, snapshots: snapshot.map(named), version });
   });
+}
+
+const ASKING = ['kubeconfig', 'context', 'trancheNamespace', 'tokenFile', 'serviceAccount'];
+
+const dashed = (name: string): string =>
+  name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+function ofServer(review: Command): void {
+  review.optionsGroup('Of a live cluster:');
+  review.addOption(
+    new Option(
+      '--server',
+      'ask the server of a cluster in place of a snapshot: it writes and charges nothing',
+    )
+      .default(false)
+      .conflicts(['snapshot', 'policies']),
+  );
+  askingOptions(review);
 }
 
 function ofInput(review: Command): void {
@@ -112,6 +144,10 @@ read (YAML that is broken, templates nobody has rendered, files above 100 MiB) i
 A finding is known again by its rule, object, container and file, not by its line. --base judges the paths as a commit had them (or another
 folder, or for stdin a file), and --baseline reads what --write-baseline wrote: what is found there too is marked "known" and fails nothing.
 
+--server asks the Tranche of a live cluster in one batch, which charges nothing: 256 pods at most. It takes a token of yours, or of
+--service-account, with the right to get decisions.tranche.dev in each namespace that is asked about; what can be told of a cluster only by who sees it whole (nodes
+that could take a pod, profiles of like names, costs) is left to snapshots.
+
 -o: ${Object.keys(outputs).join(', ')}. Reports are put in their places whole, or not at all.
 policyreport and openreports are objects for kubectl apply --server-side.
 
@@ -125,4 +161,5 @@ Examples:
   $ tranche review deploy/ -s eks=eks.yaml -s gke=gke.yaml -o text,json=review.json
   $ tranche review deploy/ -s cluster.yaml --base origin/main
   $ tranche review deploy/ -s cluster.yaml --write-baseline .tranche-baseline.json
+  $ tranche review deploy/ --server --context prod --service-account ci/reviewer
   $ tranche review 'apps/**/*.yaml' -s cluster.yaml --policies policies/ --fail-on warning`;

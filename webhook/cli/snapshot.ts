@@ -1,5 +1,5 @@
 /** A cluster as a file, to decide in without it. */
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { SnapshotOptions } from '../commands/snapshot.ts';
 import type { DiffOptions } from '../commands/snapshot-diff.ts';
 import { askingOptions } from './asking.ts';
@@ -8,7 +8,23 @@ import { collect } from './values.ts';
 export function snapshotCommand(command: (name: string) => Command, version: string): void {
   const snapshot = command('snapshot')
     .description('write a cluster to one file, as a World that explain, replay and test decide in')
-    .option('-o, --output <file>', 'file to write to; - for stdout', '-')
+    .option(
+      '-o, --output <file>',
+      'file to write to, compressed where it ends in .gz; - for stdout',
+      '-',
+    )
+    .addOption(
+      new Option(
+        '--config-map <place>',
+        'publish it in this ConfigMap (NAMESPACE/NAME), compressed, in place of a file',
+      )
+        .argParser(placeOf)
+        .conflicts('output'),
+    )
+    .option(
+      '--cluster <name>',
+      "what the snapshot calls the cluster, instead of the kubeconfig's name",
+    )
     .addOption(
       new Option(
         '--policies <path>',
@@ -37,6 +53,17 @@ export function snapshotCommand(command: (name: string) => Command, version: str
   diffCommand(snapshot);
 }
 
+const PLACE = /^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)\/([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?)$/;
+
+function placeOf(text: string): { readonly namespace: string; readonly name: string } {
+  const [, namespace, , name] = PLACE.exec(text) ?? [];
+  if (namespace === undefined || name === undefined)
+    throw new InvalidArgumentError(
+      'It is NAMESPACE/NAME, such as tranche-system/tranche-snapshot.',
+    );
+  return { namespace, name };
+}
+
 function diffCommand(snapshot: Command): void {
   snapshot
     .command('diff')
@@ -63,7 +90,7 @@ Example:
   $ tranche snapshot diff monday.yaml friday.yaml`;
 
 const HELP = `
-It lists with your own rights and writes nothing to the cluster, in which nothing need be installed. In the file is what decides:
+It lists with your own rights and writes nothing to the cluster but the ConfigMap of --config-map; nothing need be installed there. In the file is what decides:
 policies, quotas, profiles, exemptions; namespaces and native quotas that name GPUs; nodes that offer a device; pods that ask for
 one; owners. What other pods take of a node is one line of the node. There are no secrets: of commands and variables only the
 words that records keep, and those only where no hash of a controller tells a revision. Two of the same cluster differ in nothing
@@ -75,5 +102,7 @@ connection, or nothing that you may see.
 Examples:
   $ tranche snapshot -o prod.yaml --context prod
   $ tranche explain -f pod.yaml -w prod.yaml
-  $ tranche snapshot --policies ./policies --teams speech,vision -o ours.yaml
+  $ tranche snapshot --policies ./policies --teams speech,vision -o ours.yaml.gz
+  $ tranche snapshot --config-map tranche-system/tranche-snapshot --cluster prod
+  $ kubectl get configmap tranche-snapshot -n tranche-system -o jsonpath='{.binaryData.snapshot\\.yaml\\.gz}' | base64 -d > prod.yaml.gz
   $ tranche snapshot diff monday.yaml friday.yaml`;

@@ -58,13 +58,25 @@ export async function replicas(
     const one = await rehearse(pod, node === undefined ? asked : { ...asked, node });
     if ('faults' in one) return one;
     // What is never stored takes nothing, and its siblings are refused alike.
-    if (dryRun) return { ...one, ...counts([], pods.length, wanted), apiServer: why };
+    if (why !== undefined) return unstored(one, why, { pods, replicas: wanted });
     judged.push(one);
     if (!isRefused(one)) takePlace(one, stage);
   }
+  return toldOf(judged, wanted);
+}
+
+/** One story of all: the refused one's where one is. */
+export function toldOf(judged: readonly Rehearsal[], wanted: number) {
   const told = judged.find(isRefused) ?? judged[0];
   return told === undefined ? 'no pods' : { ...told, ...counts(judged, judged.length, wanted) };
 }
+
+/** Of a pod that the API server would not store; its siblings are refused alike. */
+export const unstored = (one: Rehearsal, why: string, { pods, replicas: wanted }: Template) => ({
+  ...one,
+  ...counts([], pods.length, wanted),
+  apiServer: why,
+});
 
 const counts = (judged: readonly Rehearsal[], judgedPods: number, wanted: number) => ({
   judgedPods,
@@ -74,7 +86,7 @@ const counts = (judged: readonly Rehearsal[], judgedPods: number, wanted: number
   claim: claimOfAll(judged),
 });
 
-function apiServerOn(pod: Raw): string | undefined {
+export function apiServerOn(pod: Raw): string | undefined {
   const read = readPod(pod);
   return read.ok ? refusedByApiServer(read.pod) : undefined;
 }

@@ -14,6 +14,7 @@ import { progressOn } from './review/progress.ts';
 import { reviewing, type Findings } from './review/reviewing.ts';
 import { STDOUT, wantedOf, type Wanted } from './review/wanted.ts';
 import { writeAll, type Output } from './review/written.ts';
+import type { Asking } from './asking/connected.ts';
 import { noted } from './terminal.ts';
 
 export interface ReviewOptions {
@@ -34,6 +35,8 @@ export interface ReviewOptions {
   readonly quiet: boolean;
   readonly color: Colour;
   readonly version: string;
+  /** In place of snapshots. */
+  readonly server?: Asking;
 }
 
 const clock = { now: () => Date.now() };
@@ -66,7 +69,9 @@ const calling =
 async function lookedAt(files: readonly Named[], options: ReviewOptions): Promise<Findings> {
   const progress = progressOn(process.stderr, process.env);
   const { snapshots, policies, namespace, maxAge, version } = options;
-  const of = { snapshots, policies, namespace, maxAge, version, files, clock };
+  const { server } = options;
+  const at = server === undefined ? {} : { server };
+  const of = { snapshots, policies, namespace, maxAge, version, files, clock, ...at };
   const found = await reviewing({ ...of, progress: progress.told });
   progress.over();
   return found;

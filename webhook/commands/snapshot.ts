@@ -1,7 +1,7 @@
 /**
  * `tranche snapshot`: a cluster as a World in one file, which `explain`, `replay`, `test` and `lint`
  * decide in without the cluster. It reads with the rights of whoever asks, and writes nowhere but
- * to that file.
+ * to that file, or to the ConfigMap that it was told to.
  */
 import { renderFaults, sentenceOf } from '../policy/render.ts';
 import { isRecord, textIn } from '../adapters/raw.ts';
@@ -17,6 +17,7 @@ import { readObject } from '../policy/read.ts';
 import { connected, type Asking } from './asking/connected.ts';
 import type { Server } from './asking/server.ts';
 import { shipped } from './paths.ts';
+import { packed, publish, titleOf, type Place } from './snapshot/config-map.ts';
 import { filesOf, type Files } from './snapshot/files.ts';
 import { look, type Look } from './snapshot/look.ts';
 import { ownFile } from './snapshot/own-file.ts';
@@ -26,6 +27,10 @@ import { failed } from './terminal.ts';
 export interface SnapshotOptions extends Asking {
   /** File to write to, or `-`. */
   readonly output: string;
+  /** In place of a file. */
+  readonly configMap?: Place;
+  /** What the snapshot calls the cluster; absent: as the kubeconfig does. */
+  readonly cluster?: string;
   readonly policies: readonly string[];
   readonly teams: readonly string[];
   readonly dra: boolean;
@@ -43,8 +48,9 @@ export async function run(options: SnapshotOptions): Promise<void> {
 }
 
 async function made(options: SnapshotOptions): Promise<void> {
-  const { output, policies, teams, dra, version, ...asking } = options;
-  const { api, server, cluster } = await connected(asking);
+  const { policies, teams, dra, version, ...asking } = options;
+  const { api, server, cluster: inConfig } = await connected(asking);
+  const { cluster = inConfig } = options;
   const files = await filesOf(api, asking.trancheNamespace, policies);
   if (files.faults.length > 0)
     return failed(renderFaults(files.faults, (file) => files.texts.get(file)));
@@ -82,8 +88,8 @@ async function made(options: SnapshotOptions): Promise<void> {
     missing,
   };
   const text = snapshotText(header, { policies: objects, objects: gathered.objects });
-  written(output, text);
-  process.stderr.write(toldOf(header, text, output) + note);
+  const place = await put(api, options, header, text);
+  process.stderr.write(toldOf(header, text, place) + note);
   process.exitCode = missing.length === 0 ? 0 : 1;
 }
 
@@ -132,13 +138,28 @@ async function elsewhere(server: Server, hash: string): Promise<string[]> {
       ];
 }
 
+/** Where it is now. */
+async function put(
+  api: Api,
+  { output, configMap }: SnapshotOptions,
+  header: Header,
+  text: string,
+): Promise<string> {
+  if (configMap === undefined) {
+    written(output, text);
+    return output;
+  }
+  const bytes = await publish(api, configMap, header, text);
+  return `${titleOf(configMap)}, compressed to ${bytes} bytes`;
+}
+
 function written(output: string, text: string): void {
   if (output === '-') {
     process.stdout.write(text);
     return;
   }
   try {
-    ownFile(output, text);
+    ownFile(output, output.endsWith('.gz') ? packed(text) : text);
   } catch (error) {
     throw new Error(`cannot write -o ${output}: ${faultText(error)}`, { cause: error });
   }

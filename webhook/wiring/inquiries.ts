@@ -5,6 +5,7 @@ import { recent } from '../adapters/recent/recent.ts';
 import type { PodId } from '../adapters/cluster-state.ts';
 import { admit as admitBy, type Admit } from '../admit.ts';
 import type { Voice } from '../http/answer.ts';
+import { batchesPage } from '../http/inquiry/batches.ts';
 import { decisionsPage } from '../http/inquiry/decisions.ts';
 import { openInquiries, type InquiryDoor } from '../http/inquiry/door.ts';
 import type { Page } from '../http/inquiry/page.ts';
@@ -14,12 +15,13 @@ import type { Certificate } from '../http/tls.ts';
 import type { Witness } from '../ports.ts';
 import { rehearse } from '../rehearse.ts';
 import type { Backing } from './backing.ts';
+import { batchBy } from './batch.ts';
 import type { ServeOptions } from './serve-options.ts';
 
 interface BehindTheDoor {
   readonly certificate: Certificate;
   readonly admit: Admit;
-  readonly without: Backing['without'];
+  readonly backing: Pick<Backing, 'source' | 'ledger' | 'without'>;
   readonly status: () => Promise<unknown>;
 }
 
@@ -46,7 +48,8 @@ export function inquiries(
   const startedAt = clock.now();
   return {
     witness: recollection,
-    open({ certificate, admit, without, status }) {
+    open({ certificate, admit, backing, status }) {
+      const { without } = backing;
       const instead = (pod: PodId | 'nobody') => {
         if (pod === 'nobody' || without === undefined) return admit;
         const { source, ledger } = without(pod);
@@ -60,6 +63,7 @@ export function inquiries(
             rehearse({ ...pod }, { admit: instead(stands), dryRun: true, ordinal: 0 }),
           voice,
         }),
+        batchesPage({ inTurn: batchBy({ ...backing, clock }), voice }),
         statusPage(status),
       ];
       return openInquiries({ host, port: inquiryPort, ...asked, clock, certificate, pages, log });

@@ -4,14 +4,17 @@
  */
 import { ApiFault, type Api, type Ask } from '../../adapters/cluster/api.ts';
 import { faultText } from '../../adapters/tell.ts';
-import type { Decision } from '../../core/decision.ts';
 import { isRecord, member, text, type Raw } from '../../expand/raw.ts';
+import { batchIn, type Batch } from './batch.ts';
+import { isDecision } from './decision.ts';
 import { seen, unseen, type Memory, type Rehearsal, type Remembered, type Seen } from './facts.ts';
 
 export interface Server {
   decisions(namespace: string, names: readonly string[]): Promise<Seen<Memory>>;
   /** As if the pod of that name and UID were gone, where one is named. */
   rehearse(pod: Raw, instead?: string): Promise<Seen<Rehearsal>>;
+  /** Of each in turn, the quota drawn on by those before it. */
+  batch(pods: readonly Raw[]): Promise<Seen<Batch>>;
   /** What it says of itself, as it came. */
   status(): Promise<Seen<Raw>>;
 }
@@ -52,6 +55,11 @@ export const serverOf = ({ api, home, token }: ServerParts): Server => {
       const answer = await asked({ method: 'POST', path, body }, (given) => given);
       return answer.ok ? rehearsalIn(answer.value) : answer;
     },
+    async batch(pods) {
+      const body = { type: 'application/json', value: { pods } };
+      const answer = await asked({ method: 'POST', path: '/batches', body }, (given) => given);
+      return answer.ok ? batchIn(answer.value, pods.length) : answer;
+    },
     status: () => asked({ path: '/status' }, (given) => given),
   };
 };
@@ -70,15 +78,6 @@ function whyNot(fault: unknown, home: string): string {
   if (status === 503) return `the server does not run, or is not ready: ${said}`;
   return `the API server answered ${status}: ${said}`;
 }
-
-const isDecision = (value: unknown): value is Decision =>
-  isRecord(value) &&
-  value['version'] === 1 &&
-  typeof value['verdict'] === 'string' &&
-  isRecord(value['because']) &&
-  isRecord(value['workload']) &&
-  Array.isArray(value['containers']) &&
-  Array.isArray(value['rules']);
 
 function memoryIn(answer: Raw): Memory {
   const items = listIn(answer, 'items').filter(isRecord);

@@ -4,6 +4,7 @@ import { isRecord } from '../../adapters/raw.ts';
 import type { Document, Fault } from '../../policy/documents.ts';
 import type { Cluster, Unread } from '../../review/report.ts';
 import type { Clock } from '../../ports.ts';
+import type { BatchItem } from '../asking/batch.ts';
 import { sample, shipped } from '../paths.ts';
 import { standingOn, type Stage } from '../standing.ts';
 import { policiesAt } from '../terminal.ts';
@@ -12,12 +13,21 @@ import { instead } from '../scan/policies.ts';
 import { notRead } from './files.ts';
 import { doubtsOf, headerOf, type Header } from './header.ts';
 
+/** One cluster that is asked: of a snapshot here, or by its server. */
+export type Asked = InSnapshot | AtServer;
+
 /** Of one cluster. */
-export interface Asked {
+export interface InSnapshot {
   readonly cluster: Cluster;
   readonly today: Stage;
   /** Without what runs and what is used: what is found here as well hangs on manifests and policies alone. */
   readonly atRest: Stage;
+}
+
+/** The cluster that was asked, and what it said of each pod by how many came before it in the review. */
+export interface AtServer {
+  readonly cluster: Cluster;
+  readonly answers: ReadonlyMap<number, BatchItem>;
 }
 
 export interface Snapshot {
@@ -113,7 +123,7 @@ const asUnread = ({ file, line, column, pointer, says, help }: Fault): Unread =>
 
 interface Standing {
   readonly header: Header;
-  readonly stages: Pick<Asked, 'today' | 'atRest'>;
+  readonly stages: Pick<InSnapshot, 'today' | 'atRest'>;
   /** Why it may not be what the cluster is now. */
   readonly unread: readonly Unread[];
 }

@@ -10,10 +10,10 @@ import type { Judged } from './outcome.ts';
 /** Of a pod that the API server would refuse nobody asks what it costs. */
 export function costOf(
   { lots, apiServer }: Judged,
-  { source }: Stage,
+  stage: Stage | 'unseen',
 ): Pick<Counted, 'before' | 'after'> {
-  if (apiServer !== undefined) return { before: 'unknown', after: 'unknown' };
-  const world = source.current();
+  if (apiServer !== undefined || stage === 'unseen') return { before: 'unknown', after: 'unknown' };
+  const world = stage.source.current();
   const before = lots.flatMap(({ pods, first }) => many(first.submitted, pods));
   const letIn = lots.filter(({ outcome }) => outcome !== 'refused');
   const after = letIn.flatMap(({ pods, first }) => many(first.admitted, pods));

@@ -24,7 +24,8 @@ export interface Sighting {
 
 type Said = Pick<Sighting, 'rule' | 'level' | 'says'>;
 
-export function sightings(told: Judged, stage: Stage): Sighting[] {
+/** Of a World that nobody sees from here nothing is said but what was decided in it. */
+export function sightings(told: Judged, stage: Stage | 'unseen'): Sighting[] {
   const said = [...ofRules(told), ...ofKept(told), ...ofNames(told, stage)];
   return said.map((one) => ({ ...one, ...seatOf(one.says, told.submitted) }));
 }
@@ -71,16 +72,18 @@ function ofKept({ proposed, judged, apiServer }: Judged): Said[] {
 
 function ofNames(
   { submitted, admitted, proposed, judged, apiServer }: Judged,
-  stage: Stage,
+  stage: Stage | 'unseen',
 ): Said[] {
+  const misspellings = misspelt(submitted).map((says): Said => ({
+    rule: 'lint/misspelt',
+    level: 'warning',
+    says,
+  }));
+  if (stage === 'unseen') return [...unstoredFor(apiServer), ...misspellings];
   const stays = apiServer === undefined && !(judged.verdict === 'refuse' && judged.inForce);
   const homeless = stays ? nowhere(admitted, stage.source.current()) : [];
   return [
-    ...misspelt(submitted).map((says): Said => ({
-      rule: 'lint/misspelt',
-      level: 'warning',
-      says,
-    })),
+    ...misspellings,
     ...homeless.map((says): Said => ({ rule: 'lint/no-node', level: 'warning', says })),
     ...nearMisses(proposed, stage.documents).map((says): Said => ({
       rule: 'lint/other-profile',
@@ -89,6 +92,10 @@ function ofNames(
     })),
   ];
 }
+
+/** In a World that is seen a lint says so, with its place. */
+const unstoredFor = (says: string | undefined): Said[] =>
+  says === undefined ? [] : [{ rule: 'api-server/devices', level: 'error', says }];
 
 /** The container that is spoken of, else the first that asks for a GPU; and where it asks. */
 function seatOf(says: string, pod: unknown): Pick<Sighting, 'container' | 'pointer'> {

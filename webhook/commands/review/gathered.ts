@@ -5,7 +5,7 @@ import { text, type Raw } from '../../expand/raw.ts';
 import type { Found } from '../../review/fingerprint.ts';
 import { lintsIn } from '../../review/lints.ts';
 import type { Report, Unread } from '../../review/report.ts';
-import type { Asked } from './clusters.ts';
+import type { InSnapshot } from './clusters.ts';
 import type { Named } from './files.ts';
 import { remembered } from './places.ts';
 import { readAll, type Written } from './read.ts';
@@ -56,7 +56,7 @@ const byKind = (counts: ReadonlyMap<string, number>): Report['without'] =>
 export const linted = (
   all: readonly Expanded[],
   at: Written['at'],
-  asked: readonly Asked[],
+  asked: readonly InSnapshot[],
 ): Found[] =>
   lintsIn(all, {
     clusters: asked.map(({ cluster: { name }, today }) => ({

@@ -4,9 +4,11 @@ import { acrossClusters } from '../../review/across.ts';
 import type { Found } from '../../review/fingerprint.ts';
 import type { Basis, Outcome, Reviewed, Unread } from '../../review/report.ts';
 import type { Counted } from '../../review/sums.ts';
+import type { Unreadable } from '../../rehearse.ts';
 import { notesOn } from '../notes.ts';
 import { replicas } from '../replicas.ts';
 import type { Stage } from '../standing.ts';
+import { answered } from './answered.ts';
 import type { Asked } from './clusters.ts';
 import { costOf } from './cost.ts';
 import { sightings, type Sighting } from './found.ts';
@@ -33,12 +35,14 @@ export async function judge(made: Made, asked: readonly Asked[], from: number): 
   const costed: Costed[] = [];
   const found: Found[] = [];
   const notes = new Set(made.notes);
-  for (const { cluster, today, atRest } of asked) {
-    const now = await judgedIn(today, made, from);
+  for (const each of asked) {
+    const { cluster } = each;
+    const now = await judgedBy(each, 'today', made, from);
     if ('unread' in now) return { found: [], costed: [], unread: now.unread };
-    const then = await judgedIn(atRest, made, from);
+    const then = await judgedBy(each, 'atRest', made, from);
     const resting = 'unread' in then ? [] : then.seen;
-    costed.push({ outcome: outcomeOf(now.told, cluster.name), ...costOf(now.told, today) });
+    const stage = 'today' in each ? each.today : 'unseen';
+    costed.push({ outcome: outcomeOf(now.told, cluster.name), ...costOf(now.told, stage) });
     for (const note of now.notes) notes.add(note);
     found.push(...held(now.seen, resting).map((one) => placed(one, made, cluster.name)));
   }
@@ -77,14 +81,29 @@ interface Seen {
   readonly notes: readonly string[];
 }
 
-async function judgedIn(
-  stage: Stage,
+type SeenOrNot = Seen | { readonly unread: readonly Unread[] };
+
+async function judgedBy(
+  one: Asked,
+  when: 'today' | 'atRest',
   made: Made,
   from: number,
-): Promise<Seen | { readonly unread: readonly Unread[] }> {
+): Promise<SeenOrNot> {
+  if ('today' in one) return judgedIn(one[when], made, from);
+  const told = answered(one, when, made, from);
+  return 'faults' in told
+    ? malformedIn(made, told)
+    : { told, seen: sightings(told, 'unseen'), notes: [] };
+}
+
+const malformedIn = (made: Made, { faults }: Unreadable) => ({
+  unread: faults.map((fault) => malformed(made, fault)),
+});
+
+async function judgedIn(stage: Stage, made: Made, from: number): Promise<SeenOrNot> {
   const told = await replicas(made, stage, from);
   if (told === 'no pods') throw new Error('a template without pods is not to be judged');
-  if ('faults' in told) return { unread: told.faults.map((fault) => malformed(made, fault)) };
+  if ('faults' in told) return malformedIn(made, told);
   const seen = sightings(told, stage);
   const said = new Set(seen.map(({ says }) => says));
   return { told, seen, notes: notesOn(told, stage).filter((note) => !said.has(note)) };

@@ -4,6 +4,7 @@ import { libraryOf } from '../../expand/library.ts';
 import type { Found } from '../../review/fingerprint.ts';
 import type { Report, Reviewed, Unread } from '../../review/report.ts';
 import { teamSums } from '../../review/sums.ts';
+import type { Asking } from '../asking/connected.ts';
 import { clustersOf, type Asked, type Wishes as OfClusters } from './clusters.ts';
 import { quotasOf } from './cost.ts';
 import type { Named } from './files.ts';
@@ -12,6 +13,7 @@ import { judge, type Costed } from './judge.ts';
 import { madeBy, type Made } from './made.ts';
 import { ownPods } from './own-pods.ts';
 import type { Written } from './read.ts';
+import { atServer } from './server.ts';
 
 export interface Wishes extends OfClusters {
   readonly files: readonly Named[];
@@ -19,6 +21,8 @@ export interface Wishes extends OfClusters {
   readonly namespace: string;
   /** Told how many objects were read, and then how many were judged, for whoever watches. */
   readonly progress: (done: number, of: number | 'unknown') => void;
+  /** Asked in place of snapshots. */
+  readonly server?: Asking;
 }
 
 export type Findings = Pick<Report, 'reviewed' | 'teams' | 'without' | 'unread' | 'limits'> & {
@@ -34,10 +38,18 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
   const of = { namespace, minute: Math.floor(clock.now() / 60_000) };
   const read = await gathered(files, of, (done) => progress(done, 'unknown'));
   const settings = { ...of, library: libraryOf(read.named, namespace), most: MOST };
-  const clusters = clustersOf(wishes, leaving(read.written, settings));
+  const clusters =
+    wishes.server === undefined
+      ? clustersOf(wishes, leaving(read.written, settings))
+      : await atServer(
+          wishes.server,
+          read.written.flatMap((one) => madeBy(one, settings)),
+        );
   const names = clusters.asked.map(({ cluster }) => cluster.name);
   const quotas = new Map(
-    clusters.asked.map(({ cluster, today }) => [cluster.name, quotasOf(today)]),
+    clusters.asked.flatMap((one) =>
+      'today' in one ? [[one.cluster.name, quotasOf(one.today)] as const] : [],
+    ),
   );
   const judged = await judging(read.written, clusters.asked, { settings, progress });
   return {
@@ -84,7 +96,7 @@ async function judging(
   for (const [done, one] of written.entries()) {
     progress(done, written.length);
     const all = madeBy(one, settings);
-    found.push(...linted(all, one.at, asked));
+    found.push(...lintedIn(all, one.at, asked));
     for (const made of all) {
       if (made.pods.length === 0) {
         found.push(...untold(made, asked));
@@ -99,6 +111,18 @@ async function judging(
     }
   }
   return { reviewed, found, unread, costed };
+}
+
+/** What the cluster of a server has is not seen from here. */
+function lintedIn(
+  all: readonly Made[],
+  at: Written['at'],
+  asked: readonly Asked[],
+): readonly Found[] {
+  const seen = asked.filter((one) => 'today' in one);
+  const found = linted(all, at, seen);
+  const clusters = asked.map(({ cluster: { name } }) => name);
+  return seen.length > 0 ? found : found.map((one) => ({ ...one, clusters }));
 }
 
 /** Nobody may take silence about its pods for their being in order. */

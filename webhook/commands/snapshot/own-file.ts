@@ -6,7 +6,7 @@ import { faultText } from '../../adapters/tell.ts';
 /** It tells who runs what on which nodes. */
 const OWNERS_FILE = 0o600;
 
-export function ownFile(path: string, text: string): void {
+export function ownFile(path: string, text: string | Uint8Array): void {
   // A pipe or a terminal is no file, and nobody's to be replaced.
   if (existsSync(path) && !statSync(path).isFile()) return writeFileSync(path, text);
   const file = existsSync(path) ? realpathSync(path) : path;

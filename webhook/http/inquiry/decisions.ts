@@ -61,7 +61,7 @@ function told(
 }
 
 /** Each decision once; an item says which it is. */
-function shared() {
+export function shared() {
   const decisions: Decision[] = [];
   const places = new Map<string, number>();
   const place = (decision: Decision): number => {

@@ -6,6 +6,7 @@ import { allowed, decision, refused } from '../../core/testing/decision.ts';
 import type { AccessReviewer, Asker, Recollected, Right, TokenReviewer } from '../../ports.ts';
 import { refusalText, warningLine } from '../../report/lines.ts';
 import { jsonLog } from '../log.ts';
+import { batchesPage } from './batches.ts';
 import { decisionsPage } from './decisions.ts';
 import { openInquiries, type InquiryDoor } from './door.ts';
 import { rehearsalsPage } from './rehearsals.ts';
@@ -67,6 +68,15 @@ class Doorstep<R extends Reviewers> {
     const pages = [
       decisionsPage({ recollection, voice, startedAt: 0 }),
       rehearsalsPage({ rehearse, voice }),
+      batchesPage({
+        voice,
+        inTurn: async (pods) => ({
+          policyHash: 'abc',
+          rehearsed: await Promise.all(
+            pods.map(async () => ({ today: await rehearse(), atRest: await rehearse() })),
+          ),
+        }),
+      }),
       statusPage(async () => ({ kind: 'TrancheStatus' })),
     ];
     const asks = {

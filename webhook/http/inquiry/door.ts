@@ -137,9 +137,11 @@ const answering =
     if (!heard.ok) return refuse(res, 400, heard.says);
     const asker = askers.get(req);
     if (asker === undefined) return refuse(res, 401, NO_TOKEN);
-    const allowed = await asked(guard.allows(asker, heard.right), log);
-    if (allowed === 'unanswered') return refuse(res, 503, CANNOT_ASK);
-    if (!allowed) return refuse(res, 403, notAllowed(asker, heard.right));
+    for (const right of [heard.right, ...(heard.also ?? [])]) {
+      const allowed = await asked(guard.allows(asker, right), log);
+      if (allowed === 'unanswered') return refuse(res, 503, CANNOT_ASK);
+      if (!allowed) return refuse(res, 403, notAllowed(asker, right));
+    }
     res.set('Cache-Control', 'no-store').json(await heard.answer());
   };
 

@@ -13,6 +13,8 @@ export type Heard =
       readonly ok: true;
       /** Needed to be told the answer. */
       readonly right: Right;
+      /** Needed as well, each of them. */
+      readonly also?: readonly Right[];
       answer(): unknown;
     }
   /** It is no question, and why. */

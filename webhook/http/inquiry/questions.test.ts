@@ -26,7 +26,7 @@ describe('a question', () => {
     const { status, json } = await at.ask('/mutate', { headers: bearer });
     expect(status).toBe(404);
     expect(json['message']).toBe(
-      'tranche: only /decisions, /rehearsals, /status can be asked for here',
+      'tranche: only /decisions, /rehearsals, /batches, /status can be asked for here',
     );
   });
 

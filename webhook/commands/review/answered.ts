@@ -1,0 +1,42 @@
+/** What a server said of the pods of a template, told as if it had been judged here. */
+import { stored } from '../../expand/admission-review.ts';
+import type { Raw } from '../../expand/raw.ts';
+import { applied, EPOCH, type Rehearsal, type Unreadable } from '../../rehearse.ts';
+import type { Answer } from '../asking/batch.ts';
+import { apiServerOn, toldOf, unstored } from '../replicas.ts';
+import type { AtServer } from './clusters.ts';
+import type { Made } from './made.ts';
+import type { Judged } from './outcome.ts';
+
+export function answered(
+  { answers }: AtServer,
+  when: 'today' | 'atRest',
+  made: Made,
+  from: number,
+): Judged | Unreadable {
+  const all: Rehearsal[] = [];
+  for (const [i, pod] of made.pods.entries()) {
+    const answer = answers.get(from + i)?.[when];
+    if (answer === undefined) throw new Error('a pod that nobody was asked about has no answer');
+    if ('faults' in answer) return answer;
+    const one = asJudged(pod, answer, from + i);
+    const why = apiServerOn(pod);
+    if (why !== undefined) return unstored(one, why, made);
+    all.push(one);
+  }
+  const told = toldOf(all, made.replicas);
+  if (told === 'no pods') throw new Error('a template without pods is not to be judged');
+  return told;
+}
+
+const asJudged = (
+  pod: Raw,
+  { proposed, judged, patch }: Exclude<Answer, { readonly faults: unknown }>,
+  ordinal: number,
+): Rehearsal => ({
+  submitted: pod,
+  proposed,
+  ops: patch,
+  admitted: stored(applied(pod, patch), { ordinal, time: EPOCH }),
+  judged,
+});
