@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { render as text } from '../review/outputs/text.ts';
 import type { Report } from '../review/report.ts';
 import { reportOf } from './review/conclusions.ts';
 import { reviewing } from './review/reviewing.ts';
@@ -56,6 +57,12 @@ apiVersion: tranche.dev/v1alpha1
 kind: GpuQuota
 metadata: { name: speech }
 spec: { namespaces: [speech], mode: enforce, limits: { gpus: 2 } }
+`;
+const PRICES = `---
+apiVersion: tranche.dev/v1alpha1
+kind: GpuCatalogue
+metadata: { name: ours }
+spec: { currency: EUR, per: hour, prices: [{ product: H100-80GB, price: 1 }] }
 `;
 const SHARED = WORLD(
   'nvidia.com/gpu.product: NVIDIA-L4-SHARED, nvidia.com/gpu.sharing-strategy: time-slicing',
@@ -111,13 +118,27 @@ test('each shape is told with the pods that are given it, so that the sum adds u
   });
 });
 
-test('a pod that is refused is given no shape', async () => {
-  const { reviewed: all } = await reviewed(whisper, ONE_SLICE + QUOTA);
+test('a pod that is refused is given no shape, and is told apart from what is saved', async () => {
+  const report = await reviewed(whisper, ONE_SLICE + QUOTA + PRICES);
+  const { reviewed: all, teams } = report;
+  expect(text(report, { colour: false, quiet: false })).toContain(
+    'team speech: asks for 3 GPU, 1 refused, needs 1.142; quota 2, used 0, then 1.142; a month 1460 -> 833.66 EUR\n',
+  );
   expect(all[0]?.outcomes[0]).toMatchObject({
     verdict: 'refused',
     chosen: '1 × H100-80GB nvidia.com/mig-1g.10gb, 1 × nvidia.com/gpu: 1',
     pods: { judged: 3, admitted: 2 },
   });
+  expect(teams).toMatchObject([
+    {
+      asked: { milliGPU: 3000 },
+      refused: { milliGPU: 1000 },
+      needed: { milliGPU: 1142 },
+      quota: { limit: 2000, after: 1142 },
+      before: { perMonth: 2 * 730 },
+      after: { perMonth: 1.142 * 730 },
+    },
+  ]);
 });
 
 test.each(['warn', 'observe'])(

@@ -6,6 +6,9 @@ import type { Money, Outcome, TeamSum } from './report.ts';
 /** One template in one cluster, with what its pods cost as they are written and as they would be stored. */
 export interface Counted {
   readonly outcome: Pick<Outcome, 'cluster' | 'team' | 'claimAsked' | 'claimFinal'>;
+  /** Of what is asked, what would not be let in. */
+  readonly refused: Claim;
+  /** Both without what is refused: it costs nothing, and that is no saving. */
   readonly before: Money | 'unknown';
   readonly after: Money | 'unknown';
 }
@@ -52,6 +55,7 @@ function sumOfTeam(
   return {
     ...of,
     asked: sum(all.map(({ outcome }) => outcome.claimAsked)),
+    refused: sum(all.map(({ refused }) => refused)),
     needed,
     ...held(quota, needed),
     // One without the other says nothing of what changes.

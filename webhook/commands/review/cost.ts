@@ -1,23 +1,32 @@
 /** What pods of a template cost in a cluster, as they are written and as they would be stored. */
+import { nothing, plus, times } from '../../core/claim.ts';
 import type { Pod } from '../../core/pod.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { ofKind } from '../../policy/documents.ts';
 import { moneyOf } from '../../review/money.ts';
 import type { Counted, TeamQuota } from '../../review/sums.ts';
+import { isRefused } from '../replicas.ts';
 import type { Stage } from '../standing.ts';
 import type { Judged } from './outcome.ts';
 
-/** Of a pod that the API server would refuse nobody asks what it costs. */
+/** What is refused, by the API server or by us, is left out of what both sides cost. */
 export function costOf(
-  { lots, apiServer }: Judged,
+  { lots, each, judged, judgedPods, apiServer }: Judged,
   { source }: Stage,
-): Pick<Counted, 'before' | 'after'> {
-  if (apiServer !== undefined) return { before: 'unknown', after: 'unknown' };
+): Pick<Counted, 'refused' | 'before' | 'after'> {
   const world = source.current();
-  const before = lots.flatMap(({ pods, first }) => many(first.submitted, pods));
   const letIn = lots.filter(({ outcome }) => outcome !== 'refused');
+  const before = letIn.flatMap(({ pods, first }) => many(first.submitted, pods));
   const after = letIn.flatMap(({ pods, first }) => many(first.admitted, pods));
-  return { before: moneyOf(before, world), after: moneyOf(after, world) };
+  const refused =
+    apiServer === undefined
+      ? each.filter(isRefused).map((one) => one.judged.claimAsked)
+      : [times(judged.claimAsked, judgedPods)];
+  return {
+    refused: refused.reduce(plus, nothing),
+    before: moneyOf(before, world),
+    after: moneyOf(after, world),
+  };
 }
 
 function many(pod: unknown, count: number): Pod[] {

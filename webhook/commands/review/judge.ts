@@ -1,4 +1,5 @@
 /** One template in every cluster that is asked, as it is and at rest: its outcomes, and what is to be found in them. */
+import { nothing } from '../../core/claim.ts';
 import { titleOf } from '../../core/title.ts';
 import { acrossClusters } from '../../review/across.ts';
 import type { Found } from '../../review/fingerprint.ts';
@@ -54,7 +55,7 @@ export async function judge(made: Made, asked: readonly Asked[], from: number): 
 function asideOf(made: Made, asked: readonly Asked[], why: string): Judgement {
   const costed = asked.map(({ cluster: { name } }): Costed => {
     const outcome = unasked(name, why, made.pods.length);
-    return { outcome, before: 'unknown', after: 'unknown' };
+    return { outcome, refused: nothing, before: 'unknown', after: 'unknown' };
   });
   return { reviewed: reviewedAs(made, costed, made.notes), found: [], unread: [], costed: [] };
 }

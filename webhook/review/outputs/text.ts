@@ -106,9 +106,16 @@ function asideLines({ reviewed, without }: Report, paint: Colours): string[] {
 function teamLines({ teams, clusters }: Report, paint: Colours): string[] {
   return teams.map((sum) => {
     const whose = clusters.length === 1 ? '' : `${sum.cluster}: `;
-    return `${whose}team ${paint.bold(sum.team)}: asks for ${gpus(sum.asked.milliGPU)} GPU, needs ${gpus(sum.needed.milliGPU)}${quotaOf(sum)}${moneyOf(sum)}`;
+    return `${whose}team ${paint.bold(sum.team)}: asks for ${gpus(sum.asked.milliGPU)} GPU${refusedOf(sum)}, needs ${gpus(sum.needed.milliGPU)}${quotaOf(sum)}${moneyOf(sum)}`;
   });
 }
+
+const refusedOf = ({ asked, refused }: TeamSum): string => {
+  if (refused.milliGPU === 0) return '';
+  return refused.milliGPU === asked.milliGPU
+    ? ', all refused'
+    : `, ${gpus(refused.milliGPU)} refused`;
+};
 
 const quotaOf = ({ quota }: TeamSum): string =>
   quota === undefined
