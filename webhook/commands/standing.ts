@@ -30,6 +30,8 @@ export interface Stage {
   numbered(numbers: NonNullable<Expanded['numbers']>): void;
   /** A pod that was let in takes the place it was given from those that come after it. */
   admitted(review: Review): void;
+  /** One that was let in has run its course, and what it held is there for others. */
+  ended(review: Review): void;
 }
 
 export type Standing = Stage | { readonly ok: false; readonly rendered: string };
@@ -86,6 +88,11 @@ export function standingOn(
     numbered: ({ namespace, name, ...scale }) =>
       state.applyScale({ ...scale, metadata: { name, namespace, uid: '', resourceVersion: '' } }),
     admitted: (review) => expectAdmitted(state, review, NO_TIME),
+    ended({ pod: { metadata }, namespace }) {
+      const { uid = '', name = '' } = metadata;
+      ledger.release(uid);
+      state.deletePod({ metadata: { uid, name, namespace, resourceVersion: '' } });
+    },
   };
 }
 

@@ -6,7 +6,8 @@ import type { Found } from '../../review/fingerprint.ts';
 import type { Basis, Outcome, Reviewed, Unread } from '../../review/report.ts';
 import type { Counted } from '../../review/sums.ts';
 import { notesOn } from '../notes.ts';
-import { replicas } from '../replicas.ts';
+import { reviewOf } from '../../rehearse.ts';
+import { isRefused, replicas } from '../replicas.ts';
 import type { Stage } from '../standing.ts';
 import type { Asked } from './clusters.ts';
 import { costOf } from './cost.ts';
@@ -25,6 +26,8 @@ export interface Judgement {
   readonly found: readonly Found[];
   readonly unread: readonly Unread[];
   readonly costed: readonly Costed[];
+  /** Its pods have run their course: what they held is there for whatever comes after them. */
+  readonly end: () => void;
 }
 
 /** `from`: how many pods came before it, so that no two of a review bear one name. */
@@ -34,11 +37,13 @@ export async function judge(made: Made, asked: readonly Asked[], from: number): 
   const costed: Costed[] = [];
   const found: Found[] = [];
   const notes = new Set(made.notes);
+  const ends: (() => void)[] = [];
   for (const { cluster, today, atRest } of asked) {
     const now = await judgedIn(today, made, from);
-    if ('unread' in now) return { found: [], costed: [], unread: now.unread };
+    if ('unread' in now) return { found: [], costed: [], unread: now.unread, end: nobody };
     const then = await judgedIn(atRest, made, from);
     const resting = 'unread' in then ? [] : then.seen;
+    ends.push(now.end, 'unread' in then ? nobody : then.end);
     costed.push({ outcome: outcomeOf(now.told, cluster.name), ...costOf(now.told, today) });
     for (const note of now.notes) notes.add(note);
     found.push(...held(now.seen, resting).map((one) => placed(one, made, cluster.name)));
@@ -49,15 +54,19 @@ export async function judge(made: Made, asked: readonly Asked[], from: number): 
     found: acrossClusters(found, clusters),
     unread: [],
     costed,
+    end: () => ends.forEach((end) => end()),
   };
 }
+
+const nobody = (): void => undefined;
 
 function asideOf(made: Made, asked: readonly Asked[], why: string): Judgement {
   const costed = asked.map(({ cluster: { name } }): Costed => {
     const outcome = unasked(name, why, made.pods.length);
     return { outcome, refused: nothing, before: 'unknown', after: 'unknown' };
   });
-  return { reviewed: reviewedAs(made, costed, made.notes), found: [], unread: [], costed: [] };
+  const reviewed = reviewedAs(made, costed, made.notes);
+  return { reviewed, found: [], unread: [], costed: [], end: nobody };
 }
 
 const reviewedAs = (
@@ -76,6 +85,7 @@ interface Seen {
   readonly told: Judged;
   readonly seen: readonly Sighting[];
   readonly notes: readonly string[];
+  readonly end: () => void;
 }
 
 async function judgedIn(
@@ -88,7 +98,15 @@ async function judgedIn(
   if ('faults' in told) return { unread: told.faults.map((fault) => malformed(made, fault)) };
   const seen = sightings(told, stage);
   const said = new Set(seen.map(({ says }) => says));
-  return { told, seen, notes: notesOn(told, stage).filter((note) => !said.has(note)) };
+  const notes = notesOn(told, stage).filter((note) => !said.has(note));
+  return { told, seen, notes, end: () => endAll(told, stage) };
+}
+
+function endAll({ each }: Judged, stage: Stage): void {
+  for (const pod of each) {
+    const read = isRefused(pod) ? undefined : reviewOf(pod.admitted, { dryRun: false });
+    if (read?.ok === true) stage.ended(read.review);
+  }
 }
 
 function malformed(

@@ -131,7 +131,7 @@ const team = record('What the manifests of a team come to in a cluster.', {
     record('GPUs of its quota, in thousandths.', {
       limit: amount('Limit.', 0),
       used: amount('Held by what runs already.', 0),
-      after: amount('Held with these manifests.', 0),
+      after: amount('Held with these manifests, of those that come and go the largest.', 0),
     }),
   ),
   before: optional(money('Of what is asked and not refused; absent until prices are set.')),

@@ -95,10 +95,14 @@ const coloured = (line: string, paint: Colours): string =>
       : paint.dim(line);
 
 function asideLines({ reviewed, without }: Report, paint: Colours): string[] {
-  const aside = reviewed.filter(isAside).length;
+  const aside = new Set(
+    reviewed.filter(isAside).map(({ subject: { group: _group, ...of } }) => JSON.stringify(of)),
+  ).size;
   const kinds = without.map(({ kind, objects }) => `${objects} ${kind}`).join(', ');
   return [
-    ...(aside === 0 ? [] : [paint.dim(`never sent to the webhook: ${counted(aside, 'object')}`)]),
+    ...(aside === 0
+      ? []
+      : [paint.dim(`never sent to the webhook: pods of ${counted(aside, 'object')}`)]),
     ...(kinds === '' ? [] : [paint.dim(`without pods: ${kinds}`)]),
   ];
 }
