@@ -100,3 +100,26 @@ spec: { headGroupSpec: { ${idle} }, workerGroupSpecs: [{ groupName: a, replicas:
     'never sent to the webhook: pods of 1 object\n',
   );
 });
+
+const LIVE = `---
+apiVersion: v1
+kind: Pod
+metadata: { name: tts, namespace: speech }
+spec: { nodeName: gpu-0, containers: [{ name: main, resources: { limits: { nvidia.com/gpu: 1 } } }] }
+`;
+
+const used = async (manifest: string) =>
+  (await reviewed(written('manifest.yaml', manifest), CLUSTER + LIVE)).findings
+    .filter(({ rule }) => rule === 'quota/team')
+    .map(({ basis, says, help }) => [basis, says.match(/uses \d+ of/)?.[0], help]);
+
+test('whoever is over a quota is told how much of it is of the manifests, and how much is of others', async () => {
+  expect(await used(JOB('a', 2) + JOB('b', 2))).toEqual([
+    ['today', 'uses 3 of', 'of what the team uses there, 2 GPU are of these manifests'],
+  ]);
+  expect(await used(JOB('a', 4))).toEqual([['today', 'uses 1 of', undefined]]);
+  const three = JOB('a', 2).replace('spec: { template', 'spec: { parallelism: 3, template');
+  expect(await used(three)).toEqual([
+    ['policy', 'uses 4 of', 'of what the team uses there, 4 GPU are of these manifests'],
+  ]);
+});

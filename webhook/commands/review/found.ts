@@ -13,6 +13,7 @@ import { nowhere } from '../nowhere.ts';
 import { isRefused } from '../replicas.ts';
 import type { Stage } from '../standing.ts';
 import type { Judged } from './outcome.ts';
+import { ownPart } from './own-part.ts';
 
 /** As one stage tells it: before it is known in which others it holds, and where it was written. */
 export interface Sighting {
@@ -22,12 +23,13 @@ export interface Sighting {
   /** JSON pointer in the pod. */
   readonly pointer: string;
   readonly says: string;
+  readonly help?: string;
 }
 
-type Said = Pick<Sighting, 'rule' | 'level' | 'says'>;
+type Said = Pick<Sighting, 'rule' | 'level' | 'says' | 'help'>;
 
 export function sightings(told: Judged, stage: Stage): Sighting[] {
-  const said = [...overall(told), ...ofNames(told, stage)];
+  const said = [...overall(told, stage), ...ofNames(told, stage)];
   return said.map((one) => ({ ...one, ...seatOf(one.says, told.submitted) }));
 }
 
@@ -35,17 +37,21 @@ interface Met {
   readonly said: readonly Said[];
   readonly level: Level;
   readonly pods: number;
+  /** Which of all pods it is. */
+  readonly at: number;
 }
 
 /** Of each rule what the first of those pods says that it hits hardest, and how many these are: only later replicas may meet a quota. */
-function overall(told: Judged): Said[] {
+function overall(told: Judged, stage: Stage): Said[] {
   const met = new Map<RuleId, Met>();
-  for (const pod of told.each)
+  for (const [at, pod] of told.each.entries())
     for (const [rule, said] of byRule([...ofRules(pod), ...ofKept(pod)]))
-      met.set(rule, harder(met.get(rule), said));
-  return [...met.values()].flatMap((one) =>
-    one.said.map((said) => ({ ...said, says: many(one, told) + said.says })),
-  );
+      met.set(rule, harder(met.get(rule), said, at));
+  return [...met].flatMap(([rule, one]) => {
+    const help = rule === 'quota/team' ? ownPart(told, one.at, stage) : undefined;
+    const helps = help === undefined ? {} : { help };
+    return one.said.map((said) => ({ ...said, says: many(one, told) + said.says, ...helps }));
+  });
 }
 
 /** What is noted of a pod is of one that is let in. */
@@ -62,10 +68,10 @@ function byRule(said: readonly Said[]): Map<RuleId, Said[]> {
   return all;
 }
 
-function harder(known: Met | undefined, said: readonly Said[]): Met {
+function harder(known: Met | undefined, said: readonly Said[], at: number): Met {
   const level = levels.find((one) => said.some((other) => other.level === one)) ?? 'note';
   const [was, is] = [levels.indexOf(known?.level ?? 'note'), levels.indexOf(level)];
-  if (known === undefined || is < was) return { said, level, pods: 1 };
+  if (known === undefined || is < was) return { said, level, pods: 1, at };
   return is === was ? { ...known, pods: known.pods + 1 } : known;
 }
 
