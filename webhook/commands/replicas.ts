@@ -19,6 +19,8 @@ export interface Told extends Rehearsal {
   /** How many there would be; more than were judged where that is very many. */
   readonly replicas: number;
   readonly lots: readonly Lot<Rehearsal>[];
+  /** All that were judged, in turn. */
+  readonly each: readonly Rehearsal[];
   /** Of all that were judged. */
   readonly claim: Claims;
   /** Why the API server itself would not store such a pod. */
@@ -83,6 +85,7 @@ const counts = (judged: readonly Rehearsal[], judgedPods: number, wanted: number
   admittedPods: judged.filter((one) => !isRefused(one)).length,
   replicas: wanted,
   lots: lotsOf(judged),
+  each: judged,
   claim: claimOfAll(judged),
 });
 

@@ -1,7 +1,7 @@
 /** A World from files that stands still but for the pods let in, with a ledger that knows what its live pods hold. */
 import { ClusterState } from '../adapters/cluster-state.ts';
 import { expectAdmitted } from '../adapters/expectations.ts';
-import { memoryLedger } from '../adapters/memory-ledger.ts';
+import { memoryLedger, type Held } from '../adapters/memory-ledger.ts';
 import { heldBy } from '../adapters/held-by.ts';
 import { inForceOf } from '../adapters/policy-store.ts';
 import { readFiles, SNAPSHOT_BYTES, type FilesRead } from '../adapters/read-files.ts';
@@ -9,6 +9,7 @@ import { feed, staticWorld } from '../adapters/static-world.ts';
 import { livingIn } from '../adapters/living.ts';
 import { worldOf } from '../adapters/world.ts';
 import { admit, type Admit } from '../admit.ts';
+import { nothing, plus, type Claim } from '../core/claim.ts';
 import type { Living } from '../core/exemption.ts';
 import type { Review } from '../core/review.ts';
 import type { Expanded } from '../expand/expand.ts';
@@ -22,6 +23,8 @@ export interface Stage {
   readonly admit: Admit;
   readonly source: WorldSource;
   readonly ledger: QuotaLedger;
+  /** What its live pods hold, by team, before any other is let in. */
+  readonly heldAtFirst: ReadonlyMap<string, Claim>;
   readonly documents: readonly Document[];
   /** Every policy, and what becomes of it. */
   readonly considered: Consider;
@@ -30,6 +33,8 @@ export interface Stage {
   numbered(numbers: NonNullable<Expanded['numbers']>): void;
   /** A pod that was let in takes the place it was given from those that come after it. */
   admitted(review: Review): void;
+  /** One that was let in has run its course, and what it held is there for others. */
+  ended(review: Review): void;
 }
 
 export type Standing = Stage | { readonly ok: false; readonly rendered: string };
@@ -80,13 +85,26 @@ export function standingOn(
     admit: admit(source, ledger),
     source,
     ledger,
+    heldAtFirst: byAccount(live.map(([, held]) => held)),
     documents,
     considered,
     living: (concerns) => livingIn(state.pods(), source.current(), concerns),
     numbered: ({ namespace, name, ...scale }) =>
       state.applyScale({ ...scale, metadata: { name, namespace, uid: '', resourceVersion: '' } }),
     admitted: (review) => expectAdmitted(state, review, NO_TIME),
+    ended({ pod: { metadata }, namespace }) {
+      const { uid = '', name = '' } = metadata;
+      ledger.release(uid);
+      state.deletePod({ metadata: { uid, name, namespace, resourceVersion: '' } });
+    },
   };
+}
+
+function byAccount(all: readonly Held[]): ReadonlyMap<string, Claim> {
+  const held = new Map<string, Claim>();
+  for (const { account, claim } of all)
+    held.set(account, plus(held.get(account) ?? nothing, claim));
+  return held;
 }
 
 /** Nothing expected here lapses: no view will ever show it. */

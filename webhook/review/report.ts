@@ -112,10 +112,13 @@ export interface TeamSum {
   readonly cluster: string;
   readonly team: string;
   readonly asked: Claim;
+  /** Of what is asked, what would not be let in: it needs nothing, and is no saving. */
+  readonly refused: Claim;
+  /** Of the others. */
   readonly needed: Claim;
   /** GPUs of its quota, in milliGPU; absent without one. */
   readonly quota?: { readonly limit: number; readonly used: number; readonly after: number };
-  /** Absent until prices are set. */
+  /** Of what is not refused; absent until prices are set. */
   readonly before?: Money;
   readonly after?: Money;
 }

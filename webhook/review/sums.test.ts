@@ -88,6 +88,7 @@ const of = (cluster: string, team: string, changes: Partial<Counted> = {}): Coun
     claimAsked: { milliGPU: 1000, MiB: 80_000 },
     claimFinal: { milliGPU: 142, MiB: 9728 },
   },
+  refused: { milliGPU: 0, MiB: 0 },
   before: EUR(2190),
   after: EUR(310.98),
   ...changes,
@@ -116,6 +117,7 @@ describe('a team of a cluster', () => {
       cluster: 'gke',
       team: 'a',
       asked: { milliGPU: 2000, MiB: 160_000 },
+      refused: { milliGPU: 0, MiB: 0 },
       needed: { milliGPU: 284, MiB: 19_456 },
       before: EUR(4380),
       after: EUR(621.96),
@@ -127,7 +129,13 @@ describe('a team of a cluster', () => {
       limits: {},
       used: { milliGPU: 0, MiB: 0 },
     });
-    expect(Object.keys(unpricedSum ?? {})).toEqual(['cluster', 'team', 'asked', 'needed']);
+    expect(Object.keys(unpricedSum ?? {})).toEqual([
+      'cluster',
+      'team',
+      'asked',
+      'refused',
+      'needed',
+    ]);
     expect(sums([of('eks', 'a')], { ...quota, used: 'unknown' })[0]).not.toHaveProperty('quota');
   });
 

@@ -1,11 +1,16 @@
 /** What the manifests of one review come to, for each team of each cluster: beside what its quota has left. */
-import { nothing, plus, type Claim } from '../core/claim.ts';
+import { dearer, nothing, plus, type Claim } from '../core/claim.ts';
 import { sumOf } from './money.ts';
 import type { Money, Outcome, TeamSum } from './report.ts';
 
 /** One template in one cluster, with what its pods cost as they are written and as they would be stored. */
 export interface Counted {
   readonly outcome: Pick<Outcome, 'cluster' | 'team' | 'claimAsked' | 'claimFinal'>;
+  /** Of what is asked, what would not be let in. */
+  readonly refused: Claim;
+  /** Both without what is refused: it costs nothing, and that is no saving. */
+  /** Whose runs these pods are, where they come and go: no two of those need stand there at once. */
+  readonly run?: string;
   readonly before: Money | 'unknown';
   readonly after: Money | 'unknown';
 }
@@ -47,17 +52,28 @@ function sumOfTeam(
   all: readonly Counted[],
   quota: TeamQuota | 'none',
 ): TeamSum {
-  const needed = sum(all.map(({ outcome }) => outcome.claimFinal));
   const [before, after] = [sumOf(all.map((one) => one.before)), sumOf(all.map((one) => one.after))];
   return {
     ...of,
     asked: sum(all.map(({ outcome }) => outcome.claimAsked)),
-    needed,
-    ...held(quota, needed),
+    refused: sum(all.map(({ refused }) => refused)),
+    needed: neededBy(all),
+    ...held(quota, atOnce(all)),
     // One without the other says nothing of what changes.
     ...(before === 'unknown' || after === 'unknown' ? {} : { before, after }),
   };
 }
+
+/** What stands there, and of what comes and goes the largest. */
+function atOnce(all: readonly Counted[]): Claim {
+  const stands = all.filter(({ run }) => run === undefined);
+  const runs = new Set(all.flatMap(({ run }) => run ?? []));
+  const claims = [...runs].map((run) => neededBy(all.filter((one) => one.run === run)));
+  return plus(neededBy(stands), claims.reduce(dearer, nothing));
+}
+
+const neededBy = (all: readonly Counted[]): Claim =>
+  sum(all.map(({ outcome }) => outcome.claimFinal));
 
 function held(quota: TeamQuota | 'none', needed: Claim): Pick<TeamSum, 'quota'> {
   if (quota === 'none' || quota.used === 'unknown') return {};

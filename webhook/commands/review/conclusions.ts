@@ -22,9 +22,6 @@ export function reportOf(
   const { asked, reviewed, teams, without, unread, limits } = all;
   const named = inOrder(fingerprinted(all.found));
   const findings = known === undefined ? named : heldAgainst(named, known).findings;
-  const makers = new Set(
-    reviewed.map(({ subject: { group: _group, ...of } }) => JSON.stringify(of)),
-  );
   return {
     apiVersion: 'tranche.dev/v1alpha1',
     kind: 'ReviewReport',
@@ -40,10 +37,20 @@ export function reportOf(
     conclusion: conclude({
       findings,
       unread,
-      objects: makers.size + without.reduce((sum, { objects }) => sum + objects, 0),
+      objects:
+        makersIn(reviewed, findings) + without.reduce((sum, { objects }) => sum + objects, 0),
       pods: reviewed.reduce((sum, { outcomes: [first] }) => sum + (first?.pods.judged ?? 0), 0),
       failOn,
       includesToday: failOnToday,
     }),
   };
+}
+
+/** Objects that make pods, also those of which only their controllers know what these are. */
+function makersIn(reviewed: Report['reviewed'], findings: Report['findings']): number {
+  const opaque = findings.filter(({ rule }) => rule === 'lint/not-expanded');
+  const names = [...reviewed, ...opaque].map(({ subject: { group: _group, ...of } }) =>
+    JSON.stringify(of),
+  );
+  return new Set(names).size;
 }

@@ -1,23 +1,30 @@
 /** What pods of a template cost in a cluster, as they are written and as they would be stored. */
+import { nothing, plus, times } from '../../core/claim.ts';
 import type { Pod } from '../../core/pod.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { ofKind } from '../../policy/documents.ts';
 import { moneyOf } from '../../review/money.ts';
 import type { Counted, TeamQuota } from '../../review/sums.ts';
+import { isRefused } from '../replicas.ts';
 import type { Stage } from '../standing.ts';
 import type { Judged } from './outcome.ts';
 
-/** Of a pod that the API server would refuse nobody asks what it costs. */
+/** What is refused, by the API server or by us, is left out of what both sides cost. */
 export function costOf(
-  { lots, apiServer }: Judged,
+  { lots, each, judged, judgedPods, apiServer }: Judged,
   stage: Stage | 'unseen',
-): Pick<Counted, 'before' | 'after'> {
-  if (apiServer !== undefined || stage === 'unseen') return { before: 'unknown', after: 'unknown' };
-  const world = stage.source.current();
-  const before = lots.flatMap(({ pods, first }) => many(first.submitted, pods));
+): Pick<Counted, 'refused' | 'before' | 'after'> {
   const letIn = lots.filter(({ outcome }) => outcome !== 'refused');
+  const before = letIn.flatMap(({ pods, first }) => many(first.submitted, pods));
   const after = letIn.flatMap(({ pods, first }) => many(first.admitted, pods));
-  return { before: moneyOf(before, world), after: moneyOf(after, world) };
+  const turnedAway =
+    apiServer === undefined
+      ? each.filter(isRefused).map((one) => one.judged.claimAsked)
+      : [times(judged.claimAsked, judgedPods)];
+  const refused = turnedAway.reduce(plus, nothing);
+  if (stage === 'unseen') return { refused, before: 'unknown', after: 'unknown' };
+  const world = stage.source.current();
+  return { refused, before: moneyOf(before, world), after: moneyOf(after, world) };
 }
 
 function many(pod: unknown, count: number): Pod[] {

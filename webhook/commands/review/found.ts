@@ -5,12 +5,15 @@ import type { RuleId, RuleOutcome } from '../../core/decision.ts';
 import { seats, type Seat } from '../../core/pod.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { slices } from '../../report/lines.ts';
-import type { Level } from '../../review/report.ts';
+import { levels, type Level } from '../../review/report.ts';
+import type { Rehearsal } from '../../rehearse.ts';
 import { misspelt } from '../misspelt.ts';
 import { nearMisses } from '../near-profiles.ts';
 import { nowhere } from '../nowhere.ts';
+import { isRefused } from '../replicas.ts';
 import type { Stage } from '../standing.ts';
 import type { Judged } from './outcome.ts';
+import { ownPart } from './own-part.ts';
 
 /** As one stage tells it: before it is known in which others it holds, and where it was written. */
 export interface Sighting {
@@ -20,27 +23,66 @@ export interface Sighting {
   /** JSON pointer in the pod. */
   readonly pointer: string;
   readonly says: string;
+  readonly help?: string;
 }
 
-type Said = Pick<Sighting, 'rule' | 'level' | 'says'>;
+type Said = Pick<Sighting, 'rule' | 'level' | 'says' | 'help'>;
 
 /** Of a World that nobody sees from here nothing is said but what was decided in it. */
 export function sightings(told: Judged, stage: Stage | 'unseen'): Sighting[] {
-  const said = [...ofRules(told), ...ofKept(told), ...ofNames(told, stage)];
+  const said = [...overall(told, stage), ...ofNames(told, stage)];
   return said.map((one) => ({ ...one, ...seatOf(one.says, told.submitted) }));
 }
 
-function ofRules(told: Judged): Said[] {
-  const { judged, apiServer, judgedPods, admittedPods } = told;
-  if (apiServer !== undefined) return [];
+interface Met {
+  readonly said: readonly Said[];
+  readonly level: Level;
+  readonly pods: number;
+  /** Which of all pods it is. */
+  readonly at: number;
+}
+
+/** Of each rule what the first of those pods says that it hits hardest, and how many these are: only later replicas may meet a quota. */
+function overall(told: Judged, stage: Stage | 'unseen'): Said[] {
+  const met = new Map<RuleId, Met>();
+  for (const [at, pod] of told.each.entries())
+    for (const [rule, said] of byRule([...ofRules(pod), ...ofKept(pod)]))
+      met.set(rule, harder(met.get(rule), said, at));
+  return [...met].flatMap(([rule, one]) => {
+    const counts = rule === 'quota/team' && stage !== 'unseen';
+    const help = counts ? ownPart(told, one.at, stage) : undefined;
+    const helps = help === undefined ? {} : { help };
+    return one.said.map((said) => ({ ...said, says: many(one, told) + said.says, ...helps }));
+  });
+}
+
+/** What is noted of a pod is of one that is let in. */
+function many({ level, pods }: Met, { admittedPods, judgedPods }: Judged): string {
+  if (level === 'error')
+    return admittedPods === 0 ? '' : `${admittedPods} of ${judgedPods} pods admitted; `;
+  const all = level === 'note' ? admittedPods : judgedPods;
+  return pods < all ? `${pods} of ${judgedPods} pods: ` : '';
+}
+
+function byRule(said: readonly Said[]): Map<RuleId, Said[]> {
+  const all = new Map<RuleId, Said[]>();
+  for (const one of said) all.set(one.rule, [...(all.get(one.rule) ?? []), one]);
+  return all;
+}
+
+function harder(known: Met | undefined, said: readonly Said[], at: number): Met {
+  const level = levels.find((one) => said.some((other) => other.level === one)) ?? 'note';
+  const [was, is] = [levels.indexOf(known?.level ?? 'note'), levels.indexOf(level)];
+  if (known === undefined || is < was) return { said, level, pods: 1, at };
+  return is === was ? { ...known, pods: known.pods + 1 } : known;
+}
+
+function ofRules({ judged }: Rehearsal): Said[] {
   const found = judged.rules.flatMap((rule) => ofRule(rule));
   const refused = judged.verdict === 'refuse' && judged.inForce;
   const lacking = refused && !found.some(({ level }) => level === 'error');
   const { rule, says } = judged.because;
-  const all: Said[] = lacking ? [{ rule, level: 'error', says }, ...found] : found;
-  if (!refused || admittedPods === 0) return all;
-  const many = `${admittedPods} of ${judgedPods} pods admitted; `;
-  return all.map((one) => (one.level === 'error' ? { ...one, says: many + one.says } : one));
+  return lacking ? [{ rule, level: 'error', says }, ...found] : found;
 }
 
 const LEVELS: Readonly<Record<RuleOutcome['outcome'], Level | 'none'>> = {
@@ -62,13 +104,22 @@ function ofRule({ id, outcome, reason, exemption, enforced }: RuleOutcome): Said
 }
 
 /** Why a whole card is kept where a part was to be had, or none of the policies says what may be. */
-function ofKept({ proposed, judged, apiServer }: Judged): Said[] {
-  const refused = judged.verdict === 'refuse' && judged.inForce;
-  if (refused || apiServer !== undefined || slices(proposed) !== '') return [];
-  if (proposed.claimAsked.milliGPU === 0) return [];
+function ofKept(pod: Rehearsal): Said[] {
+  const { proposed } = pod;
+  if (isRefused(pod) || slices(proposed) !== '' || proposed.claimAsked.milliGPU === 0) return [];
   const { rule, says } = proposed.because;
-  return [{ rule, level: 'note', says: says === '' ? 'its GPUs stay as asked' : says }];
+  const [, ...beside] = proposed.rules;
+  return [
+    { rule, level: 'note', says: says === '' ? 'its GPUs stay as asked' : says },
+    ...beside
+      .filter(({ outcome }) => outcome === 'warn')
+      .map(({ id, reason }): Said => ({ rule: id, level: levelBeside(id), says: reason })),
+  ];
 }
+
+/** A whole card is what it asked for, and a slice is what it would be served by. */
+const levelBeside = (rule: RuleId): Level =>
+  rule === 'placement/no-whole-gpu' ? 'warning' : 'note';
 
 function ofNames(
   { submitted, admitted, proposed, judged, apiServer }: Judged,

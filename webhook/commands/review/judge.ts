@@ -1,12 +1,13 @@
 /** One template in every cluster that is asked, as it is and at rest: its outcomes, and what is to be found in them. */
+import { nothing } from '../../core/claim.ts';
 import { titleOf } from '../../core/title.ts';
 import { acrossClusters } from '../../review/across.ts';
 import type { Found } from '../../review/fingerprint.ts';
 import type { Basis, Outcome, Reviewed, Unread } from '../../review/report.ts';
 import type { Counted } from '../../review/sums.ts';
-import type { Unreadable } from '../../rehearse.ts';
+import { reviewOf, type Unreadable } from '../../rehearse.ts';
 import { notesOn } from '../notes.ts';
-import { replicas } from '../replicas.ts';
+import { isRefused, replicas } from '../replicas.ts';
 import type { Stage } from '../standing.ts';
 import { answered } from './answered.ts';
 import type { Asked } from './clusters.ts';
@@ -26,6 +27,8 @@ export interface Judgement {
   readonly found: readonly Found[];
   readonly unread: readonly Unread[];
   readonly costed: readonly Costed[];
+  /** Its pods have run their course: what they held is there for whatever comes after them. */
+  readonly end: () => void;
 }
 
 /** `from`: how many pods came before it, so that no two of a review bear one name. */
@@ -35,12 +38,14 @@ export async function judge(made: Made, asked: readonly Asked[], from: number): 
   const costed: Costed[] = [];
   const found: Found[] = [];
   const notes = new Set(made.notes);
+  const ends: (() => void)[] = [];
   for (const each of asked) {
     const { cluster } = each;
     const now = await judgedBy(each, 'today', made, from);
-    if ('unread' in now) return { found: [], costed: [], unread: now.unread };
+    if ('unread' in now) return { found: [], costed: [], unread: now.unread, end: nobody };
     const then = await judgedBy(each, 'atRest', made, from);
     const resting = 'unread' in then ? [] : then.seen;
+    ends.push(now.end, 'unread' in then ? nobody : then.end);
     const stage = 'today' in each ? each.today : 'unseen';
     costed.push({ outcome: outcomeOf(now.told, cluster.name), ...costOf(now.told, stage) });
     for (const note of now.notes) notes.add(note);
@@ -52,15 +57,19 @@ export async function judge(made: Made, asked: readonly Asked[], from: number): 
     found: acrossClusters(found, clusters),
     unread: [],
     costed,
+    end: () => ends.forEach((end) => end()),
   };
 }
+
+const nobody = (): void => undefined;
 
 function asideOf(made: Made, asked: readonly Asked[], why: string): Judgement {
   const costed = asked.map(({ cluster: { name } }): Costed => {
     const outcome = unasked(name, why, made.pods.length);
-    return { outcome, before: 'unknown', after: 'unknown' };
+    return { outcome, refused: nothing, before: 'unknown', after: 'unknown' };
   });
-  return { reviewed: reviewedAs(made, costed, made.notes), found: [], unread: [], costed: [] };
+  const reviewed = reviewedAs(made, costed, made.notes);
+  return { reviewed, found: [], unread: [], costed: [], end: nobody };
 }
 
 const reviewedAs = (
@@ -79,6 +88,7 @@ interface Seen {
   readonly told: Judged;
   readonly seen: readonly Sighting[];
   readonly notes: readonly string[];
+  readonly end: () => void;
 }
 
 type SeenOrNot = Seen | { readonly unread: readonly Unread[] };
@@ -93,7 +103,7 @@ async function judgedBy(
   const told = answered(one, when, made, from);
   return 'faults' in told
     ? malformedIn(made, told)
-    : { told, seen: sightings(told, 'unseen'), notes: [] };
+    : { told, seen: sightings(told, 'unseen'), notes: [], end: nobody };
 }
 
 const malformedIn = (made: Made, { faults }: Unreadable) => ({
@@ -106,7 +116,15 @@ async function judgedIn(stage: Stage, made: Made, from: number): Promise<SeenOrN
   if ('faults' in told) return malformedIn(made, told);
   const seen = sightings(told, stage);
   const said = new Set(seen.map(({ says }) => says));
-  return { told, seen, notes: notesOn(told, stage).filter((note) => !said.has(note)) };
+  const notes = notesOn(told, stage).filter((note) => !said.has(note));
+  return { told, seen, notes, end: () => endAll(told, stage) };
+}
+
+function endAll({ each }: Judged, stage: Stage): void {
+  for (const pod of each) {
+    const read = isRefused(pod) ? undefined : reviewOf(pod.admitted, { dryRun: false });
+    if (read?.ok === true) stage.ended(read.review);
+  }
 }
 
 function malformed(

@@ -6,7 +6,8 @@ import { colours } from '../../report/colour.ts';
 import { outcome } from '../../report/explain.ts';
 import { podDiff } from '../../report/pod-view.ts';
 import type { Outcome } from '../../review/report.ts';
-import type { Told } from '../replicas.ts';
+import type { Rehearsal } from '../../rehearse.ts';
+import { isRefused, type Told } from '../replicas.ts';
 
 export type Judged = Omit<Told, 'notes' | 'begins' | 'policies'>;
 
@@ -24,7 +25,7 @@ export function outcomeOf(told: Judged, cluster: string): Outcome {
     team,
     policy,
     asked: listed(proposed, ({ asked }) => asked),
-    chosen: listed(proposed, ({ chosen }) => chosen),
+    chosen: chosenBy(told),
     because: becauseOf(told),
     claimAsked: stored ? claim.asked : times(judged.claimAsked, judgedPods),
     claimFinal: stored ? claim.final : nothing,
@@ -36,11 +37,12 @@ export function outcomeOf(told: Judged, cluster: string): Outcome {
 }
 
 /** What would be refused, were its policy to enforce, is told before what would be rewritten. */
-function verdictOf({ proposed, judged, apiServer }: Judged): Pick<Outcome, 'verdict' | 'inForce'> {
+function verdictOf(told: Judged): Pick<Outcome, 'verdict' | 'inForce'> {
+  const { proposed, judged, apiServer } = told;
   if (apiServer !== undefined) return { verdict: 'refused', inForce: true };
   const word = outcome(proposed, judged);
   const foretold = word === 'would rewrite' || word === 'left';
-  if (foretold && judged.verdict === 'refuse') return { verdict: 'refused', inForce: false };
+  if (foretold && objectedTo(told) !== undefined) return { verdict: 'refused', inForce: false };
   if (word === 'would rewrite') return { verdict: 'rewritten', inForce: false };
   return { verdict: word, inForce: true };
 }
@@ -48,7 +50,26 @@ function verdictOf({ proposed, judged, apiServer }: Judged): Pick<Outcome, 'verd
 function becauseOf(told: Judged): Reason {
   const { proposed, judged, apiServer } = told;
   if (apiServer !== undefined) return { rule: 'api-server/devices', says: apiServer };
-  return verdictOf(told).verdict === 'refused' ? judged.because : proposed.because;
+  return verdictOf(told).verdict === 'refused'
+    ? (objectedTo(told)?.judged ?? judged).because
+    : proposed.because;
+}
+
+/** The first that is refused, or would be: of replicas the quota may hold all but the last. */
+const objectedTo = ({ each }: Judged): Rehearsal | undefined =>
+  each.find(({ judged }) => judged.verdict === 'refuse');
+
+/** Of those let in; where they are given different shapes, how many are given each. */
+function chosenBy({ proposed, each }: Judged): string {
+  const shapes = new Map<string, number>();
+  for (const one of each.filter((pod) => !isRefused(pod))) {
+    const shape = listed(one.proposed, ({ chosen }) => chosen);
+    shapes.set(shape, (shapes.get(shape) ?? 0) + 1);
+  }
+  const all = [...shapes];
+  const [first] = all;
+  if (first === undefined) return listed(proposed, ({ chosen }) => chosen);
+  return all.length === 1 ? first[0] : all.map(([shape, pods]) => `${pods} × ${shape}`).join(', ');
 }
 
 /** E.g. `nvidia.com/gpu: 1`, and `2 containers nvidia.com/gpu: 1` of two alike. */

@@ -14,6 +14,7 @@ import { madeBy, type Made } from './made.ts';
 import { ownPods } from './own-pods.ts';
 import type { Written } from './read.ts';
 import { atServer } from './server.ts';
+import { stayOf, type Stay } from './stay.ts';
 
 export interface Wishes extends OfClusters {
   readonly files: readonly Named[];
@@ -97,6 +98,8 @@ async function judging(
     progress(done, written.length);
     const all = madeBy(one, settings);
     found.push(...lintedIn(all, one.at, asked));
+    const stay = stayOf(one.object);
+    const ends: (() => void)[] = [];
     for (const made of all) {
       if (made.pods.length === 0) {
         found.push(...untold(made, asked));
@@ -107,8 +110,10 @@ async function judging(
       if (judgement.reviewed !== undefined) reviewed.push(judgement.reviewed);
       found.push(...judgement.found);
       unread.push(...judgement.unread);
-      costed.push(...judgement.costed);
+      costed.push(...counting(judgement.costed, made, stay));
+      ends.push(judgement.end);
     }
+    if (stay !== 'stands') for (const end of ends) end();
   }
   return { reviewed, found, unread, costed };
 }
@@ -123,6 +128,14 @@ function lintedIn(
   const found = linted(all, at, seen);
   const clusters = asked.map(({ cluster: { name } }) => name);
   return seen.length > 0 ? found : found.map((one) => ({ ...one, clusters }));
+}
+
+/** A template that others name asks for nothing by itself, and of what runs at times the runs are told apart. */
+function counting(costed: readonly Costed[], { source }: Made, stay: Stay): Costed[] {
+  if (stay === 'template') return [];
+  const { kind, namespace, name } = source;
+  const run = stay === 'runs' ? { run: `${kind} ${namespace}/${name}` } : {};
+  return costed.map((one) => ({ ...one, ...run }));
 }
 
 /** Nobody may take silence about its pods for their being in order. */

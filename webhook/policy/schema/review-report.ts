@@ -125,15 +125,16 @@ const team = record('What the manifests of a team come to in a cluster.', {
   cluster,
   team: text('Team, or unassigned.'),
   asked: claim('As they are written.'),
-  needed: claim('As they would be stored.'),
+  refused: claim('Of what is asked, what would not be let in.'),
+  needed: claim('As they would be stored; nothing of what is refused.'),
   quota: optional(
     record('GPUs of its quota, in thousandths.', {
       limit: amount('Limit.', 0),
       used: amount('Held by what runs already.', 0),
-      after: amount('Held with these manifests.', 0),
+      after: amount('Held with these manifests, of those that come and go the largest.', 0),
     }),
   ),
-  before: optional(money('Of what is asked; absent until prices are set.')),
+  before: optional(money('Of what is asked and not refused; absent until prices are set.')),
   after: optional(money('Of what is needed; absent until prices are set.')),
 });
 

@@ -80,7 +80,7 @@ test('what is refused frees nothing', () => {
   const outcomes = tune.outcomes.map((one) => ({ ...one, claimFinal: nothing }));
   const [team] = report.teams;
   if (team === undefined) throw new Error('there is one');
-  const research = { ...team, team: 'research', needed: nothing };
+  const research = { ...team, team: 'research', needed: nothing, refused: team.asked };
   const text = written({
     ...report,
     reviewed: [whisper, { ...tune, outcomes }],

@@ -106,7 +106,7 @@ function teamsIn(report: Report): Section {
   const cells = (team: TeamSum): string[] => [
     ...(several ? [inMarkdown(team.cluster)] : []),
     inMarkdown(team.team),
-    summed(sumOf(report, team)),
+    summed(sumOf(team)),
     ...(shown.quota ? [quotaOf(team)] : []),
     ...(shown.money ? [inMarkdown(moneyOf(team))] : []),
   ];

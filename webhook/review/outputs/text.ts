@@ -95,10 +95,14 @@ const coloured = (line: string, paint: Colours): string =>
       : paint.dim(line);
 
 function asideLines({ reviewed, without }: Report, paint: Colours): string[] {
-  const aside = reviewed.filter(isAside).length;
+  const aside = new Set(
+    reviewed.filter(isAside).map(({ subject: { group: _group, ...of } }) => JSON.stringify(of)),
+  ).size;
   const kinds = without.map(({ kind, objects }) => `${objects} ${kind}`).join(', ');
   return [
-    ...(aside === 0 ? [] : [paint.dim(`never sent to the webhook: ${counted(aside, 'object')}`)]),
+    ...(aside === 0
+      ? []
+      : [paint.dim(`never sent to the webhook: pods of ${counted(aside, 'object')}`)]),
     ...(kinds === '' ? [] : [paint.dim(`without pods: ${kinds}`)]),
   ];
 }
@@ -106,9 +110,16 @@ function asideLines({ reviewed, without }: Report, paint: Colours): string[] {
 function teamLines({ teams, clusters }: Report, paint: Colours): string[] {
   return teams.map((sum) => {
     const whose = clusters.length === 1 ? '' : `${sum.cluster}: `;
-    return `${whose}team ${paint.bold(sum.team)}: asks for ${gpus(sum.asked.milliGPU)} GPU, needs ${gpus(sum.needed.milliGPU)}${quotaOf(sum)}${moneyOf(sum)}`;
+    return `${whose}team ${paint.bold(sum.team)}: asks for ${gpus(sum.asked.milliGPU)} GPU${refusedOf(sum)}, needs ${gpus(sum.needed.milliGPU)}${quotaOf(sum)}${moneyOf(sum)}`;
   });
 }
+
+const refusedOf = ({ asked, refused }: TeamSum): string => {
+  if (refused.milliGPU === 0) return '';
+  return refused.milliGPU === asked.milliGPU
+    ? ', all refused'
+    : `, ${gpus(refused.milliGPU)} refused`;
+};
 
 const quotaOf = ({ quota }: TeamSum): string =>
   quota === undefined

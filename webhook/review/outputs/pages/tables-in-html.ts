@@ -45,7 +45,7 @@ export function teamsIn(report: Report): Markup {
     ...(shown.quota ? ['Quota'] : []),
     ...(shown.money ? ['Cost of these objects'] : []),
   ];
-  const rows = teams.map((team) => teamRow(team, { ...shown, sum: sumOf(report, team) }));
+  const rows = teams.map((team) => teamRow(team, { ...shown, sum: sumOf(team) }));
   return tabled({ id: 'teams', title: 'Teams', head, rows });
 }
 

@@ -72,23 +72,17 @@ export interface Sum {
 export const isRefused = ({ verdict, inForce }: Outcome): boolean =>
   verdict === 'refused' && inForce;
 
-export function sumOf({ reviewed }: Report, { cluster, team, asked, needed }: TeamSum): Sum {
-  const refused = reviewed
-    .flatMap(({ outcomes }) => outcomes)
-    .filter((one) => one.cluster === cluster && one.team === team && isRefused(one))
-    .reduce((so, { claimAsked, claimFinal }) => so + claimAsked.milliGPU - claimFinal.milliGPU, 0);
-  return {
-    asked: Math.max(needed.milliGPU, asked.milliGPU - refused),
-    needed: needed.milliGPU,
-    refused,
-  };
-}
+export const sumOf = ({ asked, needed, refused }: TeamSum): Sum => ({
+  asked: Math.max(needed.milliGPU, asked.milliGPU - refused.milliGPU),
+  needed: needed.milliGPU,
+  refused: refused.milliGPU,
+});
 
 export const sumsOf = (report: Report): (Sum & { readonly cluster: string })[] =>
   report.clusters
     .map(({ name }) => {
       const own = report.teams.filter(({ cluster }) => cluster === name);
-      const sums = own.map((team) => sumOf(report, team));
+      const sums = own.map(sumOf);
       const of = (part: keyof Sum): number => sums.reduce((so, sum) => so + sum[part], 0);
       return { cluster: name, asked: of('asked'), needed: of('needed'), refused: of('refused') };
     })

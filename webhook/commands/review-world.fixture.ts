@@ -1,0 +1,78 @@
+/** A cluster of one node for stories of reviews, and what is found of a manifest in it. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
+import type { Report } from '../review/report.ts';
+import { reportOf } from './review/conclusions.ts';
+import { reviewing } from './review/reviewing.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tranche-review-lots-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const NOW = Date.parse('2026-11-22T12:00:00Z');
+
+export const WORLD = (labels: string, allocatable: string, more = ''): string => `
+apiVersion: tranche.dev/v1alpha1
+kind: World
+spec: { version: 1.0.0, readAt: '2026-11-22T06:00:00Z', cluster: eks, hashes: { policies: x, documents: y } }
+---
+apiVersion: v1
+kind: Namespace
+metadata: { name: speech }
+---
+apiVersion: v1
+kind: Node
+metadata: { name: gpu-0, labels: { ${labels} } }
+status: { allocatable: { cpu: '64', memory: 512Gi, pods: '110', ${allocatable} } }
+---
+apiVersion: tranche.dev/v1alpha1
+kind: GpuPolicy
+metadata: { name: all }
+spec: { mode: enforce, sharing: {} }
+---
+apiVersion: tranche.dev/v1alpha1
+kind: GpuProfile
+metadata: { namespace: speech, name: whisper }
+spec:
+  workload: { kind: Deployment, name: whisper }
+  containers:
+    - name: server
+      revision: ghcr.io/acme/whisper model=large-v3-turbo workers=2
+      measuredOn: H100-80GB
+      attribution: exact
+      vramMaxMiB: 6200
+      smP95: 0.11
+      hours: 336
+      samples: 20160
+${more}`;
+
+export const QUOTA = `---
+apiVersion: tranche.dev/v1alpha1
+kind: GpuQuota
+metadata: { name: speech }
+spec: { namespaces: [speech], mode: enforce, limits: { gpus: 2 } }
+`;
+
+/** A file of its own. */
+export function written(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+export async function reviewed(manifest: string, world: string): Promise<Report> {
+  const path = join(folder, 'world.yaml');
+  writeFileSync(path, world);
+  const found = await reviewing({
+    files: [{ path: manifest, name: 'manifest.yaml' }],
+    snapshots: [{ file: path }],
+    policies: [],
+    namespace: 'default',
+    maxAge: 86_400,
+    version: '1.0.0',
+    clock: { now: () => NOW },
+    progress: () => undefined,
+  });
+  return reportOf(found, { failOn: 'error', failOnToday: false, version: '1.0.0' });
+}
