@@ -4,7 +4,8 @@ import { libraryOf } from '../../expand/library.ts';
 import type { Found } from '../../review/fingerprint.ts';
 import type { Report, Reviewed, Unread } from '../../review/report.ts';
 import { teamSums } from '../../review/sums.ts';
-import { clustersOf, type Asked, type Wishes as OfClusters } from './clusters.ts';
+import { deviceDocuments } from './claims.ts';
+import { clustersOf, type Asked, type Gone, type Wishes as OfClusters } from './clusters.ts';
 import { quotasOf } from './cost.ts';
 import type { Named } from './files.ts';
 import { gathered, linted } from './gathered.ts';
@@ -34,7 +35,10 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
   const of = { namespace, minute: Math.floor(clock.now() / 60_000) };
   const read = await gathered(files, of, (done) => progress(done, 'unknown'));
   const settings = { ...of, library: libraryOf(read.named, namespace), most: MOST };
-  const clusters = clustersOf(wishes, leaving(read.written, settings));
+  const clusters = clustersOf(wishes, {
+    gone: leaving(read.written, settings),
+    devices: deviceDocuments(read.devices, namespace),
+  });
   const names = clusters.asked.map(({ cluster }) => cluster.name);
   const quotas = new Map(
     clusters.asked.map(({ cluster, today }) => [cluster.name, quotasOf(today)]),
@@ -59,10 +63,7 @@ const LIMITS = [
 ];
 
 /** One pod of each template tells whose it is. */
-function leaving(
-  written: readonly Written[],
-  settings: Settings,
-): Parameters<typeof clustersOf>[1] {
+function leaving(written: readonly Written[], settings: Settings): Gone {
   const firsts = written.flatMap((one) =>
     madeBy(one, { ...settings, most: 1 }).flatMap(({ pods }) => pods),
   );
