@@ -2,6 +2,7 @@
 import type { Settings } from '../../expand/expand.ts';
 import { libraryOf } from '../../expand/library.ts';
 import type { Found } from '../../review/fingerprint.ts';
+import { saidOnce } from '../../review/once.ts';
 import type { Report, Reviewed, Unread } from '../../review/report.ts';
 import { teamSums } from '../../review/sums.ts';
 import { deviceDocuments } from './claims.ts';
@@ -47,7 +48,7 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
   return {
     asked: clusters.asked,
     reviewed: judged.reviewed,
-    found: [...read.found.map((one) => ({ ...one, clusters: names })), ...judged.found],
+    found: saidOnce([...read.found.map((one) => ({ ...one, clusters: names })), ...judged.found]),
     teams: teamSums(judged.costed, {
       clusters: names,
       quotaOf: (cluster, team) => quotas.get(cluster)?.get(team) ?? 'none',
@@ -112,7 +113,7 @@ const untold = ({ subject, place, opaque, untold: why }: Made, asked: readonly A
           basis: 'policy',
           clusters: asked.map(({ cluster }) => cluster.name),
           subject,
-          says: `is not expanded: ${why ?? 'only its controller knows its pods'}`,
+          says: `is not expanded; ${why ?? 'only its controller knows its pods'}`,
           help: 'review one of those pods: kubectl get pod NAME -o yaml',
           at: place(''),
         },
