@@ -249,7 +249,7 @@ metadata: {name: default}
     const asked = three('requested').replace('limits', 'requests');
     const { status, stdout } = tranche(['explain', '-f', file('requested.yaml', asked)]);
     expect(stdout).toBe(
-      'default/Deployment/requested  refused\n  the API server refuses it: container main has nvidia.com/gpu: 1 under requests and no limit; write it under limits\n  0 of 3 pods admitted\n',
+      'default/Deployment/requested  refused\n  the API server refuses it: container main has nvidia.com/gpu: 1 under requests and no limit; write it under limits; a request is made from it\n  0 of 3 pods admitted\n',
     );
     expect(status).toBe(1);
   });

@@ -48,6 +48,12 @@ test.each([
   expect(missed(written)).toEqual([told]);
 });
 
+test.each(['chat-llm', 'llm-v2'])('of release and version a name %s may say more', (name) => {
+  expect(missed(profile('chat', 'Deployment', name, 'vllm'))).toEqual([
+    `there is a profile of Deployment chat/${name}, and none of Deployment chat/llm`,
+  ]);
+});
+
 test('nothing is said of what is nothing like it, nor where the figures are there and too few', () => {
   expect(missed(profile('talk', 'Deployment', 'gateway', 'vllm'))).toEqual([]);
   expect(missed(profile('chat', 'Deployment', 'llm', 'vllm'))).toEqual([]);

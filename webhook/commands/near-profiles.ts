@@ -4,7 +4,7 @@
  */
 import type { Decision } from '../core/decision.ts';
 import { ofKind, titleOf, type Document } from '../policy/documents.ts';
-import { nearest } from '../policy/nearest.ts';
+import { nearName } from './near-name.ts';
 
 interface Profiled {
   readonly namespace: string;
@@ -34,9 +34,9 @@ export function nearMisses(
 function elsewhere({ namespace, kind, name }: Decision['workload'], all: readonly Profiled[]) {
   const alike = all.filter((one) => one.name === name);
   const here = all.filter((one) => one.namespace === namespace);
-  const near = nearest(
+  const near = nearName(
     name,
-    here.map((one) => one.name).filter((other) => other !== name),
+    here.map((one) => one.name),
   );
   const found =
     alike.find((one) => one.kind === kind) ??

@@ -45,13 +45,13 @@ const notes = (manifest: string, world: string): string[] => {
 };
 
 test('a pod that no node of the World could ever take is told so, and is admitted', () => {
-  expect(notes(pod('resources'), here)).toEqual(['nothing in this World offers nvidia.com/gpu']);
+  expect(notes(pod('resources'), here)).toEqual(['no node of this World offers nvidia.com/gpu']);
   expect(notes(pod('resources'), here + node)).toEqual([]);
   const two = pod('resources').replace('gpu: 1', 'gpu: 2');
   expect(notes(two, here + node)).toEqual([expect.stringMatching(/because it asks for 2$/)]);
   const elsewhere = pod('resources').replace('spec: {', 'spec: { nodeSelector: { zone: b },');
   expect(notes(elsewhere, here + node)).toEqual([
-    expect.stringMatching(/^of the nodes in this World that offer nvidia.com\/gpu none could/),
+    expect.stringMatching(/^of the nodes of this World that offer nvidia.com\/gpu none could/),
   ]);
 });
 
@@ -160,7 +160,7 @@ test('a taint that keeps the pod away is named, beside whatever else does', () =
   const ml = '{ key: team, value: ml, effect: NoSchedule }';
   const spot = '{ key: spot, effect: NoExecute }';
   const says =
-    'of the nodes in this World that offer nvidia.com/gpu none could take it, were it empty:';
+    'of the nodes of this World that offer nvidia.com/gpu none could take it, were it empty:';
   expect(notes(pod('resources'), here + tainted('a', ml))).toEqual([
     `${says} it does not tolerate team=ml:NoSchedule, the taint of 1 node`,
   ]);

@@ -14,6 +14,9 @@ import { untolerated } from '../core/selector.ts';
 import type { World } from '../core/world.ts';
 import { counted } from '../core/text.ts';
 
+/** What whoever knows the World's name says instead. */
+export const HERE = 'this World';
+
 /** `admitted`: the pod as it would be stored. */
 export function nowhere(admitted: unknown, { menu, catalogue }: World): string[] {
   const read = readPod(admitted);
@@ -28,7 +31,7 @@ export function nowhere(admitted: unknown, { menu, catalogue }: World): string[]
 }
 
 function toldOf(name: string, pod: Pod, menu: Menu): string[] {
-  if (!menu.advertised.has(name)) return [`nothing in this World offers ${name}`];
+  if (!menu.advertised.has(name)) return [`no node of ${HERE} offers ${name}`];
   const count = effectiveRequests(pod)[name] ?? 0;
   const offering = [...menu.pools, ...menu.resting].filter(({ offers }) =>
     offers.some(({ resource }) => resource === name),
@@ -45,9 +48,7 @@ function toldOf(name: string, pod: Pod, menu: Menu): string[] {
     ...unselected(pod, offering),
     ...tooSmall(pod, offering, count),
   ].join('; ');
-  return [
-    `of the nodes in this World that offer ${name} none could take it, were it empty: ${why}`,
-  ];
+  return [`of the nodes of ${HERE} that offer ${name} none could take it, were it empty: ${why}`];
 }
 
 /** More taints than these are a list that nobody reads; each keeps the pod away alone. */

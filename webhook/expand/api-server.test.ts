@@ -28,13 +28,13 @@ const GPU = 'nvidia.com/gpu';
 test('a device under requests alone is refused: nothing makes a limit of it', () => {
   const why = refusedByApiServer(holding({ requests: { [GPU]: 1 }, limits: { memory: '1Gi' } }));
   expect(why).toBe(
-    'container main has nvidia.com/gpu: 1 under requests and no limit; write it under limits',
+    'container main has nvidia.com/gpu: 1 under requests and no limit; write it under limits; a request is made from it',
   );
 });
 
 test('of a device as many must be requested as the limit says, however both are spelt', () => {
   expect(refusedByApiServer(holding({ requests: { [GPU]: 1 }, limits: { [GPU]: 2 } }))).toBe(
-    'container main requests nvidia.com/gpu: 1 with a limit of 2; of devices both must be equal',
+    'container main requests nvidia.com/gpu: 1 with a limit of 2; of devices both must be equal; leave the request out; it is made from the limit',
   );
   const alike = { requests: { [GPU]: '1' }, limits: { [GPU]: '1000m' } };
   expect(refusedByApiServer(holding(alike))).toBeUndefined();

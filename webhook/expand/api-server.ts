@@ -19,7 +19,7 @@ export interface RefusedDevice {
 /** As the API server would say it of the first container it finds; nothing where it would let it pass. */
 export function refusedByApiServer(pod: Pod): string | undefined {
   const [first] = refusedDevices(pod);
-  return first && `container ${first.container} ${first.says}`;
+  return first && `container ${first.container} ${first.says}; ${first.help}`;
 }
 
 /** All of them, each with what helps and where it stands. */
@@ -60,7 +60,7 @@ function miscounted({ seat, name }: Named, limit: Amount, request: Amount): Refu
   if (limit === undefined)
     return refused(
       'requests',
-      `has ${name}: ${request} under requests and no limit; write it under limits`,
+      `has ${name}: ${request} under requests and no limit`,
       'write it under limits; a request is made from it',
     );
   return parseCount(limit) === parseCount(request)

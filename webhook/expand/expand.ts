@@ -7,8 +7,9 @@ import { nameOf } from '../core/text.ts';
 import type { AtOnce } from './at-once.ts';
 import { defaulted } from './defaults.ts';
 import { itemsOf } from './items.ts';
-import { madeFrom } from './kinds/all.ts';
+import { madeFrom, qualified } from './kinds/all.ts';
 import type { Asked, Library, Made, Numbers, Owner, Signs } from './kinds/kind.ts';
+import { queued } from './kinds/queued.ts';
 import { isRecord, member, text, type Raw } from './raw.ts';
 
 /** Of one pod template of an object; an object with several gives as many. */
@@ -51,7 +52,7 @@ export function expand(object: Raw, settings: Settings): Expanded[] {
   const asked = askedOf(object, settings);
   const { namespace, name } = asked;
   const source = { kind: text(object['kind']) ?? '', namespace, name };
-  const made = madeFrom(asked);
+  const made = queued(qualified(object), asked, madeFrom(asked));
   return made.length === 0
     ? [{ object, group: '', source, ...NONE }]
     : made.map((one) => ({ object, source, ...expanded(one, asked, settings.most) }));

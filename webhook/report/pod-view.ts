@@ -89,6 +89,10 @@ function everyones(toleration: unknown): boolean {
   return typeof key === 'string' && key.startsWith('node.kubernetes.io/');
 }
 
+/** The head of a list of which nothing changed says nothing where its lines are not shown. */
+const withoutOpening = (lines: readonly string[]): readonly string[] =>
+  /^ .*:$/.test(lines.at(-1) ?? '') ? lines.slice(0, -1) : lines;
+
 const LONGEST = 4096;
 
 /** A small unified diff of the two views, without header; empty where nothing differs. */
@@ -97,7 +101,7 @@ export function podDiff(before: unknown, after: unknown, colours: Colours): stri
     context: 1,
   });
   return patch.hunks
-    .flatMap(({ lines }) => lines)
+    .flatMap(({ lines }) => withoutOpening(lines))
     .filter((line) => !line.startsWith('\\'))
     .map((line) => oneLine(line, LONGEST))
     .map((line) =>

@@ -2,9 +2,9 @@
  * What was found before, so that a team that takes up reviewing fails on what is new and works off
  * what is old. Findings of today are left out: they come and go with what others run.
  */
-import { titleOf } from '../core/title.ts';
 import { isRecord } from '../expand/raw.ts';
-import type { Finding, Report, Subject } from './report.ts';
+import { subjectTitle } from './title.ts';
+import type { Finding, Report } from './report.ts';
 
 /** The fingerprint decides; the rest is for whoever reads the file, or its diff. */
 export interface Entry {
@@ -39,10 +39,6 @@ const entryOf = ({ fingerprint, rule, subject, container, at }: Finding): Entry 
   of: `${subjectTitle(subject)}${container === undefined ? '' : `, container ${container}`}`,
   file: at.file,
 });
-
-/** With the part of it, where it has several. */
-export const subjectTitle = (subject: Subject): string =>
-  `${titleOf(subject)}${subject.group === '' ? '' : ` (${subject.group})`}`;
 
 function inFile(a: Entry, b: Entry): number {
   for (const key of ['file', 'of', 'rule', 'fingerprint'] as const)

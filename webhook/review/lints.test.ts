@@ -96,7 +96,7 @@ describe('a slip in a pod', () => {
       name: 'half a card',
       object: asking({ [GPU]: 0.5 }),
       says: [
-        `error api-server/devices ${P}/limits/nvidia.com~1gpu: asks for ${GPU}: 0.5; devices come in whole numbers`,
+        `error api-server/devices ${P}/limits/nvidia.com~1gpu: container main asks for ${GPU}: 0.5; devices come in whole numbers`,
       ],
     },
     {
@@ -105,42 +105,42 @@ describe('a slip in a pod', () => {
         containers: [main({ limits: { [GPU]: 2 }, requests: { [GPU]: 1 } })],
       }),
       says: [
-        `error api-server/devices ${P}/requests/nvidia.com~1gpu: requests ${GPU}: 1 with a limit of 2; of devices both must be equal`,
+        `error api-server/devices ${P}/requests/nvidia.com~1gpu: container main requests ${GPU}: 1 with a limit of 2; of devices both must be equal`,
       ],
     },
     {
       name: 'a request alone',
       object: deployment({ containers: [main({ requests: { [GPU]: 1 } })] }),
       says: [
-        `error api-server/devices ${P}/requests/nvidia.com~1gpu: has ${GPU}: 1 under requests and no limit; write it under limits`,
+        `error api-server/devices ${P}/requests/nvidia.com~1gpu: container main has ${GPU}: 1 under requests and no limit`,
       ],
     },
     {
       name: 'a letter too many',
       object: asking({ 'nvidia.com/gpus': 1 }),
       says: [
-        `warning lint/gpu-name ${P}/limits/nvidia.com~1gpus: asks for nvidia.com/gpus, which no node offers, so that it would wait for ever`,
+        `warning lint/gpu-name ${P}/limits/nvidia.com~1gpus: container main asks for nvidia.com/gpus, which no node offers, so that it would wait for ever`,
       ],
     },
     {
       name: 'a letter too few in the domain, where nobody else looks',
       object: asking({ 'nvida.com/gpu': 1 }),
       says: [
-        `warning lint/gpu-name ${P}/limits/nvida.com~1gpu: asks for nvida.com/gpu, which no node offers, so that it would wait for ever`,
+        `warning lint/gpu-name ${P}/limits/nvida.com~1gpu: container main asks for nvida.com/gpu, which no node offers, so that it would wait for ever`,
       ],
     },
     {
       name: 'no domain',
       object: asking({ gpu: 1 }),
       says: [
-        `error lint/gpu-name ${P}/limits/gpu: asks for gpu, and the API server knows no resource of that name: a device has a domain`,
+        `error lint/gpu-name ${P}/limits/gpu: container main asks for gpu, and the API server knows no resource of that name: a device has a domain`,
       ],
     },
     {
       name: 'the name of long ago',
       object: asking({ 'alpha.kubernetes.io/nvidia-gpu': 1 }),
       says: [
-        `warning lint/gpu-name ${P}/limits/alpha.kubernetes.io~1nvidia-gpu: asks for alpha.kubernetes.io/nvidia-gpu, which no node has offered since Kubernetes 1.11`,
+        `warning lint/gpu-name ${P}/limits/alpha.kubernetes.io~1nvidia-gpu: container main asks for alpha.kubernetes.io/nvidia-gpu, which no node has offered since Kubernetes 1.11`,
       ],
     },
     {
@@ -150,7 +150,7 @@ describe('a slip in a pod', () => {
         containers: [main({})],
       }),
       says: [
-        `warning lint/init-gpu /spec/template/spec/initContainers/0/resources/limits/nvidia.com~1gpu: is the only one that asks for ${GPU}, and runs before the others: the pod holds it for as long as it lives`,
+        `warning lint/init-gpu /spec/template/spec/initContainers/0/resources/limits/nvidia.com~1gpu: container warm is the only one that asks for ${GPU}, and runs before the others: the pod holds it for as long as it lives`,
       ],
     },
     {
@@ -160,7 +160,7 @@ describe('a slip in a pod', () => {
         ephemeralContainers: [{ ...main({ limits: { [GPU]: 1 } }), name: 'debug' }],
       }),
       says: [
-        'error lint/ephemeral-gpu /spec/template/spec/ephemeralContainers/0: is an ephemeral container that asks for a GPU: it may ask for nothing, and is never part of a manifest',
+        'error lint/ephemeral-gpu /spec/template/spec/ephemeralContainers/0: container debug is an ephemeral container that asks for a GPU: it may ask for nothing, and is never part of a manifest',
       ],
     },
     {

@@ -38,11 +38,22 @@ export function lintsIn(expanded: readonly Expanded[], { clusters, at }: Linting
   function foundIn(lints: readonly Lint[], { object, source, group }: Expanded, of: string[]) {
     const subject: Subject = { apiVersion: text(object['apiVersion']) ?? '', ...source, group };
     return lints.map(({ pointer, ...lint }): Found => {
-      return { ...lint, basis: 'policy', clusters: of, subject, at: at(object, pointer) };
+      return {
+        ...lint,
+        says: told(lint),
+        basis: 'policy',
+        clusters: of,
+        subject,
+        at: at(object, pointer),
+      };
     });
   }
   return acrossClusters(found, names);
 }
+
+/** A lint of a container tells only what is the matter with it. */
+const told = ({ container, says }: Pick<Lint, 'container' | 'says'>): string =>
+  container === undefined ? says : `container ${container} ${says}`;
 
 /** Of the pods of one template, each said once: replicas are alike. Pointers are the object's. */
 export function lintsOf({ pods, writtenAt }: Expanded, known: Known): Lint[] {

@@ -10,6 +10,7 @@ import { standingOn, type Stage } from '../standing.ts';
 import { policiesAt } from '../terminal.ts';
 import { pathIn, reasonOf } from '../unread.ts';
 import { instead } from '../scan/policies.ts';
+import { beside } from './claims.ts';
 import { notRead } from './files.ts';
 import { doubtsOf, headerOf, type Header } from './header.ts';
 
@@ -48,6 +49,13 @@ export interface Wishes {
 /** Live pods that are not to stand there, by namespace and name: their manifests are about to replace them. */
 export type Gone = (stage: Stage, documents: readonly Document[]) => ReadonlySet<string>;
 
+/** What the manifests themselves bring about. */
+export interface Coming {
+  readonly gone: Gone;
+  /** What their pods claim devices by. */
+  readonly devices: readonly Document[];
+}
+
 export interface Clusters {
   readonly asked: readonly Asked[];
   readonly unread: readonly Unread[];
@@ -56,14 +64,14 @@ export interface Clusters {
 
 const SAMPLE: Snapshot = { file: sample, name: 'sample' };
 
-export function clustersOf(wishes: Wishes, gone: Gone): Clusters {
+export function clustersOf(wishes: Wishes, coming: Coming): Clusters {
   const given = givenBy(wishes.policies);
   if ('unread' in given) return { asked: [], unread: given.unread, limits: [] };
   const asked: Asked[] = [];
   const unread: Unread[] = [];
   const limits: string[] = [];
   for (const snapshot of wishes.snapshots.length === 0 ? [SAMPLE] : wishes.snapshots) {
-    const made = standingBy(snapshot, given.documents, { wishes, gone });
+    const made = standingBy(snapshot, given.documents, { wishes, coming });
     unread.push(...made.unread);
     if (!('header' in made)) continue;
     const { header, stages } = made;
@@ -131,12 +139,12 @@ interface Standing {
 function standingBy(
   snapshot: Snapshot,
   given: readonly Document[],
-  { wishes, gone }: { readonly wishes: Wishes; readonly gone: Gone },
+  { wishes, coming }: { readonly wishes: Wishes; readonly coming: Coming },
 ): Standing | { readonly unread: readonly Unread[] } {
   const read = readOne(snapshot);
   if ('unread' in read) return read;
   const documents = given.length === 0 ? read.documents : instead(read.documents, given);
-  const stages = stagesOn(documents, wishes.clock, gone);
+  const stages = stagesOn(beside(documents, coming.devices), wishes.clock, coming.gone);
   if ('faults' in stages) return { unread: stages.faults.map(asUnread) };
   const header = headerOf(documents);
   return { header, stages, unread: doubtsOf(snapshot.file, header, wishes) };

@@ -31,7 +31,7 @@ type Said = Pick<Sighting, 'rule' | 'level' | 'says' | 'help'>;
 /** Of a World that nobody sees from here nothing is said but what was decided in it. */
 export function sightings(told: Judged, stage: Stage | 'unseen'): Sighting[] {
   const said = [...overall(told, stage), ...ofNames(told, stage)];
-  return said.map((one) => ({ ...one, ...seatOf(one.says, told.submitted) }));
+  return said.map((one) => ({ ...one, ...seatOf(one, told.submitted) }));
 }
 
 interface Met {
@@ -148,16 +148,38 @@ function ofNames(
 const unstoredFor = (says: string | undefined): Said[] =>
   says === undefined ? [] : [{ rule: 'api-server/devices', level: 'error', says }];
 
+/** Rules that look at one place of a pod, or of the container that they speak of. */
+const OF_POD: Partial<Record<RuleId, string>> = {
+  'asked/keep': '/metadata/annotations',
+  'guard/node-name': '/spec/nodeName',
+  'guard/required-labels': '/metadata/labels',
+  'guard/runtime-class': '/spec/runtimeClassName',
+  'never/other-scheduler': '/spec/schedulerName',
+  'never/resource-claims': '/spec/resourceClaims',
+};
+const OF_CONTAINER: Partial<Record<RuleId, string>> = {
+  'guard/privileged': '/securityContext',
+  'guard/visible-devices': '/env',
+  'lint/misspelt': '',
+  'never/privileged': '/securityContext',
+  'never/visible-devices': '/env',
+};
+
 /** The container that is spoken of, else the first that asks for a GPU; and where it asks. */
-function seatOf(says: string, pod: unknown): Pick<Sighting, 'container' | 'pointer'> {
+function seatOf({ rule, says }: Said, pod: unknown): Pick<Sighting, 'container' | 'pointer'> {
   const read = readPod(pod);
   if (!read.ok) return { pointer: '' };
+  const ofPod = OF_POD[rule];
+  if (ofPod !== undefined) return { pointer: ofPod };
   const asks = gpuAsks(read.pod);
   const spoken = seats(read.pod).find(({ container }) =>
     says.includes(`container ${container.name} `),
   );
   const seat = spoken ?? asks[0]?.seat;
   if (seat === undefined) return { pointer: '' };
+  const ofContainer = OF_CONTAINER[rule];
+  if (ofContainer !== undefined)
+    return { container: seat.container.name, pointer: seat.pointer + ofContainer };
   const ask = asks.find((one) => one.seat.pointer === seat.pointer);
   const below =
     ask === undefined ? '' : `/resources/${whereIn(seat, ask.resource)}/${token(ask.resource)}`;

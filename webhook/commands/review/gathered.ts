@@ -5,6 +5,7 @@ import { text, type Raw } from '../../expand/raw.ts';
 import type { Found } from '../../review/fingerprint.ts';
 import { lintsIn } from '../../review/lints.ts';
 import type { Report, Unread } from '../../review/report.ts';
+import { tellsDevices } from './claims.ts';
 import type { InSnapshot } from './clusters.ts';
 import type { Named } from './files.ts';
 import { remembered } from './places.ts';
@@ -14,6 +15,8 @@ export interface Gathered extends Pick<Report, 'without' | 'unread'> {
   readonly written: readonly Written[];
   /** Runtimes and templates that other objects may name. */
   readonly named: readonly Raw[];
+  /** What tells of the devices that pods claim. */
+  readonly devices: readonly Raw[];
   /** In objects that make no pods; of no cluster yet. */
   readonly found: readonly Found[];
 }
@@ -23,7 +26,7 @@ export async function gathered(
   settings: Omit<Settings, 'most' | 'library'>,
   progress: (done: number) => void,
 ): Promise<Gathered> {
-  const [written, named]: [Written[], Raw[]] = [[], []];
+  const [written, named, devices]: [Written[], Raw[], Raw[]] = [[], [], []];
   const [found, unread]: [Found[], Unread[]] = [[], []];
   const counts = new Map<string, number>();
   let objects = 0;
@@ -35,6 +38,7 @@ export async function gathered(
     const { object, at } = read.written;
     progress(++objects);
     if (isNamedByOthers(object)) named.push(object);
+    if (tellsDevices(object)) devices.push(object);
     const expanded = expand(object, { ...settings, most: 0 });
     if (expanded.some(makesPods)) written.push({ object, at: remembered(object, at) });
     else {
@@ -43,7 +47,7 @@ export async function gathered(
       found.push(...linted(expanded, at, []));
     }
   }
-  return { written, named, found, unread, without: byKind(counts) };
+  return { written, named, devices, found, unread, without: byKind(counts) };
 }
 
 const makesPods = ({ replicas, opaque }: Expanded): boolean => replicas > 0 || opaque;

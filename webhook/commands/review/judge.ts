@@ -6,6 +6,7 @@ import type { Found } from '../../review/fingerprint.ts';
 import type { Basis, Outcome, Reviewed, Unread } from '../../review/report.ts';
 import type { Counted } from '../../review/sums.ts';
 import { reviewOf, type Unreadable } from '../../rehearse.ts';
+import { HERE } from '../nowhere.ts';
 import { notesOn } from '../notes.ts';
 import { isRefused, replicas } from '../replicas.ts';
 import type { Stage } from '../standing.ts';
@@ -54,7 +55,7 @@ export async function judge(made: Made, asked: readonly Asked[], from: number): 
   const clusters = asked.map(({ cluster }) => cluster.name);
   return {
     reviewed: reviewedAs(made, costed, [...notes]),
-    found: acrossClusters(found, clusters),
+    found: acrossClusters(found, clusters).map(naming),
     unread: [],
     costed,
     end: () => ends.forEach((end) => end()),
@@ -62,6 +63,12 @@ export async function judge(made: Made, asked: readonly Asked[], from: number): 
 }
 
 const nobody = (): void => undefined;
+
+/** Which nodes were looked at is known once it is known in which clusters it holds. */
+const naming = (one: Found): Found =>
+  one.rule === 'lint/no-node'
+    ? { ...one, says: one.says.replace(HERE, one.clusters.join(' and ')) }
+    : one;
 
 function asideOf(made: Made, asked: readonly Asked[], why: string): Judgement {
   const costed = asked.map(({ cluster: { name } }): Costed => {

@@ -1,6 +1,8 @@
 /** What became of a template in one cluster, in the words of a report. */
 import { nothing, times } from '../../core/claim.ts';
 import type { Decision, Reason } from '../../core/decision.ts';
+import { resourceClaims } from '../../core/never-slice/access.ts';
+import { readPod } from '../../core/read-pod.ts';
 import { counted } from '../../core/text.ts';
 import { colours } from '../../report/colour.ts';
 import { outcome } from '../../report/explain.ts';
@@ -48,11 +50,11 @@ function verdictOf(told: Judged): Pick<Outcome, 'verdict' | 'inForce'> {
 }
 
 function becauseOf(told: Judged): Reason {
-  const { proposed, judged, apiServer } = told;
+  const { proposed, judged, submitted, apiServer } = told;
   if (apiServer !== undefined) return { rule: 'api-server/devices', says: apiServer };
-  return verdictOf(told).verdict === 'refused'
-    ? (objectedTo(told)?.judged ?? judged).because
-    : proposed.because;
+  if (verdictOf(told).verdict === 'refused') return (objectedTo(told)?.judged ?? judged).because;
+  const claimed = judged.claimAsked.milliGPU > 0 && proposed.because.rule === 'visit/no-gpu';
+  return (claimed ? ofClaims(submitted) : undefined) ?? proposed.because;
 }
 
 /** The first that is refused, or would be: of replicas the quota may hold all but the last. */
@@ -70,6 +72,18 @@ function chosenBy({ proposed, each }: Judged): string {
   const [first] = all;
   if (first === undefined) return listed(proposed, ({ chosen }) => chosen);
   return all.length === 1 ? first[0] : all.map(([shape, pods]) => `${pods} × ${shape}`).join(', ');
+}
+
+/** Only its claims say that it asks for a GPU, and the first visit never sees a pod that names none. */
+function ofClaims(submitted: unknown): Reason | undefined {
+  const read = readPod(submitted);
+  const claims = read.ok ? (read.pod.spec.resourceClaims?.length ?? 0) : 0;
+  if (claims === 0) return undefined;
+  const { id, about } = resourceClaims;
+  return {
+    rule: id,
+    says: `it has ${counted(claims, 'resource claim')}; ${about.replace(/\.$/, '')}`,
+  };
 }
 
 /** E.g. `nvidia.com/gpu: 1`, and `2 containers nvidia.com/gpu: 1` of two alike. */

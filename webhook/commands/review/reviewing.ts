@@ -2,10 +2,12 @@
 import type { Settings } from '../../expand/expand.ts';
 import { libraryOf } from '../../expand/library.ts';
 import type { Found } from '../../review/fingerprint.ts';
+import { saidOnce } from '../../review/once.ts';
 import type { Report, Reviewed, Unread } from '../../review/report.ts';
 import { teamSums } from '../../review/sums.ts';
 import type { Asking } from '../asking/connected.ts';
-import { clustersOf, type Asked, type Wishes as OfClusters } from './clusters.ts';
+import { deviceDocuments } from './claims.ts';
+import { clustersOf, type Asked, type Gone, type Wishes as OfClusters } from './clusters.ts';
 import { quotasOf } from './cost.ts';
 import type { Named } from './files.ts';
 import { gathered, linted } from './gathered.ts';
@@ -41,7 +43,10 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
   const settings = { ...of, library: libraryOf(read.named, namespace), most: MOST };
   const clusters =
     wishes.server === undefined
-      ? clustersOf(wishes, leaving(read.written, settings))
+      ? clustersOf(wishes, {
+          gone: leaving(read.written, settings),
+          devices: deviceDocuments(read.devices, namespace),
+        })
       : await atServer(
           wishes.server,
           read.written.flatMap((one) => madeBy(one, settings)),
@@ -56,7 +61,7 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
   return {
     asked: clusters.asked,
     reviewed: judged.reviewed,
-    found: [...read.found.map((one) => ({ ...one, clusters: names })), ...judged.found],
+    found: saidOnce([...read.found.map((one) => ({ ...one, clusters: names })), ...judged.found]),
     teams: teamSums(judged.costed, {
       clusters: names,
       quotaOf: (cluster, team) => quotas.get(cluster)?.get(team) ?? 'none',
@@ -72,10 +77,7 @@ const LIMITS = [
 ];
 
 /** One pod of each template tells whose it is. */
-function leaving(
-  written: readonly Written[],
-  settings: Settings,
-): Parameters<typeof clustersOf>[1] {
+function leaving(written: readonly Written[], settings: Settings): Gone {
   const firsts = written.flatMap((one) =>
     madeBy(one, { ...settings, most: 1 }).flatMap(({ pods }) => pods),
   );
@@ -148,7 +150,7 @@ const untold = ({ subject, place, opaque, untold: why }: Made, asked: readonly A
           basis: 'policy',
           clusters: asked.map(({ cluster }) => cluster.name),
           subject,
-          says: `is not expanded: ${why ?? 'only its controller knows its pods'}`,
+          says: `is not expanded; ${why ?? 'only its controller knows its pods'}`,
           help: 'review one of those pods: kubectl get pod NAME -o yaml',
           at: place(''),
         },

@@ -1,10 +1,11 @@
 /** How machine outputs say whom a finding is about, what of it, and where. */
 import { sayable } from '../../report/sayable.ts';
+import { kindOf } from '../title.ts';
 import type { At, Finding, Report, Subject, Unread } from '../report.ts';
 
 /** E.g. `speech/Deployment/whisper`, `research/RayCluster/tune (gpu-workers)`. */
-export function named({ namespace, kind, name, group }: Subject): string {
-  const path = [namespace, kind, name].filter((part) => part !== '').join('/');
+export function named({ namespace, name, group, ...of }: Subject): string {
+  const path = [namespace, kindOf(of), name].filter((part) => part !== '').join('/');
   return sayable(group === '' ? path : `${path} (${group})`, 512);
 }
 

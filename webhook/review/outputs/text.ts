@@ -1,6 +1,5 @@
 /** A review for whoever reads a terminal or the log of a pipeline: object by object, then all that was found. */
 import { counted, gpus } from '../../core/text.ts';
-import { titleOf } from '../../core/title.ts';
 import { colours, type Colours } from '../../report/colour.ts';
 import { inTerminal, spelt } from '../../report/spelt.ts';
 import type {
@@ -15,6 +14,7 @@ import type {
   TeamSum,
   Unread,
 } from '../report.ts';
+import { podsOf, subjectTitle } from '../title.ts';
 
 export const render: Render = (report, { colour, quiet }) => {
   const shown = spelt(report, inTerminal);
@@ -49,14 +49,11 @@ function objectLines(one: Reviewed, { clusters }: Report, paint: Colours): strin
   const [first] = outcomes;
   const alike = outcomes.every((other) => sayOf(other) === sayOf(first));
   const told = alike ? outcomes.slice(0, 1) : outcomes;
-  const group = subject.group === '' ? '' : ` (${subject.group})`;
-  const many =
-    atOnce.most === atOnce.least
-      ? counted(atOnce.least, 'pod')
-      : `${atOnce.least} to ${atOnce.most} pods`;
+  const because = atOnce.because === undefined ? '' : `: ${atOnce.because}`;
+  const many = `${podsOf(atOnce)}${because}`;
   return [
     [
-      `${paint.bold(titleOf(subject))}${group}  ${paint.dim(`${many}, ${placeOf(at)}`)}`,
+      `${paint.bold(subjectTitle(subject))}  ${paint.dim(`${many}, ${placeOf(at)}`)}`,
       ...told.flatMap((outcome) =>
         outcomeLines(outcome, alike || clusters.length === 1 ? '' : `${outcome.cluster}: `, paint),
       ),
@@ -71,11 +68,12 @@ const sayOf = (outcome: Outcome | undefined): string =>
 function outcomeLines(outcome: Outcome, whose: string, paint: Colours): string[] {
   const { asked, chosen, because, claimAsked, claimFinal, pods, diff } = outcome;
   const arrow = asked === chosen ? asked : `${asked} -> ${chosen}`;
+  const words = arrow === '' ? '' : `${arrow}  `;
   const some =
     pods.admitted === pods.judged ? '' : `, ${pods.admitted} of ${pods.judged} pods admitted`;
   const claim = `${gpus(claimAsked.milliGPU)} -> ${gpus(claimFinal.milliGPU)} GPU`;
   return [
-    `  ${whose}${painted(outcome, paint)}  ${arrow}  ${paint.dim(`(${claim}${some})`)}`,
+    `  ${whose}${painted(outcome, paint)}  ${words}${paint.dim(`(${claim}${some})`)}`,
     `    ${because.rule}${because.says === '' ? '' : `: ${because.says}`}`,
     ...diff.map((line) => `    ${coloured(line, paint)}`),
   ];
@@ -142,7 +140,7 @@ function changeLines({ comparison, clusters }: Report): string[] {
     ...objects.flatMap(({ subject, clusters: where }) =>
       where.map(({ cluster, before, after }) => {
         const whose = clusters.length === 1 ? '' : `${cluster}: `;
-        return `  ${whose}${titleOf(subject)}: ${side(before)} -> ${side(after)}`;
+        return `  ${whose}${subjectTitle(subject)}: ${side(before)} -> ${side(after)}`;
       }),
     ),
   ];
@@ -167,7 +165,7 @@ function findingLine(finding: Finding, { clusters: all }: Report, paint: Colours
   const words = known === true ? paint.dim(level) : PAINTED[level](paint)(level);
   const behind = aside.length === 0 ? '' : paint.dim(` (${aside.join('; ')})`);
   const helping = help === undefined ? '' : `; ${help}`;
-  return `${placeOf(at)}: ${words} ${rule}: ${titleOf(subject)}: ${says}${helping}${behind}`;
+  return `${placeOf(at)}: ${words} ${rule}: ${subjectTitle(subject)}: ${says}${helping}${behind}`;
 }
 
 const placeOf = ({ file, line, column, renderedFrom }: At): string =>

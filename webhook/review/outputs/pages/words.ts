@@ -1,9 +1,10 @@
 /** What both pages say alike, as plain text: whoever prints it spells it. */
-import { counted, gpus } from '../../../core/text.ts';
+import { gpus } from '../../../core/text.ts';
+import { kindOf, podsOf as many } from '../../title.ts';
 import type { Finding, Money, Outcome, Report, Reviewed, Subject, TeamSum } from '../../report.ts';
 
-export const titleOf = ({ kind, namespace, name, group }: Subject): string =>
-  `${kind} ${[namespace, name].filter((part) => part !== '').join('/')}${group === '' ? '' : `, ${group}`}`;
+export const titleOf = ({ namespace, name, group, ...of }: Subject): string =>
+  `${kindOf(of)} ${[namespace, name].filter((part) => part !== '').join('/')}${group === '' ? '' : `, ${group}`}`;
 
 const VERDICTS = { 0: 'Passes', 1: 'Fails', 2: 'Could not tell all' } as const;
 
@@ -29,11 +30,8 @@ export const marksOf = (finding: Finding, { clusters }: Report): string[] => [
   ...(finding.clusters.length < clusters.length ? [`in ${finding.clusters.join(', ')}`] : []),
 ];
 
-export function podsOf({ atOnce: { least, most, because } }: Reviewed): string {
-  if (most === 'unknown') return because === undefined ? 'pods: as the cluster decides' : because;
-  if (least === most) return counted(most, 'pod');
-  return `${least} to ${counted(most, 'pod')}${because === undefined ? '' : `, ${because}`}`;
-}
+export const podsOf = ({ atOnce }: Reviewed): string =>
+  `${many(atOnce)}${atOnce.because === undefined ? '' : `, ${atOnce.because}`}`;
 
 /** What is refused holds nothing. */
 export function gpusOf(outcome: Outcome): string {
