@@ -92,7 +92,7 @@ test('whoever asks for whole cards where all are slices is warned, since a slice
   expect(all[0]?.outcomes[0]?.verdict).toBe('left');
   expect(findings.find(({ rule }) => rule === 'placement/no-whole-gpu')).toMatchObject({
     level: 'warning',
-    basis: 'policy',
+    basis: 'today',
     at: { line: 8 },
   });
 });

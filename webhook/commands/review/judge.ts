@@ -156,14 +156,18 @@ interface Held extends Sighting {
  * snapshots that differ in use alone tell the same of it.
  */
 export function held(today: readonly Sighting[], atRest: readonly Sighting[]): Held[] {
-  const resting = new Set(atRest.map(keyOf));
+  const lasting = atRest.filter(({ rule }) => !OF_THE_DAY.has(rule));
+  const resting = new Set(lasting.map(keyOf));
   return [
-    ...atRest.map((one): Held => ({ ...one, basis: 'policy' })),
+    ...lasting.map((one): Held => ({ ...one, basis: 'policy' })),
     ...today
       .filter((one) => !resting.has(keyOf(one)))
       .map((one): Held => ({ ...one, basis: 'today' })),
   ];
 }
+
+/** Which nodes are free now: a cluster at rest would give a pod another, and speak against what is shown of it. */
+const OF_THE_DAY: ReadonlySet<string> = new Set(['placement/no-whole-gpu']);
 
 const keyOf = ({ rule, container = '' }: Sighting): string => JSON.stringify([rule, container]);
 
