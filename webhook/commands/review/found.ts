@@ -10,7 +10,7 @@ import { misspelt } from '../misspelt.ts';
 import { nearMisses } from '../near-profiles.ts';
 import { nowhere } from '../nowhere.ts';
 import type { Stage } from '../standing.ts';
-import type { Judged } from './outcome.ts';
+import { becauseOf, type Judged } from './outcome.ts';
 
 /** As one stage tells it: before it is known in which others it holds, and where it was written. */
 export interface Sighting {
@@ -61,11 +61,12 @@ function ofRule({ id, outcome, reason, exemption, enforced }: RuleOutcome): Said
 }
 
 /** Why a whole card is kept where a part was to be had, or none of the policies says what may be. */
-function ofKept({ proposed, judged, apiServer }: Judged): Said[] {
+function ofKept(told: Judged): Said[] {
+  const { proposed, judged, apiServer } = told;
   const refused = judged.verdict === 'refuse' && judged.inForce;
   if (refused || apiServer !== undefined || slices(proposed) !== '') return [];
   if (proposed.claimAsked.milliGPU === 0) return [];
-  const { rule, says } = proposed.because;
+  const { rule, says } = becauseOf(told);
   return [{ rule, level: 'note', says: says === '' ? 'its GPUs stay as asked' : says }];
 }
 

@@ -47,7 +47,8 @@ function verdictOf({ proposed, judged, apiServer }: Judged): Pick<Outcome, 'verd
   return { verdict: word, inForce: true };
 }
 
-function becauseOf(told: Judged): Reason {
+/** Of all that is said of a pod, what its outcome hangs on. */
+export function becauseOf(told: Judged): Reason {
   const { proposed, judged, submitted, apiServer } = told;
   if (apiServer !== undefined) return { rule: 'api-server/devices', says: apiServer };
   if (verdictOf(told).verdict === 'refused') return judged.because;
