@@ -10,6 +10,7 @@ import { itemsOf } from './items.ts';
 import { madeFrom, qualified } from './kinds/all.ts';
 import type { Asked, Library, Made, Numbers, Owner, Signs } from './kinds/kind.ts';
 import { queued } from './kinds/queued.ts';
+import { scaled } from './kinds/scaled.ts';
 import { isRecord, member, text, type Raw } from './raw.ts';
 
 /** Of one pod template of an object; an object with several gives as many. */
@@ -52,7 +53,8 @@ export function expand(object: Raw, settings: Settings): Expanded[] {
   const asked = askedOf(object, settings);
   const { namespace, name } = asked;
   const source = { kind: text(object['kind']) ?? '', namespace, name };
-  const made = queued(qualified(object), asked, madeFrom(asked));
+  const kind = qualified(object);
+  const made = queued(kind, asked, scaled(kind, asked, madeFrom(asked)));
   return made.length === 0
     ? [{ object, group: '', source, ...NONE }]
     : made.map((one) => ({ object, source, ...expanded(one, asked, settings.most) }));

@@ -2,6 +2,7 @@
 import { itemsOf } from './items.ts';
 import { NAMED_BY_OTHERS } from './kinds/all.ts';
 import type { Library } from './kinds/kind.ts';
+import { AUTOSCALER, AUTOSCALERS, targetOf } from './kinds/scaled.ts';
 import { member, text, type Raw } from './raw.ts';
 
 export type { Library };
@@ -18,7 +19,9 @@ export function libraryOf(objects: Iterable<Raw>, namespace: string): Library {
       if (!isNamedByOthers(one)) continue;
       const meta = member(one, 'metadata');
       const kind = text(one['kind']) ?? '';
-      known.set(keyOf(kind, text(meta['namespace']) ?? namespace, text(meta['name']) ?? ''), one);
+      const where = text(meta['namespace']) ?? namespace;
+      known.set(keyOf(kind, where, text(meta['name']) ?? ''), one);
+      if (AUTOSCALERS.includes(kind)) known.set(keyOf(AUTOSCALER, where, targetOf(one)), one);
     }
   return (kind, where, name) => known.get(keyOf(kind, where, name));
 }

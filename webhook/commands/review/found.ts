@@ -12,7 +12,7 @@ import { nearMisses } from '../near-profiles.ts';
 import { nowhere } from '../nowhere.ts';
 import { isRefused } from '../replicas.ts';
 import type { Stage } from '../standing.ts';
-import type { Judged } from './outcome.ts';
+import { keptFor, type Judged } from './outcome.ts';
 import { ownPart } from './own-part.ts';
 
 /** As one stage tells it: before it is known in which others it holds, and where it was written. */
@@ -106,8 +106,8 @@ function ofRule({ id, outcome, reason, exemption, enforced }: RuleOutcome): Said
 /** Why a whole card is kept where a part was to be had, or none of the policies says what may be. */
 function ofKept(pod: Rehearsal): Said[] {
   const { proposed } = pod;
-  if (isRefused(pod) || slices(proposed) !== '' || proposed.claimAsked.milliGPU === 0) return [];
-  const { rule, says } = proposed.because;
+  if (isRefused(pod) || slices(proposed) !== '' || pod.judged.claimAsked.milliGPU === 0) return [];
+  const { rule, says } = keptFor(pod);
   const [, ...beside] = proposed.rules;
   return [
     { rule, level: 'note', says: says === '' ? 'its GPUs stay as asked' : says },

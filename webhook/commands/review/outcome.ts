@@ -49,10 +49,16 @@ function verdictOf(told: Judged): Pick<Outcome, 'verdict' | 'inForce'> {
   return { verdict: word, inForce: true };
 }
 
+/** Of all that is said of a pod, what its outcome hangs on. */
 function becauseOf(told: Judged): Reason {
-  const { proposed, judged, submitted, apiServer } = told;
+  const { judged, apiServer } = told;
   if (apiServer !== undefined) return { rule: 'api-server/devices', says: apiServer };
   if (verdictOf(told).verdict === 'refused') return (objectedTo(told)?.judged ?? judged).because;
+  return keptFor(told);
+}
+
+/** Of a pod that is let in. */
+export function keptFor({ proposed, judged, submitted }: Rehearsal): Reason {
   const claimed = judged.claimAsked.milliGPU > 0 && proposed.because.rule === 'visit/no-gpu';
   return (claimed ? ofClaims(submitted) : undefined) ?? proposed.because;
 }

@@ -3,6 +3,7 @@ import { member, text, type Raw } from '../raw.ts';
 import { alike, apps } from './apps.ts';
 import { argo } from './argo.ts';
 import { batch } from './batch.ts';
+import { dask } from './dask.ts';
 import { foundIn, isPodTemplate, speaksOnly, without } from './found.ts';
 import { jobSet } from './jobset.ts';
 import type { Asked, Made, Makers } from './kind.ts';
@@ -13,6 +14,7 @@ import { leaderWorkerSet } from './leader-worker-set.ts';
 import { llm } from './llm.ts';
 import { notebooks } from './notebooks.ts';
 import { ray } from './ray.ts';
+import { AUTOSCALERS } from './scaled.ts';
 import { spark } from './spark.ts';
 import { trainJob } from './train-job.ts';
 import { training } from './training.ts';
@@ -22,6 +24,7 @@ export const makers: Makers = {
   ...apps,
   ...argo,
   ...batch,
+  ...dask,
   ...jobSet,
   ...knative,
   ...kserve,
@@ -38,6 +41,7 @@ export const makers: Makers = {
 
 /** Kinds that are only read because others name them. */
 export const NAMED_BY_OTHERS: ReadonlySet<string> = new Set([
+  ...AUTOSCALERS,
   'ClusterServingRuntime',
   'ClusterTrainingRuntime',
   'ClusterWorkflowTemplate',

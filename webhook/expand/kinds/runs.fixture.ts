@@ -1,5 +1,5 @@
 /** Argo, Spark, and jobs whose templates lie elsewhere. */
-import { type Group, type Story } from './kinds.fixture.ts';
+import { LIMITS, type Group, type Story } from './kinds.fixture.ts';
 
 const object = (apiVersion: string, kind: string, spec: string): string =>
   `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: x, namespace: team}, spec: {${spec}}}`;
@@ -176,4 +176,36 @@ const spark: readonly Story[] = [
   },
 ];
 
-export const runs: readonly Story[] = [...trained, ...argo, ...spark];
+const CONTAINERS = `{containers: [{name: main, image: 'x:1', resources: {limits: {nvidia.com/gpu: 1}}}]}`;
+const dask: readonly Story[] = [
+  {
+    name: 'a DaskCluster, with a Deployment for its scheduler and each of its workers',
+    manifest: object(
+      'kubernetes.dask.org/v1',
+      'DaskCluster',
+      `scheduler: {spec: ${CONTAINERS}}, worker: {replicas: 1, spec: ${CONTAINERS}}`,
+    ),
+    groups: [
+      {
+        group: 'scheduler',
+        pods: 1,
+        owner: 'ReplicaSet/x-scheduler-HASH',
+        name: 'x-scheduler-HASH-',
+        labels: { 'dask.org/cluster-name': 'x', 'dask.org/component': 'scheduler' },
+        limits: `/spec/scheduler${LIMITS}`,
+      },
+      {
+        group: 'worker',
+        pods: 1,
+        owner: 'ReplicaSet/x-default-worker-FIVE-HASH',
+        name: 'x-default-worker-FIVE-HASH-',
+        labels: { 'dask.org/cluster-name': 'x', 'dask.org/component': 'worker' },
+        limits: `/spec/worker${LIMITS}`,
+        workload: 'Deployment/x-default-worker-FIVE',
+      },
+    ],
+    workload: 'Deployment/x-scheduler',
+  },
+];
+
+export const runs: readonly Story[] = [...trained, ...argo, ...spark, ...dask];
