@@ -240,7 +240,7 @@ metadata: {name: default}
   test('what the API server refuses is refused', () => {
     const { status, stdout } = tranche(['explain', '-f', file('half.yaml', pod('half', '1.5'))]);
     expect(stdout).toBe(
-      'default/Pod/half  refused\n  the API server refuses it: container main asks for nvidia.com/gpu: 1.5; devices come in whole numbers\n',
+      'default/Pod/half  refused\n  the API server refuses it: container main asks for nvidia.com/gpu: 1.5; devices come in whole numbers; ask for 1: where a part is enough, a slice is chosen for it; annotations of other engines divide cards too\n',
     );
     expect(status).toBe(1);
   });
