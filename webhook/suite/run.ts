@@ -30,10 +30,9 @@ const suites: readonly Suite[] = [
   { name: 'e2e', run: endToEnd },
 ];
 
-/** In processes that are ended and begun anew: jest keeps what the modules of each suite leave behind, and one for all runs out of heap. */
+/** In processes that are begun anew once they hold much (`workerIdleMemoryLimit`): jest keeps what the modules of each suite leave behind, and one for all runs out of heap. */
 function unit(folder: string): Tally {
-  const flags = ['--maxWorkers', '2', '--workerIdleMemoryLimit', '1.5GB'];
-  return jest(folder, ['--testPathIgnorePatterns', '/e2e/', ...flags]);
+  return jest(folder, ['--testPathIgnorePatterns', '/e2e/', '--maxWorkers', '2']);
 }
 
 /** Where it cannot run, one line says so; in CI that is an error. */
