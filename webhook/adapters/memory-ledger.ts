@@ -17,13 +17,18 @@ export const LAPSE_MS = 60_000;
 /** Reads may fail for hours while pods come and go; forgetting an end only delays its effect. */
 const MOST_ENDED = 50_000;
 
-/** Pods are many and what they hold is of few kinds. */
-const sharedClaim = interner<Claim>();
-
 export interface Held {
   readonly account: string;
   readonly claim: Claim;
 }
+
+interface Standing extends Held {
+  readonly chargedAt: number;
+}
+
+/** Pods are many and what they hold is of few kinds; those that one read found are alike in when, too. */
+const sharedClaim = interner<Claim>();
+const sharedStanding = interner<Standing>();
 
 /** One consistent read of the cluster, by when it was begun. */
 export interface Settlement {
@@ -42,7 +47,7 @@ export function memoryLedger(clock: Clock): SettlingLedger {
 
 class MemoryLedger implements SettlingLedger {
   readonly #clock: Clock;
-  readonly #entries = new Map<string, LedgerEntry>();
+  readonly #entries = new Map<string, Standing>();
   readonly #totals = new Map<string, Claim>();
   /** When a pod's end was seen, until a read that was begun later: an older one still shows it. */
   readonly #ended = new Map<string, number>();
@@ -68,14 +73,14 @@ class MemoryLedger implements SettlingLedger {
   }
 
   entries(): readonly LedgerEntry[] {
-    return [...this.#entries.values()];
+    return Array.from(this.#entries, ([podUid, standing]) => ({ podUid, ...standing }));
   }
 
   settle({ begunAt, live }: Settlement): void {
     // Reads may overtake each other; an older one has nothing left to say.
     if (this.#settledAt !== 'never' && begunAt < this.#settledAt) return;
     this.#settledAt = begunAt;
-    for (const { podUid, chargedAt } of this.entries())
+    for (const [podUid, { chargedAt }] of this.#entries)
       if (!live.has(podUid) && begunAt - chargedAt >= LAPSE_MS) this.#drop(podUid);
     for (const [podUid, endedAt] of this.#ended) if (endedAt < begunAt) this.#ended.delete(podUid);
     for (const [podUid, held] of live)
@@ -89,7 +94,7 @@ class MemoryLedger implements SettlingLedger {
     if (this.#entries.has(podUid)) return 'held';
     const used = this.#used(account);
     if (!fits(used, claim, limits)) return { over: { used, limit: limits, asked: claim } };
-    this.#put({ podUid, account, claim, chargedAt: now });
+    this.#put(podUid, { account, claim: sharedClaim(claim), chargedAt: now });
     return 'held';
   }
 
@@ -98,12 +103,13 @@ class MemoryLedger implements SettlingLedger {
     const known = this.#entries.get(podUid);
     if (known?.account === account && same(known.claim, claim)) return;
     this.#drop(podUid);
-    this.#put({ podUid, account, claim, chargedAt: known?.chargedAt ?? seenAt });
+    const chargedAt = known?.chargedAt ?? seenAt;
+    this.#put(podUid, sharedStanding({ account, claim: sharedClaim(claim), chargedAt }));
   }
 
-  #put(entry: LedgerEntry): void {
-    this.#entries.set(entry.podUid, { ...entry, claim: sharedClaim(entry.claim) });
-    this.#totals.set(entry.account, plus(this.#used(entry.account), entry.claim));
+  #put(podUid: string, standing: Standing): void {
+    this.#entries.set(podUid, standing);
+    this.#totals.set(standing.account, plus(this.#used(standing.account), standing.claim));
   }
 
   #drop(podUid: string): void {

@@ -16,6 +16,7 @@ import { livingIn } from '../adapters/living.ts';
 import { memoryLedger, type SettlingLedger } from '../adapters/memory-ledger.ts';
 import { policyStore, type PolicyStore } from '../adapters/policy-store.ts';
 import { missedWatch } from '../adapters/missed/missed-watch.ts';
+import { metaOf } from '../adapters/seen.ts';
 import type { SeenPod } from '../adapters/seen-pod.ts';
 import { settling } from '../adapters/settling.ts';
 import { without } from '../adapters/without.ts';
@@ -62,7 +63,7 @@ export function clusterWorld(options: ClusterOptions): ClusterBacking {
   const cluster = watchCluster({ config, api, state, sawPod, dra, put, saw, clock, tell });
   const missing = () => [...cluster.missing(), ...unsettled(ledger)];
   const source = liveWorld({ policies: store, cluster: state, missing, clock, alive: true });
-  const settle = settlingFrom({ api, ledger, source, clock, tell });
+  const settle = settlingFrom({ api, state, ledger, source, clock, tell });
   const exemptions = exemptionsFrom({ api, state, source, store, tell });
   const ownerOf: OwnerOf = (namespace, owner) => source.current().ownerOf(namespace, owner);
   const missed = missedFrom({ api, state, source, aside, tell });
@@ -189,20 +190,30 @@ const exemptionsFrom = ({ api, state, source, store, tell }: ExemptionsFrom) =>
 
 interface SettlingFrom {
   readonly api: Api;
+  readonly state: ClusterState;
   readonly ledger: SettlingLedger;
   readonly source: WorldSource;
   readonly clock: Clock;
   readonly tell: Tell;
 }
 
-const settlingFrom = ({ api, ledger, source, clock, tell }: SettlingFrom) =>
+const settlingFrom = ({ api, state, ledger, source, clock, tell }: SettlingFrom) =>
   settling({
     read: () => livePods(api),
-    heldBy: (pod) => heldBy(source.current(), clock)(pod),
+    heldBy(pod) {
+      const held = heldBy(source.current(), clock)(pod);
+      return held === 'nothing' ? held : { ...held, uid: keptUid(state, pod, held.uid) };
+    },
     settle: (read) => ledger.settle(read),
     clock,
     tell,
   });
+
+/** In the text that the view keeps anyhow: a read brings another one of each uid, and the ledger would keep that beside it. */
+function keptUid(state: ClusterState, pod: unknown, uid: string): string {
+  const kept = state.podNamed(metaOf(pod))?.metadata.uid;
+  return kept === uid ? kept : uid;
+}
 
 /** A claim read before the nodes are known would be a guess, so the first read waits for them. */
 function once(ready: () => boolean, then: () => void): () => void {
