@@ -41,6 +41,7 @@ export const customWorkloads: readonly WorkloadRule[] = [
       'xgboostjobs',
     ],
   },
+  { group: 'kubernetes.dask.org', resources: ['daskclusters'] },
   { group: 'leaderworkerset.x-k8s.io', resources: ['leaderworkersets'] },
   { group: 'ray.io', resources: ['rayclusters', 'raycronjobs', 'rayjobs', 'rayservices'] },
   { group: 'serving.knative.dev', resources: ['configurations', 'services'] },
