@@ -64,4 +64,4 @@ golden: install ## rewrite the expected files of the golden cases; read the diff
 	@npm run --silent golden
 
 clean: ## remove what was built
-	rm -rf dist coverage
+	rm -rf dist dist.new coverage

@@ -10,6 +10,7 @@ import {
   existsSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -40,7 +41,7 @@ if (flag === '--single') await single(file);
 else await split();
 
 async function split(): Promise<void> {
-  const outdir = at('../dist/');
+  const outdir = at('../dist.new/');
   rmSync(outdir, { recursive: true, force: true });
   await build({
     ...common,
@@ -56,6 +57,10 @@ async function split(): Promise<void> {
   });
   // The name by which it is started is the name that its help says.
   writeFileSync(join(outdir, 'kubectl-tranche.js'), "import './cli.js';\n");
+  // Whoever runs the one that was there meanwhile, as npm's first `npx` of a clone may, misses it for no more than a moment.
+  const dist = at('../dist/');
+  rmSync(dist, { recursive: true, force: true });
+  renameSync(outdir, dist);
   linked();
   process.stdout.write(
     `built dist/cli.js, ${manifest.name} ${manifest.version}: npx tranche runs it in this folder, make link puts it on your PATH\n`,
