@@ -55,8 +55,10 @@ const GUARDED = { perPod: 1 };
 
 export function manifests(count: number): readonly Written[] {
   return fc.sample(wildPods, count).map((wild, i) => {
-    const kind = KINDS[i % KINDS.length] ?? 'Pod';
     const namespace = spaces[Math.floor(i / KINDS.length) % spaces.length] ?? '';
+    const drawn = KINDS[i % KINDS.length] ?? 'Pod';
+    // A Job comes to its end, and what it held is there for whoever comes next.
+    const kind = drawn === 'Job' && namespace === NAMESPACES.full ? 'Deployment' : drawn;
     const owned = i % 2 === 0 ? { ...wild.labels, owner: 'somebody' } : wild.labels;
     return manifest({ ...wild, labels: owned }, kind, { name: `equal-${i}`, namespace });
   });
