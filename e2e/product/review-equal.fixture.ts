@@ -47,7 +47,12 @@ export const nodes: readonly FakeNode[] = [
 ];
 
 function named(name: string, count: number, machine: Omit<FakeNode, 'name'>): FakeNode[] {
-  return Array.from({ length: count }, (_, i) => ({ ...machine, name: `equal-${name}-${i}` }));
+  const ample = { cpu: '6400', memory: '64Ti' };
+  return Array.from({ length: count }, (_, i) => ({
+    ...machine,
+    ...ample,
+    name: `equal-${name}-${i}`,
+  }));
 }
 
 const KINDS = ['Pod', 'Pod', 'Pod', 'Deployment', 'StatefulSet', 'Job'] as const;
