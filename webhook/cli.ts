@@ -17,7 +17,7 @@ import { scanCommand } from './cli/scan.ts';
 import { snapshotCommand } from './cli/snapshot.ts';
 import { statusCommand } from './cli/status.ts';
 import { collect, mebibytes, port, seconds } from './cli/values.ts';
-import { nearest } from './policy/nearest.ts';
+import { nearest } from './core/nearest.ts';
 
 declare const TRANCHE_VERSION: string | undefined;
 

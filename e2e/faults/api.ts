@@ -27,6 +27,7 @@ export interface Metadata {
   readonly uid?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
+  readonly ownerReferences?: readonly { readonly apiVersion: string }[];
 }
 
 /** A pod as it is sent or comes back; what a test looks at beyond this, it names itself. */

@@ -1,42 +1,15 @@
 /** The chart's report of each week, as its own account on a real cluster: its rights are enough, and no more. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { parse, parseAllDocuments, stringify } from 'yaml';
 
-import { chosenMinor, pathOf } from '../binaries/sets.ts';
-import { run } from '../process.ts';
 import type { Cluster } from '../shared.ts';
+import { type Made, argsOf, configOf, ofChart } from './cron-jobs.ts';
 import { SYSTEM, cardsAndSlices, gpuDeployment, profile, runningPods } from './install.ts';
 import { installedSuite } from './installed.ts';
 
 const OURS = 'reported';
 const ACCOUNT = 'tranche-report';
 const server = gpuDeployment({ namespace: OURS, name: 'whisper' });
-
-interface Made {
-  readonly kind: string;
-  readonly metadata: { readonly name: string };
-  readonly spec?: { readonly jobTemplate: { readonly spec: { readonly template: Template } } };
-}
-
-interface Template {
-  readonly spec: { readonly containers: readonly { readonly args: readonly string[] }[] };
-}
-
-async function ofChart(): Promise<readonly Made[]> {
-  const flags = ['-n', SYSTEM, '--set=report.enabled=true,report.format=json'];
-  const { stdout } = await run(pathOf('helm', chosenMinor()), [
-    'template',
-    'tranche',
-    'manifests/chart',
-    ...flags,
-  ]);
-  return parseAllDocuments(stdout)
-    .map((document): Made => document.toJS())
-    .filter((one) => one?.metadata.name === ACCOUNT);
-}
 
 installedSuite(
   'the report of each week',
@@ -46,7 +19,7 @@ installedSuite(
     let made: readonly Made[];
     onceInstalled(async (given) => {
       cluster = given;
-      made = await ofChart();
+      made = await ofChart('report.enabled=true,report.format=json', (name) => name === ACCOUNT);
       await cluster.apply(made);
       await cluster.apply(server);
       await runningPods(cluster, server);
@@ -57,18 +30,9 @@ installedSuite(
     });
 
     async function reported() {
-      const token = await cluster.kubectl(['create', 'token', ACCOUNT, '-n', SYSTEM]);
-      const config = parse(readFileSync(cluster.kubeconfig, 'utf8'));
-      for (const user of config.users) user.user = { token: token.stdout.trim() };
-      const file = join(cluster.kubeconfig, '..', 'report.kubeconfig');
-      writeFileSync(file, stringify(config), { mode: 0o600 });
-      const [cron] = made.filter(({ kind }) => kind === 'CronJob');
-      const args = cron?.spec?.jobTemplate.spec.template.spec.containers[0]?.args ?? [];
-      const { status, stdout, stderr } = spawnSync(
-        process.execPath,
-        ['webhook/cli.ts', ...args, '--kubeconfig', file],
-        { encoding: 'utf8' },
-      );
+      const file = await configOf(cluster, ACCOUNT, SYSTEM);
+      const words = ['webhook/cli.ts', ...argsOf(made), '--kubeconfig', file];
+      const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
       return { status, stderr, report: JSON.parse(stdout) };
     }
 

@@ -3,20 +3,18 @@
  * answers to a dry run, and what is stored when it is created are one and the same, patch, verdict
  * and reason. `PROOF_SEED=7` is something else.
  */
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 
-import { isRecord } from '../../webhook/core/record.ts';
-import { canonical } from '../../webhook/policy/canonical.ts';
 import { expand } from '../../webhook/expand/expand.ts';
 import type { Op } from '../../webhook/core/edits/patch.ts';
 import type { Finding, Report, Reviewed } from '../../webhook/review/report.ts';
 import { applied } from '../../webhook/rehearse.ts';
 import { tell } from '../../webhook/suite/figures.ts';
-import { type Answer, type Api, type AnyPod, type Created, apiOf } from '../faults/api.ts';
+import { type Api, type AnyPod, apiOf } from '../faults/api.ts';
 import { type Cluster, eventually } from '../shared.ts';
+import { type Became, became, ours, plain, refusalIn, tranche } from './foretold.ts';
 import { NAMESPACES, documents, manifests, nodes, profileOf } from './review-equal.fixture.ts';
 import { installedSuite } from './installed.ts';
 import { type Written, changedSoon, gpuPod, profile } from './install.ts';
@@ -28,12 +26,6 @@ const MOST_SHOWN = 5;
 
 const namespaces = Object.values(NAMESPACES);
 const marked = gpuPod({ namespace: NAMESPACES.enforced, name: 'marked' });
-
-interface Became {
-  readonly stored: boolean;
-  /** What is ours to change, where it is stored; the words of the refusal, where it is not. */
-  readonly is: unknown;
-}
 
 const grounds = { namespaces, nodes, enforce: true, testMs: 400_000 };
 installedSuite('a report in CI', grounds, (onceInstalled) => {
@@ -68,10 +60,10 @@ installedSuite('a report in CI', grounds, (onceInstalled) => {
   test(`of ${COUNT} manifests says what a dry run says and what a create does`, async () => {
     const differences: string[] = [];
     const later: (() => Promise<void>)[] = [];
-    const compare = (one: Written, how: string, became: Became): void => {
+    const compare = (one: Written, how: string, real: Became): void => {
       const foretold = foretoldOf(one, reviewed.get(one.metadata.name), report.findings);
-      if (plain(foretold) !== plain(became))
-        differences.push(`${how} ${one.kind} ${one.metadata.name}: ${told(foretold, became)}`);
+      if (plain(foretold) !== plain(real))
+        differences.push(`${how} ${one.kind} ${one.metadata.name}: ${told(foretold, real)}`);
     };
     for (const one of all) {
       compare(one, 'dry run', became(await api.createPod(podOf(one), { dryRun: true })));
@@ -120,16 +112,6 @@ interface Told {
   readonly message: string;
 }
 
-function tranche(...words: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/cli.js', ...words], {
-    encoding: 'utf8',
-    timeout: 60_000,
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (status !== 0) throw new Error(`tranche ${words.join(' ')}: ${stderr}`);
-  return stdout;
-}
-
 /** As its controller would make it, which is the manifest's first pod. */
 function podOf(one: Written): AnyPod {
   const [expanded] = expand(JSON.parse(JSON.stringify(one)) as Record<string, unknown>, {
@@ -168,64 +150,5 @@ const verdictOf = (said: Reviewed | undefined) => {
   return verdict === 'refused' || verdict === 'rewritten' ? verdict : 'left';
 };
 
-const became = ({ status, body }: Answer<Created>): Became =>
-  status === 201
-    ? { stored: true, is: ours(body) }
-    : { stored: false, is: refusalIn(body.message ?? String(status)) };
-
-/** The rules that refuse, each with its sentence. */
-const refusalIn = (message: string): string[] =>
-  message
-    .slice(message.indexOf('denied the request: ') + 'denied the request: '.length)
-    .split(/; (?=[a-z-]+\/[a-z-]+: )/)
-    .toSorted();
-
-/** What we may change of a pod, and what we write on it. */
-function ours({ metadata, spec }: AnyPod): unknown {
-  const { nodeSelector, affinity, tolerations, resources, schedulerName, ...rest } = spec as Spec;
-  const own = Object.entries(metadata.annotations ?? {}).filter(([key]) =>
-    key.startsWith('tranche.dev/'),
-  );
-  const parts = [...(rest.initContainers ?? []), ...(rest.containers ?? [])];
-  return {
-    annotations: own.map(([key, value]) => `${key}: ${value}`).toSorted(),
-    pod: { nodeSelector, affinity, resources, schedulerName },
-    tolerations: (tolerations ?? []).filter(({ key = '' }) => !key.startsWith('node.kubernetes')),
-    containers: parts.map(({ name, command, args, env, resources: devices }) => ({
-      name,
-      command,
-      args,
-      env,
-      devices,
-    })),
-  };
-}
-
-interface Spec {
-  readonly nodeSelector?: object;
-  readonly affinity?: object;
-  readonly tolerations?: readonly { readonly key?: string }[];
-  readonly resources?: object;
-  readonly schedulerName?: string;
-  readonly initContainers?: readonly Container[];
-  readonly containers?: readonly Container[];
-}
-
-interface Container {
-  readonly name: string;
-  readonly command?: unknown;
-  readonly args?: unknown;
-  readonly env?: unknown;
-  readonly resources?: unknown;
-}
-
 const told = (foretold: unknown, real: unknown): string =>
   `${plain(foretold)} was foretold, and it became ${plain(real)}`;
-
-/** In the order of keys, without what says nothing: the API server leaves it out. */
-const plain = (value: unknown): string =>
-  canonical(
-    JSON.parse(JSON.stringify(value), (_, one: unknown) =>
-      isRecord(one) && Object.keys(one).length === 0 ? undefined : one,
-    ),
-  );

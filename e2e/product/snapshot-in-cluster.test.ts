@@ -1,13 +1,14 @@
 /** The chart's snapshot of each hour, as its own account on a real cluster: its rights are enough, and no more; and a reader needs one. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { parse, parseAllDocuments, stringify } from 'yaml';
+import { stringify } from 'yaml';
 
 import { chosenMinor, pathOf } from '../binaries/sets.ts';
 import { run } from '../process.ts';
 import type { Cluster } from '../shared.ts';
+import { type Made, argsOf, configOf, ofChart } from './cron-jobs.ts';
 import { SYSTEM, cardsAndSlices, gpuDeployment, profile, quota, runningPods } from './install.ts';
 import { installedSuite } from './installed.ts';
 
@@ -16,30 +17,8 @@ const NAME = 'tranche-snapshot';
 const READER = 'pipeline';
 const server = gpuDeployment({ namespace: OURS, name: 'whisper' });
 
-interface Made {
-  readonly kind: string;
-  readonly metadata: { readonly name: string };
-  readonly spec?: { readonly jobTemplate: { readonly spec: { readonly template: Template } } };
-}
-
-interface Template {
-  readonly spec: { readonly containers: readonly { readonly args: readonly string[] }[] };
-}
-
-async function ofChart(): Promise<readonly Made[]> {
-  const reader = `kind=ServiceAccount,snapshot.readers[0].name=${READER},snapshot.readers[0].namespace=${OURS}`;
-  const { stdout } = await run(pathOf('helm', chosenMinor()), [
-    'template',
-    'tranche',
-    'manifests/chart',
-    '-n',
-    SYSTEM,
-    `--set=snapshot.enabled=true,snapshot.cluster=prod,snapshot.readers[0].${reader}`,
-  ]);
-  return parseAllDocuments(stdout)
-    .map((document): Made => document.toJS())
-    .filter((one) => one?.metadata.name.startsWith(NAME));
-}
+const READERS = `snapshot.readers[0].kind=ServiceAccount,snapshot.readers[0].name=${READER},snapshot.readers[0].namespace=${OURS}`;
+const VALUES = `snapshot.enabled=true,snapshot.cluster=prod,${READERS}`;
 
 installedSuite(
   'the snapshot of each hour',
@@ -49,7 +28,7 @@ installedSuite(
     let made: readonly Made[];
     onceInstalled(async (given) => {
       cluster = given;
-      made = await ofChart();
+      made = await ofChart(VALUES, (name) => name.startsWith(NAME));
       await cluster.apply(made);
       await cluster.kubectl(['create', 'serviceaccount', READER, '-n', OURS]);
       await cluster.apply([quota(OURS, [OURS], 1), profile(OURS, 'Deployment', 'whisper')]);
@@ -61,23 +40,10 @@ installedSuite(
         await cluster.kubectl(['delete', kind, metadata.name, '-n', SYSTEM, '--ignore-not-found']);
     });
 
-    /** A kubeconfig in which nothing but this account's token is shown. */
-    async function as(account: string, namespace: string): Promise<string> {
-      const token = await cluster.kubectl(['create', 'token', account, '-n', namespace]);
-      const config = parse(readFileSync(cluster.kubeconfig, 'utf8'));
-      for (const user of config.users) user.user = { token: token.stdout.trim() };
-      const file = join(cluster.kubeconfig, '..', `${account}.kubeconfig`);
-      writeFileSync(file, stringify(config), { mode: 0o600 });
-      return file;
-    }
-
     async function published() {
-      const [cron] = made.filter(({ kind }) => kind === 'CronJob');
-      const args = cron?.spec?.jobTemplate.spec.template.spec.containers[0]?.args ?? [];
-      const file = await as(NAME, SYSTEM);
-      return spawnSync(process.execPath, ['webhook/cli.ts', ...args, '--kubeconfig', file], {
-        encoding: 'utf8',
-      });
+      const file = await configOf(cluster, NAME, SYSTEM);
+      const words = ['webhook/cli.ts', ...argsOf(made), '--kubeconfig', file];
+      return spawnSync(process.execPath, words, { encoding: 'utf8' });
     }
 
     async function readAs(kubeconfig: string): Promise<string> {
@@ -105,7 +71,7 @@ installedSuite(
     });
 
     test('is what a pipeline reviews in, that may read nothing else', async () => {
-      const file = await as(READER, OURS);
+      const file = await configOf(cluster, READER, OURS);
       const snapshot = await readAs(file);
       const more = gpuDeployment({ namespace: OURS, name: 'more', replicas: 2 });
       const words = ['review', '-', '-s', snapshot, '-o', 'json'];

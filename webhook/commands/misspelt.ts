@@ -4,7 +4,7 @@
  * validation the API server drops the field without a word.
  */
 import { isRecord, member, text, type Raw } from '../expand/raw.ts';
-import { nearest } from '../policy/nearest.ts';
+import { nearest } from '../core/nearest.ts';
 
 const OF_RESOURCES = ['limits', 'requests', 'claims'];
 const OF_CONTAINER = ['resources', 'resizePolicy'];

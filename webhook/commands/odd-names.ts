@@ -7,7 +7,7 @@ import { productOf } from '../core/products/product.ts';
 import { vendors } from '../core/vendor.ts';
 import type { World } from '../core/world.ts';
 import { ofKind, placeOf, step, titleOf, type Document } from '../policy/documents.ts';
-import { nearest } from '../policy/nearest.ts';
+import { nearest } from '../core/nearest.ts';
 
 export const oddNames = (documents: readonly Document[], world: World): string[] => [
   ...teamsOfNobody(documents),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { oneNode, QUOTA } from './one-node.fixture.ts';
 import { tranche } from './ran.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tranche-replicas-'));
@@ -13,48 +14,12 @@ const file = (name: string, text: string): string => {
 };
 
 /** One seventh of a card is free, and whole cards. */
-const world = (quota = ''): string => `
-apiVersion: v1
-kind: Namespace
-metadata: { name: speech }
----
-apiVersion: v1
-kind: Node
-metadata:
-  name: gpu-0
-  labels:
-    nvidia.com/gpu.product: NVIDIA-H100-80GB-HBM3
-    nvidia.com/mig.strategy: mixed
-status:
-  allocatable: { cpu: '64', memory: 512Gi, pods: '110', nvidia.com/mig-1g.10gb: '1', nvidia.com/gpu: '7' }
----
-apiVersion: tranche.dev/v1alpha1
-kind: GpuPolicy
-metadata: { name: all }
-spec: { mode: enforce, sharing: {} }
----
-apiVersion: tranche.dev/v1alpha1
-kind: GpuProfile
-metadata: { namespace: speech, name: whisper }
-spec:
-  workload: { kind: Deployment, name: whisper }
-  containers:
-    - name: server
-      revision: ghcr.io/acme/whisper model=large-v3-turbo workers=2
-      measuredOn: H100-80GB
-      attribution: exact
-      vramMaxMiB: 6200
-      smP95: 0.11
-      hours: 336
-      samples: 20160
-${quota}`;
-
-const QUOTA = `---
-apiVersion: tranche.dev/v1alpha1
-kind: GpuQuota
-metadata: { name: speech }
-spec: { namespaces: [speech], mode: enforce, limits: { gpus: 2 } }
-`;
+const world = (quota = ''): string =>
+  oneNode(
+    'nvidia.com/gpu.product: NVIDIA-H100-80GB-HBM3, nvidia.com/mig.strategy: mixed',
+    "nvidia.com/mig-1g.10gb: '1', nvidia.com/gpu: '7'",
+    quota,
+  );
 
 const whisper = ['explain', '-f', 'policies/sample/workloads/01-whisper.yaml'];
 

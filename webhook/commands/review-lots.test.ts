@@ -1,7 +1,8 @@
 /** Replicas of one template that are not given the same, and pods that are left though nothing whole is there for them. */
 import { expect, test } from '@jest/globals';
 import { render as text } from '../review/outputs/text.ts';
-import { QUOTA, reviewed, WORLD, written } from './review-world.fixture.ts';
+import { QUOTA } from './one-node.fixture.ts';
+import { reviewed, WORLD, written } from './review-world.fixture.ts';
 
 const ONE_SLICE = WORLD(
   'nvidia.com/gpu.product: NVIDIA-H100-80GB-HBM3, nvidia.com/mig.strategy: mixed',

@@ -2,7 +2,8 @@
 import { expect, test } from '@jest/globals';
 import { render as text } from '../review/outputs/text.ts';
 import type { Report } from '../review/report.ts';
-import { QUOTA, reviewed, WORLD, written } from './review-world.fixture.ts';
+import { QUOTA } from './one-node.fixture.ts';
+import { reviewed, WORLD, written } from './review-world.fixture.ts';
 
 const CLUSTER =
   WORLD('nvidia.com/gpu.product: NVIDIA-L4', `nvidia.com/gpu: '8'`) +

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import type { Report } from '../review/report.ts';
+import { oneNode } from './one-node.fixture.ts';
 import { reportOf } from './review/conclusions.ts';
 import { reviewing } from './review/reviewing.ts';
 
@@ -12,47 +13,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 
+/** As a snapshot has it. */
 export const WORLD = (labels: string, allocatable: string, more = ''): string => `
 apiVersion: tranche.dev/v1alpha1
 kind: World
 spec: { version: 1.0.0, readAt: '2026-11-22T06:00:00Z', cluster: eks, hashes: { policies: x, documents: y } }
----
-apiVersion: v1
-kind: Namespace
-metadata: { name: speech }
----
-apiVersion: v1
-kind: Node
-metadata: { name: gpu-0, labels: { ${labels} } }
-status: { allocatable: { cpu: '64', memory: 512Gi, pods: '110', ${allocatable} } }
----
-apiVersion: tranche.dev/v1alpha1
-kind: GpuPolicy
-metadata: { name: all }
-spec: { mode: enforce, sharing: {} }
----
-apiVersion: tranche.dev/v1alpha1
-kind: GpuProfile
-metadata: { namespace: speech, name: whisper }
-spec:
-  workload: { kind: Deployment, name: whisper }
-  containers:
-    - name: server
-      revision: ghcr.io/acme/whisper model=large-v3-turbo workers=2
-      measuredOn: H100-80GB
-      attribution: exact
-      vramMaxMiB: 6200
-      smP95: 0.11
-      hours: 336
-      samples: 20160
-${more}`;
-
-export const QUOTA = `---
-apiVersion: tranche.dev/v1alpha1
-kind: GpuQuota
-metadata: { name: speech }
-spec: { namespaces: [speech], mode: enforce, limits: { gpus: 2 } }
-`;
+---${oneNode(labels, allocatable, more)}`;
 
 /** A file of its own. */
 export function written(name: string, text: string): string {

@@ -55,14 +55,18 @@ export function standingIn(
   clock: Clock,
   gone: ReadonlySet<string> = new Set(),
 ): Standing {
-  const documents = read.documents.filter(
-    ({ kind, namespace = '', name }) => kind !== 'Pod' || !gone.has(`${namespace}/${name}`),
-  );
+  const documents = staying(read.documents, gone);
   const text = (file: string) => read.texts.get(file);
   if (read.faults.length > 0) return { ok: false, rendered: renderFaults(read.faults, text) };
   const made = standingOn(documents, clock);
   return 'faults' in made ? { ok: false, rendered: renderFaults(made.faults, text) } : made;
 }
+
+/** Without those live pods, by namespace and name. */
+export const staying = (documents: readonly Document[], gone: ReadonlySet<string>): Document[] =>
+  documents.filter(
+    ({ kind, namespace = '', name }) => kind !== 'Pod' || !gone.has(`${namespace}/${name}`),
+  );
 
 /** For whoever has the documents already, and may want each of many worlds to stand anew. */
 export function standingOn(

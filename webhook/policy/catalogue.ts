@@ -6,7 +6,7 @@ import { currencyFaults, currencyOf } from './currency.ts';
 import { foreignFaults } from './foreign.ts';
 import { geometryFaults } from './geometries.ts';
 import { faultAt, titleOf, type Document, type Fault } from './documents.ts';
-import { suggestion } from './nearest.ts';
+import { suggestion } from '../core/nearest.ts';
 import type { GpuCatalogue } from './schema/gpu-catalogue.ts';
 import { twice, type Entry } from './twice.ts';
 

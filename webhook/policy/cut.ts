@@ -5,7 +5,7 @@
 import type { MigProfile, Product } from '../core/products/catalogue.ts';
 import { mostOf, type Geometry } from '../core/products/geometry.ts';
 import { faultAt, type Document, type Fault } from './documents.ts';
-import { suggestion } from './nearest.ts';
+import { suggestion } from '../core/nearest.ts';
 import type { GpuCatalogue } from './schema/gpu-catalogue.ts';
 
 type Written = GpuCatalogue['spec']['products'][number];

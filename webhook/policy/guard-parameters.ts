@@ -7,7 +7,7 @@ import { productFault } from './catalogue.ts';
 import { faultAt, step, type Document, type Fault } from './documents.ts';
 import { secondsIn } from './durations.ts';
 import { guardBounds, guardChoices, guardSets, specsOf } from './guard-rules.ts';
-import { suggestion } from './nearest.ts';
+import { suggestion } from '../core/nearest.ts';
 import type { GpuPolicy } from './schema/gpu-policy.ts';
 
 type Written = Readonly<Record<string, Parameter>>;

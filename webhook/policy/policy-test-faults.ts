@@ -1,7 +1,7 @@
 /** What the schema cannot say of a PolicyTest: cases of one name, cases of no pod, rules nobody knows. */
 import { ruleIds } from '../core/rules.ts';
 import { faultAt, step, type Document, type Fault } from './documents.ts';
-import { suggestion } from './nearest.ts';
+import { suggestion } from '../core/nearest.ts';
 import type { PolicyTest } from './schema/policy-test.ts';
 import { twice } from './twice.ts';
 

@@ -12,7 +12,7 @@ import { autoscalerFaults } from './autoscalers.ts';
 import { namesGpu } from '../core/governed.ts';
 import { keyFaults } from './label-faults.ts';
 import { faultAt, step, type Document, type Fault } from './documents.ts';
-import { lookalike } from './nearest.ts';
+import { lookalike } from '../core/nearest.ts';
 import type { GpuPool } from './schema/gpu-pool.ts';
 
 type Template = GpuPool['spec']['template'];

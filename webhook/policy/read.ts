@@ -9,7 +9,7 @@ import { isTooDeep, TOO_DEEP } from './depth.ts';
 import { kindOf, type Document, type Fault, type Position } from './documents.ts';
 import { ownPartOf, unwrapped, withoutServed } from './exported.ts';
 import { metadataFaults } from './label-faults.ts';
-import { suggestion } from './nearest.ts';
+import { suggestion } from '../core/nearest.ts';
 import { MAX_BYTES, parse, type Parsed } from './parse.ts';
 import { said, shown } from './says.ts';
 import type { Json } from './schema/forms.ts';

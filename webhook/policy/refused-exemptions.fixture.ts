@@ -1,6 +1,6 @@
 /** Exemptions that would hold for everybody, for everything, for good, or on nobody's word. */
 import { guardRules } from './guard-rules.ts';
-import { suggestion } from './nearest.ts';
+import { suggestion } from '../core/nearest.ts';
 import type { Refused } from './refused-form.fixture.ts';
 import type { Json } from './schema/forms.ts';
 

@@ -7,7 +7,7 @@ import { isRecord } from '../core/record.ts';
 import { oneLine } from '../core/text.ts';
 import { step } from './documents.ts';
 import { calledElsewhere, meant, numberMeant } from './meant.ts';
-import { nearest, suggestion } from './nearest.ts';
+import { nearest, suggestion } from '../core/nearest.ts';
 
 export interface Said {
   readonly pointer: string;

@@ -10,7 +10,7 @@ const HOURS_A_MONTH = 730;
 type Priced = Pick<World, 'menu' | 'catalogue'>;
 
 /** Of as many pods as stand at once; `unknown` without prices, or where one that matters is missing. */
-export function moneyOf(pods: readonly Pod[], { menu, catalogue }: Priced): Money | 'unknown' {
+export function moneyOf(pods: Iterable<Pod>, { menu, catalogue }: Priced): Money | 'unknown' {
   const { pricedIn } = catalogue;
   if (pricedIn === undefined) return 'unknown';
   let perMonth = 0;

@@ -8,9 +8,9 @@ export interface Counted {
   readonly outcome: Pick<Outcome, 'cluster' | 'team' | 'claimAsked' | 'claimFinal'>;
   /** Of what is asked, what would not be let in. */
   readonly refused: Claim;
-  /** Both without what is refused: it costs nothing, and that is no saving. */
   /** Whose runs these pods are, where they come and go: no two of those need stand there at once. */
   readonly run?: string;
+  /** Both without what is refused: it costs nothing, and that is no saving. */
   readonly before: Money | 'unknown';
   readonly after: Money | 'unknown';
 }

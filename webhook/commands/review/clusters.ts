@@ -2,11 +2,12 @@
 import { readFiles, SNAPSHOT_BYTES, type FilesRead } from '../../adapters/read-files.ts';
 import { isRecord } from '../../adapters/raw.ts';
 import type { Document, Fault } from '../../policy/documents.ts';
+import { sentenceOf } from '../../policy/render.ts';
 import type { Cluster, Unread } from '../../review/report.ts';
 import type { Clock } from '../../ports.ts';
 import type { BatchItem } from '../asking/batch.ts';
 import { sample, shipped } from '../paths.ts';
-import { standingOn, type Stage } from '../standing.ts';
+import { standingOn, staying, type Stage } from '../standing.ts';
 import { policiesAt } from '../terminal.ts';
 import { pathIn, reasonOf } from '../unread.ts';
 import { instead } from '../scan/policies.ts';
@@ -121,13 +122,11 @@ function reading(asked: string, read: () => FilesRead): Documents {
   }
 }
 
-const asUnread = ({ file, line, column, pointer, says, help }: Fault): Unread => ({
-  file,
-  line,
-  column,
-  says: pointer === '' ? says : `${pointer} ${says}`,
-  ...(help === undefined ? {} : { help }),
-});
+function asUnread(fault: Fault): Unread {
+  const { file, line, column, help } = fault;
+  const says = sentenceOf(fault);
+  return { file, line, column, says, ...(help === undefined ? {} : { help }) };
+}
 
 interface Standing {
   readonly header: Header;
@@ -157,11 +156,7 @@ function stagesOn(
 ): Standing['stages'] | { readonly faults: readonly Fault[] } {
   const atRest = standingOn(resting(documents), clock);
   if ('faults' in atRest) return atRest;
-  const leaving = gone(atRest, documents);
-  const staying = documents.filter(
-    ({ kind, namespace = '', name }) => kind !== 'Pod' || !leaving.has(`${namespace}/${name}`),
-  );
-  const today = standingOn(staying, clock);
+  const today = standingOn(staying(documents, gone(atRest, documents)), clock);
   return 'faults' in today ? today : { today, atRest };
 }
 

@@ -14,9 +14,6 @@ export function costOf(
   { lots, each, judged, judgedPods, apiServer }: Judged,
   stage: Stage | 'unseen',
 ): Pick<Counted, 'refused' | 'before' | 'after'> {
-  const letIn = lots.filter(({ outcome }) => outcome !== 'refused');
-  const before = letIn.flatMap(({ pods, first }) => many(first.submitted, pods));
-  const after = letIn.flatMap(({ pods, first }) => many(first.admitted, pods));
   const turnedAway =
     apiServer === undefined
       ? each.filter(isRefused).map((one) => one.judged.claimAsked)
@@ -24,12 +21,17 @@ export function costOf(
   const refused = turnedAway.reduce(plus, nothing);
   if (stage === 'unseen') return { refused, before: 'unknown', after: 'unknown' };
   const world = stage.source.current();
-  return { refused, before: moneyOf(before, world), after: moneyOf(after, world) };
+  const letIn = lots.filter(({ outcome }) => outcome !== 'refused');
+  const before = moneyOf(podsOf(letIn, 'submitted'), world);
+  return { refused, before, after: moneyOf(podsOf(letIn, 'admitted'), world) };
 }
 
-function many(pod: unknown, count: number): Pod[] {
-  const read = readPod(pod);
-  return read.ok ? Array.from({ length: count }, () => read.pod) : [];
+/** Read only once somebody prices them: most clusters set no prices. */
+function* podsOf(lots: Judged['lots'], as: 'submitted' | 'admitted'): Iterable<Pod> {
+  for (const { pods, first } of lots) {
+    const read = readPod(first[as]);
+    for (let i = 0; read.ok && i < pods; i++) yield read.pod;
+  }
 }
 
 /** As it is before anything is judged; of each team of the cluster. */

@@ -2,7 +2,7 @@
 import { gpuAsks } from '../../core/asks.ts';
 import { token } from '../../core/edits/pointer.ts';
 import type { RuleId, RuleOutcome } from '../../core/decision.ts';
-import { seats, type Seat } from '../../core/pod.ts';
+import { seats, type Pod, type Seat } from '../../core/pod.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { slices } from '../../report/lines.ts';
 import { levels, type Level } from '../../review/report.ts';
@@ -31,7 +31,8 @@ type Said = Pick<Sighting, 'rule' | 'level' | 'says' | 'help'>;
 /** Of a World that nobody sees from here nothing is said but what was decided in it. */
 export function sightings(told: Judged, stage: Stage | 'unseen'): Sighting[] {
   const said = [...overall(told, stage), ...ofNames(told, stage)];
-  return said.map((one) => ({ ...one, ...seatOf(one, told.submitted) }));
+  const read = readPod(told.submitted);
+  return said.map((one) => ({ ...one, ...(read.ok ? seatOf(one, read.pod) : { pointer: '' }) }));
 }
 
 interface Met {
@@ -77,10 +78,10 @@ function harder(known: Met | undefined, said: readonly Said[], at: number): Met 
   return is === was ? { ...known, pods: known.pods + 1 } : known;
 }
 
-function ofRules({ judged }: Rehearsal): Said[] {
+function ofRules(pod: Rehearsal): Said[] {
+  const { judged } = pod;
   const found = judged.rules.flatMap((rule) => ofRule(rule));
-  const refused = judged.verdict === 'refuse' && judged.inForce;
-  const lacking = refused && !found.some(({ level }) => level === 'error');
+  const lacking = isRefused(pod) && !found.some(({ level }) => level === 'error');
   const { rule, says } = judged.because;
   return lacking ? [{ rule, level: 'error', says }, ...found] : found;
 }
@@ -121,17 +122,15 @@ function ofKept(pod: Rehearsal): Said[] {
 const levelBeside = (rule: RuleId): Level =>
   rule === 'placement/no-whole-gpu' ? 'warning' : 'note';
 
-function ofNames(
-  { submitted, admitted, proposed, judged, apiServer }: Judged,
-  stage: Stage | 'unseen',
-): Said[] {
+function ofNames(told: Judged, stage: Stage | 'unseen'): Said[] {
+  const { submitted, admitted, proposed, apiServer } = told;
   const misspellings = misspelt(submitted).map((says): Said => ({
     rule: 'lint/misspelt',
     level: 'warning',
     says,
   }));
   if (stage === 'unseen') return [...unstoredFor(apiServer), ...misspellings];
-  const stays = apiServer === undefined && !(judged.verdict === 'refuse' && judged.inForce);
+  const stays = apiServer === undefined && !isRefused(told);
   const homeless = stays ? nowhere(admitted, stage.source.current()) : [];
   return [
     ...misspellings,
@@ -166,15 +165,11 @@ const OF_CONTAINER: Partial<Record<RuleId, string>> = {
 };
 
 /** The container that is spoken of, else the first that asks for a GPU; and where it asks. */
-function seatOf({ rule, says }: Said, pod: unknown): Pick<Sighting, 'container' | 'pointer'> {
-  const read = readPod(pod);
-  if (!read.ok) return { pointer: '' };
+function seatOf({ rule, says }: Said, pod: Pod): Pick<Sighting, 'container' | 'pointer'> {
   const ofPod = OF_POD[rule];
   if (ofPod !== undefined) return { pointer: ofPod };
-  const asks = gpuAsks(read.pod);
-  const spoken = seats(read.pod).find(({ container }) =>
-    says.includes(`container ${container.name} `),
-  );
+  const asks = gpuAsks(pod);
+  const spoken = seats(pod).find(({ container }) => says.includes(`container ${container.name} `));
   const seat = spoken ?? asks[0]?.seat;
   if (seat === undefined) return { pointer: '' };
   const ofContainer = OF_CONTAINER[rule];

@@ -6,7 +6,7 @@ import { expressionHolds, holdsAll } from '../../core/selector.ts';
 import { floorMiB } from '../amounts.ts';
 import type { Document } from '../documents.ts';
 import { namedProducts } from '../guard-parameters.ts';
-import { suggestion } from '../nearest.ts';
+import { suggestion } from '../../core/nearest.ts';
 import { namedPools } from '../label-faults.ts';
 import type { GpuPolicy } from '../schema/gpu-policy.ts';
 import { finding, isWritten, type Finding, type Linted } from './finding.ts';

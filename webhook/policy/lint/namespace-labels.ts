@@ -1,7 +1,7 @@
 /** Labels that a policy asks of namespaces, and that none has: it never matches. */
 import { holdsAll } from '../../core/selector.ts';
 import { step, type Document } from '../documents.ts';
-import { suggestion } from '../nearest.ts';
+import { suggestion } from '../../core/nearest.ts';
 import { finding, type Finding, type Linted } from './finding.ts';
 
 type Labels = Readonly<Record<string, string>>;
