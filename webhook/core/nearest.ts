@@ -44,6 +44,8 @@ function distance(a: string, b: string, limit: number): number {
         a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(before, j - 2) + 1 : limit;
       next.push(Math.min(at(row, j) + 1, at(next, j - 1) + 1, changed, swapped));
     }
+    // No later row is below the least of this one.
+    if (Math.min(...next) >= limit) return limit;
     [before, row] = [row, next];
   }
   return at(row, b.length);
