@@ -23,10 +23,9 @@ declare const TRANCHE_VERSION: string | undefined;
 
 const version = typeof TRANCHE_VERSION === 'string' ? TRANCHE_VERSION : 'source';
 
-/** Whoever reads us, such as head, has seen enough. */
+/** Whoever reads us, such as head, has seen enough; what was found still decides the exit status. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  if (error.code !== 'EPIPE') throw error;
 });
 
 /** kubectl runs `kubectl-tranche` of the PATH where it is asked for `kubectl tranche`. */

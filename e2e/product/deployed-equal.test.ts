@@ -59,7 +59,16 @@ const MOST = 100;
 /** Looks, a quarter of a second apart. */
 const SOON = 32;
 
-const grounds = { namespaces: named('Namespace'), enforce: true, testMs: 600_000 };
+const grounds = {
+  namespaces: named('Namespace'),
+  enforce: true,
+  testMs: 120_000,
+  before: async (cluster: Cluster) => {
+    await addNodeObjects(cluster, ofKind('Node').map(tended));
+    const live = ['ResourceQuota', 'Pod'].flatMap((kind) => ofKind(kind).map(anew));
+    await cluster.apply([nvidia, ...live]);
+  },
+};
 installedSuite('what people deploy', grounds, (onceInstalled) => {
   let cluster: Cluster;
   let api: Api;
@@ -69,9 +78,8 @@ installedSuite('what people deploy', grounds, (onceInstalled) => {
   onceInstalled(async (given) => {
     cluster = given;
     api = await apiOf(cluster);
-    await addNodeObjects(cluster, ofKind('Node').map(tended));
-    const rest = ['ResourceQuota', 'Pod', 'GpuPolicy', 'GpuQuota', 'GpuProfile'];
-    await cluster.apply([nvidia, ...rest.flatMap((kind) => ofKind(kind).map(anew))]);
+    const governing = ['GpuPolicy', 'GpuQuota', 'GpuProfile'];
+    await cluster.apply(governing.flatMap((kind) => ofKind(kind)));
     for (const namespace of grounds.namespaces)
       await cluster.apply(ACCOUNTS.map((name) => account(namespace, name)));
     snapshot = join(cluster.kubeconfig, '..', 'deployed.yaml');

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -187,7 +188,8 @@ describe('what it writes', () => {
     ['xml', "-o knows no format 'xml'; it knows text, json"],
     ['text,json', '-o asks for text and json on stdout, which has room for one'],
     ['json=', 'names no file'],
-    ['json=a,yaml=a', '-o writes a twice'],
+    ['json=a,yaml=a', 'a would be written twice'],
+    ['json=./a,yaml=a', 'a would be written twice'],
   ])('-o %s is refused in a sentence, before anything is read', (format, says) => {
     const { status, stdout, stderr } = tranche(['review', 'nowhere', '-o', format]);
     expect([status, stdout]).toEqual([2, '']);
@@ -198,6 +200,14 @@ describe('what it writes', () => {
     const words = ['review', workload('01-whisper')];
     expect(tranche(words).stdout).not.toContain('\u001b[');
     expect(tranche([...words, '--color', 'always']).stdout).toContain('\u001b[32m');
+  });
+
+  test('a reader who has seen enough changes nothing of the exit status', () => {
+    const words = 'review policies/sample/workloads -o json';
+    const line = `set -o pipefail; "${process.execPath}" dist/cli.js ${words} | true`;
+    const { status, stderr } = spawnSync('bash', ['-c', line], { encoding: 'utf8' });
+    expect(stderr).not.toContain('EPIPE');
+    expect(status).toBe(1);
   });
 
   test('the same bytes from run to run', () => {

@@ -43,7 +43,8 @@ const clock = { now: () => Date.now() };
 
 export async function run(options: ReviewOptions): Promise<void> {
   // What cannot be written is said before anything is read.
-  const wanted = wantedOf(options.output);
+  const { writeBaseline } = options;
+  const wanted = wantedOf(options.output, writeBaseline === undefined ? [] : [writeBaseline]);
   const baseline = options.baseline === undefined ? [] : [baselineAt(options.baseline)];
   const { files, unread } = filesAt(options.paths);
   const found = await lookedAt(files.map(calling(options)), options);

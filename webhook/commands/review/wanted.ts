@@ -1,4 +1,5 @@
 /** What `-o` asks for: formats, each for a file or one of them for stdout. */
+import { resolve } from 'node:path';
 import { outputs, type Format } from '../../review/outputs/all.ts';
 
 export interface Wanted {
@@ -9,12 +10,13 @@ export interface Wanted {
 
 export const STDOUT = '-';
 
-/** Throws in a sentence where it cannot be understood. */
-export function wantedOf(asked: readonly string[]): Wanted[] {
+/** Throws in a sentence where it cannot be understood; `others`: files that are written beside. */
+export function wantedOf(asked: readonly string[], others: readonly string[] = []): Wanted[] {
   const wanted = asked.flatMap((text) => text.split(',')).map(oneOf);
   const all = wanted.length === 0 ? [{ format: 'text', file: STDOUT } as const] : wanted;
-  const files = all.map(({ file }) => file);
-  const twice = files.find((file, at) => files.indexOf(file) !== at);
+  const files = [...all.map(({ file }) => file), ...others];
+  const places = files.map(placeOf);
+  const twice = files.find((_, at) => places.indexOf(places[at] ?? '') !== at);
   if (twice === undefined) return all;
   throw new Error(
     twice === STDOUT
@@ -24,9 +26,12 @@ export function wantedOf(asked: readonly string[]): Wanted[] {
           .join(
             ' and ',
           )} on stdout, which has room for one; give the others a file: -o ${all[0]?.format ?? 'text'},${all[1]?.format ?? 'json'}=FILE`
-      : `-o writes ${twice} twice; give each format a file of its own`,
+      : `${twice} would be written twice; give each format, and a baseline, a file of its own`,
   );
 }
+
+/** However it is named; two names of one link are not looked at. */
+const placeOf = (file: string): string => (file === STDOUT ? file : resolve(file));
 
 function oneOf(text: string): Wanted {
   const at = text.indexOf('=');
