@@ -35,17 +35,25 @@ export function ours({ metadata, spec }: AnyPod): unknown {
   const parts = [...(rest.initContainers ?? []), ...(rest.containers ?? [])];
   return {
     annotations: own.map(([key, value]) => `${key}: ${value}`).toSorted(),
-    pod: { nodeSelector, affinity, resources, schedulerName },
+    pod: { nodeSelector, affinity, resources: inText(resources), schedulerName },
     tolerations: (tolerations ?? []).filter(({ key = '' }) => !key.startsWith('node.kubernetes')),
     containers: parts.map(({ name, command, args, env, resources: devices }) => ({
       name,
       command,
       args,
       env,
-      devices,
+      devices: inText(devices),
     })),
   };
 }
+
+/** The API server keeps amounts as text, however they were written. */
+const inText = (resources: unknown): unknown =>
+  resources === undefined
+    ? undefined
+    : JSON.parse(JSON.stringify(resources), (_, one: unknown) =>
+        typeof one === 'number' ? String(one) : one,
+      );
 
 interface Spec {
   readonly nodeSelector?: object;
