@@ -110,7 +110,10 @@ function ofReport(review: Command): void {
         .default('error'),
     )
     .option('--fail-on-today', 'also for what hangs on how much is used just now', false)
-    .option('--base <dir>', 'what was found in these already is known: a commit, folder or file')
+    .option(
+      '--base <ref|dir|file>',
+      'what was found in these already is known: a commit, folder or file',
+    )
     .option('--baseline <file>', 'what is written there is known, and fails nothing')
     .option('--write-baseline <file>', 'write what is found now, for --baseline')
     .option('--quiet', 'only what was found, and the conclusion', false)
@@ -124,7 +127,7 @@ function ofReport(review: Command): void {
 /** Shells complete the formats; what stands behind one is not for them to know. */
 function output(): Option {
   const option = new Option(
-    '-o, --output <format>',
+    '-o, --output <format,...>',
     'FORMAT or FORMAT=FILE, several by comma; repeatable; one at most without a file',
   );
   option.argChoices = Object.keys(outputs);
