@@ -15,9 +15,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import manifest from '../package.json' with { type: 'json' };
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -33,6 +34,27 @@ const common = {
   logLevel: 'warning',
   banner: { js: REQUIRE },
 } satisfies BuildOptions;
+
+/**
+ * An import is bound before anything runs, and what an older Node lacks then ends it with a page of source. Required,
+ * modules of Node come when their turn does, which is after `needed-node.ts` has said its sentence.
+ */
+const requiredInTurn: Plugin = {
+  name: 'required in turn',
+  setup(bundling) {
+    const names = builtinModules.map((name) => name.replace(/^node:/, ''));
+    const filter = new RegExp(`^(node:)?(${names.join('|')})$`);
+    bundling.onResolve({ filter }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path, namespace: 'of-node' } : undefined,
+    );
+    bundling.onLoad({ filter: /./, namespace: 'of-node' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)})`,
+    }));
+  },
+};
+
+/** Old enough that any Node in use can read the file as far as that sentence. */
+const READ_BY = 'node16';
 
 const version = JSON.stringify(manifest.version);
 
@@ -79,6 +101,8 @@ function linked(): void {
 async function single(outfile: string): Promise<void> {
   await build({
     ...common,
+    target: READ_BY,
+    plugins: [requiredInTurn],
     entryPoints: [at('cli.ts')],
     outfile,
     minifySyntax: true,

@@ -73,6 +73,24 @@ test('one file works without a home, and leaves nothing behind', () => {
   expect(readdirSync(temporary)).toEqual([]);
 });
 
+test('one file, and the program of a clone, say which Node they need before they ask an older one for anything', () => {
+  // An import of what Node lacks is no error of the program's, but a page of its source.
+  const text = readFileSync(single, 'utf8');
+  const imports = text.matchAll(/(?:^|[;}])import[ {*][^;"']{0,200}from ?["']([^"']+)/gm);
+  expect([...imports].map(([, from]) => from)).toEqual(['node:module']);
+  const older = join(folder, 'older.cjs');
+  writeFileSync(
+    older,
+    "delete require('zlib').createZstdDecompress; delete require('fs').globSync;",
+  );
+  for (const program of [single, join(root, 'dist/cli.js')]) {
+    const args = ['--require', older, program, 'review', sample];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^tranche needs Node 22\.15 or newer, this is [^\n]*\n$/);
+  }
+});
+
 test('what npm packs is the whole program, and little else', () => {
   const packed = spawnSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
     cwd: root,

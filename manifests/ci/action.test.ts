@@ -158,6 +158,23 @@ test('what cannot be told is neither clean nor a finding', async () => {
   expect((await job({ paths: 'deploy' })).outputs).toMatchObject({ exit: '2' });
 });
 
+test('without a snapshot it is said that the sample was asked, and with one nothing is', async () => {
+  const warning = /^::warning title=tranche review::no snapshot is given: the embedded sample/m;
+  expect((await job({ paths: 'deploy', snapshot: ' \n' })).stdout).toMatch(warning);
+  const snapshot = `own=${join(root, 'policies/sample/fleet.yaml')}`;
+  expect((await job({ paths: 'deploy', snapshot })).stdout).not.toMatch(warning);
+});
+
+test('where there is no report, the page of the run says why', async () => {
+  const none = await job({ paths: ' \n ' });
+  expect(none).toMatchObject({ status: 2, outputs: { exit: '2' } });
+  expect(none.stdout).toMatch(/^::error title=tranche review::the input paths is empty/m);
+  const lost = await job({ paths: 'deploy', base: '100%' });
+  expect(lost).toMatchObject({ status: 2, outputs: { exit: '2' } });
+  expect(lost.stdout).toMatch(/^::error title=tranche review::.*--base 100%25 is neither a path/m);
+  expect(lost.stderr).toContain('--base 100% is neither a path');
+});
+
 test('an input is a word, whatever is in it', async () => {
   const hostile = '$(touch ran)`touch ran`"; touch ran; \'; touch ran #';
   const names = Object.keys(action.inputs).filter((one) => !['token', 'comment'].includes(one));

@@ -19,6 +19,7 @@ arguments() {
   each --snapshot "${TRANCHE_SNAPSHOT:-}"
   each --policies "${TRANCHE_POLICIES:-}"
   each --namespace "${TRANCHE_NAMESPACE:-}"
+  each --chart "${TRANCHE_CHART:-}"
   each --fail-on "${TRANCHE_FAIL_ON:-}"
   each --max-age "${TRANCHE_MAX_AGE:-}"
   each --base "${TRANCHE_BASE:-}"

@@ -11,6 +11,7 @@ interface Typed extends Pick<
   | 'policies'
   | 'namespace'
   | 'stdinFilename'
+  | 'chart'
   | 'output'
   | 'failOn'
   | 'failOnToday'
@@ -92,7 +93,12 @@ function ofInput(review: Command): void {
         .default(86_400, '24h'),
     )
     .option('-n, --namespace <name>', 'namespace of manifests that name none', 'default')
-    .option('--stdin-filename <file>', 'what reports call stdin', 'stdin');
+    .option('--stdin-filename <file>', 'what reports call stdin', 'stdin')
+    .addOption(
+      new Option('--chart <dir>', 'chart that was rendered, for the paths of its files; repeatable')
+        .argParser(collect)
+        .default([], 'found by its name'),
+    );
 }
 
 function ofReport(review: Command): void {
@@ -104,7 +110,10 @@ function ofReport(review: Command): void {
         .default('error'),
     )
     .option('--fail-on-today', 'also for what hangs on how much is used just now', false)
-    .option('--base <dir>', 'what was found in these already is known: a commit, folder or file')
+    .option(
+      '--base <ref|dir|file>',
+      'what was found in these already is known: a commit, folder or file',
+    )
     .option('--baseline <file>', 'what is written there is known, and fails nothing')
     .option('--write-baseline <file>', 'write what is found now, for --baseline')
     .option('--quiet', 'only what was found, and the conclusion', false)
@@ -118,7 +127,7 @@ function ofReport(review: Command): void {
 /** Shells complete the formats; what stands behind one is not for them to know. */
 function output(): Option {
   const option = new Option(
-    '-o, --output <format>',
+    '-o, --output <format,...>',
     'FORMAT or FORMAT=FILE, several by comma; repeatable; one at most without a file',
   );
   option.argChoices = Object.keys(outputs);
@@ -141,6 +150,9 @@ and counts for the exit status with --fail-on-today alone, so that a pipeline do
 Folders are read to their depths, *.yaml, *.yml and *.json, but for those whose name begins with a dot, and node_modules. What cannot be
 read (YAML that is broken, templates nobody has rendered, files above 100 MiB) is said with its place; all else is reviewed nevertheless.
 
+What helm renders is told of at the chart's own file: helm names its chart, and the one folder below here, or in git's clone, whose
+Chart.yaml has that name and that file is taken. Lines are of what was rendered, never of the template, and are said so.
+
 A finding is known again by its rule, object, container and file, not by its line. --base judges the paths as a commit had them (or another
 folder, or for stdin a file), and --baseline reads what --write-baseline wrote: what is found there too is marked "known" and fails nothing.
 
@@ -156,7 +168,7 @@ older than --max-age or of another version of tranche, policies have faults.
 
 Examples:
   $ tranche review deploy/
-  $ helm template ./chart | tranche review - --stdin-filename chart.yaml
+  $ helm template ./chart | tranche review - --stdin-filename rendered.yaml
   $ tranche review deploy/ -s cluster.yaml --max-age 7d
   $ tranche review deploy/ -s eks=eks.yaml -s gke=gke.yaml -o text,json=review.json
   $ tranche review deploy/ -s cluster.yaml --base origin/main

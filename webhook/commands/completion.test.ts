@@ -1,6 +1,6 @@
 /** What a shell offers of the sets that were in force, where one of them is to be named. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -32,13 +32,17 @@ const quota = (team: string): string =>
   `apiVersion: tranche.dev/v1alpha1\nkind: GpuQuota\nmetadata: { name: ${team} }\nspec: { namespaces: [${team}] }\n`;
 
 /** What bash would offer for the last of these words. `tranche` in it is the one that is tested. */
-function offered(words: readonly string[], env: Readonly<Record<string, string>> = {}): string[] {
+function offered(
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  cwd = root,
+): string[] {
   const script = `${tranche(['completion', 'bash']).stdout}
-    tranche() { "$NODE" dist/cli.js "$@"; }
+    tranche() { "$NODE" '${root}dist/cli.js' "$@"; }
     COMP_WORDS=(tranche "$@"); COMP_CWORD=$#; _tranche; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const { stdout } = spawnSync('bash', ['-c', script, 'bash', ...words], {
     encoding: 'utf8',
-    cwd: root,
+    cwd,
     env: { ...process.env, NODE: process.execPath, ...env },
   });
   return stdout.split('\n').filter((word) => word !== '');
@@ -75,6 +79,34 @@ test('of a review its formats, levels and files are offered', () => {
   expect(offered(['review', '--fail-on-'])).toEqual(['--fail-on-today']);
   for (const words of [['review'], ['review', '--baseline'], ['review', '-s'], ['post']])
     expect(offered([...words, 'package.'])).toEqual(['package.json']);
+});
+
+test('behind a comma another format is offered, and behind = a file', () => {
+  expect(offered(['review', '-o', 'text,s'])).toEqual(['text,sarif']);
+  expect(offered(['review', '-o', 'text,'])).toContain('text,md');
+  // As bash takes them apart.
+  expect(offered(['review', '-o', 'md', '=', 'package.'])).toEqual(['package.json']);
+  expect(offered(['review', '-o', 'md', '='])).toContain('package.json');
+  expect(offered(['review', '-o', 'md', '=', 'pr.md,s'])).toEqual(['pr.md,sarif']);
+  expect(offered(['review', '-o', 'text,md', '=', 'a,html', '=', 'b,js'])).toEqual(['b,json']);
+  expect(offered(['review', '-s', 'prod', '=', 'package.'])).toEqual(['package.json']);
+});
+
+test('of a base the branches are offered, whose names a shell can take, and files', () => {
+  const clone = mkdtempSync(join(tmpdir(), 'tranche-branches-'));
+  const git = (...args: readonly string[]) => spawnSync('git', args, { cwd: clone });
+  git('init', '-q', '-b', 'main');
+  git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '--allow-empty', '-m', 'a');
+  for (const name of ['team/fix', '$(touch${IFS}ran)', '`touch${IFS}ran`']) git('branch', name);
+  writeFileSync(join(clone, 'manifest.yaml'), '');
+  const [all, some] = ['', 'm'].map((word) => offered(['review', '--base', word], {}, clone));
+  const files = readdirSync(clone);
+  rmSync(clone, { recursive: true });
+  expect([all?.toSorted(), some?.toSorted()]).toEqual([
+    ['.git', 'main', 'manifest.yaml', 'team/fix'],
+    ['main', 'manifest.yaml'],
+  ]);
+  expect(files).not.toContain('ran');
 });
 
 /** What a shell would run if it took them for its own words. */

@@ -1,14 +1,16 @@
 /** Shell completion from the command tree itself, so that it cannot fall behind. */
 import type { Command, Option } from 'commander';
 
-/** What may follow: words of a list, files, or what only the user knows. */
-type Follows = readonly string[] | 'files' | 'anything';
+/** What may follow: words of a list, files, what git calls a commit or files, or what only the user knows. */
+type Follows = readonly string[] | 'files' | 'revisions' | 'anything';
 
 interface Flag {
   readonly short?: string;
   readonly long: string;
   /** Absent where it takes no value. */
   readonly follows?: Follows;
+  /** Whether several words of its list may follow, by comma, each with `=FILE` behind it. */
+  readonly several: boolean;
 }
 
 interface Words {
@@ -27,7 +29,7 @@ const FILES = ['file', 'path', 'dir'];
 /** What takes a hash, of those that `policies` does; the hashes are where `--state-dir` says, or asked of a server here. */
 const TAKES_HASH = ['history', 'show', 'diff', 'rollback'];
 
-const HELP: Flag = { short: '-h', long: '--help' };
+const HELP: Flag = { short: '-h', long: '--help', several: false };
 
 function wordsOf(program: Command): Words[] {
   const names = program.commands.map((command) => command.name());
@@ -50,9 +52,15 @@ function wordsOf(program: Command): Words[] {
 
 function flagOf(option: Option): Flag {
   const { short, long = '', argChoices, flags, required } = option;
-  const files = /<(file|path|dir)>/.test(flags);
-  const follows: Follows = argChoices ?? (files ? 'files' : 'anything');
-  return { ...(short && { short }), long, ...(required && { follows }) };
+  const [, value = ''] = /<(.*)>/.exec(flags) ?? [];
+  const follows: Follows = argChoices ?? ofValue(value.split('|'));
+  const several = value.endsWith(',...');
+  return { ...(short && { short }), long, ...(required && { follows }), several };
+}
+
+function ofValue(names: readonly string[]): Follows {
+  if (names.includes('ref')) return 'revisions';
+  return names.some((name) => FILES.includes(name)) ? 'files' : 'anything';
 }
 
 const spelt = ({ short, long }: Flag): string[] => (short === undefined ? [long] : [short, long]);
@@ -80,8 +88,17 @@ const filesIn = ({ args, ofFiles }: Words): string => {
   return args.length > 0 ? FILES_AFTER_A_WORD : FILES_UNLESS_A_FLAG;
 };
 
-const inBash = (follows: Follows): string =>
-  follows === 'files' ? 'files=1' : follows === 'anything' ? ':' : `words="${follows.join(' ')}"`;
+function inBash({ follows = 'anything', several }: Flag): string {
+  switch (follows) {
+    case 'anything':
+      return ':';
+    case 'files':
+    case 'revisions':
+      return `${follows}=1`;
+    default:
+      return `${several ? 'several' : 'words'}="${follows.join(' ')}"`;
+  }
+}
 
 function bash(name: string, words: readonly Words[]): string {
   const top = `${words.map(({ command }) => command).join(' ')} -h --help -V --version`;
@@ -92,7 +109,7 @@ function bash(name: string, words: readonly Words[]): string {
         : [
             `    ${spelt(flag)
               .map((one) => `"${command} ${one}"`)
-              .join('|')}) ${inBash(flag.follows)} ;;`,
+              .join('|')}) ${inBash(flag)} ;;`,
           ],
     ),
   );
@@ -100,13 +117,20 @@ function bash(name: string, words: readonly Words[]): string {
     (one) =>
       `    "${one.command} "*) words="${[...one.args, ...one.flags.flatMap(spelt)].join(' ')}"${filesIn(one)}${hashesIn(name, one)} ;;`,
   );
-  return `${keptInBash(name)}_${name}() {
-  local words='' files='' current="\${COMP_WORDS[COMP_CWORD]}"
-  case "\${COMP_WORDS[1]} \${COMP_WORDS[COMP_CWORD-1]}" in
+  return `${keptInBash(name)}${refsInBash(name)}_${name}() {
+  local words='' several='' files='' revisions='' assigned='' before='' at=$COMP_CWORD current="\${COMP_WORDS[COMP_CWORD]}"
+  # bash takes = for a word of its own.
+  if [[ "$current" == = ]]; then current='' assigned=1 at=$((at - 1)); fi
+  while ((at > 2)) && [[ "\${COMP_WORDS[at-1]}" == = ]]; do assigned=1 at=$((at - 2)); done
+  case "\${COMP_WORDS[1]} \${COMP_WORDS[at-1]}" in
 ${[...values, ...rest].join('\n')}
   esac
   [ "$COMP_CWORD" -eq 1 ] && words="${top}"
-  if [ -n "$files" ]; then COMPREPLY=($(compgen -f -- "$current")); compopt -o filenames 2>/dev/null
+  if [ -n "$several" ] && [[ -n "$assigned" && "$current" != *,* ]]; then several='' files=1; fi
+  [[ "$current" != *,* ]] || before="\${current%,*},"
+  if [ -n "$several" ]; then COMPREPLY=($(compgen -P "$before" -W "$several" -- "\${current##*,}"))
+  elif [ -n "$revisions" ]; then COMPREPLY=($(compgen -W "$(_${name}_refs)" -- "$current") $(compgen -f -- "$current"))
+  elif [ -n "$files" ]; then COMPREPLY=($(compgen -f -- "$current")); compopt -o filenames 2>/dev/null
   else COMPREPLY=($(compgen -W "$words" -- "$current")); fi
 }
 complete -F _${name} ${name}
@@ -134,6 +158,21 @@ const keptInBash = (name: string): string => `_${name}_kept() {
 }
 `;
 
+/** As far as no shell finds anything in them to run: git lets a branch be called $(…). */
+const PLAIN = '^[A-Za-z0-9._/@+-]+$';
+const REFS = `git for-each-ref --format='%(refname:short)' refs/heads refs/remotes refs/tags 2>/dev/null | grep -E '${PLAIN}'`;
+
+const refsInBash = (name: string): string => `_${name}_refs() { ${REFS}; }
+`;
+
+const refsInFish = (name: string): string => `function __${name}_refs
+  ${REFS}
+end
+function __${name}_words
+  printf '%s\\n' $argv
+end
+`;
+
 const keptInFish = (name: string): string => `function __${name}_kept
   set -l words (commandline -opc)
   set -l where
@@ -143,10 +182,15 @@ const keptInFish = (name: string): string => `function __${name}_kept
 end
 `;
 
-function inFish(follows: Follows | undefined): string {
+function inFish(name: string, { follows, several }: Flag): string {
   if (follows === undefined) return '';
+  if (follows === 'anything') return ' -x';
   if (follows === 'files') return ' -r -F';
-  return follows === 'anything' ? ' -x' : ` -x -a "${follows.join(' ')}"`;
+  if (follows === 'revisions') return ` -r -F -a "(__${name}_refs)"`;
+  const words = follows.join(' ');
+  return several
+    ? ` -x -a "(__fish_complete_list , '__${name}_words ${words}')"`
+    : ` -x -a "${words}"`;
 }
 
 function fish(name: string, words: readonly Words[]): string {
@@ -161,13 +205,13 @@ function fish(name: string, words: readonly Words[]): string {
       ...(beforeHash.length > 0
         ? [`${where(within, seen(...beforeHash))} -f -a "(__${name}_kept)"`]
         : []),
-      ...flags.map(({ short, long, follows }) => {
-        const letter = short === undefined ? '' : ` -s ${short.slice(1)}`;
-        return `${where(within)}${letter} -l ${long.slice(2)}${inFish(follows)}`;
+      ...flags.map((flag) => {
+        const letter = flag.short === undefined ? '' : ` -s ${flag.short.slice(1)}`;
+        return `${where(within)}${letter} -l ${flag.long.slice(2)}${inFish(name, flag)}`;
       }),
     ];
   });
-  return `${keptInFish(name)}${lines.join('\n')}\n`;
+  return `${keptInFish(name)}${refsInFish(name)}${lines.join('\n')}\n`;
 }
 
 const seen = (...words: readonly string[]): string =>

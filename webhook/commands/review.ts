@@ -5,11 +5,13 @@ import { outputs } from '../review/outputs/all.ts';
 import type { Comparison, FailOn, Report } from '../review/report.ts';
 import { aboutRule } from './asking/rules-page.ts';
 import { withBase } from './review/base.ts';
+import { chartFiles, type FileOf } from './review/charts.ts';
 import { isSample, type Snapshot } from './review/clusters.ts';
 import { colourIn, type Colour } from './review/colour.ts';
 import { reportOf } from './review/conclusions.ts';
 import { filesAt, type Named } from './review/files.ts';
 import { baselineAt, joined } from './review/known.ts';
+import { renderedFrom } from './review/places.ts';
 import { progressOn } from './review/progress.ts';
 import { reviewing, type Findings } from './review/reviewing.ts';
 import { STDOUT, wantedOf, type Wanted } from './review/wanted.ts';
@@ -23,6 +25,8 @@ export interface ReviewOptions {
   readonly policies: readonly string[];
   readonly namespace: string;
   readonly stdinFilename: string;
+  /** Folders of charts that manifests were rendered from; others are looked for. */
+  readonly chart: readonly string[];
   readonly output: readonly string[];
   readonly failOn: FailOn;
   readonly failOnToday: boolean;
@@ -41,7 +45,13 @@ export interface ReviewOptions {
 
 const clock = { now: () => Date.now() };
 
-export async function run(options: ReviewOptions): Promise<void> {
+/** What a run has been asked, and what it goes by throughout. */
+interface Run extends ReviewOptions {
+  readonly fileOf: FileOf;
+}
+
+export async function run(asked: ReviewOptions): Promise<void> {
+  const options: Run = { ...asked, fileOf: chartFiles(asked.chart) };
   // What cannot be written is said before anything is read.
   const { writeBaseline } = options;
   const wanted = wantedOf(options.output, writeBaseline === undefined ? [] : [writeBaseline]);
@@ -67,7 +77,7 @@ const calling =
   ({ stdinFilename }: ReviewOptions) =>
   ({ path, name }: Named): Named => ({ path, name: name === '-' ? stdinFilename : name });
 
-async function lookedAt(files: readonly Named[], options: ReviewOptions): Promise<Findings> {
+async function lookedAt(files: readonly Named[], options: Run): Promise<Findings> {
   const progress = progressOn(process.stderr, process.env);
   const { snapshots, policies, namespace, maxAge, version } = options;
   const { server } = options;
@@ -75,7 +85,7 @@ async function lookedAt(files: readonly Named[], options: ReviewOptions): Promis
   const of = { snapshots, policies, namespace, maxAge, version, files, clock, ...at };
   const found = await reviewing({ ...of, progress: progress.told });
   progress.over();
-  return found;
+  return renderedFrom(found, options.fileOf);
 }
 
 interface Compared {
@@ -84,10 +94,7 @@ interface Compared {
   readonly before: Baseline;
 }
 
-async function comparedTo(
-  report: Report,
-  options: ReviewOptions,
-): Promise<Compared | Record<string, never>> {
+async function comparedTo(report: Report, options: Run): Promise<Compared | Record<string, never>> {
   const { base, paths } = options;
   if (base === undefined) return {};
   return withBase(base, paths, async (files) => {

@@ -29,7 +29,7 @@ export interface Subject {
 export interface At extends Span {
   /** JSON pointer in the object. */
   readonly pointer: string;
-  /** The file of a chart that helm names above what it rendered; `file` and lines are of the rendered text then. */
+  /** The file of a chart that helm names above what it rendered, where it lies if that was found; `file` and lines are of the rendered text then. */
   readonly renderedFrom?: string;
 }
 

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isRecord } from '../../expand/raw.ts';
 import { filesAt, STDIN, type Named } from './files.ts';
 
 /** Of paths that were not there nothing is said: they are new. Throws in a sentence where there is no such base. */
@@ -68,6 +69,11 @@ function asked(args: readonly string[], ref: string): string {
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trimEnd();
   } catch (error) {
+    if (isRecord(error) && error['code'] === 'ENOENT')
+      throw new Error(
+        `--base ${ref} is no path here, and there is no git to ask for a commit of that name: put git on the PATH (slim images have none), or name a folder`,
+        { cause: error },
+      );
     throw new Error(
       `--base ${ref} is neither a path nor a commit that git knows here; a pipeline often has no history: git fetch origin ${ref} brings it`,
       { cause: error },

@@ -5,7 +5,8 @@
 import { step } from '../../policy/documents.ts';
 import type { Span } from '../../expand/manifest.ts';
 import { isRecord, type Raw } from '../../expand/raw.ts';
-import type { At } from '../../review/report.ts';
+import type { Found } from '../../review/fingerprint.ts';
+import type { At, Reviewed } from '../../review/report.ts';
 
 /** What a pointer names, or the nearest thing above it that is remembered. */
 export type Places = (pointer: string) => At;
@@ -51,3 +52,17 @@ export const shifted = (span: Span, lines: number, file: string): Span => ({
   line: span.line + lines,
   endLine: span.endLine + lines,
 });
+
+/** Each with the file of its chart as `fileOf` knows it. No fingerprint hangs on it: a chart may be found one day and not the next. */
+export const renderedFrom = <T extends Placed>(all: T, fileOf: (file: string) => string): T => {
+  const put = <P extends { readonly at: At }>(one: P): P =>
+    one.at.renderedFrom === undefined
+      ? one
+      : { ...one, at: { ...one.at, renderedFrom: fileOf(one.at.renderedFrom) } };
+  return { ...all, found: all.found.map(put), reviewed: all.reviewed.map(put) };
+};
+
+interface Placed {
+  readonly found: readonly Found[];
+  readonly reviewed: readonly Reviewed[];
+}

@@ -54,7 +54,11 @@ const at = record('Where it was written, from the first letter to the one behind
   endLine: count('Line of the end.'),
   endColumn: count('Column of the end.'),
   pointer: any('JSON pointer in the object.'),
-  renderedFrom: optional(text('File of the chart that it was rendered from.')),
+  renderedFrom: optional(
+    text(
+      'File of the chart that it was rendered from, as it lies here where one chart of that name has it; file and lines are of what was rendered.',
+    ),
+  ),
 });
 
 const finding = record('Something to know or to mend.', {

@@ -71,7 +71,9 @@ describe('GitHub workflow commands', () => {
   test('name the file of a chart, without a line of what it renders', () => {
     expect(inChart).toMatchObject({
       properties: { file: 'charts/tune/templates/raycluster.yaml', title: 'guard/max-gpus' },
-      message: expect.stringMatching(/allowed \(line 61 of what it renders\)\nAsk for at most 4/),
+      message: expect.stringMatching(
+        /allowed \(line 61 of deploy\/a&b <dev>\.yaml, as rendered\)\nAsk for at most 4/,
+      ),
     });
     expect(inChart).not.toHaveProperty('properties.line');
   });

@@ -24,7 +24,7 @@ export function sentence(finding: Finding, report: Report): string {
     ...(finding.basis === 'today' ? ['by what is left today'] : []),
     ...(finding.at.renderedFrom === undefined
       ? []
-      : [`line ${finding.at.line} of what it renders`]),
+      : [`line ${finding.at.line} of ${inRepository(finding.at.file)}, as rendered`]),
   ];
   const what = `${whoIn(finding)}: ${sayable(finding.says, 2048)}`;
   return beside.length === 0 ? what : `${what} (${sayable(beside.join('; '), 512)})`;

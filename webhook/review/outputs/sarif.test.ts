@@ -79,7 +79,7 @@ describe('SARIF', () => {
     expect(placeIn(inChart)).toEqual({
       artifactLocation: { uri: 'charts/tune/templates/raycluster.yaml' },
     });
-    expect(inChart?.message.text).toContain('line 61 of what it renders');
+    expect(inChart?.message.text).toContain('line 61 of deploy/a&b <dev>.yaml, as rendered');
     expect(inChart?.partialFingerprints['primaryLocationLineHash']).toBe('1111111111111111');
   });
 
