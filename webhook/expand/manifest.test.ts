@@ -39,6 +39,21 @@ describe('a file that gives no object says why', () => {
       want: [`1:1 ${NOT_RENDERED}`],
     },
     {
+      name: 'a value of a template that somebody quoted, once for all of them',
+      text: 'apiVersion: v1\nkind: Pod\nmetadata: {name: "{{ .Release.Name }}-x"}\n---\nkind: B\nmetadata:\n  namespace: "{{ include \'x.ns\' . }}"\n',
+      want: [`3:18 ${NOT_RENDERED}`],
+    },
+    {
+      name: 'amounts and images of a template, of kinds of others too',
+      text: `apiVersion: ray.io/v1\nkind: RayCluster\nspec: {headGroupSpec: {template: {spec: {containers: [{resources: {limits: {nvidia.com/gpu: '{{ .Values.gpus }}'}}}]}}}}\n`,
+      want: [`3:93 ${NOT_RENDERED}`],
+    },
+    {
+      name: 'a template of somebody else, where no object may hold a brace',
+      text: 'apiVersion: apps/v1\nkind: Deployment\nspec:\n  template: {spec: {containers: [{image: "{{ image }}"}]}}\n',
+      want: ['4:42 holds a template that is not rendered (review what it is rendered to)'],
+    },
+    {
       name: 'what is no text',
       text: '\u001f\u008b\u0008\u0000PNG',
       want: ['1:1 is no text, and no manifest therefore'],
@@ -59,6 +74,18 @@ describe('a file that gives no object says why', () => {
     expect(told(`${argo}  script: again\n`)).toEqual([
       '6:3 script is written twice in one map, first 2 lines above',
     ]);
+  });
+
+  test.each([
+    ['Workflow', 'argoproj.io/v1alpha1', 'image: "{{inputs.parameters.image}}"'],
+    ['ApplicationSet', 'argoproj.io/v1alpha1', 'template: {metadata: {name: "{{ .name }}"}}'],
+    ['ApplicationSet', 'argoproj.io/v1alpha1', 'args: ["{{ .Values.of }}"]'],
+    ['Application', 'argoproj.io/v1alpha1', 'image: |\n    {{ .Values.image }}'],
+    ['PipelineRun', 'tekton.dev/v1', 'image: $(params.image)'],
+    ['ClusterPolicy', 'kyverno.io/v1', 'image: "{{ element.image }}"'],
+    ['Pod', 'v1', 'containers: [{image: x, args: ["{{ .Values.text }}"]}]'],
+  ])('and a %s of %s holds what its own controller fills in: %s', (kind, apiVersion, spec) => {
+    expect(told(`apiVersion: ${apiVersion}\nkind: ${kind}\nspec:\n  ${spec}\n`)).toEqual([]);
   });
 
   test('and hides none of the objects beside it', () => {
