@@ -54,6 +54,23 @@ describe('a file that gives no object says why', () => {
       want: ['4:42 holds a template that is not rendered (review what it is rendered to)'],
     },
     {
+      name: 'YAML that is broken, once and in words',
+      text: 'kind: A\n- b\n',
+      want: ['2:1 is broken YAML: this line is neither a key with a colon nor an item of a list'],
+    },
+    {
+      name: 'a merge that nobody finished',
+      text: 'kind: A\n<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> b\n',
+      want: [
+        '2:1 is a conflict of a merge that nobody resolved (keep one side, and take the lines <<<<<<<, ======= and >>>>>>> out)',
+      ],
+    },
+    {
+      name: 'text of two bytes a letter, without its mark',
+      text: Buffer.from('kind: Pod\n', 'utf16le').toString(),
+      want: ['1:1 is UTF-16, and manifests are UTF-8 (save it as UTF-8)'],
+    },
+    {
       name: 'what is no text',
       text: '\u001f\u008b\u0008\u0000PNG',
       want: ['1:1 is no text, and no manifest therefore'],

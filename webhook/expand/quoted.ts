@@ -47,11 +47,8 @@ const keysOf = (path: readonly unknown[]): string[] =>
     .map(({ key }) => (isScalar(key) ? String(key.value) : ''));
 
 /** Where nobody but a template writes braces. */
-function isPlain(keys: readonly string[]): boolean {
-  const last = keys.at(-1) ?? '';
-  if (keys.length === 2 && keys[0] === 'metadata') return last === 'name' || last === 'namespace';
-  if (keys[0] !== 'spec') return false;
-  if (last === 'image' || last === 'replicas') return true;
-  const [of = '', list = ''] = keys.slice(-3);
-  return of === 'resources' && (list === 'limits' || list === 'requests');
-}
+const PLAIN =
+  /^(?:metadata\/name(?:space)?|spec\/(?:.+\/)?(?:image|replicas|resources\/(?:limits|requests)\/[^/]+))$/;
+
+const isPlain = (keys: readonly string[]): boolean =>
+  PLAIN.test(keys.map((key) => key.replaceAll('/', '~')).join('/'));

@@ -16,11 +16,25 @@ export function unreadable(document: Document.Parsed, source: string): Unreadabl
   if (template !== undefined) return [template];
   // One slip makes many faults of a document, and the first tells what it was; keys can be written twice in many places.
   const broken = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
-  if (broken !== undefined) return [{ offset: broken.pos[0], says: brokenBy(broken) }];
+  if (broken !== undefined) return [conflictIn(document, source) ?? brokenAt(broken)];
   return document.errors.map((error) => ({
     offset: error.pos[0],
     says: twice(document, error, source),
   }));
+}
+
+const brokenAt = (error: YAMLError): Unreadable => ({
+  offset: error.pos[0],
+  says: brokenBy(error),
+});
+
+/** What the parser stumbles over is no slip of whoever wrote it. */
+function conflictIn({ range: [from, , to] }: Document.Parsed, source: string) {
+  const at = source.slice(from, to).search(/^<{7} /m);
+  const help = 'keep one side, and take the lines <<<<<<<, ======= and >>>>>>> out';
+  return at < 0
+    ? undefined
+    : { offset: from + at, says: 'is a conflict of a merge that nobody resolved', help };
 }
 
 /** Why a source is nothing to be parsed, whose bytes were taken for UTF-8; none where it is text. */

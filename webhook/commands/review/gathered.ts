@@ -12,6 +12,8 @@ import { remembered } from './places.ts';
 import { readAll, type Written } from './read.ts';
 
 export interface Gathered extends Pick<Report, 'without' | 'unread'> {
+  /** Of any kind. */
+  readonly objects: number;
   readonly written: readonly Written[];
   /** Runtimes and templates that other objects may name. */
   readonly named: readonly Raw[];
@@ -47,7 +49,7 @@ export async function gathered(
       found.push(...linted(expanded, at, []));
     }
   }
-  return { written, named, devices, found, unread, without: byKind(counts) };
+  return { objects, written, named, devices, found, unread, without: byKind(counts) };
 }
 
 const makesPods = ({ replicas, opaque }: Expanded): boolean => replicas > 0 || opaque;

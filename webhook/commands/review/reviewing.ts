@@ -31,6 +31,8 @@ export interface Wishes extends OfClusters {
 export type Findings = Pick<Report, 'reviewed' | 'teams' | 'without' | 'unread' | 'limits'> & {
   readonly asked: readonly Asked[];
   readonly found: readonly Found[];
+  /** Whether the files hold not one object, nor anything that might have been one. */
+  readonly empty: boolean;
 };
 
 /** Replicas judged of one template; each costs about a millisecond. */
@@ -60,6 +62,7 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
   const judged = await judging(read.written, clusters.asked, { settings, progress });
   return {
     asked: clusters.asked,
+    empty: read.objects === 0 && read.unread.length === 0,
     reviewed: judged.reviewed,
     found: saidOnce([...read.found.map((one) => ({ ...one, clusters: names })), ...judged.found]),
     teams: teamSums(judged.costed, {
