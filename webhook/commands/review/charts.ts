@@ -31,7 +31,7 @@ const inside = (folder: string, path: string): string =>
 
 /** None of a library, of which helm renders nothing. */
 export function ofChart({ path, name }: Named): Unread[] {
-  if (/^type:\s*["']?library\b/m.test(readFileSync(join(path, CHART), 'utf8'))) return [];
+  if (isLibrary(join(path, CHART))) return [];
   return [
     {
       file: join(name, CHART),
@@ -41,4 +41,12 @@ export function ofChart({ path, name }: Named): Unread[] {
       help: `helm template ${quoted(name)} | tranche review -`,
     },
   ];
+}
+
+function isLibrary(file: string): boolean {
+  try {
+    return /^type:\s*["']?library\b/m.test(readFileSync(file, 'utf8'));
+  } catch {
+    return false;
+  }
 }
