@@ -149,6 +149,8 @@ and counts for the exit status with --fail-on-today alone, so that a pipeline do
 
 Folders are read to their depths, *.yaml, *.yml and *.json, but for those whose name begins with a dot, and node_modules. What cannot be
 read (YAML that is broken, templates nobody has rendered, files above 100 MiB) is said with its place; all else is reviewed nevertheless.
+Charts are left to helm, and what a kustomization lists to kustomize, each with the command that hands over what it renders; a file of a kustomization
+that is named alone is reviewed as it stands. Of what is scaled to none one pod is judged, and counts in no sum.
 
 What helm renders is told of at the chart's own file: helm names its chart, and the one folder below here, or in git's clone, whose
 Chart.yaml has that name and that file is taken. Lines are of what was rendered, never of the template, and are said so.
@@ -164,11 +166,12 @@ that could take a pod, profiles of like names, costs) is left to snapshots.
 policyreport and openreports are objects for kubectl apply --server-side.
 
 Exit status: 0 nothing found that counts, 1 findings at --fail-on or above, 2 it could not tell: something cannot be read, a snapshot is
-older than --max-age or of another version of tranche, policies have faults.
+older than --max-age or of another version of tranche, policies have faults, or not one object was there to be reviewed.
 
 Examples:
   $ tranche review deploy/
   $ helm template ./chart | tranche review - --stdin-filename rendered.yaml
+  $ kubectl kustomize overlays/prod | tranche review -
   $ tranche review deploy/ -s cluster.yaml --max-age 7d
   $ tranche review deploy/ -s eks=eks.yaml -s gke=gke.yaml -o text,json=review.json
   $ tranche review deploy/ -s cluster.yaml --base origin/main

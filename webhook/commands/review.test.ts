@@ -19,10 +19,10 @@ const folder = mkdtempSync(join(tmpdir(), 'tranche-review-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const workload = (name: string): string => `policies/sample/workloads/${name}.yaml`;
-const file = (name: string, text: string): string => {
+const file = (name: string, text: string, encoding: BufferEncoding = 'utf8'): string => {
   const path = join(folder, name);
   mkdirSync(join(path, '..'), { recursive: true });
-  writeFileSync(path, text);
+  writeFileSync(path, text, encoding);
   return path;
 };
 
@@ -63,9 +63,22 @@ describe('what it ends with', () => {
   });
 });
 
+interface Slip {
+  readonly name: string;
+  readonly text: string;
+  readonly encoding?: BufferEncoding;
+  readonly line: number;
+  readonly says: string;
+}
+
 describe('what cannot be read is told with its place, and all else is reviewed', () => {
-  const table: { name: string; text: string; line: number; says: string }[] = [
-    { name: 'broken.yaml', text: 'kind: Pod\nmetadata: {name: x\n', line: 3, says: 'Flow map' },
+  const table: Slip[] = [
+    {
+      name: 'broken.yaml',
+      text: 'kind: Pod\nmetadata: {name: x\n',
+      line: 3,
+      says: 'is broken YAML: a { is not closed',
+    },
     {
       name: 'template.yaml',
       text: 'kind: Pod\nmetadata:\n  name: {{ .Release.Name }}\n  {{- with .Values }}\n  {{- end }}\n',
@@ -85,17 +98,30 @@ describe('what cannot be read is told with its place, and all else is reviewed',
       line: 1,
       says: 'repeats its anchors',
     },
+    {
+      name: 'text-in-place-of-yaml.yaml',
+      text: '# Deploying\n\nSome steps: first\n- helm\n\n```\nhelm install\n```\n',
+      line: 4,
+      says: 'is broken YAML: this line is neither a key with a colon nor an item of a list',
+    },
+    {
+      name: 'powershell.yaml',
+      text: '\ufeffkind: Pod\r\n',
+      encoding: 'utf16le',
+      line: 0,
+      says: 'it is UTF-16, and manifests are UTF-8',
+    },
     { name: 'picture.yaml', text: 'PNG\0\0', line: 0, says: 'it is no text' },
     {
       name: 'second.yaml',
       text: 'kind: ConfigMap\n---\n# fine so far\nkind: [\n---\nkind: Secret\n',
       line: 5,
-      says: 'Flow sequence',
+      says: 'is broken YAML: a [ is not closed',
     },
   ];
 
-  test.each(table)('$name', ({ name, text, line, says }) => {
-    const bad = file(name, text);
+  test.each(table)('$name', ({ name, text, encoding, line, says }) => {
+    const bad = file(name, text, encoding);
     const { unread, reviewed, conclusion } = report(bad, workload('01-whisper'));
     expect(unread).toMatchObject([{ file: bad, line }]);
     expect(unread[0]?.says).toContain(says);

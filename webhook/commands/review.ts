@@ -7,6 +7,7 @@ import { aboutRule } from './asking/rules-page.ts';
 import { withBase } from './review/base.ts';
 import { chartFiles, type FileOf } from './review/charts.ts';
 import { isSample, type Snapshot } from './review/clusters.ts';
+import { nothingIn } from './review/empty.ts';
 import { colourIn, type Colour } from './review/colour.ts';
 import { reportOf } from './review/conclusions.ts';
 import { filesAt, type Named } from './review/files.ts';
@@ -59,7 +60,8 @@ export async function run(asked: ReviewOptions): Promise<void> {
   const { files, unread } = filesAt(options.paths);
   const found = await lookedAt(files.map(calling(options)), options);
   if (isSample(found.asked)) noted(SAMPLE);
-  const all = { ...found, unread: [...unread, ...found.unread] };
+  const nothing = found.empty && unread.length === 0 ? nothingIn(options) : [];
+  const all = { ...found, unread: [...unread, ...nothing, ...found.unread] };
   const comparison = await comparedTo(reportOf(all, options), options);
   const report = reportOf(all, { ...options, ...knownBy(baseline, comparison), ...comparison });
   const accepted = options.writeBaseline === undefined ? report : acceptedBy(all, report, options);

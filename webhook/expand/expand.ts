@@ -8,6 +8,7 @@ import type { AtOnce } from './at-once.ts';
 import { defaulted } from './defaults.ts';
 import { itemsOf } from './items.ts';
 import { madeFrom, qualified } from './kinds/all.ts';
+import { isPodTemplate } from './kinds/found.ts';
 import type { Asked, Library, Made, Numbers, Owner, Signs } from './kinds/kind.ts';
 import { queued } from './kinds/queued.ts';
 import { scaled } from './kinds/scaled.ts';
@@ -34,6 +35,8 @@ export interface Expanded {
   readonly untold?: string;
   /** How many there are to be, where their controller could number them. */
   readonly numbers?: Numbers & { readonly namespace: string };
+  /** Scaled to none, though there is a template that pods could be made of. */
+  readonly asleep?: true;
 }
 
 export interface Settings {
@@ -43,6 +46,8 @@ export interface Settings {
   readonly minute: number;
   /** Most pods made of one template; replicas of a revision are alike. */
   readonly most: number;
+  /** One pod is made even of a template that is scaled to none. */
+  readonly waking?: boolean;
   /** The other objects that were read, where this one may name them. */
   readonly library?: Library;
 }
@@ -57,7 +62,7 @@ export function expand(object: Raw, settings: Settings): Expanded[] {
   const made = queued(kind, asked, scaled(kind, asked, madeFrom(asked)));
   return made.length === 0
     ? [{ object, group: '', source, ...NONE }]
-    : made.map((one) => ({ object, source, ...expanded(one, asked, settings.most) }));
+    : made.map((one) => ({ object, source, ...expanded(one, asked, settings) }));
 }
 
 const NONE = {
@@ -84,10 +89,12 @@ const askedOf = (object: Raw, { namespace, minute, library }: Settings): Asked =
 function expanded(
   made: Made,
   { object, namespace }: Asked,
-  most: number,
+  { most, waking }: Pick<Settings, 'most' | 'waking'>,
 ): Omit<Expanded, 'object' | 'source'> {
   const { group = '', replicas, atOnce, writtenAt, numbers, untold, opaque = false } = made;
-  const pods = Array.from({ length: Math.min(replicas, most) }, (_, at) =>
+  const asleep = isAsleep(made);
+  const wanted = asleep && waking === true ? 1 : replicas;
+  const pods = Array.from({ length: Math.min(wanted, most) }, (_, at) =>
     podOf(made.template, made.signs(at), namespace),
   );
   return {
@@ -98,9 +105,19 @@ function expanded(
     pods,
     opaque,
     ...(untold === undefined ? {} : { untold }),
-    ...(numbers === undefined ? {} : { numbers: { ...numbers, namespace } }),
+    ...(numbers === undefined ? {} : { numbers: { ...numberedUpTo(numbers, wanted), namespace } }),
+    ...(asleep ? { asleep } : {}),
   };
 }
+
+const isAsleep = ({ replicas, opaque, template }: Made): boolean =>
+  replicas === 0 && opaque !== true && isPodTemplate(template);
+
+/** Of a pod that is woken alone its controller would know the number. */
+const numberedUpTo = (numbers: Numbers, pods: number): Numbers =>
+  numbers.scale === 'none' || numbers.scale.replicas > 0
+    ? numbers
+    : { ...numbers, scale: { ...numbers.scale, replicas: pods } };
 
 /** The longest beginning of a pointer that names something. */
 function nearest(object: Raw, pointer: string): string {

@@ -39,6 +39,38 @@ describe('a file that gives no object says why', () => {
       want: [`1:1 ${NOT_RENDERED}`],
     },
     {
+      name: 'a value of a template that somebody quoted, once for all of them',
+      text: 'apiVersion: v1\nkind: Pod\nmetadata: {name: "{{ .Release.Name }}-x"}\n---\nkind: B\nmetadata:\n  namespace: "{{ include \'x.ns\' . }}"\n',
+      want: [`3:18 ${NOT_RENDERED}`],
+    },
+    {
+      name: 'amounts and images of a template, of kinds of others too',
+      text: `apiVersion: ray.io/v1\nkind: RayCluster\nspec: {headGroupSpec: {template: {spec: {containers: [{resources: {limits: {nvidia.com/gpu: '{{ .Values.gpus }}'}}}]}}}}\n`,
+      want: [`3:93 ${NOT_RENDERED}`],
+    },
+    {
+      name: 'a template of somebody else, where no object may hold a brace',
+      text: 'apiVersion: apps/v1\nkind: Deployment\nspec:\n  template: {spec: {containers: [{image: "{{ image }}"}]}}\n',
+      want: ['4:42 holds a template that is not rendered (review what it is rendered to)'],
+    },
+    {
+      name: 'YAML that is broken, once and in words',
+      text: 'kind: A\n- b\n',
+      want: ['2:1 is broken YAML: this line is neither a key with a colon nor an item of a list'],
+    },
+    {
+      name: 'a merge that nobody finished',
+      text: 'kind: A\n<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> b\n',
+      want: [
+        '2:1 is a conflict of a merge that nobody resolved (keep one side, and take the lines <<<<<<<, ======= and >>>>>>> out)',
+      ],
+    },
+    {
+      name: 'text of two bytes a letter, without its mark',
+      text: Buffer.from('kind: Pod\n', 'utf16le').toString(),
+      want: ['1:1 is UTF-16, and manifests are UTF-8 (save it as UTF-8)'],
+    },
+    {
       name: 'what is no text',
       text: '\u001f\u008b\u0008\u0000PNG',
       want: ['1:1 is no text, and no manifest therefore'],
@@ -59,6 +91,18 @@ describe('a file that gives no object says why', () => {
     expect(told(`${argo}  script: again\n`)).toEqual([
       '6:3 script is written twice in one map, first 2 lines above',
     ]);
+  });
+
+  test.each([
+    ['Workflow', 'argoproj.io/v1alpha1', 'image: "{{inputs.parameters.image}}"'],
+    ['ApplicationSet', 'argoproj.io/v1alpha1', 'template: {metadata: {name: "{{ .name }}"}}'],
+    ['ApplicationSet', 'argoproj.io/v1alpha1', 'args: ["{{ .Values.of }}"]'],
+    ['Application', 'argoproj.io/v1alpha1', 'image: |\n    {{ .Values.image }}'],
+    ['PipelineRun', 'tekton.dev/v1', 'image: $(params.image)'],
+    ['ClusterPolicy', 'kyverno.io/v1', 'image: "{{ element.image }}"'],
+    ['Pod', 'v1', 'containers: [{image: x, args: ["{{ .Values.text }}"]}]'],
+  ])('and a %s of %s holds what its own controller fills in: %s', (kind, apiVersion, spec) => {
+    expect(told(`apiVersion: ${apiVersion}\nkind: ${kind}\nspec:\n  ${spec}\n`)).toEqual([]);
   });
 
   test('and hides none of the objects beside it', () => {

@@ -6,7 +6,7 @@ import { isNode, parseAllDocuments, type Document } from 'yaml';
 import { linesOf } from '../core/lines.ts';
 import { rangeIn, type Step } from './range.ts';
 import { isRecord, type Raw } from './raw.ts';
-import { isBinary, sourceAbove, TEMPLATE, unreadable, type Unreadable } from './unreadable.ts';
+import { sourceAbove, TEMPLATE, textless, unreadable, type Unreadable } from './unreadable.ts';
 
 /** Lines and columns count from 1. */
 export interface Place {
@@ -102,8 +102,9 @@ type Tell = (fault: Unreadable) => unknown;
 const OPTIONS = { version: '1.1', merge: true, prettyErrors: false } as const;
 
 function documentsIn(source: string, fault: Tell): readonly Document.Parsed[] {
-  if (!isBinary(source)) return parseAllDocuments(source, OPTIONS);
-  fault({ offset: 0, says: 'is no text, and no manifest therefore' });
+  const why = textless(source);
+  if (why === undefined) return parseAllDocuments(source, OPTIONS);
+  fault({ offset: 0, ...why });
   return [];
 }
 

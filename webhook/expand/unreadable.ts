@@ -1,6 +1,8 @@
 /** Why a document of a file gives no object, in words for whoever wrote it. */
 import { counted } from '../core/text.ts';
 import { isCollection, isScalar, visit, type Document, type YAMLError } from 'yaml';
+import { brokenBy } from './broken.ts';
+import { quotedIn } from './quoted.ts';
 
 export interface Unreadable {
   readonly offset: number;
@@ -12,13 +14,39 @@ export interface Unreadable {
 export function unreadable(document: Document.Parsed, source: string): Unreadable[] {
   const template = templated(document, source);
   if (template !== undefined) return [template];
+  // One slip makes many faults of a document, and the first tells what it was; keys can be written twice in many places.
+  const broken = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+  if (broken !== undefined) return [conflictIn(document, source) ?? brokenAt(broken)];
   return document.errors.map((error) => ({
     offset: error.pos[0],
-    says: error.code === 'DUPLICATE_KEY' ? twice(document, error, source) : wordsOf(error),
+    says: twice(document, error, source),
   }));
 }
 
-export const isBinary = (source: string): boolean => source.slice(0, 8192).includes('\u0000');
+const brokenAt = (error: YAMLError): Unreadable => ({
+  offset: error.pos[0],
+  says: brokenBy(error),
+});
+
+/** What the parser stumbles over is no slip of whoever wrote it. */
+function conflictIn({ range: [from, , to] }: Document.Parsed, source: string) {
+  const at = source.slice(from, to).search(/^<{7} /m);
+  const help = 'keep one side, and take the lines <<<<<<<, ======= and >>>>>>> out';
+  return at < 0
+    ? undefined
+    : { offset: from + at, says: 'is a conflict of a merge that nobody resolved', help };
+}
+
+/** Why a source is nothing to be parsed, whose bytes were taken for UTF-8; none where it is text. */
+export function textless(source: string): Pick<Unreadable, 'says' | 'help'> | undefined {
+  if (!source.slice(0, 8192).includes('\u0000')) return undefined;
+  return WIDE.test(source)
+    ? { says: 'is UTF-16, and manifests are UTF-8', help: 'save it as UTF-8' }
+    : { says: 'is no text, and no manifest therefore' };
+}
+
+/** Every other byte of a text in English is none; PowerShell before 7 writes so. Its mark decodes to nothing that is known. */
+const WIDE = /^\ufffd{0,2}(?:(?:[^\0]\0){4}|(?:\0[^\0]){4})/;
 
 export const TEMPLATE = 'is a Helm template that is not rendered';
 
@@ -30,14 +58,20 @@ function templated(document: Document.Parsed, source: string): Unreadable | unde
   const lost =
     document.errors.some(({ pos }) => lineAt(source, pos[0]).includes('{{')) ||
     (document.errors.length > 0 && /^\{\{/m.test(source.slice(from, to)));
-  return lost || hasOddKey(document)
-    ? {
-        offset: from + at,
-        says: TEMPLATE,
-        help: 'render it first: helm template CHART | tranche review -',
-      }
-    : undefined;
+  if (lost || hasOddKey(document)) return { offset: from + at, says: TEMPLATE, help: BY_HELM };
+  const quoted = quotedIn(document);
+  if (quoted === undefined) return undefined;
+  const { offset, of } = quoted;
+  return of === 'of Helm'
+    ? { offset, says: TEMPLATE, help: BY_HELM }
+    : {
+        offset,
+        says: 'holds a template that is not rendered',
+        help: 'review what it is rendered to',
+      };
 }
+
+const BY_HELM = 'render it first: helm template CHART | tranche review -';
 
 function lineAt(source: string, offset: number): string {
   const end = source.indexOf('\n', offset);
@@ -74,10 +108,6 @@ function twice(document: Document.Parsed, { pos }: YAMLError, source: string): s
   });
   return says;
 }
-
-/** The parser tells of its own stack, which is nothing to whoever wrote the file. */
-const wordsOf = ({ code, message }: YAMLError): string =>
-  code === 'RESOURCE_EXHAUSTION' ? 'is nested too deeply to be read' : message.trim();
 
 /** As helm names, above each document that it renders, the file it comes from. */
 export function sourceAbove(comments: string): string | undefined {

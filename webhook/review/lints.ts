@@ -9,6 +9,7 @@ import { acrossClusters } from './across.ts';
 import type { Found } from './fingerprint.ts';
 import { devices } from './lints/devices.ts';
 import { gpuNames } from './lints/gpu-names.ts';
+import { unknownKinds } from './lints/kinds.ts';
 import type { Known, Lint, OfObject, OfPod } from './lints/lint.ts';
 import { namespaceLimits } from './lints/namespaces.ts';
 import { nodeLabels } from './lints/node-labels.ts';
@@ -17,7 +18,7 @@ import { gpuSeats } from './lints/seats.ts';
 import type { At, Subject } from './report.ts';
 
 const ofPods: readonly OfPod[] = [devices, gpuNames, gpuSeats, nodeLabels, ownKeysOfPod];
-const ofObjects: readonly OfObject[] = [namespaceLimits, ownKeysOfObject];
+const ofObjects: readonly OfObject[] = [namespaceLimits, ownKeysOfObject, unknownKinds];
 
 export interface Linting {
   /** By name of the cluster, in the order of the report. */

@@ -51,7 +51,7 @@ async function inCommit<T>(ref: string, use: (tree: string) => Promise<T>): Prom
         env: { ...process.env, GIT_INDEX_FILE: join(aside, 'index') },
       });
     git(['read-tree', tree]);
-    const names = git(['ls-files', '-z', '--', '*.yaml', '*.yml', '*.json']);
+    const names = git(['ls-files', '-z', '--', '*.yaml', '*.yml', '*.json', '*Kustomization']);
     git(['checkout-index', '-z', '--stdin', `--prefix=${join(aside, 'tree')}/`], names);
     return await use(join(aside, 'tree', prefix));
   } finally {

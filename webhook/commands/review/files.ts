@@ -3,19 +3,10 @@ import { globSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Unread } from '../../review/report.ts';
 import { reasonOf } from '../unread.ts';
+import { leftToTools } from './left.ts';
+import { STDIN, type Listed, type Named } from './named.ts';
 
-export const STDIN = '-';
-
-export interface Named {
-  readonly path: string;
-  /** As reports call it. */
-  readonly name: string;
-}
-
-export interface Listed {
-  readonly files: readonly Named[];
-  readonly unread: readonly Unread[];
-}
+export { STDIN, type Named };
 
 /**
  * Each file once, by the name it was first come upon, however many links lead to it. `under`: where the same
@@ -39,7 +30,7 @@ export function filesAt(paths: readonly string[], under = '.'): Listed {
     }
   };
   for (const name of paths.flatMap((path) => matched(path, under))) walk(name, true);
-  return { files, unread };
+  return leftToTools({ files, unread });
 }
 
 const pathOf = (name: string, under: string): string =>
@@ -79,7 +70,7 @@ function namesIn(folder: string): string[] {
     .filter((entry) =>
       isFolder(folder, entry)
         ? !entry.name.startsWith('.') && entry.name !== 'node_modules'
-        : /\.(ya?ml|json)$/.test(entry.name),
+        : /\.(ya?ml|json)$|^Kustomization$/.test(entry.name),
     )
     .map(({ name }) => name)
     .toSorted();

@@ -1,6 +1,6 @@
 /** What was read of all files, one after the other: what makes pods is kept, all else is counted and let go of. */
 import { expand, type Expanded, type Settings } from '../../expand/expand.ts';
-import { isNamedByOthers } from '../../expand/library.ts';
+import { isNamedByOthers, libraryOf } from '../../expand/library.ts';
 import { text, type Raw } from '../../expand/raw.ts';
 import type { Found } from '../../review/fingerprint.ts';
 import { lintsIn } from '../../review/lints.ts';
@@ -8,11 +8,16 @@ import type { Report, Unread } from '../../review/report.ts';
 import { tellsDevices } from './claims.ts';
 import type { InSnapshot } from './clusters.ts';
 import type { Named } from './files.ts';
+import { mayAsk } from './made.ts';
 import { remembered } from './places.ts';
 import { readAll, type Written } from './read.ts';
 
 export interface Gathered extends Pick<Report, 'without' | 'unread'> {
+  /** Of any kind. */
+  readonly objects: number;
   readonly written: readonly Written[];
+  /** Those of them with a template that is scaled to none. */
+  readonly sleeping: ReadonlySet<Written>;
   /** Runtimes and templates that other objects may name. */
   readonly named: readonly Raw[];
   /** What tells of the devices that pods claim. */
@@ -28,7 +33,13 @@ export async function gathered(
 ): Promise<Gathered> {
   const [written, named, devices]: [Written[], Raw[], Raw[]] = [[], [], []];
   const [found, unread]: [Found[], Unread[]] = [[], []];
+  const [sleeping, idle] = [new Set<Written>(), new Set<Written>()];
   const counts = new Map<string, number>();
+  const aside = ({ object, at }: Written, expanded: readonly Expanded[]): void => {
+    const kind = text(object['kind']) ?? '';
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    found.push(...linted(expanded, at, []));
+  };
   let objects = 0;
   for await (const read of readAll(files)) {
     if ('unread' in read) {
@@ -40,14 +51,27 @@ export async function gathered(
     if (isNamedByOthers(object)) named.push(object);
     if (tellsDevices(object)) devices.push(object);
     const expanded = expand(object, { ...settings, most: 0 });
-    if (expanded.some(makesPods)) written.push({ object, at: remembered(object, at) });
-    else {
-      const kind = text(object['kind']) ?? '';
-      counts.set(kind, (counts.get(kind) ?? 0) + 1);
-      found.push(...linted(expanded, at, []));
+    const asleep = expanded.some((one) => one.asleep === true);
+    if (!asleep && !expanded.some(makesPods)) {
+      aside(read.written, expanded);
+      continue;
     }
+    const one = { object, at: remembered(object, at) };
+    written.push(one);
+    if (asleep) sleeping.add(one);
+    if (!expanded.some(makesPods)) idle.add(one);
   }
-  return { written, named, devices, found, unread, without: byKind(counts) };
+  // What an autoscaler or a runtime beside them makes of those is known only now.
+  const library = libraryOf(named, settings.namespace);
+  const awake = written.filter((one) => {
+    if (!idle.has(one)) return true;
+    const expanded = expand(one.object, { ...settings, library, most: 1, waking: true });
+    if (expanded.some(({ pods, opaque }) => opaque || pods.some(mayAsk))) return true;
+    aside(one, expanded);
+    return false;
+  });
+  const without = byKind(counts);
+  return { objects, written: awake, sleeping, named, devices, found, unread, without };
 }
 
 const makesPods = ({ replicas, opaque }: Expanded): boolean => replicas > 0 || opaque;

@@ -3,7 +3,7 @@ import { NEVER_SENT } from '../../scan/aside.ts';
 import { judged } from '../../core/governed.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { expand, type Expanded, type Settings } from '../../expand/expand.ts';
-import { text } from '../../expand/raw.ts';
+import { text, type Raw } from '../../expand/raw.ts';
 import type { At, Subject } from '../../review/report.ts';
 import { asSubmitted, isLive, noteOn } from '../live-pod.ts';
 import type { Written } from './read.ts';
@@ -16,9 +16,9 @@ export interface Made extends Expanded {
 }
 
 export function madeBy({ object, at }: Written, settings: Settings): Made[] {
-  return expand(object, settings).map((one) => ({
+  return expand(object, { ...settings, waking: true }).map((one) => ({
     ...one,
-    ...(isLive(one.object) ? { pods: one.pods.map(asSubmitted) } : {}),
+    pods: isLive(one.object) ? podsOf(one).map(asSubmitted) : podsOf(one),
     notes: notesOf(one),
     subject: {
       apiVersion: text(one.object['apiVersion']) ?? '',
@@ -29,10 +29,23 @@ export function madeBy({ object, at }: Written, settings: Settings): Made[] {
   }));
 }
 
-const notesOf = ({ object, untold }: Expanded): string[] => [
+/** Of what is scaled to none only what would ask for a GPU is looked at. */
+const podsOf = ({ pods, asleep }: Expanded): readonly Raw[] =>
+  asleep === true ? pods.filter(mayAsk) : pods;
+
+/** Also where nobody can read it: that is told of in its place. */
+export function mayAsk(pod: Raw): boolean {
+  const read = readPod(pod);
+  return !read.ok || judged(read.pod, true);
+}
+
+const notesOf = ({ object, untold, asleep }: Expanded): string[] => [
+  ...(asleep === true ? [ASLEEP] : []),
   ...(isLive(object) ? [noteOn(object)] : []),
   ...(untold === undefined ? [] : [untold]),
 ];
+
+const ASLEEP = '0 pods now: one is judged as if it were scaled up, and holds nothing of a quota';
 
 /** Why the cluster asks nobody about its pods, where that is so. */
 export function unsent({ pods: [pod], source }: Made): string | undefined {

@@ -2,6 +2,7 @@
 import { itemsOf } from '../../expand/items.ts';
 import { manifestsIn } from '../../expand/manifest.ts';
 import type { Raw } from '../../expand/raw.ts';
+import { TEMPLATE } from '../../expand/unreadable.ts';
 import type { Unread } from '../../review/report.ts';
 import type { Named } from './files.ts';
 import { piecesOf, type Piece } from './pieces.ts';
@@ -21,8 +22,19 @@ export async function* readAll(files: readonly Named[]): AsyncGenerator<Read> {
   for (const { path, name } of files) {
     const text = await textOf(path, name);
     if (typeof text !== 'string') yield { unread: text };
-    else for (const piece of piecesOf(text)) yield* inPiece(name, piece);
+    else yield* inText(name, text);
   }
+}
+
+/** Of a file that is a template it is said once, however many documents it would render. */
+function* inText(file: string, text: string): Generator<Read> {
+  let told = false;
+  for (const piece of piecesOf(text))
+    for (const read of inPiece(file, piece)) {
+      const template = 'unread' in read && read.unread.says === TEMPLATE;
+      if (!template || !told) yield read;
+      told ||= template;
+    }
 }
 
 function* inPiece(file: string, { text, line, renderedFrom }: Piece): Generator<Read> {
@@ -38,14 +50,12 @@ function* inPiece(file: string, { text, line, renderedFrom }: Piece): Generator<
   }
   for (const { line: at, column, says, help } of faults.slice(0, MOST_FAULTS)) {
     const helps = help === undefined ? {} : { help };
-    yield { unread: { file, line: line + at, column, says: firstLine(says), ...helps } };
+    yield { unread: { file, line: line + at, column, says, ...helps } };
   }
 }
 
-/** One slip makes many faults of a document, and the first tells what it was. */
+/** Keys that are written twice, of a file that somebody doubled. */
 const MOST_FAULTS = 5;
 
 /** A List is no object of its own, and what is in it may be one again. */
 const withItems = (object: Raw): Raw[] => itemsOf(object)?.flatMap(withItems) ?? [object];
-
-const firstLine = (says: string): string => says.split('\n', 1)[0] ?? says;

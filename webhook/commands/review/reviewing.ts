@@ -8,10 +8,11 @@ import { teamSums } from '../../review/sums.ts';
 import type { Asking } from '../asking/connected.ts';
 import { deviceDocuments } from './claims.ts';
 import { clustersOf, type Asked, type Gone, type Wishes as OfClusters } from './clusters.ts';
+import { asleepFirst, judgedInTurn } from './asleep.ts';
 import { quotasOf } from './cost.ts';
 import type { Named } from './files.ts';
-import { gathered, linted } from './gathered.ts';
-import { judge, type Costed } from './judge.ts';
+import { gathered, linted, type Gathered } from './gathered.ts';
+import type { Costed } from './judge.ts';
 import { madeBy, type Made } from './made.ts';
 import { ownPods } from './own-pods.ts';
 import type { Written } from './read.ts';
@@ -31,6 +32,8 @@ export interface Wishes extends OfClusters {
 export type Findings = Pick<Report, 'reviewed' | 'teams' | 'without' | 'unread' | 'limits'> & {
   readonly asked: readonly Asked[];
   readonly found: readonly Found[];
+  /** Whether the files hold not one object, nor anything that might have been one. */
+  readonly empty: boolean;
 };
 
 /** Replicas judged of one template; each costs about a millisecond. */
@@ -57,9 +60,10 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
       'today' in one ? [[one.cluster.name, quotasOf(one.today)] as const] : [],
     ),
   );
-  const judged = await judging(read.written, clusters.asked, { settings, progress });
+  const judged = await judging(read, clusters.asked, { settings, progress });
   return {
     asked: clusters.asked,
+    empty: read.objects === 0 && read.unread.length === 0,
     reviewed: judged.reviewed,
     found: saidOnce([...read.found.map((one) => ({ ...one, clusters: names })), ...judged.found]),
     teams: teamSums(judged.costed, {
@@ -89,16 +93,17 @@ interface Judging extends Pick<Wishes, 'progress'> {
 }
 
 async function judging(
-  written: readonly Written[],
+  { written, sleeping }: Gathered,
   asked: readonly Asked[],
   { settings, progress }: Judging,
 ) {
   const [reviewed, found]: [Reviewed[], Found[]] = [[], []];
   const [unread, costed]: [Unread[], Costed[]] = [[], []];
+  const early = await asleepFirst(sleeping, (one) => madeBy(one, settings), asked);
   let pods = 0;
   for (const [done, one] of written.entries()) {
     progress(done, written.length);
-    const all = madeBy(one, settings);
+    const all = early.made.get(one) ?? madeBy(one, settings);
     found.push(...lintedIn(all, one.at, asked));
     const stay = stayOf(one.object);
     const ends: (() => void)[] = [];
@@ -107,7 +112,7 @@ async function judging(
         found.push(...untold(made, asked));
         continue;
       }
-      const judgement = await judge(made, asked, pods);
+      const judgement = early.judged.get(made) ?? (await judgedInTurn(made, asked, pods));
       pods += made.pods.length;
       if (judgement.reviewed !== undefined) reviewed.push(judgement.reviewed);
       found.push(...judgement.found);

@@ -37,20 +37,20 @@ const LIMITS = [
   'The server counts live pods of the same workloads beside those reviewed, and does not fill its nodes with them; costs are not told by it.',
 ];
 
-/** What the API server itself refuses comes last, since it takes nothing from those that are stored. */
+/** What the API server itself refuses, or what is scaled to none, comes last: it takes nothing from those that are stored. */
 function inOrder(all: readonly Made[]): { readonly pod: Raw; readonly index: number }[] {
-  const [stored, refused]: [{ pod: Raw; index: number }[], { pod: Raw; index: number }[]] = [
-    [],
-    [],
-  ];
+  const [stored, later]: [{ pod: Raw; index: number }[], { pod: Raw; index: number }[]] = [[], []];
   let from = 0;
   for (const made of all) {
     const { pods } = made;
     for (const [i, pod] of unsent(made) === undefined ? pods.entries() : [])
-      (apiServerOn(pod) === undefined ? stored : refused).push({ pod, index: from + i });
+      (made.asleep !== true && apiServerOn(pod) === undefined ? stored : later).push({
+        pod,
+        index: from + i,
+      });
     from += pods.length;
   }
-  return [...stored, ...refused];
+  return [...stored, ...later];
 }
 
 async function asked(

@@ -1,5 +1,6 @@
 /** The text of one file, or why it is none: asked by its size before anything of it is in memory. */
 import { readFileSync, statSync } from 'node:fs';
+import { textless } from '../../expand/unreadable.ts';
 import type { Unread } from '../../review/report.ts';
 import { reasonOf } from '../unread.ts';
 import { notRead, STDIN } from './files.ts';
@@ -14,7 +15,11 @@ export async function textOf(file: string, name: string): Promise<string | Unrea
   try {
     const text = file === STDIN ? await piped() : sized(file);
     if (text === undefined) return notRead(name, TOO_LARGE, 'split it into several files');
-    return text.includes('\0') ? notRead(name, 'it is no text', 'leave it out') : text;
+    if (!text.includes('\0')) return text;
+    const utf8 = textless(text)?.help;
+    return utf8 === undefined
+      ? notRead(name, 'it is no text', 'leave it out')
+      : notRead(name, 'it is UTF-16, and manifests are UTF-8', utf8);
   } catch (error) {
     return notRead(name, reasonOf(error));
   }

@@ -42,6 +42,12 @@ test('KEDA means a Deployment where it names no kind, and goes down to none', ()
   });
 });
 
+test('what it brings back from none is told as where nobody wrote how many', () => {
+  const by = keda({ maxReplicaCount: 3 });
+  expect(counted(deployment(0), by)).toEqual(counted(deployment(), by));
+  expect(counted(deployment(0), keda({ maxReplicaCount: 0 })).judged).toBe(0);
+});
+
 test.each([
   ['of another name', hpa({ kind: 'Deployment', name: 'other' })],
   ['of another kind', hpa({ kind: 'StatefulSet', name: 'llm' })],

@@ -16,7 +16,7 @@ export function targetOf({ spec }: Raw): string {
 
 const SCALED: ReadonlySet<string> = new Set(['Deployment.apps', 'StatefulSet.apps']);
 
-/** `kind`: with its group, as kubectl writes it. As many are judged as the manifest says, and as must be. */
+/** `kind`: with its group, as kubectl writes it. As many are judged as the manifest says, and as must be; of what may grow at least one. */
 export function scaled(kind: string, asked: Asked, made: readonly Made[]): readonly Made[] {
   if (!SCALED.has(kind)) return made;
   const { library, namespace, name } = asked;
@@ -26,7 +26,7 @@ export function scaled(kind: string, asked: Asked, made: readonly Made[]): reado
 
 function within(made: Made, by: Raw): Made {
   const [least, most] = boundsOf(by);
-  const replicas = Math.max(made.replicas, least);
+  const replicas = Math.max(made.replicas, least, Math.min(most, 1));
   const { atOnce } = between(least, most, titled(by));
   const scale = made.numbers?.scale ?? 'none';
   return {

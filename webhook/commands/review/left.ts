@@ -1,0 +1,70 @@
+/** Which of the files are left to helm and kustomize: each chart and each kustomization is told of once, with what renders it. */
+import { resolve } from 'node:path';
+import type { Unread } from '../../review/report.ts';
+import { chartsAmong, ofChart } from './unrendered-charts.ts';
+import { STDIN, type Listed, type Named } from './named.ts';
+import { foldersAbove } from './folders.ts';
+import {
+  isKustomization,
+  kustomizationAt,
+  kustomizationIn,
+  ofKustomization,
+  type Kustomization,
+} from './kustomizations.ts';
+
+export function leftToTools({ files, unread }: Listed): Listed {
+  const charts = new Map<string, Named>();
+  const chartOf = chartsAmong();
+  const others = files.filter((file) => {
+    const chart = file.name === STDIN ? undefined : chartOf(file);
+    if (chart !== undefined) charts.set(chart.path, chart);
+    return chart === undefined;
+  });
+  const { kept, told } = leftToKustomize(others);
+  return { files: kept, unread: [...unread, ...[...charts.values()].flatMap(ofChart), ...told] };
+}
+
+function leftToKustomize(files: readonly Named[]): { kept: Named[]; told: Unread[] } {
+  const asked = files.filter(isKustomization).flatMap((file) => kustomizationAt(file) ?? []);
+  const taken = new Set(
+    asked.flatMap(({ folder, file, resources, parts }) => [
+      resolve(folder.path, file),
+      ...resources,
+      ...parts,
+    ]),
+  );
+  const above = new Map<string, Kustomization>();
+  const patches = patchesAbove();
+  const kept = files.filter((file) => {
+    if (file.name === STDIN) return true;
+    if (taken.has(resolve(file.path))) return false;
+    const of = patches(file);
+    if (of !== undefined) above.set(of.folder.path, of);
+    return of === undefined;
+  });
+  const told = new Map([
+    ...outermost(asked).map((one) => [one.folder.path, one] as const),
+    ...above,
+  ]);
+  return { kept, told: [...told.values()].map(ofKustomization) };
+}
+
+/** A base of others is built with them. */
+function outermost(all: readonly Kustomization[]): readonly Kustomization[] {
+  const taken = new Set(all.flatMap(({ resources }) => [...resources]));
+  const tops = all.filter(({ folder }) => !taken.has(resolve(folder.path)));
+  return tops.length === 0 ? all : tops;
+}
+
+/** Whose part a file is that was named without its kustomization, where that lies above it. */
+function patchesAbove(): (file: Named) => Kustomization | undefined {
+  const known = new Map<string, Kustomization | undefined>();
+  const at = (folder: Named): Kustomization | undefined => {
+    if (!known.has(folder.path)) known.set(folder.path, kustomizationIn(folder));
+    return known.get(folder.path);
+  };
+  return (file) =>
+    foldersAbove(file)
+      .map(at)
+      .find((one) => one?.parts.has(resolve(file.path)) === true);
+}

@@ -1,0 +1,15 @@
+/** Files as a review is given them. */
+import type { Unread } from '../../review/report.ts';
+
+export const STDIN = '-';
+
+export interface Named {
+  readonly path: string;
+  /** As reports call it. */
+  readonly name: string;
+}
+
+export interface Listed {
+  readonly files: readonly Named[];
+  readonly unread: readonly Unread[];
+}
