@@ -13,6 +13,7 @@ export const reviewRuleIds = [
   'lint/other-profile',
   'lint/own-key',
   'lint/resource-quota',
+  'lint/same-object',
 ] as const;
 
 export type ReviewRuleId = (typeof reviewRuleIds)[number];
