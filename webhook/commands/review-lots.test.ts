@@ -83,7 +83,9 @@ test.each(['warn', 'observe'])(
     });
     expect(findings.find(({ rule }) => rule === 'quota/team')).toMatchObject({
       subject: { name: 'head' },
-      says: expect.stringMatching(/^1 of 2 pods: team speech asks for 8 GPU and uses 8 of/),
+      says: expect.stringMatching(
+        /^with nothing else running: 1 of 2 pods: team speech asks for 8 GPU/,
+      ),
     });
   },
 );

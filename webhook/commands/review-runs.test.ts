@@ -63,7 +63,7 @@ test.each([
     [],
   ],
   ['a schedule that finds no room beside what stands', ASR(2) + CRON('a', 3), ['a']],
-  ['a schedule before what stands, which need not give way', CRON('a', 3) + ASR(3), []],
+  ['a schedule that is written before what stands', CRON('a', 3) + ASR(3), ['a']],
   ['a run that is too large by itself', CRON('a', 5), ['a']],
   ['Jobs that nothing parts', JOB('a', 3) + JOB('b', 3), ['b']],
 ])('%s', async (_name, manifest, refused) => {
@@ -75,6 +75,52 @@ test('of runs the largest counts beside what stands, though all are asked for', 
   expect(teams).toMatchObject([
     { asked: { milliGPU: 6000 }, needed: { milliGPU: 6000 }, quota: { limit: 4000, after: 4000 } },
   ]);
+});
+
+const sums = (report: Report): string[] =>
+  text(report, { colour: false, quiet: false })
+    .split('\n')
+    .filter((line) => line.startsWith('team '));
+
+test('what is used and what is needed at once is what is held then, whatever refuses', async () => {
+  expect(sums(await found(ASR(1) + CRON('a', 3) + CRON('b', 2)))).toEqual([
+    'team speech: asks for 6 GPU, needs 6, of which 5 by schedules or hooks, one after the other, so 4 at once; quota 4, used 0, then 4',
+  ]);
+  expect(sums(await found(ASR(1) + CRON('a', 2)))).toEqual([
+    'team speech: asks for 3 GPU, needs 3; quota 4, used 0, then 3',
+  ]);
+  const all = CRON('a', 3) + JOB('b', 2) + JOB('c', 2);
+  expect(sums(await reviewed(written('manifest.yaml', all), CLUSTER + LIVE))).toEqual([
+    'team speech: asks for 7 GPU, 5 refused, needs 2; quota 4, used 1, then 3',
+  ]);
+});
+
+test('a run finds the same room wherever it is written, and objects stay in the order of their files', async () => {
+  const [before, behind] = [await found(CRON('a', 3) + ASR(2)), await found(ASR(2) + CRON('a', 3))];
+  expect(sums(before)).toEqual(sums(behind));
+  expect(refusals(before)).toEqual(['a']);
+  expect(before.reviewed.map(({ subject }) => subject.name)).toEqual(['a', 'asr']);
+});
+
+test('a refusal by memory shows the memory of the quota', async () => {
+  const small = CLUSTER.replace('gpus: 4', 'gpus: 4, vram: 30000Mi');
+  const report = await reviewed(written('manifest.yaml', ASR(1) + JOB('b', 1)), small);
+  expect(refusals(report)).toEqual(['b']);
+  const { quotaMiB } = report.teams[0] ?? {};
+  expect(sums(report)).toEqual([
+    `team speech: asks for 2 GPU, 1 refused, needs 1; quota 4, used 0, then 1; VRAM 30000 MiB, used 0, then ${quotaMiB?.after}`,
+  ]);
+  expect(sums(await reviewed(written('manifest.yaml', ASR(1)), small))).toEqual([
+    'team speech: asks for 1 GPU, needs 1; quota 4, used 0, then 1',
+  ]);
+});
+
+test('figures of a cluster in which nothing runs are told as that', async () => {
+  const report = await reviewed(written('manifest.yaml', JOB('b', 5)), CLUSTER + LIVE);
+  expect(report.findings[0]?.says).toMatch(
+    /^with nothing else running: team speech asks for 5 GPU and uses 0 of its limit of 4/,
+  );
+  expect(report.reviewed[0]?.outcomes[0]?.because.says).toMatch(/uses 1 of its limit of 4/);
 });
 
 test('a template that others name is judged and counts nothing, beside what names it', async () => {

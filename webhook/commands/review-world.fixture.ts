@@ -27,12 +27,16 @@ export function written(name: string, text: string): string {
   return path;
 }
 
-export async function reviewed(manifest: string, world: string): Promise<Report> {
-  const path = join(folder, 'world.yaml');
-  writeFileSync(path, world);
+/** In the sample where there is no world, and in files of others beside it. */
+export async function reviewed(
+  manifest: string,
+  world?: string,
+  ...others: readonly string[]
+): Promise<Report> {
+  const worlds = world === undefined ? [] : [written('world.yaml', world), ...others];
   const found = await reviewing({
     files: [{ path: manifest, name: 'manifest.yaml' }],
-    snapshots: [{ file: path }],
+    snapshots: worlds.map((file) => ({ file })),
     policies: [],
     namespace: 'default',
     maxAge: 86_400,

@@ -118,7 +118,9 @@ describe('one snapshot', () => {
       verdict: 'refused',
       pods: { judged: 3, admitted: 1 },
     });
-    expect(three.findings[0]?.says).toMatch(/^1 of 3 pods admitted; team speech asks for/);
+    expect(three.findings[0]?.says).toMatch(
+      /^with nothing else running: 1 of 3 pods admitted; team speech asks for/,
+    );
   });
 
   test('that is older than --max-age, or of another program, is doubted; what was found in it is told nevertheless', async () => {

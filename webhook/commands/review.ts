@@ -59,7 +59,8 @@ export async function run(asked: ReviewOptions): Promise<void> {
   const baseline = options.baseline === undefined ? [] : [baselineAt(options.baseline)];
   const { files, unread } = filesAt(options.paths);
   const found = await lookedAt(files.map(calling(options)), options);
-  if (isSample(found.asked)) noted(SAMPLE);
+  // Text says so itself, before all else.
+  if (isSample(found.asked) && !wanted.some(isShown)) noted(SAMPLE);
   const nothing = found.empty && unread.length === 0 ? nothingIn(options) : [];
   const all = { ...found, unread: [...unread, ...nothing, ...found.unread] };
   const comparison = await comparedTo(reportOf(all, options), options);
@@ -68,12 +69,13 @@ export async function run(asked: ReviewOptions): Promise<void> {
   tellGone(report, options, baseline);
   const kept = accepted === report ? [] : [baselineFile(report, options)];
   writeAll([...(await rendered(accepted, wanted, options)), ...kept]);
-  if (!wanted.some(({ format, file }) => format === 'text' && file === STDOUT))
-    noted(accepted.conclusion.says);
+  if (!wanted.some(isShown)) noted(accepted.conclusion.says);
   process.exitCode = accepted.conclusion.exit;
 }
 
 const SAMPLE = 'no --snapshot given: judged in the sample cluster of policies/sample';
+
+const isShown = ({ format, file }: Wanted): boolean => format === 'text' && file === STDOUT;
 
 const calling =
   ({ stdinFilename }: ReviewOptions) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { asksByName, gpuAsks } from './asks.ts';
+import { amountOf, asksByName, gpuAsks } from './asks.ts';
 import type { Container } from './pod.ts';
 import { asking, container, plain, podOf } from './testing/pods.ts';
 
@@ -35,6 +35,16 @@ describe('a container asks for', () => {
   test.each(table)('$name', ({ resources, want }) => {
     const pod = podOf({ containers: [plain('server', resources && { resources })] });
     expect(gpuAsks(pod).map(({ resource, count }) => `${resource} ${count}`)).toEqual(want);
+  });
+
+  test.each([
+    ['a half', { limits: { [GPU]: '0.5' } }, '0.5'],
+    ['a half of two', { limits: { [GPU]: 1 }, requests: { [GPU]: 'one' } }, 'one'],
+    ['what has no end', { limits: { [GPU]: 'x'.repeat(99) } }, `${'x'.repeat(31)}…`],
+    ['a count', { limits: { [GPU]: '2' } }, '2'],
+  ])('an amount that is said as it was written: %s', (_, resources, said) => {
+    const pod = podOf({ containers: [plain('server', { resources })] });
+    expect(gpuAsks(pod).map(amountOf)).toEqual([said]);
   });
 
   test('what it names, not what its neighbour does', () => {

@@ -2,6 +2,7 @@
 import { namesGpu } from './governed.ts';
 import { keptByContainer, keptBySpec, seats, type Container, type Pod, type Seat } from './pod.ts';
 import { parseCount } from './quantity.ts';
+import { oneLine } from './text.ts';
 
 export interface Ask {
   readonly seat: Seat;
@@ -40,6 +41,16 @@ export const asksByName = (pod: Pod, name: string, resource: string): boolean =>
   seats(pod).some(
     ({ container }) => container.name === name && gpuNames(container).includes(resource),
   );
+
+/** As it was written where it is no count: whoever reads it looks for their own words. */
+export function amountOf({ seat: { container }, resource, count }: Ask): string {
+  if (count !== 'invalid') return String(count);
+  const { limits = {}, requests = {} } = container.resources ?? {};
+  const written = [limits[resource], requests[resource]].find(
+    (amount) => amount !== undefined && parseCount(amount) === 'invalid',
+  );
+  return oneLine(String(written), 32);
+}
 
 function countOf({ resources }: Container, name: string): number | 'invalid' {
   const { limits = {}, requests = {} } = resources ?? {};

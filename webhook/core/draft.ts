@@ -1,5 +1,6 @@
 /** Plans as Decisions: the same members in the same order, so that equal questions give equal bytes. */
 import { annotations, type Annotate } from './annotations.ts';
+import { amountOf } from './asks.ts';
 import { KEEP } from './fit/blocked.ts';
 import { SHARE, VRAM } from './fit/declared.ts';
 import { estimatesFor } from './fit/estimated.ts';
@@ -175,9 +176,10 @@ function ignored({ metadata }: Pod, terms: Terms | 'none'): Reason | undefined {
 }
 
 const containersOf = ({ asks }: Question, plan: Plan, because: Reason): ContainerDecision[] =>
-  asks.map(({ seat, resource, count }) => {
+  asks.map((ask) => {
+    const { seat, resource } = ask;
     const pick = pickFor(plan, seat.pointer);
-    const asked = `${resource}: ${count}`;
+    const asked = `${resource}: ${amountOf(ask)}`;
     return {
       name: seat.container.name,
       pointer: seat.pointer,

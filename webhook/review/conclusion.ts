@@ -1,12 +1,15 @@
 /** What a whole review comes to: one sentence and one exit status, the same in every output. */
 import { counted } from '../core/text.ts';
 import { levels, type Conclusion, type FailOn, type Finding, type Level } from './report.ts';
+import { unreadIn, type NotRead } from './unread-in.ts';
 
 export interface Concluded {
   readonly findings: readonly Finding[];
   /** Documents that could not be read, and whatever else keeps it from being sure: a stale snapshot, faulty policies. */
-  readonly unread: readonly unknown[];
+  readonly unread: readonly NotRead[];
   readonly unsure?: readonly string[];
+  /** False where there was no cluster to ask. */
+  readonly judged?: boolean;
   readonly objects: number;
   readonly pods: number;
   readonly failOn: FailOn;
@@ -46,7 +49,7 @@ export function fails(
 
 /** E.g. `5 objects, 7 pods: 2 errors (1 of today), 1 note, 1 known; 1 document could not be read`. */
 function sentence(
-  { objects, pods, findings, unread, unsure }: Concluded,
+  { objects, pods, findings, unread, unsure, judged = true }: Concluded,
   fresh: readonly Finding[],
 ) {
   const known = findings.length - fresh.length;
@@ -54,9 +57,12 @@ function sentence(
     ...levels.flatMap((level) => ofLevel(level, fresh)),
     ...(known > 0 ? [`${known} known`] : []),
   ];
+  const all = `${counted(objects, 'object')}, ${counted(pods, 'pod')}`;
   return [
-    `${counted(objects, 'object')}, ${counted(pods, 'pod')}: ${found.join(', ') || 'nothing found'}`,
-    ...(unread.length > 0 ? [`${counted(unread.length, 'document')} could not be read`] : []),
+    ...(judged
+      ? [`${all}: ${found.join(', ') || 'nothing found'}`]
+      : ['not judged: no cluster could be read', ...(found.length > 0 ? [found.join(', ')] : [])]),
+    ...unreadIn(unread),
     ...(unsure ?? []),
   ].join('; ');
 }

@@ -96,6 +96,8 @@ export interface Cluster {
   /** The file, or address of the server. */
   readonly from: string;
   readonly readAt?: string;
+  /** Of a World that somebody wrote by hand: what it says of when it was read is part of the story. */
+  readonly age?: 'unknown';
   readonly serverVersion?: string;
   readonly policyHash: string;
 }
@@ -107,6 +109,13 @@ export interface Money {
   readonly currency: string;
 }
 
+/** What is used and what comes at once of these manifests is what is held then. */
+export interface Room {
+  readonly limit: number;
+  readonly used: number;
+  readonly after: number;
+}
+
 /** Of the manifests that were reviewed, not of what runs already; milliGPU and MiB. */
 export interface TeamSum {
   readonly cluster: string;
@@ -116,15 +125,28 @@ export interface TeamSum {
   readonly refused: Claim;
   /** Of the others. */
   readonly needed: Claim;
+  /** Where schedules and hooks start several runs: these come one after the other, and need no room beside each other. */
+  readonly inTurn?: {
+    /** Of what is needed, what those runs need, one as if beside the other. */
+    readonly runs: Claim;
+    /** Of what is needed, the most that stands there at once. */
+    readonly atOnce: Claim;
+  };
   /** GPUs of its quota, in milliGPU; absent without one. */
-  readonly quota?: { readonly limit: number; readonly used: number; readonly after: number };
+  readonly quota?: Room;
+  /** Video memory of its quota, in MiB; absent without one. */
+  readonly quotaMiB?: Room;
   /** Of what is not refused; absent until prices are set. */
   readonly before?: Money;
   readonly after?: Money;
 }
 
-/** A file or a document that could not be reviewed. */
+/** A file or a document that could not be reviewed, or what was to be asked about them. */
 export interface Unread {
+  /** Absent of manifests. */
+  readonly of?: 'policies' | 'snapshot' | 'server';
+  /** Read, but not to be relied on. */
+  readonly doubted?: true;
   readonly file: string;
   /** From 1; 0 of a file that could not be read at all. */
   readonly line: number;

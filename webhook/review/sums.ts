@@ -1,7 +1,7 @@
 /** What the manifests of one review come to, for each team of each cluster: beside what its quota has left. */
-import { dearer, nothing, plus, type Claim } from '../core/claim.ts';
+import { dearer, nothing, plus, type Claim, type Limits } from '../core/claim.ts';
 import { sumOf } from './money.ts';
-import type { Money, Outcome, TeamSum } from './report.ts';
+import type { Money, Outcome, Room, TeamSum } from './report.ts';
 
 /** One template in one cluster, with what its pods cost as they are written and as they would be stored. */
 export interface Counted {
@@ -17,7 +17,7 @@ export interface Counted {
 
 /** What a cluster says of a team: GPUs of its quota and what it holds of them, without the pods that are reviewed. */
 export interface TeamQuota {
-  readonly limits: { readonly milliGPU?: number };
+  readonly limits: Limits;
   readonly used: Claim | 'unknown';
 }
 
@@ -53,34 +53,54 @@ function sumOfTeam(
   quota: TeamQuota | 'none',
 ): TeamSum {
   const [before, after] = [sumOf(all.map((one) => one.before)), sumOf(all.map((one) => one.after))];
+  const needed = neededBy(all);
+  const inTurn = runningInTurn(all);
   return {
     ...of,
     asked: sum(all.map(({ outcome }) => outcome.claimAsked)),
     refused: sum(all.map(({ refused }) => refused)),
-    needed: neededBy(all),
-    ...held(quota, atOnce(all)),
+    needed,
+    ...(inTurn === undefined ? {} : { inTurn }),
+    ...held(quota, inTurn?.atOnce ?? needed),
     // One without the other says nothing of what changes.
     ...(before === 'unknown' || after === 'unknown' ? {} : { before, after }),
   };
 }
 
-/** What stands there, and of what comes and goes the largest. */
-function atOnce(all: readonly Counted[]): Claim {
+/** Beside what stands there, of what comes and goes the largest; one alone is beside it like all else. */
+function runningInTurn(all: readonly Counted[]): TeamSum['inTurn'] {
   const stands = all.filter(({ run }) => run === undefined);
-  const runs = new Set(all.flatMap(({ run }) => run ?? []));
-  const claims = [...runs].map((run) => neededBy(all.filter((one) => one.run === run)));
-  return plus(neededBy(stands), claims.reduce(dearer, nothing));
+  const runs = [...new Set(all.flatMap(({ run }) => run ?? []))]
+    .map((run) => neededBy(all.filter((one) => one.run === run)))
+    .filter(({ milliGPU, MiB }) => milliGPU > 0 || MiB > 0);
+  if (runs.length < 2) return undefined;
+  return { runs: sum(runs), atOnce: plus(neededBy(stands), runs.reduce(dearer, nothing)) };
 }
 
 const neededBy = (all: readonly Counted[]): Claim =>
   sum(all.map(({ outcome }) => outcome.claimFinal));
 
-function held(quota: TeamQuota | 'none', needed: Claim): Pick<TeamSum, 'quota'> {
+function held(quota: TeamQuota | 'none', needed: Claim): Pick<TeamSum, 'quota' | 'quotaMiB'> {
   if (quota === 'none' || quota.used === 'unknown') return {};
-  const { milliGPU: limit } = quota.limits;
-  if (limit === undefined) return {};
-  const used = quota.used.milliGPU;
-  return { quota: { limit, used, after: used + needed.milliGPU } };
+  const { used, limits } = quota;
+  return {
+    ...(limits.milliGPU === undefined
+      ? {}
+      : { quota: roomOf(limits.milliGPU, used.milliGPU, needed.milliGPU) }),
+    ...(limits.MiB === undefined ? {} : { quotaMiB: roomOf(limits.MiB, used.MiB, needed.MiB) }),
+  };
 }
 
+const roomOf = (limit: number, used: number, needed: number): Room => ({
+  limit,
+  used,
+  after: used + needed,
+});
+
 const sum = (claims: readonly Claim[]): Claim => claims.reduce(plus, nothing);
+
+/** Memory is spoken of where it may be what refuses: most teams never come near it. */
+export const memoryRoomOf = ({ refused, quota, quotaMiB }: TeamSum): Room | undefined =>
+  quota === undefined || refused.milliGPU > 0 || (quotaMiB?.after ?? 0) > (quotaMiB?.limit ?? 0)
+    ? quotaMiB
+    : undefined;

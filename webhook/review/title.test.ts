@@ -15,6 +15,7 @@ test('which template of an object is meant stands behind its name', () => {
   const of = { apiVersion: 'kubeflow.org/v1', kind: 'PyTorchJob', namespace: 'nlp', name: 'bert' };
   expect(subjectTitle({ ...of, group: 'Worker' })).toBe('PyTorchJob nlp/bert (Worker)');
   expect(subjectTitle({ ...of, group: '' })).toBe('PyTorchJob nlp/bert');
+  expect(subjectTitle({ ...of, namespace: '', group: '' })).toBe('PyTorchJob bert');
 });
 
 test.each([

@@ -28,8 +28,12 @@ export function kindOf({ apiVersion, kind }: Pick<Subject, 'apiVersion' | 'kind'
 }
 
 /** With the part of it, where it has several. */
-export const subjectTitle = (subject: Subject): string =>
-  `${titleOf({ ...subject, kind: kindOf(subject) })}${subject.group === '' ? '' : ` (${subject.group})`}`;
+export function subjectTitle(subject: Subject): string {
+  const { namespace, name, group } = subject;
+  const where = namespace === '' ? {} : { namespace };
+  const title = titleOf({ kind: kindOf(subject), ...where, name });
+  return group === '' ? title : `${title} (${group})`;
+}
 
 /** How many stand there at once, in words. */
 export function podsOf({ least, most }: Reviewed['atOnce']): string {

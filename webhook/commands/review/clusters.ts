@@ -3,6 +3,7 @@ import { readFiles, SNAPSHOT_BYTES, type FilesRead } from '../../adapters/read-f
 import { isRecord } from '../../adapters/raw.ts';
 import type { Document, Fault } from '../../policy/documents.ts';
 import { sentenceOf } from '../../policy/render.ts';
+import { EMBEDDED } from '../../review/heads.ts';
 import type { Cluster, Unread } from '../../review/report.ts';
 import type { Clock } from '../../ports.ts';
 import type { BatchItem } from '../asking/batch.ts';
@@ -13,7 +14,8 @@ import { pathIn, reasonOf } from '../unread.ts';
 import { instead } from '../scan/policies.ts';
 import { beside } from './claims.ts';
 import { notRead } from './files.ts';
-import { doubtsOf, headerOf, type Header } from './header.ts';
+import { doubtsOf, headerOf, isByHand, type Header } from './header.ts';
+import { isCluster } from './is-cluster.ts';
 
 /** One cluster that is asked: of a snapshot here, or by its server. */
 export type Asked = InSnapshot | AtServer;
@@ -87,8 +89,9 @@ function clusterOf(name: string, { file }: Snapshot, { source }: Stage, header: 
   const { readAt, serverVersion } = header ?? {};
   return {
     name,
-    from: file === sample ? 'the embedded sample' : file,
+    from: file === sample ? EMBEDDED : file,
     ...(readAt === undefined || file === sample ? {} : { readAt }),
+    ...(isByHand(header) && file !== sample ? { age: 'unknown' as const } : {}),
     ...(serverVersion === undefined ? {} : { serverVersion }),
     policyHash: source.current().policyHash,
   };
@@ -106,19 +109,32 @@ type Documents =
   { readonly documents: readonly Document[] } | { readonly unread: readonly Unread[] };
 
 const givenBy = (paths: readonly string[]): Documents =>
-  paths.length === 0 ? { documents: [] } : reading(paths.join(', '), () => policiesAt(paths));
+  paths.length === 0
+    ? { documents: [] }
+    : reading(paths.join(', '), 'policies', () => policiesAt(paths));
 
-const readOne = ({ file }: Snapshot): Documents =>
-  reading(file, () => readFiles([...shipped, file], SNAPSHOT_BYTES));
+function readOne({ file }: Snapshot): Documents {
+  const read = reading(file, 'snapshot', () => readFiles([...shipped, file], SNAPSHOT_BYTES));
+  return 'unread' in read || isCluster(read.documents)
+    ? read
+    : { unread: [{ of: 'snapshot', ...NO_CLUSTER, file, line: 1, column: 1 }] };
+}
 
-function reading(asked: string, read: () => FilesRead): Documents {
+const NO_CLUSTER = {
+  says: 'is no cluster: it has no node, no namespace and no policy',
+  help: 'tranche snapshot -o FILE writes one',
+};
+
+function reading(asked: string, of: NonNullable<Unread['of']>, read: () => FilesRead): Documents {
   try {
     const { documents, faults } = read();
-    return faults.length === 0 ? { documents } : { unread: faults.map(asUnread) };
+    return faults.length === 0
+      ? { documents }
+      : { unread: faults.map((fault) => ({ of, ...asUnread(fault) })) };
   } catch (error) {
     // Whoever read policies has put it into a sentence of its own.
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-    return { unread: [notRead(pathIn(cause) ?? asked, reasonOf(cause))] };
+    return { unread: [{ of, ...notRead(pathIn(cause) ?? asked, reasonOf(cause)) }] };
   }
 }
 
@@ -144,7 +160,8 @@ function standingBy(
   if ('unread' in read) return read;
   const documents = given.length === 0 ? read.documents : instead(read.documents, given);
   const stages = stagesOn(beside(documents, coming.devices), wishes.clock, coming.gone);
-  if ('faults' in stages) return { unread: stages.faults.map(asUnread) };
+  if ('faults' in stages)
+    return { unread: stages.faults.map((fault) => ({ of: 'snapshot', ...asUnread(fault) })) };
   const header = headerOf(documents);
   return { header, stages, unread: doubtsOf(snapshot.file, header, wishes) };
 }
@@ -174,4 +191,4 @@ function untaken(document: Document): Document {
 }
 
 export const isSample = (asked: readonly Asked[]): boolean =>
-  asked.length === 1 && asked[0]?.cluster.from === 'the embedded sample';
+  asked.length === 1 && asked[0]?.cluster.from === EMBEDDED;

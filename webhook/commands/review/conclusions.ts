@@ -37,6 +37,7 @@ export function reportOf(
     conclusion: conclude({
       findings,
       unread,
+      judged: asked.length > 0,
       objects:
         makersIn(reviewed, findings) + without.reduce((sum, { objects }) => sum + objects, 0),
       pods: reviewed.reduce((sum, { outcomes: [first] }) => sum + (first?.pods.judged ?? 0), 0),

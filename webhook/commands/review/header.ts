@@ -1,4 +1,5 @@
 /** What a snapshot says of itself, and why it may not be what the cluster is now. */
+import { counted } from '../../core/text.ts';
 import { ofKind, type Document } from '../../policy/documents.ts';
 import type { Unread } from '../../review/report.ts';
 import type { Clock } from '../../ports.ts';
@@ -18,9 +19,14 @@ export interface Bounds {
 }
 
 /** A World that somebody wrote by hand is of no age, and of no program. */
+export const isByHand = (header: Header): boolean =>
+  header?.hashes === undefined || header.readAt === undefined;
+
 export function doubtsOf(file: string, header: Header, bounds: Bounds): Unread[] {
   if (header?.hashes === undefined) return [];
-  return [...tooOld(header.readAt, bounds), ...ofAnother(header.version, bounds)].map((says) => ({
+  return [...ofItsAge(header.readAt, bounds), ...ofAnother(header.version, bounds)].map((says) => ({
+    of: 'snapshot',
+    doubted: true,
     file,
     line: 1,
     column: 1,
@@ -29,9 +35,13 @@ export function doubtsOf(file: string, header: Header, bounds: Bounds): Unread[]
   }));
 }
 
-function tooOld(readAt: string | undefined, { maxAge, clock }: Bounds): string[] {
+/** Clocks of two machines are rarely further apart, in seconds. */
+const APART = 5 * 60;
+
+function ofItsAge(readAt: string | undefined, { maxAge, clock }: Bounds): string[] {
   if (readAt === undefined) return [];
   const age = Math.floor((clock.now() - Date.parse(readAt)) / 1000);
+  if (age < -APART) return [`was read at ${readAt}, which is in ${ahead(-age)}: is a clock wrong?`];
   return age > maxAge
     ? [`is a snapshot of ${readAt}, ${spoken(age)} old; --max-age lets ${spoken(maxAge)} pass`]
     : [];
@@ -43,6 +53,11 @@ const ofAnother = (version: string | undefined, bounds: Bounds): string[] =>
     : [
         `was written by tranche ${version}, and this is ${bounds.version}: they may decide otherwise`,
       ];
+
+const DAY = 24 * 3600;
+
+const ahead = (seconds: number): string =>
+  seconds < DAY ? spoken(seconds) : counted(Math.round(seconds / DAY), 'day');
 
 function spoken(seconds: number): string {
   const hours = Math.floor(seconds / 3600);

@@ -49,7 +49,7 @@ export async function judge(made: Made, asked: readonly Asked[], from: number): 
     ends.push(now.end, 'unread' in then ? nobody : then.end);
     const stage = 'today' in each ? each.today : 'unseen';
     costed.push({ outcome: outcomeOf(now.told, cluster.name), ...costOf(now.told, stage) });
-    for (const note of now.notes) notes.add(note);
+    for (const note of now.notes) notes.add(note.replaceAll(HERE, cluster.name));
     found.push(...held(now.seen, resting).map((one) => placed(one, made, cluster.name)));
   }
   const clusters = asked.map(({ cluster }) => cluster.name);
@@ -159,12 +159,19 @@ export function held(today: readonly Sighting[], atRest: readonly Sighting[]): H
   const lasting = atRest.filter(({ rule }) => !OF_THE_DAY.has(rule));
   const resting = new Set(lasting.map(keyOf));
   return [
-    ...lasting.map((one): Held => ({ ...one, basis: 'policy' })),
+    ...lasting.map((one): Held => ({ ...atItsFigures(one), basis: 'policy' })),
     ...today
       .filter((one) => !resting.has(keyOf(one)))
       .map((one): Held => ({ ...one, basis: 'today' })),
   ];
 }
+
+/** Who reads beside it what is used today would see two figures for one thing. */
+const atItsFigures = (one: Sighting): Sighting =>
+  OF_USE.has(one.rule) ? { ...one, says: `with nothing else running: ${one.says}` } : one;
+
+/** Rules that speak of what is used. */
+const OF_USE: ReadonlySet<string> = new Set(['quota/team']);
 
 /** Which nodes are free now: a cluster at rest would give a pod another, and speak against what is shown of it. */
 const OF_THE_DAY: ReadonlySet<string> = new Set(['placement/no-whole-gpu']);

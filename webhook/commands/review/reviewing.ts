@@ -8,7 +8,7 @@ import { teamSums } from '../../review/sums.ts';
 import type { Asking } from '../asking/connected.ts';
 import { deviceDocuments } from './claims.ts';
 import { clustersOf, type Asked, type Gone, type Wishes as OfClusters } from './clusters.ts';
-import { asleepFirst, judgedInTurn } from './asleep.ts';
+import { asleepFirst, judgedInTurn, type Early } from './asleep.ts';
 import { quotasOf } from './cost.ts';
 import type { Named } from './files.ts';
 import { gathered, linted, type Gathered } from './gathered.ts';
@@ -18,6 +18,7 @@ import { ownPods } from './own-pods.ts';
 import type { Written } from './read.ts';
 import { atServer } from './server.ts';
 import { stayOf, type Stay } from './stay.ts';
+import { eachOnce, type Turn } from './each-once.ts';
 
 export interface Wishes extends OfClusters {
   readonly files: readonly Named[];
@@ -43,16 +44,17 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
   const { files, namespace, clock, progress } = wishes;
   const of = { namespace, minute: Math.floor(clock.now() / 60_000) };
   const read = await gathered(files, of, (done) => progress(done, 'unknown'));
+  const { turns, twice } = eachOnce(read.written, namespace);
   const settings = { ...of, library: libraryOf(read.named, namespace), most: MOST };
   const clusters =
     wishes.server === undefined
       ? clustersOf(wishes, {
-          gone: leaving(read.written, settings),
+          gone: leaving(turns, settings),
           devices: deviceDocuments(read.devices, namespace),
         })
       : await atServer(
           wishes.server,
-          read.written.flatMap((one) => madeBy(one, settings)),
+          turns.flatMap((one) => madeBy(one, settings)),
         );
   const names = clusters.asked.map(({ cluster }) => cluster.name);
   const quotas = new Map(
@@ -60,12 +62,21 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
       'today' in one ? [[one.cluster.name, quotasOf(one.today)] as const] : [],
     ),
   );
-  const judged = await judging(read, clusters.asked, { settings, progress });
+  // Where nobody can be asked nothing is judged, and what is said of no cluster would pass for a verdict.
+  const heard = clusters.asked.length > 0 ? turns : [];
+  const judged = await judging(heard, clusters.asked, {
+    settings,
+    progress,
+    sleeping: read.sleeping,
+  });
   return {
     asked: clusters.asked,
     empty: read.objects === 0 && read.unread.length === 0,
     reviewed: judged.reviewed,
-    found: saidOnce([...read.found.map((one) => ({ ...one, clusters: names })), ...judged.found]),
+    found: saidOnce([
+      ...[...read.found, ...twice].map((one) => ({ ...one, clusters: names })),
+      ...judged.found,
+    ]),
     teams: teamSums(judged.costed, {
       clusters: names,
       quotaOf: (cluster, team) => quotas.get(cluster)?.get(team) ?? 'none',
@@ -90,38 +101,81 @@ function leaving(written: readonly Written[], settings: Settings): Gone {
 
 interface Judging extends Pick<Wishes, 'progress'> {
   readonly settings: Settings;
+  readonly sleeping: ReadonlySet<Written>;
 }
 
+/**
+ * What stands is judged first, and what comes and goes beside all of it: which file comes first is no ground for
+ * a run to find room that will not be there.
+ */
 async function judging(
-  { written, sleeping }: Gathered,
+  written: readonly Turn[],
   asked: readonly Asked[],
-  { settings, progress }: Judging,
+  { settings, progress, sleeping }: Judging,
 ) {
-  const [reviewed, found]: [Reviewed[], Found[]] = [[], []];
-  const [unread, costed]: [Unread[], Costed[]] = [[], []];
-  const early = await asleepFirst(sleeping, (one) => madeBy(one, settings), asked);
-  let pods = 0;
-  for (const [done, one] of written.entries()) {
-    progress(done, written.length);
-    const all = early.made.get(one) ?? madeBy(one, settings);
-    found.push(...lintedIn(all, one.at, asked));
-    const stay = stayOf(one.object);
-    const ends: (() => void)[] = [];
-    for (const made of all) {
-      if (made.pods.length === 0) {
-        found.push(...untold(made, asked));
-        continue;
-      }
-      const judgement = early.judged.get(made) ?? (await judgedInTurn(made, asked, pods));
-      pods += made.pods.length;
-      if (judgement.reviewed !== undefined) reviewed.push(judgement.reviewed);
-      found.push(...judgement.found);
-      unread.push(...judgement.unread);
-      costed.push(...counting(judgement.costed, made, stay));
-      ends.push(judgement.end);
+  const parts: Part[] = [];
+  const none = new Set(Array.from(sleeping, ({ object }) => object));
+  const asleep = written.filter(({ object }) => none.has(object));
+  const early = await asleepFirst(asleep, (one) => madeBy(one, settings), asked);
+  const madeOf = (one: Turn): readonly Made[] => early.made.get(one) ?? madeBy(one, settings);
+  const later: { readonly nth: number; readonly one: Turn; readonly from: number }[] = [];
+  let [pods, done] = [0, 0];
+  for (const [nth, one] of written.entries()) {
+    const all = madeOf(one);
+    const from = pods;
+    pods += all.reduce((sum, made) => sum + made.pods.length, 0);
+    if (one.replaced !== true && stayOf(one.object) === 'runs') later.push({ nth, one, from });
+    else {
+      progress(done++, written.length);
+      parts[nth] = await judgingOne(one, all, { asked, from, early });
     }
-    if (stay !== 'stands') for (const end of ends) end();
   }
+  for (const { nth, one, from } of later) {
+    progress(done++, written.length);
+    parts[nth] = await judgingOne(one, madeOf(one), { asked, from, early });
+  }
+  return {
+    reviewed: parts.flatMap((part) => part.reviewed),
+    found: parts.flatMap((part) => part.found),
+    unread: parts.flatMap((part) => part.unread),
+    costed: parts.flatMap((part) => part.costed),
+  };
+}
+
+interface Part extends Pick<Findings, 'reviewed' | 'found' | 'unread'> {
+  readonly costed: readonly Costed[];
+}
+
+interface In {
+  readonly asked: readonly Asked[];
+  readonly from: number;
+  readonly early: Early;
+}
+
+async function judgingOne(
+  one: Turn,
+  all: readonly Made[],
+  { asked, from, early }: In,
+): Promise<Part> {
+  const [reviewed, found]: [Reviewed[], Found[]] = [[], [...lintedIn(all, one.at, asked)]];
+  const [unread, costed]: [Unread[], Costed[]] = [[], []];
+  const stay = one.replaced === true ? 'template' : stayOf(one.object);
+  const ends: (() => void)[] = [];
+  let pods = from;
+  for (const made of all) {
+    if (made.pods.length === 0) {
+      found.push(...untold(made, asked));
+      continue;
+    }
+    const judgement = early.judged.get(made) ?? (await judgedInTurn(made, asked, pods));
+    pods += made.pods.length;
+    if (judgement.reviewed !== undefined) reviewed.push(judgement.reviewed);
+    found.push(...judgement.found);
+    unread.push(...judgement.unread);
+    costed.push(...counting(judgement.costed, made, stay));
+    ends.push(judgement.end);
+  }
+  if (stay !== 'stands') for (const end of ends) end();
   return { reviewed, found, unread, costed };
 }
 

@@ -27,6 +27,7 @@ export async function atServer(asking: Asking, all: readonly Made[]): Promise<Cl
 }
 
 const unasked = (file: string, why: string): Unread => ({
+  of: 'server',
   file,
   line: 0,
   column: 0,

@@ -1,5 +1,6 @@
 /** Writes reports whole or not at all: each beside its place first, and all put in their places at the end. */
 import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { reasonOf } from '../unread.ts';
 import { STDOUT } from './wanted.ts';
 
@@ -54,6 +55,12 @@ function asked(file: string, write: () => void): void {
   try {
     write();
   } catch (error) {
-    throw new Error(`cannot write ${file}: ${reasonOf(error)}`, { cause: error });
+    throw new Error(`cannot write ${file}: ${whyNot(file, error)}`, { cause: error });
   }
 }
+
+/** The file is about to be made: what is missing is where it is to stand. */
+const whyNot = (file: string, error: unknown): string =>
+  existsSync(dirname(file))
+    ? reasonOf(error)
+    : `there is no folder ${dirname(file)}; mkdir -p makes it`;

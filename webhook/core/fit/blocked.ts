@@ -162,6 +162,12 @@ function seen({ pod, asks, workload, catalogue }: Question, terms: Terms): Block
 const AVOIDED =
   'a live pod requires that it does not stand beside it, which may close the nodes of another pool';
 
+/** A word such as ladder is known to who writes policies, and this is read by who wrote the pod. */
+const wholeAlone = ({ class: kind, by }: Question['classified']): string =>
+  kind === 'unknown'
+    ? `its class is unknown (${by}), and to such pods its policy offers whole cards alone`
+    : `to class ${kind} (${by}) its policy offers whole cards alone`;
+
 function undecidable({ pod, classified, avoided }: Question, terms: Terms): Blocked | undefined {
   const slices = terms.ladder.some(
     (mechanism) => mechanism !== 'whole' && rung(terms.ladder, mechanism) >= 0,
@@ -170,7 +176,7 @@ function undecidable({ pod, classified, avoided }: Question, terms: Terms): Bloc
     return {
       because: {
         rule: 'policy/whole',
-        says: `the ladder for class ${classified.class} (${classified.by}) is whole`,
+        says: wholeAlone(classified),
       },
       whole: true,
     };

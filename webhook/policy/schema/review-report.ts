@@ -125,19 +125,27 @@ const reviewed = record('One pod template.', {
   outcomes: all('One for each cluster, in their order.', outcome),
 });
 
+const room = (description: string) =>
+  record(description, {
+    limit: amount('Limit.', 0),
+    used: amount('Held by what runs already.', 0),
+    after: amount('Held with these manifests, of those that come and go the largest.', 0),
+  });
+
 const team = record('What the manifests of a team come to in a cluster.', {
   cluster,
   team: text('Team, or unassigned.'),
   asked: claim('As they are written.'),
   refused: claim('Of what is asked, what would not be let in.'),
   needed: claim('As they would be stored; nothing of what is refused.'),
-  quota: optional(
-    record('GPUs of its quota, in thousandths.', {
-      limit: amount('Limit.', 0),
-      used: amount('Held by what runs already.', 0),
-      after: amount('Held with these manifests, of those that come and go the largest.', 0),
+  inTurn: optional(
+    record('Of what is needed, where schedules and hooks start several runs in turn.', {
+      runs: claim('What those runs need.'),
+      atOnce: claim('The most that stands there at once.'),
     }),
   ),
+  quota: optional(room('GPUs of its quota, in thousandths.')),
+  quotaMiB: optional(room('Video memory of its quota, in MiB.')),
   before: optional(money('Of what is asked and not refused; absent until prices are set.')),
   after: optional(money('Of what is needed; absent until prices are set.')),
 });
@@ -189,6 +197,7 @@ export const reviewReport = record('What a review of manifests found.', {
       name: text('Its name.'),
       from: text('File, or address.'),
       readAt: optional(time('When it was read.')),
+      age: optional(choice('Of a World that somebody wrote by hand.', ['unknown'])),
       serverVersion: optional(text('Version of its API server.')),
       policyHash: text('Hash of its policies.'),
     }),
@@ -203,6 +212,12 @@ export const reviewReport = record('What a review of manifests found.', {
   unread: all(
     'Files and documents that could not be reviewed.',
     record('A file or document.', {
+      of: optional(
+        choice('What it is where it is no manifest.', ['policies', 'snapshot', 'server']),
+      ),
+      doubted: optional(
+        Type.Unsafe<true>({ type: 'boolean', enum: [true], description: 'Read, but doubted.' }),
+      ),
       ...from,
       says: text('What is wrong.'),
       help: optional(text('What would help.')),

@@ -13,6 +13,7 @@ export const reviewRuleIds = [
   'lint/other-profile',
   'lint/own-key',
   'lint/resource-quota',
+  'lint/same-object',
   'lint/unknown-kind',
 ] as const;
 

@@ -62,7 +62,7 @@ describe('GitHub workflow commands', () => {
         title: 'quota/team',
       },
       message:
-        'speech/Deployment/whisper, container asr: team speech may hold 8 GPUs, holds 7 and asks for 3 more (on eks; by what is left today)',
+        'Deployment speech/whisper, container asr: team speech may hold 8 GPUs, holds 7 and asks for 3 more (on eks; by what is left today)',
     });
     expect(note).toMatchObject({ command: 'notice' });
     expect(last).toBe(`tranche review: ${report.conclusion.says}`);
@@ -92,7 +92,7 @@ describe('GitHub workflow commands', () => {
     const says = 'container asr requests 1 with a limit of 9';
     expect(read(many(1, { says }))[0]).toHaveProperty(
       'message',
-      `speech/Deployment/whisper: ${says}`,
+      `Deployment speech/whisper: ${says}`,
     );
   });
 

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { counted } from '../../core/text.ts';
 import { html, Markup, type Markup as Page, nothing, where } from '../../report/page.ts';
+import { headsOf } from '../heads.ts';
 import { levels, type Render, type Report } from '../report.ts';
 import { cards } from './pages/bars.ts';
 import { findingsIn } from './pages/findings-in-html.ts';
@@ -12,7 +13,7 @@ import { objectsIn } from './pages/objects-in-html.ts';
 import { SCRIPT } from './pages/script.ts';
 import { STYLE } from './pages/style.ts';
 import { matrixIn, teamsIn } from './pages/tables-in-html.ts';
-import { headline, summed, sumsOf } from './pages/words.ts';
+import { brokenAndDoubted, capital, headline, summed, sumsOf } from './pages/words.ts';
 
 const hashOf = (text: string): string =>
   `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -75,6 +76,7 @@ const headOf = (report: Report): Page =>
     <div class="top">${BRAND}${COLOURS}</div>
     <div class="verdict exit-${report.conclusion.exit}">
       <h1>${headline(report)}</h1>
+      ${headsOf(report).map((line) => html`<p><strong>${capital(line)}</strong></p>`)}
       <p>${report.conclusion.says}</p>
     </div>
     ${tilesOf(report)} ${sumsIn(report)}
@@ -142,14 +144,13 @@ const filterOf = ({ clusters }: Report): Page =>
     <output id="shown" role="status"></output>
   </search>`;
 
-const unreadIn = ({ unread }: Report): Page =>
-  where(
-    unread.length > 0,
-    () =>
-      html`<section aria-labelledby="unread">
-        <h2 id="unread">Could not be read</h2>
+const unreadIn = (report: Report): Page[] =>
+  brokenAndDoubted(report).map(
+    ({ title, all }, nth) =>
+      html`<section aria-labelledby="unread-${nth}">
+        <h2 id="unread-${nth}">${title}</h2>
         <ul>
-          ${unread.map(({ file, line, column, says, help }) => html`<li><code>${line === 0 ? file : `${file}:${line}:${column}`}</code> ${says}${help === undefined ? '' : `; ${help}`}</li>`)}
+          ${all.map(({ file, line, column, says, help }) => html`<li><code>${line === 0 ? file : `${file}:${line}:${column}`}</code> ${says}${help === undefined ? '' : `; ${help}`}</li>`)}
         </ul>
       </section>`,
   );
@@ -170,7 +171,7 @@ const restOf = ({ without, limits }: Report): Page =>
 const footOf = ({ clusters, version, conclusion }: Report): Page =>
   html`<footer>
     <ul>
-      ${clusters.map(({ name, from, readAt, serverVersion, policyHash }) => html`<li>${[`${name}: ${from}`, readAt === undefined ? '' : `read at ${readAt}`, serverVersion ?? '', `policies ${policyHash}`].filter((part) => part !== '').join(', ')}</li>`)}
+      ${clusters.map(({ name, from, readAt, age, serverVersion, policyHash }) => html`<li>${[`${name}: ${from}`, readAt === undefined || age !== undefined ? '' : `read at ${readAt}`, serverVersion ?? '', `policies ${policyHash}`].filter((part) => part !== '').join(', ')}</li>`)}
     </ul>
     <p>
       tranche ${version}, ${counted(clusters.length, 'cluster')}; fails on

@@ -66,8 +66,8 @@ describe('JUnit', () => {
     const cases = within(read({ ...report, findings: [] }), 'testcase');
     const passed = cases.filter((one) => one.childNodes.length === 0);
     expect(passed.map((one) => one.getAttribute('name'))).toEqual([
-      'speech/Deployment/whisper',
-      'research/RayCluster/tune (gpu-workers)',
+      'Deployment speech/whisper',
+      'RayCluster research/tune (gpu-workers)',
     ]);
   });
 
@@ -96,7 +96,7 @@ describe('JUnit', () => {
       expect.stringContaining(': note: '),
     ]);
     expect(within(root, 'skipped').map((one) => one.getAttribute('message'))).toEqual([
-      expect.stringContaining('known: speech/Deployment/whisper, container asr: requests'),
+      expect.stringContaining('known: Deployment speech/whisper, container asr: requests'),
     ]);
   });
 

@@ -86,8 +86,32 @@ test('what is refused frees nothing', () => {
     reviewed: [whisper, { ...tune, outcomes }],
     teams: [team, research],
   });
-  expect(text).toContain('GPUs: **3 → 0.426, 3 refused** in eks');
-  expect(text).toContain('| eks | research | 0, 3 refused |');
+  expect(text).toContain('GPUs: **6 asked, 3 refused; 3 → 0.426 needed** in eks');
+  expect(text).toContain('| eks | research | 3 asked, all refused |');
+});
+
+test('who asks for no GPU is counted in a line, and who is refused gets nothing', () => {
+  const nobody = { verdict: 'never sent', asked: '', chosen: '' } as const;
+  const [whisper, tune] = report.reviewed;
+  if (whisper === undefined || tune === undefined) throw new Error('there are two');
+  const aside = whisper.outcomes.map((one) => ({ ...one, ...nobody, diff: [] }));
+  const turnedAway = { pods: { judged: 3, admitted: 0 } };
+  const refused = tune.outcomes.map((one) => ({ ...one, ...turnedAway }));
+  const text = written({
+    ...report,
+    reviewed: [
+      { ...whisper, outcomes: aside },
+      { ...tune, outcomes: refused },
+    ],
+  });
+  expect(text).toContain('Never sent to the webhook: pods of 1 object.\n');
+  expect(text).not.toContain('<code></code>');
+  expect(text.match(/<details>/g)).toHaveLength(1);
+  expect(text).toMatch(/<code>nvidia.com\/gpu: 1<\/code> \| nothing \| small-models/);
+  const some = refused.map((one) => ({ ...one, pods: { judged: 3, admitted: 1 } }));
+  expect(written({ ...report, reviewed: [{ ...tune, outcomes: some }] })).toContain(
+    '| <code>nvidia.com/gpu: 1</code>, 1 of 3 pods |',
+  );
 });
 
 test('nothing found is said, without empty tables', () => {

@@ -5,10 +5,14 @@
  */
 import { counted } from '../../core/text.ts';
 import { inMarkdown } from '../../report/spelt.ts';
+import { isAside, objectsOf } from '../aside.ts';
+import { headsOf } from '../heads.ts';
 import type { Finding, Level, Render, Report, TeamSum } from '../report.ts';
 import { objectsIn } from './pages/objects-in-markdown.ts';
 import { code, row, tabled, type Section, within } from './pages/sections.ts';
 import {
+  brokenAndDoubted,
+  capital,
   headline,
   marksOf,
   moneyOf,
@@ -35,13 +39,14 @@ export const render: Render = (report, { quiet }) => {
     MARKER,
     `### ${STATES[report.conclusion.exit]} Tranche: ${headline(report).toLowerCase()}`,
     '',
+    ...headsOf(report).flatMap((line) => [`**${inMarkdown(capital(line))}**`, '']),
     inMarkdown(report.conclusion.says),
     ...sumLine(report),
     '',
   ];
   const sections = [
     findingsIn(report),
-    unreadIn(report),
+    ...unreadIn(report),
     ...(quiet ? [] : [teamsIn(report), clustersIn(report), objectsIn(report), asidesIn(report)]),
   ];
   return within(MOST_BYTES, head, sections);
@@ -88,21 +93,22 @@ function placed(finding: Finding): string {
   return `${code(placeOf(finding))}${rendered === '' ? '' : `<br>rendered: ${code(rendered)}`}`;
 }
 
-const unreadIn = ({ unread }: Report): Section => ({
-  what: 'documents that could not be read',
-  most: 4 * 1024,
-  head: ['**Could not be read**', ''],
-  items: unread.map(
-    ({ file, line, column, says, help }) =>
-      `- ${code(line === 0 ? file : `${file}:${line}:${column}`)} ${inMarkdown([says, ...(help === undefined ? [] : [help])].join('; '))}`,
-  ),
-  tail: [''],
-});
+const unreadIn = (report: Report): Section[] =>
+  brokenAndDoubted(report).map(({ title, what, all }) => ({
+    what,
+    most: 4 * 1024,
+    head: [`**${title}**`, ''],
+    items: all.map(
+      ({ file, line, column, says, help }) =>
+        `- ${code(line === 0 ? file : `${file}:${line}:${column}`)} ${inMarkdown([says, ...(help === undefined ? [] : [help])].join('; '))}`,
+    ),
+    tail: [''],
+  }));
 
 function teamsIn(report: Report): Section {
   const { teams, clusters } = report;
   const several = clusters.length > 1;
-  const shown = { quota: teams.some(({ quota }) => quota), money: teams.some(moneyOf) };
+  const shown = { quota: teams.some(quotaOf), money: teams.some(moneyOf) };
   const cells = (team: TeamSum): string[] => [
     ...(several ? [inMarkdown(team.cluster)] : []),
     inMarkdown(team.team),
@@ -136,31 +142,41 @@ function clustersIn({ clusters, reviewed }: Report): Section {
     items:
       clusters.length < 2
         ? []
-        : reviewed.map(({ subject, outcomes }) =>
-            row([
-              inMarkdown(titleOf(subject)),
-              ...names.map((name) => {
-                const outcome = outcomes.find(({ cluster }) => cluster === name);
-                return outcome === undefined ? '' : verdictOf(outcome);
-              }),
-            ]),
-          ),
+        : reviewed
+            .filter((one) => !isAside(one))
+            .map(({ subject, outcomes }) =>
+              row([
+                inMarkdown(titleOf(subject)),
+                ...names.map((name) => {
+                  const outcome = outcomes.find(({ cluster }) => cluster === name);
+                  return outcome === undefined ? '' : verdictOf(outcome);
+                }),
+              ]),
+            ),
   };
 }
 
-function asidesIn({ without, limits, clusters, version }: Report): Section {
+function asidesIn({ reviewed, without, limits, clusters, version }: Report): Section {
+  const aside = objectsOf(reviewed.filter(isAside));
   const kinds = without.map(({ kind, objects }) => `${objects} ${inMarkdown(kind)}`);
   return {
     what: 'remarks',
     most: 4 * 1024,
     head: [],
     items: [
+      ...(aside === 0 ? [] : [`Never sent to the webhook: pods of ${counted(aside, 'object')}.\n`]),
       ...(kinds.length === 0 ? [] : [`Make no pods: ${kinds.join(', ')}.\n`]),
       ...limits.map((line) => `- ${inMarkdown(line)}`),
-      `\n<sub>tranche ${inMarkdown(version)}; ${counted(clusters.length, 'cluster')}: ${clusters
-        .map(({ name, policyHash }) => `${inMarkdown(name)}, policies ${inMarkdown(policyHash)}`)
-        .join('; ')}</sub>`,
+      `\n<sub>${[
+        `tranche ${inMarkdown(version)}`,
+        ...(clusters.length === 0 ? [] : [clustersSaid(clusters)]),
+      ].join('; ')}</sub>`,
     ],
     tail: [],
   };
 }
+
+const clustersSaid = (clusters: Report['clusters']): string =>
+  `${counted(clusters.length, 'cluster')}: ${clusters
+    .map(({ name, policyHash }) => `${inMarkdown(name)}, policies ${inMarkdown(policyHash)}`)
+    .join('; ')}`;

@@ -1,13 +1,10 @@
 /** How machine outputs say whom a finding is about, what of it, and where. */
 import { sayable } from '../../report/sayable.ts';
-import { kindOf } from '../title.ts';
+import { subjectTitle } from '../title.ts';
 import type { At, Finding, Report, Subject, Unread } from '../report.ts';
 
-/** E.g. `speech/Deployment/whisper`, `research/RayCluster/tune (gpu-workers)`. */
-export function named({ namespace, name, group, ...of }: Subject): string {
-  const path = [namespace, kindOf(of), name].filter((part) => part !== '').join('/');
-  return sayable(group === '' ? path : `${path} (${group})`, 512);
-}
+/** E.g. `Deployment speech/whisper`, `RayCluster research/tune (gpu-workers)`: as a terminal and a comment name it. */
+export const named = (subject: Subject): string => sayable(subjectTitle(subject), 512);
 
 /** Many a sentence names the container itself. */
 const whoIn = ({ subject, container, says }: Finding): string =>

@@ -14,12 +14,16 @@ import type {
   TeamSum,
   Unread,
 } from '../report.ts';
+import { isAside, objectsOf } from '../aside.ts';
+import { headsOf } from '../heads.ts';
+import { memoryRoomOf } from '../sums.ts';
 import { podsOf, subjectTitle } from '../title.ts';
 
 export const render: Render = (report, { colour, quiet }) => {
   const shown = spelt(report, inTerminal);
   const paint = colours(colour);
   const sections = [
+    headsOf(shown).map((line) => paint.bold(line)),
     ...(quiet ? [] : shown.reviewed.flatMap((one) => objectLines(one, shown, paint))),
     ...(quiet
       ? []
@@ -38,10 +42,6 @@ export const render: Render = (report, { colour, quiet }) => {
     .map((lines) => lines.map((line) => `${line}\n`).join(''))
     .join('\n');
 };
-
-/** Pods that no cluster is asked about are counted, not shown one by one. */
-const isAside = ({ outcomes }: Reviewed): boolean =>
-  outcomes.every(({ verdict }) => verdict === 'never sent');
 
 function objectLines(one: Reviewed, { clusters }: Report, paint: Colours): string[][] {
   if (isAside(one)) return [];
@@ -93,9 +93,7 @@ const coloured = (line: string, paint: Colours): string =>
       : paint.dim(line);
 
 function asideLines({ reviewed, without }: Report, paint: Colours): string[] {
-  const aside = new Set(
-    reviewed.filter(isAside).map(({ subject: { group: _group, ...of } }) => JSON.stringify(of)),
-  ).size;
+  const aside = objectsOf(reviewed.filter(isAside));
   const kinds = without.map(({ kind, objects }) => `${objects} ${kind}`).join(', ');
   return [
     ...(aside === 0
@@ -108,7 +106,7 @@ function asideLines({ reviewed, without }: Report, paint: Colours): string[] {
 function teamLines({ teams, clusters }: Report, paint: Colours): string[] {
   return teams.map((sum) => {
     const whose = clusters.length === 1 ? '' : `${sum.cluster}: `;
-    return `${whose}team ${paint.bold(sum.team)}: asks for ${gpus(sum.asked.milliGPU)} GPU${refusedOf(sum)}, needs ${gpus(sum.needed.milliGPU)}${quotaOf(sum)}${moneyOf(sum)}`;
+    return `${whose}team ${paint.bold(sum.team)}: asks for ${gpus(sum.asked.milliGPU)} GPU${refusedOf(sum)}, needs ${gpus(sum.needed.milliGPU)}${inTurnOf(sum)}${quotaOf(sum)}${moneyOf(sum)}`;
   });
 }
 
@@ -119,10 +117,21 @@ const refusedOf = ({ asked, refused }: TeamSum): string => {
     : `, ${gpus(refused.milliGPU)} refused`;
 };
 
-const quotaOf = ({ quota }: TeamSum): string =>
-  quota === undefined
+const quotaOf = (sum: TeamSum): string => {
+  const { quota } = sum;
+  const MiB = memoryRoomOf(sum);
+  return [
+    ...(quota === undefined
+      ? []
+      : [`; quota ${gpus(quota.limit)}, used ${gpus(quota.used)}, then ${gpus(quota.after)}`]),
+    ...(MiB === undefined ? [] : [`; VRAM ${MiB.limit} MiB, used ${MiB.used}, then ${MiB.after}`]),
+  ].join('');
+};
+
+const inTurnOf = ({ inTurn }: TeamSum): string =>
+  inTurn === undefined
     ? ''
-    : `; quota ${gpus(quota.limit)}, used ${gpus(quota.used)}, then ${gpus(quota.after)}`;
+    : `, of which ${gpus(inTurn.runs.milliGPU)} by schedules or hooks, one after the other, so ${gpus(inTurn.atOnce.milliGPU)} at once`;
 
 const moneyOf = ({ before, after }: TeamSum): string =>
   before === undefined || after === undefined
@@ -136,7 +145,7 @@ function changeLines({ comparison, clusters }: Report): string[] {
   if (comparison === undefined) return [];
   const { base, objects, newFindings, goneFindings } = comparison;
   return [
-    `since ${base}: ${counted(objects.length, 'object')} otherwise, ${newFindings.length} found anew, ${goneFindings.length} found no more`,
+    `since ${base}: ${counted(objects.length, 'object')} with another outcome, ${counted(newFindings.length, 'new finding')}, ${counted(goneFindings.length, 'finding')} gone`,
     ...objects.flatMap(({ subject, clusters: where }) =>
       where.map(({ cluster, before, after }) => {
         const whose = clusters.length === 1 ? '' : `${cluster}: `;
@@ -171,9 +180,10 @@ function findingLine(finding: Finding, { clusters: all }: Report, paint: Colours
 const placeOf = ({ file, line, column, renderedFrom }: At): string =>
   `${file}:${line}:${column}${renderedFrom === undefined ? '' : ` [${renderedFrom}]`}`;
 
-function unreadLine({ file, line, column, says, help }: Unread, paint: Colours): string {
+function unreadLine(one: Unread, paint: Colours): string {
+  const { file, line, column, says, help, doubted } = one;
   const where = line === 0 ? file : `${file}:${line}:${column}`;
-  return `${where}: ${paint.red('unread')}: ${says}${help === undefined ? '' : `; ${help}`}`;
+  return `${where}: ${paint.red(doubted === true ? 'in doubt' : 'unread')}: ${says}${help === undefined ? '' : `; ${help}`}`;
 }
 
 function concluded({ conclusion: { exit, says } }: Report, paint: Colours): string {

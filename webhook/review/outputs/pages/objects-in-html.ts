@@ -1,5 +1,5 @@
 /** A card for each object: closed it says what becomes of it, open it says why. */
-import { html, type Markup, where } from '../../../report/page.ts';
+import { html, type Markup, nothing, where } from '../../../report/page.ts';
 import { levels, type Finding, type Outcome, type Report, type Reviewed } from '../../report.ts';
 import { cards } from './bars.ts';
 import { keyOf, numbersOf } from './findings-in-html.ts';
@@ -9,6 +9,7 @@ import { alike, fromTo, gpusOf, isRefused, placeOf, podsOf, titleOf, verdictOf }
 const OPEN = 3;
 
 export function objectsIn(report: Report): Markup {
+  if (report.clusters.length === 0) return nothing;
   const found = new Map<string, Finding[]>();
   for (const one of report.findings) {
     const key = keyOf(one.subject);

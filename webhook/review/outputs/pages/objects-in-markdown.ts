@@ -2,15 +2,17 @@
 import { oneLine } from '../../../core/text.ts';
 import { fenceFor, inMarkdown } from '../../../report/spelt.ts';
 import type { Outcome, Report, Reviewed } from '../../report.ts';
+import { isAside } from '../../aside.ts';
 import { code, row, type Section, tabled } from './sections.ts';
-import { alike, gpusOf, podsOf, titleOf, verdictOf } from './words.ts';
+import { alike, gpusOf, isRefused, podsOf, titleOf, verdictOf } from './words.ts';
 
+/** Without those that ask for no GPU: a closed table of nothing each would hide those that do. */
 export function objectsIn({ reviewed, clusters }: Report): Section {
   return {
     what: 'objects',
     most: Infinity,
     head: ['**Objects**', ''],
-    items: reviewed.map((one) => detailed(one, clusters.length > 1)),
+    items: reviewed.filter((one) => !isAside(one)).map((one) => detailed(one, clusters.length > 1)),
     tail: [],
   };
 }
@@ -41,13 +43,22 @@ function outcomeTable(groups: ReturnType<typeof alike>, several: boolean): strin
       row([
         ...(several ? [inMarkdown(shortened(clusters))] : []),
         code(outcome.asked),
-        code(outcome.chosen),
+        gets(outcome),
         `${inMarkdown(outcome.policy)} (${outcome.mode})`,
         `${code(outcome.because.rule)} ${inMarkdown(outcome.because.says)}`,
       ]),
     ),
     '',
   ];
+}
+
+/** Of replicas the quota may hold some. */
+function gets(outcome: Outcome): string {
+  const { chosen, pods } = outcome;
+  if (!isRefused(outcome)) return code(chosen);
+  return pods.admitted === 0
+    ? 'nothing'
+    : `${code(chosen)}, ${pods.admitted} of ${pods.judged} pods`;
 }
 
 const NAMES = 6;

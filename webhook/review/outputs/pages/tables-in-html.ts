@@ -35,7 +35,7 @@ export function teamsIn(report: Report): Markup {
   const several = clusters.length > 1;
   const shown = {
     several,
-    quota: teams.some(({ quota }) => quota !== undefined),
+    quota: teams.some((team) => quotaOf(team) !== ''),
     money: teams.some((team) => moneyOf(team) !== ''),
   };
   const head = [

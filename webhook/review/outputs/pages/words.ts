@@ -1,14 +1,32 @@
 /** What both pages say alike, as plain text: whoever prints it spells it. */
 import { gpus } from '../../../core/text.ts';
-import { kindOf, podsOf as many } from '../../title.ts';
-import type { Finding, Money, Outcome, Report, Reviewed, Subject, TeamSum } from '../../report.ts';
+import { memoryRoomOf } from '../../sums.ts';
+import { podsOf as many } from '../../title.ts';
+import type { Finding, Money, Outcome, Report, Reviewed, TeamSum } from '../../report.ts';
 
-export const titleOf = ({ namespace, name, group, ...of }: Subject): string =>
-  `${kindOf(of)} ${[namespace, name].filter((part) => part !== '').join('/')}${group === '' ? '' : `, ${group}`}`;
+export { subjectTitle as titleOf } from '../../title.ts';
 
 const VERDICTS = { 0: 'Passes', 1: 'Fails', 2: 'Could not tell all' } as const;
 
-export const headline = ({ conclusion }: Report): string => VERDICTS[conclusion.exit];
+export const headline = ({ conclusion, clusters }: Report): string =>
+  clusters.length === 0 ? 'Not judged' : VERDICTS[conclusion.exit];
+
+export const capital = (line: string): string => line.slice(0, 1).toUpperCase() + line.slice(1);
+
+/** Apart: what is in doubt was read, and all else hangs on it. */
+export const brokenAndDoubted = ({ unread }: Report) =>
+  [
+    {
+      title: 'Could not be read',
+      what: 'documents that could not be read',
+      all: unread.filter(({ doubted }) => doubted === undefined),
+    },
+    {
+      title: 'In doubt',
+      what: 'doubts',
+      all: unread.filter(({ doubted }) => doubted === true),
+    },
+  ].filter(({ all }) => all.length > 0);
 
 /** In `observe` and `warn` nothing comes of it yet. */
 export function verdictOf({ verdict, inForce }: Outcome): string {
@@ -41,10 +59,21 @@ export function gpusOf(outcome: Outcome): string {
   return `${fromTo(asked, final)} GPU`;
 }
 
-export const quotaOf = ({ quota }: TeamSum): string =>
-  quota === undefined
-    ? ''
-    : `${gpus(quota.used)} → ${gpus(quota.after)} of ${gpus(quota.limit)} GPU${quota.after > quota.limit ? ', over' : ''}`;
+export function quotaOf(sum: TeamSum): string {
+  const { quota, inTurn } = sum;
+  const MiB = memoryRoomOf(sum);
+  const atOnce = inTurn === undefined ? '' : ` (${gpus(inTurn.atOnce.milliGPU)} at once)`;
+  return [
+    ...(quota === undefined
+      ? []
+      : [
+          `${gpus(quota.used)} → ${gpus(quota.after)} of ${gpus(quota.limit)} GPU${atOnce}${quota.after > quota.limit ? ', over' : ''}`,
+        ]),
+    ...(MiB === undefined
+      ? []
+      : [`${MiB.used} → ${MiB.after} of ${MiB.limit} MiB${MiB.after > MiB.limit ? ', over' : ''}`]),
+  ].join('; ');
+}
 
 /** Grouped by hand: what `Intl` does is the machine's. */
 const amount = (value: number): string => {
@@ -86,9 +115,14 @@ export const sumsOf = (report: Report): (Sum & { readonly cluster: string })[] =
     })
     .filter(({ asked, refused }) => asked + refused > 0);
 
-/** E.g. `3 → 0.426, 8 refused`. */
-export const summed = ({ asked, needed, refused }: Sum): string =>
-  `${fromTo(gpus(asked), gpus(needed))}${refused === 0 ? '' : `, ${gpus(refused)} refused`}`;
+/** E.g. `3 → 0.426`, and `11 asked, 8 refused; 3 → 0.426 needed`. */
+export function summed({ asked, needed, refused }: Sum): string {
+  const letIn = fromTo(gpus(asked), gpus(needed));
+  if (refused === 0) return letIn;
+  return asked === 0
+    ? `${gpus(refused)} asked, all refused`
+    : `${gpus(asked + refused)} asked, ${gpus(refused)} refused; ${letIn} needed`;
+}
 
 /** Outcomes that differ in nothing but where they are: one thing to read. */
 export function alike(outcomes: readonly Outcome[]): { outcome: Outcome; clusters: string[] }[] {

@@ -1,0 +1,114 @@
+/** What is no cluster is asked nothing, and what may not be the cluster as it is now is said before all else. */
+import { describe, expect, test } from '@jest/globals';
+import { render as html } from '../review/outputs/html.ts';
+import { render as md } from '../review/outputs/md.ts';
+import { render as text } from '../review/outputs/text.ts';
+import type { Report } from '../review/report.ts';
+import { headsOf } from '../review/heads.ts';
+import { reviewed, written, WORLD } from './review-world.fixture.ts';
+
+const plain = { colour: false, quiet: false };
+const manifest = written(
+  'doubts.yaml',
+  `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: asr, namespace: speech }
+spec:
+  replicas: 2
+  template:
+    spec: { containers: [{ name: main, image: x, resources: { limits: { nvidia.com/gpu: 1 } } }] }
+`,
+);
+const ONE_NODE = WORLD('nvidia.com/gpu.product: NVIDIA-L4', "nvidia.com/gpu: '8'");
+const of = (world: string): Promise<Report> => reviewed(manifest, world);
+const HEADER = ONE_NODE.slice(0, ONE_NODE.indexOf('---'));
+const saidOf = ({ unread }: Report) => unread.map(({ says }) => says);
+
+describe('no cluster', () => {
+  const none: [string, string][] = [
+    ['an empty file', ''],
+    ['a header alone', HEADER],
+    ['a catalogue alone', 'apiVersion: tranche.dev/v1alpha1\nkind: GpuClasses\nclasses: []\n'],
+  ];
+  test.each(none)('is %s: nothing is judged in it, and nothing passes', async (_, world) => {
+    const report = await of(world);
+    expect(report.conclusion.exit).toBe(2);
+    expect([report.clusters, report.reviewed, report.teams]).toEqual([[], [], []]);
+    expect(report.conclusion.says).toBe(
+      'not judged: no cluster could be read; 1 snapshot could not be read',
+    );
+  });
+
+  test('is said with what would help, and no page has an empty table for it', async () => {
+    const report = await of('');
+    expect(saidOf(report)).toEqual(['is no cluster: it has no node, no namespace and no policy']);
+    expect(report.unread[0]?.help).toBe('tranche snapshot -o FILE writes one');
+    const [shown, comment, page] = [text, md, html].map((render) => render(report, plain));
+    expect(shown).not.toMatch(/never sent|team|Deployment/);
+    expect(comment).toContain('### ⚠️ Tranche: not judged');
+    expect(comment).not.toMatch(/\*\*Objects|<details>|\| --- |0 clusters/);
+    expect(page).toContain('<h1>Not judged</h1>');
+    expect(page).not.toMatch(/No object makes pods|id="objects"/);
+  });
+
+  test('is one of two: the other is asked', async () => {
+    const report = await reviewed(manifest, ONE_NODE, written('empty.yaml', ''));
+    expect(report.clusters.map(({ name }) => name)).toEqual(['eks']);
+    expect(report.reviewed[0]?.outcomes).toHaveLength(1);
+    expect(report.conclusion.exit).toBe(2);
+    expect(report.conclusion.says).toMatch(/; 1 snapshot could not be read$/);
+  });
+});
+
+const at = (readAt: string): Promise<Report> =>
+  of(ONE_NODE.replace('2026-11-22T06:00:00Z', readAt));
+
+describe('of what day it is', () => {
+  test('a snapshot of a day to come is doubted, and of a clock a little ahead is not', async () => {
+    const report = await at('2026-11-25T12:00:00Z');
+    expect(saidOf(report)).toEqual([
+      'was read at 2026-11-25T12:00:00Z, which is in 3 days: is a clock wrong?',
+    ]);
+    expect(report.conclusion.exit).toBe(2);
+    expect(saidOf(await at('2026-11-22T12:04:00Z'))).toEqual([]);
+    expect(saidOf(await at('2026-11-22T14:30:00Z'))).toEqual([
+      'was read at 2026-11-22T14:30:00Z, which is in 2 h: is a clock wrong?',
+    ]);
+  });
+
+  test('one that is old is no document that could not be read', async () => {
+    const report = await at('2026-11-20T06:00:00Z');
+    expect(report.conclusion.says).toMatch(/; 1 snapshot is in doubt$/);
+    const [shown, comment, page] = [text, md, html].map((render) => render(report, plain));
+    expect(shown).toMatch(/world.yaml:1:1: in doubt: is a snapshot of/);
+    for (const one of [comment, page]) {
+      expect(one).toContain('In doubt');
+      expect(one).not.toMatch(/could not be read/i);
+    }
+  });
+
+  test('a World that somebody wrote by hand is of none, which is said first', async () => {
+    const byHand = [
+      ONE_NODE.replace(', hashes: { policies: x, documents: y }', ''),
+      ONE_NODE.replace("readAt: '2026-11-22T06:00:00Z', ", ''),
+    ];
+    for (const world of byHand) {
+      const report = await of(world);
+      expect(report.conclusion.exit).toBe(0);
+      expect(report.clusters[0]?.age).toBe('unknown');
+      const said = /^eks is no snapshot but a World written by hand \(.*\): its age is unknown$/;
+      expect(headsOf(report)).toEqual([expect.stringMatching(said)]);
+      expect(text(report, plain).split('\n')[0]).toMatch(said);
+    }
+    expect(headsOf(await of(ONE_NODE))).toEqual([]);
+  });
+});
+
+test('the embedded sample is nobody’s cluster, which text, comment and page begin with', async () => {
+  const report = await reviewed(manifest);
+  const line = 'udged before the embedded sample, not your cluster: give --snapshot';
+  expect(text(report, plain).split('\n')[0]).toBe(`j${line}`);
+  expect(md(report, plain).split('\n')[3]).toBe(`**J${line}**`);
+  expect(html(report, plain)).toContain(`<strong>J${line}</strong>`);
+});
