@@ -50,7 +50,7 @@ function wordsOf(program: Command): Words[] {
 
 function flagOf(option: Option): Flag {
   const { short, long = '', argChoices, flags, required } = option;
-  const files = /<(file|path|dir)>/.test(flags);
+  const files = /[<|](file|path|dir)[|>]/.test(flags);
   const follows: Follows = argChoices ?? (files ? 'files' : 'anything');
   return { ...(short && { short }), long, ...(required && { follows }) };
 }
