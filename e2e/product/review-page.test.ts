@@ -7,6 +7,7 @@ import { render } from '../../webhook/review/outputs/html.ts';
 import { called, large, WICKED } from '../../webhook/review/outputs/pages/wicked.fixture.ts';
 import { report } from '../../webhook/review/report.fixture.ts';
 import type { Report } from '../../webhook/review/report.ts';
+import { changed } from '../../webhook/review/since.fixture.ts';
 import { canBrowse } from '../binaries/chromium.ts';
 import { launch, show } from './browsing.ts';
 
@@ -65,6 +66,7 @@ suite('the page of a review', () => {
       ['of the usual', report],
       ['with names that never break', unbroken],
       ['of many objects', large(30)],
+      ['of what differs from a base', changed],
     ])('%s: nothing covers anything or reaches out of it', async (_what, of) => {
       const { page, amiss } = await show(browser, htmlOf(of), { viewport });
       expect(await misplaced(page)).toEqual([]);
@@ -73,7 +75,7 @@ suite('the page of a review', () => {
     });
 
     test.each(['light', 'dark'] as const)('%s: there is no barrier', async (colorScheme) => {
-      const { page } = await show(browser, htmlOf(report), { viewport, colorScheme });
+      const { page } = await show(browser, htmlOf(changed), { viewport, colorScheme });
       expect(await barriers(page)).toEqual([]);
       await page.context().close();
     });

@@ -110,10 +110,7 @@ function ofReport(review: Command): void {
         .default('error'),
     )
     .option('--fail-on-today', 'also for what hangs on how much is used just now', false)
-    .option(
-      '--base <ref|dir|file>',
-      'what was found in these already is known: a commit, folder or file',
-    )
+    .option('--base <ref|dir|file>', 'what was found there already is known, where it is no worse')
     .option('--baseline <file>', 'what is written there is known, and fails nothing')
     .option('--write-baseline <file>', 'write what is found now, for --baseline')
     .option('--quiet', 'only what was found, and the conclusion', false)
@@ -155,8 +152,10 @@ that is named alone is reviewed as it stands. Of what is scaled to none one pod 
 What helm renders is told of at the chart's own file: helm names its chart, and the one folder below here, or in git's clone, whose
 Chart.yaml has that name and that file is taken. Lines are of what was rendered, never of the template, and are said so.
 
-A finding is known again by its rule, object, container and file, not by its line. --base judges the paths as a commit had them (or another
-folder, or for stdin a file), and --baseline reads what --write-baseline wrote: what is found there too is marked "known" and fails nothing.
+A finding is known again by its rule, object, container and file, not by its line; files are called from the root of their work tree, so
+that a baseline holds in any folder, and also for a file that was moved. --base judges the paths as they were where HEAD left a branch (or
+in another folder; of two folders what lies at the same path in both; for stdin a file), and --baseline reads what --write-baseline wrote:
+what is found there too is marked "known" and fails nothing, unless more pods are hit by it now or more is asked for.
 
 --server asks the Tranche of a live cluster in one batch, which charges nothing: 256 pods at most. It takes a token of yours, or of
 --service-account, with the right to get decisions.tranche.dev in each namespace that is asked about; what can be told of a cluster only by who sees it whole (nodes

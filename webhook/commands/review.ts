@@ -1,8 +1,11 @@
 /** `tranche review`: what clusters would do with manifests, for pipelines and whoever reads what they say. */
-import { baselineOf, heldAgainst, written, type Baseline } from '../review/baseline.ts';
+import { counted } from '../core/text.ts';
+import { baselineOf, heldAgainst, written, type Held } from '../review/baseline.ts';
 import { compare } from '../review/compare.ts';
 import { outputs } from '../review/outputs/all.ts';
+import type { Recall } from '../review/recall.ts';
 import type { Comparison, FailOn, Report } from '../review/report.ts';
+import { since } from '../review/twins.ts';
 import { aboutRule } from './asking/rules-page.ts';
 import { withBase } from './review/base.ts';
 import { chartFiles, type FileOf } from './review/charts.ts';
@@ -11,11 +14,12 @@ import { nothingIn } from './review/empty.ts';
 import { colourIn, type Colour } from './review/colour.ts';
 import { reportOf } from './review/conclusions.ts';
 import { filesAt, type Named } from './review/files.ts';
-import { baselineAt, joined } from './review/known.ts';
+import { baselineAt } from './review/known.ts';
 import { renderedFrom } from './review/places.ts';
 import { progressOn } from './review/progress.ts';
 import { reviewing, type Findings } from './review/reviewing.ts';
 import { STDOUT, wantedOf, type Wanted } from './review/wanted.ts';
+import { inWorkTree, isGone } from './review/work-tree.ts';
 import { writeAll, type Output } from './review/written.ts';
 import type { Asking } from './asking/connected.ts';
 import { noted } from './terminal.ts';
@@ -63,10 +67,13 @@ export async function run(asked: ReviewOptions): Promise<void> {
   if (isSample(found.asked) && !wanted.some(isShown)) noted(SAMPLE);
   const nothing = found.empty && unread.length === 0 ? nothingIn(options) : [];
   const all = { ...found, unread: [...unread, ...nothing, ...found.unread] };
-  const comparison = await comparedTo(reportOf(all, options), options);
-  const report = reportOf(all, { ...options, ...knownBy(baseline, comparison), ...comparison });
+  const named = reportOf(all, options);
+  const compared = await comparedTo(named, options);
+  const held = baseline.map((one) => heldAgainst(named.findings, one, placed(options.baseline)));
+  const recalls = [...held, ...compared].map(({ recall }) => recall);
+  const report = reportOf(all, { ...options, ...comparisonIn(compared), recalls });
   const accepted = options.writeBaseline === undefined ? report : acceptedBy(all, report, options);
-  tellGone(report, options, baseline);
+  tellGone(held, options);
   const kept = accepted === report ? [] : [baselineFile(report, options)];
   writeAll([...(await rendered(accepted, wanted, options)), ...kept]);
   if (!wanted.some(isShown)) noted(accepted.conclusion.says);
@@ -95,33 +102,41 @@ async function lookedAt(files: readonly Named[], options: Run): Promise<Findings
 interface Compared {
   readonly comparison: Comparison;
   /** What the base has too is no news of this change. */
-  readonly before: Baseline;
+  readonly recall: Recall;
 }
 
-async function comparedTo(report: Report, options: Run): Promise<Compared | Record<string, never>> {
+async function comparedTo(report: Report, options: Run): Promise<Compared[]> {
   const { base, paths } = options;
-  if (base === undefined) return {};
-  return withBase(base, paths, async (files) => {
+  if (base === undefined) return [];
+  return withBase(base, paths, async ({ files, commit, says }) => {
+    for (const one of says) noted(one);
     const was = await lookedAt(files.map(calling(options)), options);
-    const comparison = compare(base, reportOf(was, options), report);
-    const fresh = new Set(comparison.newFindings);
-    const before = report.findings.filter(({ fingerprint }) => !fresh.has(fingerprint));
-    return { comparison, before: baselineOf(before) };
+    const unread = was.unread.length;
+    if (unread > 0)
+      noted(
+        `--base ${base}: ${counted(unread, 'document')} of it could not be read, and what is found there looks new`,
+      );
+    const before = reportOf(was, options);
+    const of = { base, ...(commit === undefined ? {} : { commit }) };
+    const { recall } = since(before.findings, report.findings, `in ${base}`);
+    return [{ comparison: compare(of, before, report), recall }];
   });
 }
 
-function knownBy(
-  baseline: readonly Baseline[],
-  { before }: Partial<Compared>,
-): { readonly known?: Baseline } {
-  const known = joined(before === undefined ? baseline : [...baseline, before]);
-  return known === undefined ? {} : { known };
-}
+const comparisonIn = ([compared]: readonly Compared[]): Partial<Pick<Report, 'comparison'>> =>
+  compared === undefined ? {} : { comparison: compared.comparison };
+
+const placed = (file = '') => ({ where: `in ${file}`, isGone });
 
 /** As the next run will see it. What nobody could read is no ground to begin on. */
 function acceptedBy(all: Findings, report: Report, options: ReviewOptions): Report {
-  if (report.conclusion.exit !== 2)
-    return reportOf(all, { ...options, known: baselineOf(report.findings) });
+  if (report.conclusion.exit !== 2) {
+    const own = baselineOf(report.findings, inWorkTree);
+    const { recall } = heldAgainst(report.findings, own, placed(options.writeBaseline));
+    const { comparison } = report;
+    const compared = comparison === undefined ? {} : { comparison };
+    return reportOf(all, { ...options, ...compared, recalls: [recall] });
+  }
   noted(
     `--write-baseline ${options.writeBaseline ?? ''}: not written, since it could not be told what is found`,
   );
@@ -130,15 +145,11 @@ function acceptedBy(all: Findings, report: Report, options: ReviewOptions): Repo
 
 const baselineFile = ({ findings }: Report, { writeBaseline = STDOUT }: ReviewOptions): Output => ({
   file: writeBaseline,
-  text: written(findings),
+  text: written(findings, inWorkTree),
 });
 
-function tellGone(
-  { findings }: Report,
-  { baseline: file }: ReviewOptions,
-  all: readonly Baseline[],
-): void {
-  const gone = all.flatMap((one) => heldAgainst(findings, one).gone);
+function tellGone(held: readonly Held[], { baseline: file }: ReviewOptions): void {
+  const gone = held.flatMap((one) => one.gone);
   if (gone.length > 0 && file !== undefined)
     noted(`${gone.length} of ${file} found no more; --write-baseline ${file} takes them out`);
 }

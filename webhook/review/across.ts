@@ -7,13 +7,19 @@ export function acrossClusters(found: readonly Found[], clusters: readonly strin
   for (const one of found) {
     const key = keyOf(one);
     const known = byKey.get(key);
-    byKey.set(key, known === undefined ? one : { ...known, clusters: union(known, one, clusters) });
+    byKey.set(key, known === undefined ? one : merged(known, one, clusters));
   }
   return [...byKey.values()];
 }
 
 const keyOf = ({ rule, level, basis, subject, container, says, help, at }: Found): string =>
   JSON.stringify([rule, level, basis, subject, container ?? '', says, help ?? '', at]);
+
+/** Where one of them lets fewer in, that is how far it reaches. */
+const merged = (a: Found, b: Found, clusters: readonly string[]): Found => ({
+  ...((b.extent?.pods ?? 0) > (a.extent?.pods ?? 0) ? b : a),
+  clusters: union(a, b, clusters),
+});
 
 const union = (a: Found, b: Found, clusters: readonly string[]): string[] =>
   clusters.filter((name) => a.clusters.includes(name) || b.clusters.includes(name));

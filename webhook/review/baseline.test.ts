@@ -1,6 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
-import { baselineOf, heldAgainst, readBaseline, written, type Baseline } from './baseline.ts';
+import {
+  baselineOf,
+  heldAgainst as heldIn,
+  readBaseline,
+  written,
+  type Baseline,
+} from './baseline.ts';
+import { recalled } from './recall.ts';
 import { finding, report } from './report.fixture.ts';
+import type { Extent, Finding } from './report.ts';
+
+const heldAgainst = (
+  findings: readonly Finding[],
+  baseline: Baseline,
+  isGone: (file: string) => boolean = () => false,
+) => {
+  const { recall, gone } = heldIn(findings, baseline, { where: 'in known.json', isGone });
+  return { findings: recalled(findings, [recall]), gone };
+};
 
 const read = (text: string): Baseline => {
   const result = readBaseline('known.json', text);
@@ -43,6 +60,8 @@ test('what was mended is told, by name', () => {
       rule: 'guard/max-gpus',
       of: 'RayCluster research/tune (gpu-workers), container asr',
       file: 'deploy/a&b <dev>.yaml',
+      pods: 4,
+      asked: { 'nvidia.com/gpu': '8' },
     },
   ]);
 });
@@ -64,7 +83,7 @@ describe('a file that is no baseline is told so, and what to do', () => {
     { text: JSON.stringify(head), says: 'must have a list of findings' },
     {
       text: JSON.stringify({ ...head, findings: [{ fingerprint: 'abc' }] }),
-      says: 'has as findings[0] {"fingerprint":"abc"}, which must have fingerprint (16 hex digits), rule, of and file',
+      says: 'has as findings[0] {"fingerprint":"abc"}, which must have fingerprint (16 hex digits), rule, of and file, and pods as a number and asked as texts where it has them',
     },
   ];
   test.each(table)('$says', ({ text, says }) =>
@@ -74,3 +93,62 @@ describe('a file that is no baseline is told so, and what to do', () => {
     }),
   );
 });
+
+describe('what stands in a baseline', () => {
+  const extent = { pods: 1, asked: { 'nvidia.com/gpu': '17' } };
+  const one = finding({ rule: 'guard/max-gpus', fingerprint: '1111111111111111', extent });
+  const baseline = read(written([one]));
+  const later = (changes: Partial<Finding>) => {
+    const [found] = heldAgainst([{ ...one, ...changes }], baseline).findings;
+    return [found?.known ?? false, found?.worse];
+  };
+
+  const table: { name: string; extent: Extent; worse?: string }[] = [
+    { name: 'as far as it did', extent },
+    { name: 'to fewer pods, or for less', extent: { pods: 1, asked: { 'nvidia.com/gpu': '9' } } },
+    {
+      name: 'to more pods',
+      extent: { ...extent, pods: 6 },
+      worse: '6 pods refused, 1 in known.json',
+    },
+    {
+      name: 'for more GPUs',
+      extent: { pods: 1, asked: { 'nvidia.com/gpu': '99' } },
+      worse: 'asks for nvidia.com/gpu: 99, 17 in known.json',
+    },
+    {
+      name: 'for another resource',
+      extent: { pods: 1, asked: { 'nvidia.com/gpux': '1' } },
+      worse: 'asks for nvidia.com/gpux: 1, not in known.json',
+    },
+    {
+      name: 'for what is no number',
+      extent: { pods: 1, asked: { 'nvidia.com/gpu': 'many' } },
+      worse: 'asks for nvidia.com/gpu: many, 17 in known.json',
+    },
+  ];
+  test.each(table)('and reaches $name is known unless it is worse: $worse', (row) =>
+    expect(later({ extent: row.extent })).toEqual([row.worse === undefined, row.worse]),
+  );
+
+  test('from before it was written how far findings reach holds however far they do', () => {
+    const { pods: _pods, asked: _asked, ...old } = baseline.findings[0] ?? raise();
+    const before = read(JSON.stringify({ ...baseline, findings: [old] }));
+    const [found] = heldAgainst([{ ...one, extent: { ...extent, pods: 9 } }], before).findings;
+    expect(found?.known).toBe(true);
+  });
+
+  test('is known in a file of another name where its own is gone, once for each', () => {
+    const moved = { ...one, fingerprint: '6666666666666666', at: { ...one.at, file: 'new.yaml' } };
+    const second = { ...moved, fingerprint: '7777777777777777' };
+    const known = (isGone: () => boolean) =>
+      heldAgainst([moved, second], baseline, isGone).findings.map((of) => of.known ?? false);
+    expect(known(() => true)).toEqual([true, false]);
+    expect(known(() => false)).toEqual([false, false]);
+    expect(heldAgainst([moved], baseline, () => true).gone).toEqual([]);
+  });
+});
+
+function raise(): never {
+  throw new Error('there is one');
+}

@@ -3,8 +3,11 @@
  * what is old. Findings of today are left out: they come and go with what others run.
  */
 import { isRecord } from '../expand/raw.ts';
+import { worseThan } from './extent.ts';
+import type { PlaceOf } from './fingerprint.ts';
+import type { Recall } from './recall.ts';
 import { subjectTitle } from './title.ts';
-import type { Finding, Report } from './report.ts';
+import type { Extent, Finding, Report } from './report.ts';
 
 /** The fingerprint decides; the rest is for whoever reads the file, or its diff. */
 export interface Entry {
@@ -12,7 +15,11 @@ export interface Entry {
   readonly rule: string;
   /** E.g. `Deployment speech/whisper`, with the container where it is of one. */
   readonly of: string;
+  /** From the root of its work tree. */
   readonly file: string;
+  /** How far it reached; files of before this was kept have neither, and hold however far it reaches. */
+  readonly pods?: number;
+  readonly asked?: Extent['asked'];
 }
 
 export interface Baseline {
@@ -25,20 +32,29 @@ const API_VERSION: Baseline['apiVersion'] = 'tranche.dev/v1alpha1';
 const KIND = 'ReviewBaseline';
 
 /** The text of the file; a finding has its own lines in it, so that two branches merge. */
-export const written = (findings: readonly Finding[]): string =>
-  `${JSON.stringify(baselineOf(findings), null, 2)}\n`;
+export const written = (findings: readonly Finding[], placeOf?: PlaceOf): string =>
+  `${JSON.stringify(baselineOf(findings, placeOf), null, 2)}\n`;
 
-export function baselineOf(findings: readonly Finding[]): Baseline {
-  const entries = findings.filter(({ basis }) => basis === 'policy').map(entryOf);
+export function baselineOf(
+  findings: readonly Finding[],
+  placeOf: PlaceOf = (file) => file,
+): Baseline {
+  const entries = findings
+    .filter(({ basis }) => basis === 'policy')
+    .map((one) => entryOf(one, placeOf));
   return { apiVersion: API_VERSION, kind: KIND, findings: entries.toSorted(inFile) };
 }
 
-const entryOf = ({ fingerprint, rule, subject, container, at }: Finding): Entry => ({
-  fingerprint,
-  rule,
-  of: `${subjectTitle(subject)}${container === undefined ? '' : `, container ${container}`}`,
-  file: at.file,
+const entryOf = (finding: Finding, placeOf: PlaceOf): Entry => ({
+  fingerprint: finding.fingerprint,
+  rule: finding.rule,
+  of: whoseOf(finding),
+  file: placeOf(finding.at.file),
+  ...finding.extent,
 });
+
+const whoseOf = ({ subject, container }: Finding): string =>
+  `${subjectTitle(subject)}${container === undefined ? '' : `, container ${container}`}`;
 
 function inFile(a: Entry, b: Entry): number {
   for (const key of ['file', 'of', 'rule', 'fingerprint'] as const)
@@ -66,7 +82,7 @@ export function readBaseline(file: string, text: string): ReadBaseline {
   const bad = findings.findIndex((one) => !isEntry(one));
   if (bad >= 0)
     return fault(
-      `has as findings[${bad}] ${spelt(findings[bad])}, which must have fingerprint (16 hex digits), rule, of and file`,
+      `has as findings[${bad}] ${spelt(findings[bad])}, which must have fingerprint (16 hex digits), rule, of and file, and pods as a number and asked as texts where it has them`,
     );
   return { ok: true, baseline: { apiVersion: API_VERSION, kind: KIND, findings: entries } };
 }
@@ -85,25 +101,61 @@ const spelt = (value: unknown): string => (JSON.stringify(value) ?? 'none').slic
 const isEntry = (value: unknown): value is Entry =>
   isRecord(value) &&
   /^[0-9a-f]{16}$/.test(String(value['fingerprint'])) &&
-  ['fingerprint', 'rule', 'of', 'file'].every((key) => typeof value[key] === 'string');
+  ['fingerprint', 'rule', 'of', 'file'].every((key) => typeof value[key] === 'string') &&
+  (value['pods'] === undefined || Number.isSafeInteger(value['pods'])) &&
+  (value['asked'] === undefined || isAsked(value['asked']));
+
+const isAsked = (value: unknown): boolean =>
+  isRecord(value) && Object.values(value).every((amount) => typeof amount === 'string');
 
 export interface Held {
-  readonly findings: Finding[];
+  readonly recall: Recall;
   /** Entries that nothing was found of any more: mended, or the file was not among those reviewed. */
   readonly gone: Entry[];
 }
 
-/** Known ones marked. A finding of today is never known: what a cluster has left is news each day. */
-export function heldAgainst(findings: readonly Finding[], { findings: entries }: Baseline): Held {
-  const known = new Set(entries.map(({ fingerprint }) => fingerprint));
-  const lasting = findings.filter(({ basis }) => basis === 'policy');
-  const found = new Set(lasting.map(({ fingerprint }) => fingerprint));
-  return {
-    findings: findings.map(({ known: _before, ...finding }) =>
-      finding.basis === 'policy' && known.has(finding.fingerprint)
-        ? { ...finding, known: true }
-        : finding,
-    ),
-    gone: entries.filter(({ fingerprint }) => !found.has(fingerprint)),
-  };
+export interface Where {
+  /** E.g. `in known.json`. */
+  readonly where: string;
+  /** Whether what an entry calls its file is there no more: it was moved, or deleted. */
+  readonly isGone: (file: string) => boolean;
 }
+
+/** A finding of today is never known: what a cluster has left is news each day. */
+export function heldAgainst(
+  findings: readonly Finding[],
+  { findings: entries }: Baseline,
+  { where, isGone }: Where,
+): Held {
+  const lasting = findings.filter(({ basis }) => basis === 'policy');
+  const byPrint = new Map(entries.map((entry) => [entry.fingerprint, entry]));
+  const taken = new Set(lasting.flatMap(({ fingerprint }) => byPrint.get(fingerprint) ?? []));
+  const moved = movedIn(entries.filter((entry) => !taken.has(entry) && isGone(entry.file)));
+  const recall = new Map<string, readonly string[]>();
+  for (const finding of lasting) {
+    const { fingerprint } = finding;
+    const entry =
+      byPrint.get(fingerprint) ?? moved.get(movedKey(finding.rule, whoseOf(finding)))?.shift();
+    if (entry === undefined) continue;
+    taken.add(entry);
+    recall.set(fingerprint, worseIn(entry, finding, where));
+  }
+  return { recall, gone: entries.filter((entry) => !taken.has(entry)) };
+}
+
+/** Where a file was renamed, its findings are known by whose they are; one for each entry. */
+function movedIn(entries: readonly Entry[]): Map<string, Entry[]> {
+  const moved = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const key = movedKey(entry.rule, entry.of);
+    moved.set(key, [...(moved.get(key) ?? []), entry]);
+  }
+  return moved;
+}
+
+const movedKey = (rule: string, of: string): string => JSON.stringify([rule, of]);
+
+const worseIn = ({ pods, asked }: Entry, { level, extent }: Finding, where: string): string[] =>
+  pods === undefined || asked === undefined || extent === undefined
+    ? []
+    : worseThan({ pods, asked }, extent, { where, level });

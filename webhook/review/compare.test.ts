@@ -6,7 +6,7 @@ import type { Report, Reviewed } from './report.ts';
 const [whisper, tune] = report.reviewed as readonly [Reviewed, Reviewed];
 const of = (changes: Partial<Report>): Report => ({ ...report, ...changes });
 const compared = (before: Partial<Report>, after: Partial<Report> = {}) =>
-  compare('main', of(before), of(after));
+  compare({ base: 'main' }, of(before), of(after));
 
 test('a report differs from itself in nothing', () => {
   expect(compared({})).toEqual({
@@ -57,12 +57,21 @@ describe('an object', () => {
     { what: 'shape', changes: { chosen: 'nvidia.com/mig-1g.10gb: 1' } },
     { what: 'Claim', changes: { claimFinal: { milliGPU: 2000, MiB: 1 } } },
     { what: 'force', changes: { inForce: true } },
+    { what: 'number of pods let in', changes: { pods: { judged: 3, admitted: 2 } } },
+    { what: 'Claim as it is written', changes: { claimAsked: { milliGPU: 4000, MiB: 1 } } },
   ];
   test.each(table)('of another $what is told of the cluster where it changes', ({ changes }) => {
     const { objects } = compared({}, { reviewed: [later(changes), tune] });
     expect(
       objects.map(({ change, clusters }) => [change, clusters.map((one) => one.cluster)]),
     ).toEqual([['changed', ['gke']]]);
+  });
+
+  test('of more pods than are judged is told', () => {
+    const more = { ...whisper, atOnce: { least: 300, most: 300 } };
+    expect(compared({}, { reviewed: [more, tune] }).objects).toMatchObject([
+      { change: 'changed', clusters: [{ after: { atOnce: { most: 300 } } }, {}] },
+    ]);
   });
 
   test('that was moved to another file, or a further version of its API, is the same', () => {
@@ -130,6 +139,41 @@ describe('a finding', () => {
     const news = finding({ rule: 'guard/image', fingerprint: '5555555555555555' });
     const { newFindings, goneFindings } = compared({}, { findings: [...rest, news] });
     expect([newFindings, goneFindings]).toEqual([['5555555555555555'], [first]]);
+  });
+
+  test('that holds for more pods, or of more, is new; for fewer it is not', () => {
+    const reaching = (pods: number, gpus: string) => ({
+      ...first,
+      extent: { pods, asked: { 'nvidia.com/gpu': gpus } },
+    });
+    const news = (before: ReturnType<typeof reaching>, after: ReturnType<typeof reaching>) =>
+      compared({ findings: [before] }, { findings: [after] });
+    expect(news(reaching(1, '17'), reaching(88, '17')).newFindings).toEqual([first.fingerprint]);
+    expect(news(reaching(1, '17'), reaching(1, '99')).newFindings).toEqual([first.fingerprint]);
+    expect(news(reaching(9, '9'), reaching(1, '8'))).toMatchObject({
+      newFindings: [],
+      goneFindings: [],
+    });
+  });
+
+  test('that only notes something may hold for more pods, not of more', () => {
+    const noted = (pods: number, gpus: string) =>
+      ({ ...first, level: 'note', extent: { pods, asked: { 'nvidia.com/gpu': gpus } } }) as const;
+    const { newFindings } = compared({ findings: [noted(1, '1')] }, { findings: [noted(9, '1')] });
+    expect(newFindings).toEqual([]);
+    const more = compared({ findings: [noted(1, '1')] }, { findings: [noted(1, '2')] });
+    expect(more.newFindings).toEqual([first.fingerprint]);
+  });
+
+  test('that is graver, or no longer of today alone, is new', () => {
+    const lighter = { ...first, level: 'warning' } as const;
+    const today = { ...first, basis: 'today' } as const;
+    for (const was of [lighter, today]) {
+      expect(compared({ findings: [was] }, { findings: [first] }).newFindings).toEqual([
+        first.fingerprint,
+      ]);
+      expect(compared({ findings: [first] }, { findings: [was] }).newFindings).toEqual([]);
+    }
   });
 
   test('is the same where its file was renamed, and a second one of it is new', () => {

@@ -1,26 +1,36 @@
 /** What a change of manifests changes: two reports of the same clusters, told apart by what they say. */
 import { same, nothing, type Claim } from '../core/claim.ts';
 import type {
+  BaseCommit,
   Changed,
   Comparison,
-  Finding,
   Money,
   Outcome,
   Report,
   Reviewed,
   Side,
-  Subject,
   TeamChange,
   TeamSum,
 } from './report.ts';
+import { since, subjectKey } from './twins.ts';
 
-/** `base` is what it is called: a reference of git, or a folder. */
-export function compare(base: string, before: Report, after: Report): Comparison {
+export interface Base {
+  /** What it is called: a reference of git, or a folder. */
+  readonly base: string;
+  readonly commit?: BaseCommit;
+}
+
+export function compare(base: Base, before: Report, after: Report): Comparison {
+  const { recall, gone } = since(before.findings, after.findings, `in ${base.base}`);
+  const isKnown = (fingerprint: string): boolean => recall.get(fingerprint)?.length === 0;
   return {
-    base,
+    ...base,
     objects: objectsIn(before.reviewed, after.reviewed),
     teams: teamsIn(before.teams, after.teams),
-    ...findingsIn(before.findings, after.findings),
+    newFindings: after.findings
+      .map(({ fingerprint }) => fingerprint)
+      .filter((fingerprint) => !isKnown(fingerprint)),
+    goneFindings: gone,
   };
 }
 
@@ -47,10 +57,6 @@ function byKey(all: readonly Reviewed[]): Map<string, Reviewed> {
   return found;
 }
 
-/** Without the version of the API, and without the file: what was moved is the same. */
-const subjectKey = ({ apiVersion, kind, namespace, name, group }: Subject): string =>
-  JSON.stringify([apiVersion.replace(/\/?[^/]*$/, ''), kind, namespace, name, group]);
-
 function changeOf(was: Reviewed | undefined, is: Reviewed | undefined): Changed[] {
   const shown = is ?? was;
   if (shown === undefined) return [];
@@ -76,9 +82,10 @@ function changeOf(was: Reviewed | undefined, is: Reviewed | undefined): Changed[
 /** None where nobody asks for a GPU: a Deployment of a web server is no news here. */
 function sideOf(reviewed: Reviewed | undefined, cluster: string): Side | undefined {
   const outcome = reviewed?.outcomes.find((one) => one.cluster === cluster);
-  if (outcome === undefined || !asks(outcome)) return undefined;
-  const { verdict, inForce, chosen, claimFinal } = outcome;
-  return { verdict, inForce, chosen, claim: claimFinal };
+  if (reviewed === undefined || outcome === undefined || !asks(outcome)) return undefined;
+  const { verdict, inForce, chosen, claimFinal: claim, claimAsked: asked, pods } = outcome;
+  const { least, most } = reviewed.atOnce;
+  return { verdict, inForce, chosen, claim, asked, pods, atOnce: { least, most } };
 }
 
 const asks = ({ claimAsked, claimFinal }: Outcome): boolean =>
@@ -90,7 +97,15 @@ const alike = (a: Side | undefined, b: Side | undefined): boolean =>
     : a.verdict === b.verdict &&
       a.inForce === b.inForce &&
       a.chosen === b.chosen &&
-      same(a.claim, b.claim);
+      same(a.claim, b.claim) &&
+      same(a.asked, b.asked) &&
+      samePods(a, b);
+
+const samePods = (a: Side, b: Side): boolean =>
+  a.pods.judged === b.pods.judged &&
+  a.pods.admitted === b.pods.admitted &&
+  a.atOnce.least === b.atOnce.least &&
+  a.atOnce.most === b.atOnce.most;
 
 function teamsIn(before: readonly TeamSum[], after: readonly TeamSum[]): TeamChange[] {
   const gone = before.filter((one) => sameTeam(after, one) === undefined);
@@ -126,42 +141,3 @@ function moneyIn(was: TeamSum | undefined, is: TeamSum | undefined): TeamChange[
 /** A team that is not there costs nothing. */
 const costOf = (sum: TeamSum | undefined, currency: string): Money | undefined =>
   sum === undefined ? { perMonth: 0, currency } : sum.after;
-
-/** By fingerprint; what is left by what it is of, since a file that was renamed changes the fingerprint alone. */
-function findingsIn(
-  before: readonly Finding[],
-  after: readonly Finding[],
-): Pick<Comparison, 'newFindings' | 'goneFindings'> {
-  const byPrint = leftOf(before, after, ({ fingerprint }) => fingerprint);
-  const { was, is } = leftOf(byPrint.was, byPrint.is, movedKey);
-  return { newFindings: is.map(({ fingerprint }) => fingerprint), goneFindings: was };
-}
-
-const movedKey = ({ rule, subject, container }: Finding): string =>
-  JSON.stringify([rule, subjectKey(subject), container ?? '']);
-
-/** What has no twin on the other side; one twin each. */
-function leftOf(
-  was: readonly Finding[],
-  is: readonly Finding[],
-  keyOf: (finding: Finding) => string,
-): { readonly was: Finding[]; readonly is: Finding[] } {
-  const twins = new Map<string, number>();
-  for (const one of was) twins.set(keyOf(one), (twins.get(keyOf(one)) ?? 0) + 1);
-  const found = new Map<string, number>();
-  const left = is.filter((one) => {
-    const key = keyOf(one);
-    const taken = found.get(key) ?? 0;
-    if (taken >= (twins.get(key) ?? 0)) return true;
-    found.set(key, taken + 1);
-    return false;
-  });
-  return {
-    is: left,
-    was: was.filter((one) => {
-      const taken = found.get(keyOf(one)) ?? 0;
-      if (taken > 0) found.set(keyOf(one), taken - 1);
-      return taken === 0;
-    }),
-  };
-}

@@ -8,17 +8,22 @@ import { inPlace } from './order.ts';
 import type { Finding } from './report.ts';
 
 /** A finding before it has a name. */
-export type Found = Omit<Finding, 'fingerprint' | 'known'>;
+export type Found = Omit<Finding, 'fingerprint' | 'known' | 'worse'>;
+
+/** What a file is called wherever somebody stands: from the root of its work tree, say. */
+export type PlaceOf = (file: string) => string;
+
+const asNamed: PlaceOf = (file) => file;
 
 /**
  * In the order given. The same rule may find the same container twice: the further ones, in the order
  * of the file, are told apart by a number, and the first keeps its name when a second comes.
  */
-export function fingerprinted(found: readonly Found[]): Finding[] {
+export function fingerprinted(found: readonly Found[], placeOf: PlaceOf = asNamed): Finding[] {
   const seen = new Map<string, number>();
   const names = new Map<Found, string>();
   for (const one of inPlace(found)) {
-    const key = keyOf(one);
+    const key = keyOf(one, placeOf(one.at.file));
     const ordinal = (seen.get(key) ?? 0) + 1;
     seen.set(key, ordinal);
     names.set(one, nameOf(ordinal === 1 ? key : `${key} ${ordinal}`));
@@ -27,8 +32,8 @@ export function fingerprinted(found: readonly Found[]): Finding[] {
 }
 
 /** JSON, so that no name can pretend to be two. A new version of the API is the same object. */
-function keyOf({ rule, subject, container, at }: Found): string {
+function keyOf({ rule, subject, container }: Found, file: string): string {
   const { apiVersion, kind, namespace, name, group } = subject;
   const apiGroup = apiVersion.includes('/') ? apiVersion.split('/', 1)[0] : '';
-  return JSON.stringify([rule, apiGroup, kind, namespace, name, group, container ?? '', at.file]);
+  return JSON.stringify([rule, apiGroup, kind, namespace, name, group, container ?? '', file]);
 }

@@ -6,6 +6,7 @@ import { readPod } from '../core/read-pod.ts';
 import type { Expanded } from '../expand/expand.ts';
 import { text, type Raw } from '../expand/raw.ts';
 import { acrossClusters } from './across.ts';
+import { extentOf } from './extent.ts';
 import type { Found } from './fingerprint.ts';
 import { devices } from './lints/devices.ts';
 import { gpuNames } from './lints/gpu-names.ts';
@@ -32,7 +33,9 @@ export function lintsIn(expanded: readonly Expanded[], { clusters, at }: Linting
   const names = clusters.map(({ name }) => name);
   const found = [...byObject(expanded)].flatMap(([object, all]) => [
     ...all.flatMap((one) =>
-      clusters.flatMap(({ name, known }) => foundIn(lintsOf(one, known), one, [name])),
+      clusters.flatMap(({ name, known }) =>
+        foundIn(lintsOf(one, known), one, [name]).map((lint) => ({ ...lint, ...extentOf(one) })),
+      ),
     ),
     ...all.slice(0, 1).flatMap((one) => foundIn(objectLints(object, all), one, names)),
   ]);

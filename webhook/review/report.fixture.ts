@@ -119,6 +119,7 @@ export const report: Report = {
       fingerprint: '1111111111111111',
       subject: workers,
       help: 'Ask for at most 4, or for an exemption.',
+      extent: { pods: 4, asked: { 'nvidia.com/gpu': '8' } },
       at: {
         ...span(
           61,

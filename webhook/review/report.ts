@@ -33,6 +33,14 @@ export interface At extends Span {
   readonly renderedFrom?: string;
 }
 
+/** How far a finding reaches. */
+export interface Extent {
+  /** For how many pods it holds. */
+  readonly pods: number;
+  /** Devices that one of them asks for over all its containers, by name of the resource or claim. */
+  readonly asked: Readonly<Record<string, string>>;
+}
+
 export interface Finding {
   readonly rule: RuleId;
   readonly level: Level;
@@ -47,8 +55,12 @@ export interface Finding {
   readonly at: At;
   /** 16 hex digits of rule, subject, container and file; never of a line, so that it stays when lines move. */
   readonly fingerprint: string;
-  /** Known before: it stands in `--baseline`, and does not count for the exit status. */
+  /** Of those in pods, how many these are and what they ask for. */
+  readonly extent?: Extent;
+  /** Known before: it stands in `--base` or `--baseline`, is no worse there, and does not count for the exit status. */
   readonly known?: true;
+  /** Why it is new, although it stands there: what has become more since. */
+  readonly worse?: string;
 }
 
 export type Verdict =
@@ -180,6 +192,10 @@ export interface Side {
   readonly inForce: boolean;
   readonly chosen: string;
   readonly claim: Claim;
+  readonly asked: Claim;
+  readonly pods: Outcome['pods'];
+  /** More than were judged where that is very many. */
+  readonly atOnce: Pick<AtOnce, 'least' | 'most'>;
 }
 
 /** A side that is absent was not there: the object is new, or it is gone. */
@@ -205,14 +221,22 @@ export interface TeamChange {
   readonly money?: { readonly before: Money; readonly after: Money };
 }
 
+/** `merge base`: where the work left the reference, so that what came there since is nobody's change here. */
+export interface BaseCommit {
+  readonly hash: string;
+  readonly is: 'merge base' | 'tip';
+}
+
 export interface Comparison {
   /** The reference of git, or the folder. */
   readonly base: string;
+  /** Of a reference: the commit that was compared with. */
+  readonly commit?: BaseCommit;
   /** Of objects that ask for GPUs on either side; by file and name. */
   readonly objects: readonly Changed[];
   /** Where they differ, in the order of `Report.teams`. */
   readonly teams: readonly TeamChange[];
-  /** Fingerprints of findings of this report that the base had not. */
+  /** Fingerprints of findings of this report that the base had not, or had less of. */
   readonly newFindings: readonly string[];
   /** Findings of the base that are no more. */
   readonly goneFindings: readonly Finding[];

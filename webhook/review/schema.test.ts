@@ -11,7 +11,7 @@ import { unlikeSchema } from './schema.contract.ts';
 const whole: Report = {
   ...report,
   comparison: compare(
-    'main',
+    { base: 'main', commit: { hash: '0123abc', is: 'merge base' } },
     { ...report, reviewed: report.reviewed.slice(0, 1), findings: report.findings.slice(0, 1) },
     {
       ...report,
@@ -50,7 +50,8 @@ function* placesIn(value: unknown, path: readonly string[] = []): Generator<read
     if (path.at(-1) !== 'patch') yield* placesIn(value[0], [...path, '0']);
     return;
   }
-  if (!isRecord(value)) return;
+  // Names of resources, any of which may be missing.
+  if (!isRecord(value) || path.slice(-2).join('.') === 'extent.asked') return;
   for (const [key, part] of Object.entries(value)) {
     yield [...path, key];
     yield* placesIn(part, [...path, key]);
@@ -60,12 +61,13 @@ function* placesIn(value: unknown, path: readonly string[] = []): Generator<read
 const OPTIONAL = [
   'renderedFrom',
   'clusters.0.(readAt|serverVersion)',
-  '(f|goneF)indings.0.(container|help|known)',
+  '(f|goneF)indings.0.(container|help|known|extent|worse)',
   'atOnce.because',
   '^teams.0.(quota|before|after)',
   'unread.0.help',
   'comparison.objects.0.clusters.0.(before|after)',
   'comparison.teams.0.money',
+  'comparison.commit',
   '^comparison',
 ].map((path) => new RegExp(`${path.replaceAll('.', '[.]')}$`));
 

@@ -1,27 +1,27 @@
 /** What was found put in order, named and concluded: the report as every output renders it. */
-import { heldAgainst, type Baseline } from '../../review/baseline.ts';
 import { conclude } from '../../review/conclusion.ts';
 import { fingerprinted } from '../../review/fingerprint.ts';
 import { inOrder } from '../../review/order.ts';
+import { recalled, type Recall } from '../../review/recall.ts';
 import type { Comparison, FailOn, Report } from '../../review/report.ts';
 import type { Findings } from './reviewing.ts';
+import { inWorkTree } from './work-tree.ts';
 
 export interface Asked {
   readonly failOn: FailOn;
   readonly failOnToday: boolean;
   readonly version: string;
-  /** What was found before. */
-  readonly known?: Baseline;
+  /** What was found before: in the base, in a baseline. */
+  readonly recalls?: readonly Recall[];
   readonly comparison?: Comparison;
 }
 
 export function reportOf(
   all: Findings,
-  { failOn, failOnToday, version, known, comparison }: Asked,
+  { failOn, failOnToday, version, recalls = [], comparison }: Asked,
 ): Report {
   const { asked, reviewed, teams, without, unread, limits } = all;
-  const named = inOrder(fingerprinted(all.found));
-  const findings = known === undefined ? named : heldAgainst(named, known).findings;
+  const findings = recalled(inOrder(fingerprinted(all.found, inWorkTree)), recalls);
   return {
     apiVersion: 'tranche.dev/v1alpha1',
     kind: 'ReviewReport',

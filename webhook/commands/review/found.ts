@@ -24,9 +24,11 @@ export interface Sighting {
   readonly pointer: string;
   readonly says: string;
   readonly help?: string;
+  /** For how many pods of the template it holds; absent where for all. */
+  readonly pods?: number;
 }
 
-type Said = Pick<Sighting, 'rule' | 'level' | 'says' | 'help'>;
+type Said = Pick<Sighting, 'rule' | 'level' | 'says' | 'help' | 'pods'>;
 
 /** Of a World that nobody sees from here nothing is said but what was decided in it. */
 export function sightings(told: Judged, stage: Stage | 'unseen'): Sighting[] {
@@ -39,8 +41,9 @@ interface Met {
   readonly said: readonly Said[];
   readonly level: Level;
   readonly pods: number;
-  /** Which of all pods it is. */
+  /** Which of all pods it is, and which is the last. */
   readonly at: number;
+  readonly last: number;
 }
 
 /** Of each rule what the first of those pods says that it hits hardest, and how many these are: only later replicas may meet a quota. */
@@ -53,9 +56,14 @@ function overall(told: Judged, stage: Stage | 'unseen'): Said[] {
     const counts = rule === 'quota/team' && stage !== 'unseen';
     const help = counts ? ownPart(told, one.at, stage) : undefined;
     const helps = help === undefined ? {} : { help };
-    return one.said.map((said) => ({ ...said, says: many(one, told) + said.says, ...helps }));
+    const pods = reach(one, told);
+    return one.said.map((said) => ({ ...said, says: many(one, told) + said.says, ...helps, pods }));
   });
 }
+
+/** Of very many replicas the last ones are not judged, and fare as the last that is. */
+const reach = ({ pods, last }: Met, { judgedPods, replicas }: Judged): number =>
+  last === judgedPods - 1 ? pods + replicas - judgedPods : pods;
 
 /** What is noted of a pod is of one that is let in. */
 function many({ level, pods }: Met, { admittedPods, judgedPods }: Judged): string {
@@ -74,8 +82,8 @@ function byRule(said: readonly Said[]): Map<RuleId, Said[]> {
 function harder(known: Met | undefined, said: readonly Said[], at: number): Met {
   const level = levels.find((one) => said.some((other) => other.level === one)) ?? 'note';
   const [was, is] = [levels.indexOf(known?.level ?? 'note'), levels.indexOf(level)];
-  if (known === undefined || is < was) return { said, level, pods: 1, at };
-  return is === was ? { ...known, pods: known.pods + 1 } : known;
+  if (known === undefined || is < was) return { said, level, pods: 1, at, last: at };
+  return is === was ? { ...known, pods: known.pods + 1, last: at } : known;
 }
 
 function ofRules(pod: Rehearsal): Said[] {

@@ -2,6 +2,7 @@
 import { nothing } from '../../core/claim.ts';
 import { titleOf } from '../../core/title.ts';
 import { acrossClusters } from '../../review/across.ts';
+import { extentOf } from '../../review/extent.ts';
 import type { Found } from '../../review/fingerprint.ts';
 import type { Basis, Outcome, Reviewed, Unread } from '../../review/report.ts';
 import type { Counted } from '../../review/sums.ts';
@@ -178,8 +179,9 @@ const OF_THE_DAY: ReadonlySet<string> = new Set(['placement/no-whole-gpu']);
 
 const keyOf = ({ rule, container = '' }: Sighting): string => JSON.stringify([rule, container]);
 
-const placed = ({ pointer, ...one }: Held, made: Made, cluster: string): Found => ({
+const placed = ({ pointer, pods, ...one }: Held, made: Made, cluster: string): Found => ({
   ...one,
+  ...extentOf(made, pods),
   clusters: [cluster],
   subject: made.subject,
   at: made.place(pointer),

@@ -1,4 +1,4 @@
-/** What was found before, as a file has it or as the base of a change shows it. */
+/** What was found before, as a file has it. */
 import { readFileSync } from 'node:fs';
 import { readBaseline, type Baseline } from '../../review/baseline.ts';
 import { reasonOf } from '../unread.ts';
@@ -20,10 +20,3 @@ function textOf(file: string): string {
     );
   }
 }
-
-export const joined = (baselines: readonly Baseline[]): Baseline | undefined => {
-  const [first] = baselines;
-  return first === undefined
-    ? undefined
-    : { ...first, findings: baselines.flatMap(({ findings }) => findings) };
-};

@@ -11,7 +11,7 @@ import { clustersOf, type Asked, type Gone, type Wishes as OfClusters } from './
 import { asleepFirst, judgedInTurn, type Early } from './asleep.ts';
 import { quotasOf } from './cost.ts';
 import type { Named } from './files.ts';
-import { gathered, linted, type Gathered } from './gathered.ts';
+import { gathered, linted } from './gathered.ts';
 import type { Costed } from './judge.ts';
 import { madeBy, type Made } from './made.ts';
 import { ownPods } from './own-pods.ts';

@@ -39,7 +39,7 @@ test('what is really found in manifests, and what differs from others, is as the
   );
   const before = await reported([join(sample, 'workloads', '01-whisper.yaml')]);
   const report = await reported([join(sample, 'workloads'), broken, half]);
-  const whole: Report = { ...report, comparison: compare('main', before, report) };
+  const whole: Report = { ...report, comparison: compare({ base: 'main' }, before, report) };
   expect(whole.unread).toHaveLength(1);
   expect(whole.findings.map(({ rule }) => rule)).toContain('lint/resource-quota');
   expect(whole.comparison?.objects.length).toBeGreaterThan(5);

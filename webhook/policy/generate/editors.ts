@@ -4,7 +4,8 @@
  */
 import { forEditors, type Json } from '../schema/forms.ts';
 import { ours } from '../schema/kinds.ts';
-import { reviewBaseline, reviewReport } from '../schema/review-report.ts';
+import { reviewBaseline } from '../schema/review-baseline.ts';
+import { reviewReport } from '../schema/review-report.ts';
 import { scanReport } from '../schema/scan-report.ts';
 import { GROUP, VERSION } from '../schema/words.ts';
 import { printed } from './json.ts';

@@ -1,6 +1,7 @@
 /** What `tranche review -o json` prints, for programs that read it. It is no kind that a file may hold. */
 import { Type, type TProperties, type TSchema } from '@sinclair/typebox';
-import { amount, choice, count, excerpt, flag, optional, record, text } from './vocabulary.ts';
+import { amount, choice, count, flag, optional, record, text } from './vocabulary.ts';
+import { askedFor } from './review-baseline.ts';
 import { API_VERSION, classes, time } from './words.ts';
 
 /** As long as what was reviewed is large. */
@@ -78,21 +79,36 @@ const finding = record('Something to know or to mend.', {
     description: 'Stays the same when lines move.',
     pattern: '^[0-9a-f]{16}$',
   }),
-  known: optional(
-    Type.Unsafe<true>({ type: 'boolean', enum: [true], description: 'In the baseline.' }),
+  extent: optional(
+    record('How far it reaches.', { pods: count('Pods that it holds for.'), asked: askedFor }),
   ),
+  known: optional(
+    Type.Unsafe<true>({
+      type: 'boolean',
+      enum: [true],
+      description: 'In base or baseline, and no worse.',
+    }),
+  ),
+  worse: optional(text('What has become more since base or baseline, which makes it new.')),
 });
 
+const least = count('The least of them.');
+const most = Type.Unsafe<number | 'unknown'>({
+  description: 'The most of them, or unknown.',
+  anyOf: [
+    { type: 'integer', minimum: 0 },
+    { type: 'string', enum: ['unknown'] },
+  ],
+});
 const atOnce = record('Pods that stand there at once.', {
-  least: count('The least of them.'),
-  most: Type.Unsafe<number | 'unknown'>({
-    description: 'The most of them, or unknown.',
-    anyOf: [
-      { type: 'integer', minimum: 0 },
-      { type: 'string', enum: ['unknown'] },
-    ],
-  }),
+  least,
+  most,
   because: optional(text('What decides between the two.')),
+});
+
+const pods = record('Pods of it.', {
+  judged: count('How many were judged.'),
+  admitted: count('How many would be let in.'),
 });
 
 const outcome = record('What one cluster would do with the pods of one template.', {
@@ -108,10 +124,7 @@ const outcome = record('What one cluster would do with the pods of one template.
   because: record('The reason.', { rule: ruleId, says: any('One line.') }),
   claimAsked: claim('What its pods would hold as they are written.'),
   claimFinal: claim('What they would hold.'),
-  pods: record('Pods of it.', {
-    judged: count('How many were judged.'),
-    admitted: count('How many would be let in.'),
-  }),
+  pods,
   id: any('Of the decision, as in warning, annotation and audit.'),
   diff: all('Unified diff of the first pod, without a header.', any('Line.')),
   patch: Type.Array(Type.Unknown(), { description: 'JSON Patch of the first pod.' }),
@@ -151,10 +164,27 @@ const team = record('What the manifests of a team come to in a cluster.', {
 });
 
 const side = (description: string) =>
-  record(description, { verdict, inForce, chosen, claim: claim('What it holds.') });
+  record(description, {
+    verdict,
+    inForce,
+    chosen,
+    claim: claim('What it holds.'),
+    asked: claim('What it would hold as it is written.'),
+    pods,
+    atOnce: record('Pods that stand there at once.', { least, most }),
+  });
 
 const comparison = record('What differs from the base.', {
   base: text('Reference of git, or folder.'),
+  commit: optional(
+    record('Of a reference: the commit that was compared with.', {
+      hash: text('Its hash.'),
+      is: choice('Where the work left the reference, or the reference itself.', [
+        'merge base',
+        'tip',
+      ]),
+    }),
+  ),
   objects: all(
     'Objects that come out otherwise.',
     record('An object.', {
@@ -183,7 +213,10 @@ const comparison = record('What differs from the base.', {
       ),
     }),
   ),
-  newFindings: all('Fingerprints of findings that the base had not.', text('Fingerprint.')),
+  newFindings: all(
+    'Fingerprints of findings that the base had not, or had less of.',
+    text('Fingerprint.'),
+  ),
   goneFindings: all('Findings that are no more.', finding),
 });
 
@@ -239,18 +272,4 @@ export const reviewReport = record('What a review of manifests found.', {
     known: count('Findings of the baseline.'),
     says: text('One line.'),
   }),
-});
-
-export const reviewBaseline = record('Findings that were known when it was written.', {
-  apiVersion: choice('Group and version of the file.', [API_VERSION]),
-  kind: choice('Kind of the file.', ['ReviewBaseline']),
-  findings: all(
-    'Known findings.',
-    excerpt('A finding.', {
-      fingerprint: Type.String({ description: 'Decides.', pattern: '^[0-9a-f]{16}$' }),
-      rule: text('Rule.'),
-      of: text('Object, and container.'),
-      file: text('File.'),
-    }),
-  ),
 });

@@ -5,6 +5,7 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 import * as fc from 'fast-check';
 import { report } from '../report.fixture.ts';
 import type { Report } from '../report.ts';
+import { changed } from '../since.fixture.ts';
 import { render } from './html.ts';
 import { anyName, called, large } from './pages/wicked.fixture.ts';
 
@@ -90,7 +91,35 @@ describe('the page', () => {
     expect(written(large(5))).not.toMatch(/<details[^>]* open/);
     const quiet = render(report, { ...wishes, quiet: true });
     expect(quiet).toContain('guard/max-gpus');
-    expect(quiet).not.toMatch(/<details|id="teams"|id="matrix"/);
+    expect(quiet).not.toMatch(/<details\s+class="card"|id="teams"|id="matrix"/);
+  });
+
+  test('shows what is new, and has what was known before closed behind it', () => {
+    const lists = Array.from(read(written(report)).getElementsByTagName('ol'));
+    const [fresh, known] = lists.map((list) => list.textContent ?? '');
+    expect(lists).toHaveLength(2);
+    expect(fresh).not.toContain('api-server/devices');
+    expect(known).toContain('api-server/devices');
+    expect(lists[1]?.parentElement?.tagName).toBe('details');
+    expect(lists[1]?.parentElement?.hasAttribute('open')).toBe(false);
+  });
+
+  test('tells since a base what comes out otherwise, before and after', () => {
+    const page = read(written(changed)).textContent ?? '';
+    for (const told of [
+      'Since main (0123456789, where this work left it)',
+      '1 object new, 1 gone, 1 changed; 4 findings new, 1 no more',
+      'rewritten nvidia.com/mig-1g.10gb: 1, 3 pods, 3 → 0.426 GPU',
+      'not there',
+      '0.142 → 0.426 GPU',
+      '255.60 → 766.80 EUR a month',
+      'Found no more',
+      'guard/image',
+      'worse: 4 pods refused, 1 in main',
+    ])
+      expect(page).toContain(told);
+    expect(written(report)).not.toContain('id="since"');
+    expect(render(changed, { ...wishes, quiet: true })).not.toContain('id="since"');
   });
 
   test('without anything found says so', () => {
@@ -100,10 +129,13 @@ describe('the page', () => {
   });
 });
 
-test('whatever anything is called, the page is made of the same parts', () => {
-  const shape = shapeOf(report);
+test.each([
+  ['a review', report],
+  ['what differs from a base', changed],
+])('whatever anything is called, the page of %s is made of the same parts', (_what, of) => {
+  const shape = shapeOf(of);
   fc.assert(
-    fc.property(anyName, (name) => expect(shapeOf(called(name))).toEqual(shape)),
+    fc.property(anyName, (name) => expect(shapeOf(called(name, of))).toEqual(shape)),
     { numRuns: 40 },
   );
 });

@@ -11,6 +11,7 @@ import { cards } from './pages/bars.ts';
 import { findingsIn } from './pages/findings-in-html.ts';
 import { objectsIn } from './pages/objects-in-html.ts';
 import { SCRIPT } from './pages/script.ts';
+import { sinceIn } from './pages/since-in-html.ts';
 import { STYLE } from './pages/style.ts';
 import { matrixIn, teamsIn } from './pages/tables-in-html.ts';
 import { brokenAndDoubted, capital, headline, summed, sumsOf } from './pages/words.ts';
@@ -50,7 +51,8 @@ const page = (report: Report, quiet: boolean): Page =>
           ${where(
             !quiet,
             () =>
-              html`${matrixIn(report)} ${objectsIn(report)} ${teamsIn(report)} ${restOf(report)}`,
+              html`${sinceIn(report)} ${matrixIn(report)} ${objectsIn(report)} ${teamsIn(report)}
+              ${restOf(report)}`,
           )}
         </main>
         ${footOf(report)} ${OWN_SCRIPT}

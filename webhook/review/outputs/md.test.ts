@@ -7,6 +7,7 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { utf8Length } from '../../core/text.ts';
 import { report } from '../report.fixture.ts';
 import type { Report } from '../report.ts';
+import { changed } from '../since.fixture.ts';
 import { MARKER, render } from './md.ts';
 import { anyName, called, large, WICKED } from './pages/wicked.fixture.ts';
 
@@ -57,7 +58,7 @@ test('who asks for little reads findings and the conclusion', () => {
   const quiet = render(report, { ...wishes, quiet: true });
   expect(quiet).toContain('guard/max-gpus');
   expect(quiet).toContain('could not be read');
-  expect(quiet).not.toMatch(/<details>|\*\*Teams\*\*|\*\*Clusters\*\*/);
+  expect(quiet).not.toMatch(/<summary><b>|\*\*Teams\*\*|\*\*Clusters\*\*/);
 });
 
 test('one cluster is not told apart from others', () => {
@@ -114,6 +115,60 @@ test('who asks for no GPU is counted in a line, and who is refused gets nothing'
   );
 });
 
+test('what was known before is folded behind what is new, and alarms nobody', () => {
+  const text = written(report);
+  const [fresh = '', known = ''] = text.split('<summary>1 finding known before</summary>');
+  expect(fresh).toContain('guard/max-gpus');
+  expect(fresh).not.toContain('api&#45;server/devices');
+  expect(known).toMatch(/^\n\n\|  \| Object .*\n.*\n\| ▫️ warning \|/);
+  const { conclusion, findings } = report;
+  const old = findings.map((one) => ({ ...one, known: true as const }));
+  const passes = { ...report, findings: old, conclusion: { ...conclusion, exit: 0 as const } };
+  expect(written(passes)).toContain('### ✅ Tranche: passes');
+  expect(written(passes)).not.toContain('❌');
+});
+
+describe('since the base', () => {
+  test('objects, teams and findings are told before and after', () => {
+    const text = written(changed);
+    expect(text).toContain(
+      '**Since main (0123456789, where this work left it)**: 1 object new, 1 gone, 1 changed; 4 findings new, 1 no more\n',
+    );
+    expect(text).toMatch(
+      /^\| changed \| Deployment speech\/whisper \| eks \| .*1 pod, .* \| .*3 pods, 3 → 0\.426 GPU \|$/m,
+    );
+    expect(text).toMatch(/^\| new \| RayCluster .*\| not there \| refused, /m);
+    expect(text).toMatch(/^\| gone \| RayCluster .* \| not there \|$/m);
+    expect(text).toContain('| eks | speech | 0.142 → 0.426 GPU | 255.60 → 766.80 EUR a month |');
+    expect(text).toMatch(/^Found no more:\n\n- <code>guard\/image<\/code>/m);
+    expect(text).toContain('worse: 4 pods refused, 1 in main');
+  });
+
+  test('nothing is told where there is none, or to who asks for little', () => {
+    expect(written(report)).not.toContain('**Since');
+    expect(render(changed, { ...wishes, quiet: true })).not.toContain('**Since');
+  });
+
+  test.each(WICKED)('%j is only read', (name) => isInert(called(name, changed)));
+
+  test('however much differs, it fits, and says what it leaves out', () => {
+    const { comparison, ...rest } = changed;
+    if (comparison === undefined) throw new Error('there is one');
+    const text = written({
+      ...rest,
+      comparison: {
+        ...comparison,
+        objects: many(comparison.objects),
+        teams: many(comparison.teams),
+        goneFindings: many(comparison.goneFindings),
+      },
+    });
+    expect(utf8Length(text)).toBeLessThanOrEqual(65_536);
+    expect(text).toMatch(/of 2400 objects that come out otherwise left out here/);
+    expect(text).toContain('**Objects**');
+  });
+});
+
 test('nothing found is said, without empty tables', () => {
   const { conclusion } = report;
   const clean: Report = {
@@ -152,7 +207,7 @@ describe('whatever anything is called', () => {
     const page = read(written({ ...report, reviewed: [{ ...first, outcomes }, ...others] }));
     const shown = Array.from(page.getElementsByTagName('pre'), ({ textContent }) => textContent);
     expect(shown.join()).toContain('+```\n-````\n</details>\n+a?b\n<script>');
-    expect(count(page, 'details')).toBe(2);
+    expect(count(page, 'details')).toBe(3);
   });
 });
 
@@ -173,15 +228,18 @@ describe('however much there is', () => {
   test('what is left out is counted with where it is, the worst is not', () => {
     const sorted = large(300).findings.toSorted((a, b) => rank(a.level) - rank(b.level));
     const text = written({ ...large(300), findings: sorted });
-    const rows = [...text.matchAll(/^\| \S+ (error|warning|note) \|/gm)].map(([, level]) => level);
-    const [, more, all, errors, warnings, notes] =
-      /^_and (\d+) more of (\d+) findings \((\d+) errors, (\d+) warnings, (\d+) notes\) left out here: `-o html=FILE`/m.exec(
+    const rows = [...text.matchAll(/^\| (?!▫️)\S+ (error|warning|note) \|/gm)].map(
+      ([, level]) => level,
+    );
+    const [, more, all, errors, notes] =
+      /^_and (\d+) more of (\d+) findings \((\d+) errors, (\d+) notes\) left out here: `-o html=FILE`/m.exec(
         text,
       ) ?? [];
-    expect(Number(all)).toBe(1200);
-    expect(rows.length + Number(more)).toBe(1200);
-    expect(Number(errors) + Number(warnings) + Number(notes)).toBe(Number(more));
+    expect(Number(all)).toBe(900);
+    expect(rows.length + Number(more)).toBe(900);
+    expect(Number(errors) + Number(notes)).toBe(Number(more));
     expect(new Set(rows)).toEqual(new Set(['error']));
+    expect(text).toMatch(/_and \d+ more of 300 known findings \(\d+ warnings\) left out here/);
     expect(text).toMatch(/_and \d+ more of 600 objects left out here/);
     expect(text).toContain('**Teams**');
   });
@@ -197,4 +255,5 @@ describe('however much there is', () => {
   });
 });
 
+const many = <T>(all: readonly T[]): T[] => Array.from({ length: 400 }, () => all).flat();
 const rank = (level: string): number => ['error', 'warning', 'note'].indexOf(level);

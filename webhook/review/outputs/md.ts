@@ -9,7 +9,8 @@ import { isAside, objectsOf } from '../aside.ts';
 import { headsOf } from '../heads.ts';
 import type { Finding, Level, Render, Report, TeamSum } from '../report.ts';
 import { objectsIn } from './pages/objects-in-markdown.ts';
-import { code, row, tabled, type Section, within } from './pages/sections.ts';
+import { code, folded, row, tabled, type Section, within } from './pages/sections.ts';
+import { sinceIn } from './pages/since-in-markdown.ts';
 import {
   brokenAndDoubted,
   capital,
@@ -32,6 +33,8 @@ export const MARKER = '<!-- tranche-review -->';
 const MOST_BYTES = 64 * 1024;
 
 const SIGNS: Readonly<Record<Level, string>> = { error: '❌', warning: '⚠️', note: 'ℹ️' };
+/** No error that was there before is a reason to be alarmed. */
+const KNOWN = '▫️';
 const STATES = { 0: '✅', 1: '❌', 2: '⚠️' } as const;
 
 export const render: Render = (report, { quiet }) => {
@@ -47,6 +50,8 @@ export const render: Render = (report, { quiet }) => {
   const sections = [
     findingsIn(report),
     ...unreadIn(report),
+    ...(quiet ? [] : sinceIn(report)),
+    knownIn(report),
     ...(quiet ? [] : [teamsIn(report), clustersIn(report), objectsIn(report), asidesIn(report)]),
   ];
   return within(MOST_BYTES, head, sections);
@@ -63,13 +68,28 @@ function sumLine(report: Report): string[] {
 /** More clusters than these nobody sees at once. */
 const COLUMNS = 8;
 
+const HEAD = ['', 'Object', 'What', 'Where'];
+
 function findingsIn(report: Report): Section {
+  const fresh = report.findings.filter(({ known }) => known === undefined);
   return {
     what: 'findings',
     most: 32 * 1024,
-    ...tabled('', ['', 'Object', 'What', 'Where']),
-    items: report.findings.map((finding) => findingRow(finding, report)),
-    of: report.findings.map(({ level }) => level),
+    ...tabled('', HEAD),
+    items: fresh.map((finding) => findingRow(finding, report)),
+    of: fresh.map(({ level }) => level),
+  };
+}
+
+/** What nobody has to mend now is there for whoever opens it. */
+function knownIn(report: Report): Section {
+  const known = report.findings.filter((one) => one.known === true);
+  return {
+    what: 'known findings',
+    most: 8 * 1024,
+    ...folded(`${counted(known.length, 'finding')} known before`, tabled('', HEAD)),
+    items: known.map((finding) => findingRow(finding, report)),
+    of: known.map(({ level }) => level),
   };
 }
 
@@ -77,7 +97,7 @@ function findingRow(finding: Finding, report: Report): string {
   const { level, rule, subject, container, says, help } = finding;
   const marks = marksOf(finding, report);
   return row([
-    `${SIGNS[level]} ${level}`,
+    `${finding.known === true ? KNOWN : SIGNS[level]} ${level}`,
     `${inMarkdown(titleOf(subject))}${container === undefined ? '' : `, ${code(container)}`}`,
     [
       `${code(rule)} ${inMarkdown(says)}`,

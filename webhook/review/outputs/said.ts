@@ -18,6 +18,7 @@ export function sentence(finding: Finding, report: Report): string {
     ...(finding.clusters.length < report.clusters.length
       ? [`on ${finding.clusters.join(', ')}`]
       : []),
+    ...(finding.worse === undefined ? [] : [`worse: ${finding.worse}`]),
     ...(finding.basis === 'today' ? ['by what is left today'] : []),
     ...(finding.at.renderedFrom === undefined
       ? []

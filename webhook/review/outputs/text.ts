@@ -10,7 +10,6 @@ import type {
   Render,
   Report,
   Reviewed,
-  Side,
   TeamSum,
   Unread,
 } from '../report.ts';
@@ -18,6 +17,7 @@ import { isAside, objectsOf } from '../aside.ts';
 import { headsOf } from '../heads.ts';
 import { memoryRoomOf } from '../sums.ts';
 import { podsOf, subjectTitle } from '../title.ts';
+import { baseOf, changesOf, costOf, neededOf, sidesOf } from './pages/since.ts';
 
 export const render: Render = (report, { colour, quiet }) => {
   const shown = spelt(report, inTerminal);
@@ -33,7 +33,7 @@ export const render: Render = (report, { colour, quiet }) => {
           changeLines(shown),
           limitLines(shown, paint),
         ]),
-    shown.findings.map((one) => findingLine(one, shown, paint)),
+    knownFirst(shown.findings).map((one) => findingLine(one, shown, paint)),
     shown.unread.map((one) => unreadLine(one, paint)),
     [concluded(shown, paint)],
   ];
@@ -138,21 +138,25 @@ const moneyOf = ({ before, after }: TeamSum): string =>
     ? ''
     : `; a month ${before.perMonth} -> ${after.perMonth} ${after.currency}`;
 
-const side = (of: Side | undefined): string =>
-  of === undefined ? 'not there' : `${of.verdict} ${of.chosen} (${gpus(of.claim.milliGPU)} GPU)`;
-
 function changeLines({ comparison, clusters }: Report): string[] {
   if (comparison === undefined) return [];
-  const { base, objects, newFindings, goneFindings } = comparison;
+  const whose = (cluster: string) => (clusters.length === 1 ? '' : `${cluster}: `);
   return [
-    `since ${base}: ${counted(objects.length, 'object')} with another outcome, ${counted(newFindings.length, 'new finding')}, ${counted(goneFindings.length, 'finding')} gone`,
-    ...objects.flatMap(({ subject, clusters: where }) =>
-      where.map(({ cluster, before, after }) => {
-        const whose = clusters.length === 1 ? '' : `${cluster}: `;
-        return `  ${whose}${subjectTitle(subject)}: ${side(before)} -> ${side(after)}`;
+    `since ${baseOf(comparison)}: ${changesOf(comparison)}`,
+    ...comparison.objects.flatMap(({ subject, change, clusters: where }) =>
+      where.map((one) => {
+        const { before, after } = sidesOf(one);
+        return `  ${change}: ${whose(one.cluster)}${subjectTitle(subject)}: ${before} -> ${after}`;
       }),
     ),
-  ];
+    ...comparison.teams.map((one) => {
+      const cost = costOf(one);
+      return `  ${whose(one.cluster)}team ${one.team}: ${neededOf(one)}${cost === '' ? '' : `; ${cost}`}`;
+    }),
+    ...comparison.goneFindings.map(
+      ({ rule, subject, says }) => `  no more: ${rule}: ${subjectTitle(subject)}: ${says}`,
+    ),
+  ].map((line) => line.replaceAll(' → ', ' -> '));
 }
 
 const limitLines = ({ limits }: Report, paint: Colours): string[] =>
@@ -164,12 +168,19 @@ const PAINTED: Readonly<Record<Level, (paint: Colours) => (text: string) => stri
   note: (paint) => paint.cyan,
 };
 
+/** What is new stands last, where whoever reads a terminal looks first. */
+const knownFirst = (findings: readonly Finding[]): Finding[] => [
+  ...findings.filter(({ known }) => known === true),
+  ...findings.filter(({ known }) => known === undefined),
+];
+
 function findingLine(finding: Finding, { clusters: all }: Report, paint: Colours): string {
-  const { level, rule, says, help, subject, at, basis, clusters, known } = finding;
+  const { level, rule, says, help, subject, at, basis, clusters, known, worse } = finding;
   const aside = [
     ...(clusters.length === all.length ? [] : [`in ${clusters.join(', ')}`]),
     ...(basis === 'today' ? ['today'] : []),
     ...(known === true ? ['known'] : []),
+    ...(worse === undefined ? [] : [`worse: ${worse}`]),
   ];
   const words = known === true ? paint.dim(level) : PAINTED[level](paint)(level);
   const behind = aside.length === 0 ? '' : paint.dim(` (${aside.join('; ')})`);

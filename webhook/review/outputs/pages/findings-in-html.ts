@@ -1,4 +1,5 @@
 /** What was found, the worst first, each with the way to its object. */
+import { counted } from '../../../core/text.ts';
 import { html, type Markup, where } from '../../../report/page.ts';
 import type { Finding, Report, Subject } from '../../report.ts';
 import { marksOf, placeOf, renderedAt, titleOf } from './words.ts';
@@ -16,17 +17,27 @@ export const anchorsOf = ({ reviewed }: Report): Anchors =>
 export const numbersOf = (names: readonly string[], { clusters }: Report): string =>
   clusters.flatMap(({ name }, nth) => (names.includes(name) ? [String(nth)] : [])).join(' ');
 
-export const findingsIn = (report: Report): Markup =>
-  html`<section aria-labelledby="findings">
+export function findingsIn(report: Report): Markup {
+  const known = report.findings.filter((one) => one.known === true);
+  const fresh = report.findings.filter((one) => one.known === undefined);
+  return html`<section aria-labelledby="findings">
     <h2 id="findings">Findings</h2>
-    ${
-      report.findings.length === 0
-        ? html`<p class="soft">Nothing was found.</p>`
-        : html`<ol class="findings">
-            ${report.findings.map((finding) => findingItem(finding, report, anchorsOf(report)))}
-          </ol>`
-    }
+    ${fresh.length > 0 ? listOf(fresh, report) : html`<p class="soft">${known.length > 0 ? 'Nothing new was found.' : 'Nothing was found.'}</p>`}
+    ${where(
+      known.length > 0,
+      () =>
+        html`<details class="before">
+          <summary>${counted(known.length, 'finding')} known before</summary>
+          ${listOf(known, report)}
+        </details>`,
+    )}
   </section>`;
+}
+
+const listOf = (findings: readonly Finding[], report: Report): Markup =>
+  html`<ol class="findings">
+    ${findings.map((finding) => findingItem(finding, report, anchorsOf(report)))}
+  </ol>`;
 
 function findingItem(finding: Finding, report: Report, anchors: Anchors): Markup {
   const { level, rule, container, says, help, fingerprint } = finding;

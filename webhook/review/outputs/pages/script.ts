@@ -49,7 +49,7 @@ export const SCRIPT = `
     const at = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!at) return;
     at.hidden = false;
-    if (at.tagName === 'DETAILS') at.open = true;
+    for (let around = at.closest('details'); around; around = around.parentElement.closest('details')) around.open = true;
     at.scrollIntoView();
   };
   addEventListener('hashchange', reveal);
@@ -57,7 +57,7 @@ export const SCRIPT = `
 
   let closed = [];
   addEventListener('beforeprint', () => {
-    closed = cards.filter((card) => !card.open);
+    closed = all('details').filter((card) => !card.open);
     for (const card of closed) card.open = true;
   });
   addEventListener('afterprint', () => { for (const card of closed) card.open = false; });

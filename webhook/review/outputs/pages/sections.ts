@@ -27,6 +27,15 @@ export const tabled = (title: string, head: readonly string[]): Pick<Section, 'h
   tail: [''],
 });
 
+/** Closed until somebody wants to know; `title` is ours. */
+export const folded = (
+  title: string,
+  { head, tail }: Pick<Section, 'head' | 'tail'>,
+): Pick<Section, 'head' | 'tail'> => ({
+  head: [`<details><summary>${title}</summary>`, '', ...head],
+  tail: [...tail, '</details>', ''],
+});
+
 /** What nothing asks for is left out; what has no room is counted. */
 export function within(
   most: number,

@@ -46,7 +46,8 @@ const THINGS = `
 .findings p { margin: 0; } .findings .help { margin-top: .15rem; } .findings .meta { color: var(--soft); font-size: .9rem; margin-top: .3rem; }
 .meta { display: flex; flex-wrap: wrap; gap: .1rem .9rem; align-items: baseline; }
 .error { --tone: var(--error); } .warning { --tone: var(--warning); } .note { --tone: var(--note); } .fine { --tone: var(--fine); } .plain { --tone: var(--soft); }
-.findings > .known { border-left-style: dotted; }
+.findings > .known { border-left-style: dotted; --tone: var(--soft); }
+.before { margin-top: .6rem; } .before > summary { color: var(--soft); cursor: pointer; padding: .3rem 0; } .before > summary:hover { color: inherit; } .before[open] > summary { margin-bottom: .3rem; }
 .chip { border: 1px solid var(--tone); border-radius: 2rem; color: var(--tone); display: inline-block; font-size: .8rem; font-weight: 600; line-height: 1.35; padding: .02rem .6rem; }
 .tag { background: var(--panel); border-radius: .3rem; color: var(--soft); font-size: .8rem; padding: .05rem .4rem; }
 :target { box-shadow: 0 0 0 2px var(--link); }

@@ -12,22 +12,31 @@ interface Table {
   readonly rows: readonly Markup[];
 }
 
-const tabled = ({ id, title, head, rows }: Table): Markup =>
+const tabled = ({ title, ...of }: Table): Markup =>
   html`<section>
-    <h2 id="${id}">${title}</h2>
-    <div class="wide" tabindex="0" role="region" aria-labelledby="${id}">
-      <table class="${id}">
-        <thead>
-          <tr>
-            ${head.map((name) => html`<th scope="col">${name}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
+    <h2 id="${of.id}">${title}</h2>
+    ${framed({ ...of, label: of.id })}
   </section>`;
+
+/** `label`: the id of what it stands under. */
+export const framed = ({
+  id,
+  label,
+  head,
+  rows,
+}: Omit<Table, 'title'> & { readonly label: string }): Markup =>
+  html`<div class="wide" tabindex="0" role="region" aria-labelledby="${label}">
+    <table class="${id}">
+      <thead>
+        <tr>
+          ${head.map((name) => html`<th scope="col">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`;
 
 export function teamsIn(report: Report): Markup {
   const { teams, clusters } = report;

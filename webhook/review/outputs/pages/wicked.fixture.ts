@@ -15,7 +15,9 @@ export const WICKED = [
   '\u202eabc\u2066\u0000\u001b[2J\u2028',
 ] as const;
 
-const KEPT = new Set<string>(['warning', 'error', 'note', 'policy', 'today', 'enforce', 'observe']);
+const KEPT = new Set<string>(
+  'warning error note policy today enforce observe new gone changed tip'.split(' '),
+);
 
 /** Where it is not a word of ours, each text says something else. */
 export const called = (name: string, of: Report = report): Report =>
@@ -23,7 +25,7 @@ export const called = (name: string, of: Report = report): Report =>
 
 /** Verdicts, and names by which parts find each other. */
 const isOurs = (text: string): boolean =>
-  ['rewritten', 'kept whole', 'refused', 'eks', 'gke', 'warn'].includes(text);
+  ['rewritten', 'kept whole', 'refused', 'eks', 'gke', 'warn', 'merge base'].includes(text);
 
 const SIGNS = [
   ...'ab |@#[]()<>!`*_~\\&:/.-$%^"\'\n\r'.split(''),

@@ -29,7 +29,7 @@ export const brokenAndDoubted = ({ unread }: Report) =>
   ].filter(({ all }) => all.length > 0);
 
 /** In `observe` and `warn` nothing comes of it yet. */
-export function verdictOf({ verdict, inForce }: Outcome): string {
+export function verdictOf({ verdict, inForce }: Pick<Outcome, 'verdict' | 'inForce'>): string {
   if (inForce || verdict === 'left' || verdict === 'never sent') return verdict;
   return verdict === 'requests set' ? 'would have requests set' : `would be ${verdict}`;
 }
@@ -44,6 +44,7 @@ export const renderedAt = ({ at: { file, line, renderedFrom } }: Pick<Finding, '
 /** What a reader must know beside the level: when it counts, and where. */
 export const marksOf = (finding: Finding, { clusters }: Report): string[] => [
   ...(finding.known === true ? ['known before'] : []),
+  ...(finding.worse === undefined ? [] : [`worse: ${finding.worse}`]),
   ...(finding.basis === 'today' ? ['as the cluster stands today'] : []),
   ...(finding.clusters.length < clusters.length ? [`in ${finding.clusters.join(', ')}`] : []),
 ];
@@ -83,9 +84,10 @@ const amount = (value: number): string => {
 };
 
 export const moneyOf = ({ before, after }: TeamSum): string =>
-  before === undefined || after === undefined
-    ? ''
-    : `${amount(before.perMonth)} → ${priced(after)} a month`;
+  before === undefined || after === undefined ? '' : amountsOf(before, after);
+
+export const amountsOf = (before: Money, after: Money): string =>
+  `${amount(before.perMonth)} → ${priced(after)} a month`;
 
 const priced = ({ perMonth, currency }: Money): string => `${amount(perMonth)} ${currency}`;
 

@@ -1,0 +1,33 @@
+/**
+ * What a file is called from the root of its work tree, so that a finding has one name whatever folder
+ * a review is run in. Without a question to git, which slim images lack.
+ */
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
+
+/** By folder, the work tree that it is in. */
+const roots = new Map<string, string | undefined>();
+
+/** Where there is no work tree, from the current folder; what lies outside of it is called as it is. */
+export function inWorkTree(file: string): string {
+  const path = resolve(file);
+  const root = rootOf(dirname(path));
+  const name = relative(root ?? process.cwd(), path);
+  const isWithin = name !== '..' && !name.startsWith(`..${sep}`) && !isAbsolute(name);
+  return isWithin ? name : normalize(file);
+}
+
+/** Whether a file that `inWorkTree` called so once is not there now. */
+export function isGone(name: string): boolean {
+  return !existsSync(resolve(rootOf(process.cwd()) ?? '.', name));
+}
+
+function rootOf(folder: string): string | undefined {
+  if (roots.has(folder)) return roots.get(folder);
+  const above = dirname(folder);
+  const next = above === folder ? undefined : rootOf(above);
+  // A file in a work tree that is linked, or in a submodule.
+  const root = existsSync(join(folder, '.git')) ? folder : next;
+  roots.set(folder, root);
+  return root;
+}
