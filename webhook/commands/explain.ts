@@ -10,7 +10,7 @@ import { notesOn } from './notes.ts';
 import { oddNames } from './odd-names.ts';
 import { sample, shipped } from './paths.ts';
 import { printed } from './printed.ts';
-import { isRefused, replicas, type Told } from './replicas.ts';
+import { isRefused, ONE_BY_ONE, replicas, type Told } from './replicas.ts';
 import { ageLines } from './snapshot/age.ts';
 import { standingIn, type Stage } from './standing.ts';
 import { failed, paintOf } from './terminal.ts';
@@ -32,14 +32,12 @@ export interface ExplainOptions {
 
 const clock = { now: () => Date.now() };
 
-/** Replicas judged of one template; each costs about a millisecond. */
-const MOST = 100;
 const MOST_SAID = 20;
 
 export async function run(options: ExplainOptions): Promise<void> {
   const { filename, namespace, output, policies = false } = options;
   const minute = Math.floor(clock.now() / 60_000);
-  const manifests = await manifestsAt(filename, { namespace, minute, most: MOST });
+  const manifests = await manifestsAt(filename, { namespace, minute, most: ONE_BY_ONE });
   if (manifests.faults.length > 0) return failed(manifests.rendered(manifests.faults));
   const stage = stageOf(options, manifests.live);
   if (typeof stage === 'string') return failed(stage);

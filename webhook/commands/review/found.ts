@@ -48,7 +48,7 @@ function overall(told: Judged, stage: Stage | 'unseen'): Said[] {
   const met = new Map<RuleId, Met>();
   for (const [at, pod] of told.each.entries())
     for (const [rule, said] of byRule([...ofRules(pod), ...ofKept(pod)]))
-      met.set(rule, harder(met.get(rule), said, at));
+      met.set(rule, harder(met.get(rule), said, { at, pods: pod.pods }));
   return [...met].flatMap(([rule, one]) => {
     const counts = rule === 'quota/team' && stage !== 'unseen';
     const help = counts ? ownPart(told, one.at, stage) : undefined;
@@ -71,11 +71,15 @@ function byRule(said: readonly Said[]): Map<RuleId, Said[]> {
   return all;
 }
 
-function harder(known: Met | undefined, said: readonly Said[], at: number): Met {
+function harder(
+  known: Met | undefined,
+  said: readonly Said[],
+  { at, pods }: Pick<Met, 'at' | 'pods'>,
+): Met {
   const level = levels.find((one) => said.some((other) => other.level === one)) ?? 'note';
   const [was, is] = [levels.indexOf(known?.level ?? 'note'), levels.indexOf(level)];
-  if (known === undefined || is < was) return { said, level, pods: 1, at };
-  return is === was ? { ...known, pods: known.pods + 1 } : known;
+  if (known === undefined || is < was) return { said, level, pods, at };
+  return is === was ? { ...known, pods: known.pods + pods } : known;
 }
 
 function ofRules(pod: Rehearsal): Said[] {

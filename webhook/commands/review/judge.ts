@@ -5,16 +5,17 @@ import { acrossClusters } from '../../review/across.ts';
 import type { Found } from '../../review/fingerprint.ts';
 import type { Basis, Outcome, Reviewed, Unread } from '../../review/report.ts';
 import type { Counted } from '../../review/sums.ts';
-import { reviewOf, type Unreadable } from '../../rehearse.ts';
+import type { Unreadable } from '../../rehearse.ts';
 import { HERE } from '../nowhere.ts';
 import { notesOn } from '../notes.ts';
-import { isRefused, replicas } from '../replicas.ts';
+import { crowdLines, replicas } from '../replicas.ts';
 import type { Stage } from '../standing.ts';
 import { answered } from './answered.ts';
 import type { Asked } from './clusters.ts';
 import { costOf } from './cost.ts';
 import { sightings, type Sighting } from './found.ts';
 import { unsent, type Made } from './made.ts';
+import { endAll } from './ended.ts';
 import { outcomeOf, unasked, type Judged } from './outcome.ts';
 
 /** What one cluster would do, and what that costs there. */
@@ -123,15 +124,8 @@ async function judgedIn(stage: Stage, made: Made, from: number): Promise<SeenOrN
   if ('faults' in told) return malformedIn(made, told);
   const seen = sightings(told, stage);
   const said = new Set(seen.map(({ says }) => says));
-  const notes = notesOn(told, stage).filter((note) => !said.has(note));
+  const notes = [...crowdLines(told), ...notesOn(told, stage).filter((note) => !said.has(note))];
   return { told, seen, notes, end: () => endAll(told, stage) };
-}
-
-function endAll({ each }: Judged, stage: Stage): void {
-  for (const pod of each) {
-    const read = isRefused(pod) ? undefined : reviewOf(pod.admitted, { dryRun: false });
-    if (read?.ok === true) stage.ended(read.review);
-  }
 }
 
 function malformed(

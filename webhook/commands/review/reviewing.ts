@@ -6,6 +6,7 @@ import { saidOnce } from '../../review/once.ts';
 import type { Report, Reviewed, Unread } from '../../review/report.ts';
 import { teamSums } from '../../review/sums.ts';
 import type { Asking } from '../asking/connected.ts';
+import { ONE_BY_ONE } from '../replicas.ts';
 import { deviceDocuments } from './claims.ts';
 import { clustersOf, type Asked, type Gone, type Wishes as OfClusters } from './clusters.ts';
 import { quotasOf } from './cost.ts';
@@ -33,14 +34,11 @@ export type Findings = Pick<Report, 'reviewed' | 'teams' | 'without' | 'unread' 
   readonly found: readonly Found[];
 };
 
-/** Replicas judged of one template; each costs about a millisecond. */
-const MOST = 100;
-
 export async function reviewing(wishes: Wishes): Promise<Findings> {
   const { files, namespace, clock, progress } = wishes;
   const of = { namespace, minute: Math.floor(clock.now() / 60_000) };
   const read = await gathered(files, of, (done) => progress(done, 'unknown'));
-  const settings = { ...of, library: libraryOf(read.named, namespace), most: MOST };
+  const settings = { ...of, library: libraryOf(read.named, namespace), most: ONE_BY_ONE };
   const clusters =
     wishes.server === undefined
       ? clustersOf(wishes, {
