@@ -1,11 +1,18 @@
 /** What a whole review comes to: one sentence and one exit status, the same in every output. */
 import { counted } from '../core/text.ts';
-import { levels, type Conclusion, type FailOn, type Finding, type Level } from './report.ts';
+import {
+  levels,
+  type Conclusion,
+  type FailOn,
+  type Finding,
+  type Level,
+  type Unread,
+} from './report.ts';
 
 export interface Concluded {
   readonly findings: readonly Finding[];
   /** Documents that could not be read, and whatever else keeps it from being sure: a stale snapshot, faulty policies. */
-  readonly unread: readonly unknown[];
+  readonly unread: readonly Pick<Unread, 'file' | 'document'>[];
   readonly unsure?: readonly string[];
   readonly objects: number;
   readonly pods: number;
@@ -56,9 +63,17 @@ function sentence(
   ];
   return [
     `${counted(objects, 'object')}, ${counted(pods, 'pod')}: ${found.join(', ') || 'nothing found'}`,
-    ...(unread.length > 0 ? [`${counted(unread.length, 'document')} could not be read`] : []),
+    ...(unread.length > 0 ? [`${counted(documentsIn(unread), 'document')} could not be read`] : []),
     ...(unsure ?? []),
   ].join('; ');
+}
+
+/** However many faults each has. */
+function documentsIn(unread: Concluded['unread']): number {
+  const whole = unread.filter(({ document }) => document === undefined);
+  const parts = unread.filter(({ document }) => document !== undefined);
+  const named = parts.map(({ file, document }) => JSON.stringify([file, document]));
+  return whole.length + new Set(named).size;
 }
 
 function ofLevel(level: Level, fresh: readonly Finding[]): string[] {

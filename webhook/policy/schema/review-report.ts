@@ -200,6 +200,9 @@ export const reviewReport = record('What a review of manifests found.', {
     'Files and documents that could not be reviewed.',
     record('A file or document.', {
       ...from,
+      document: optional(
+        count('The line with which its document begins; several faults may be of one.'),
+      ),
       says: text('What is wrong.'),
       help: optional(text('What would help.')),
     }),
