@@ -4,6 +4,7 @@ import { titleOf } from '../core/title.ts';
 import type { Fault } from '../policy/documents.ts';
 import { title } from '../report/explain.ts';
 import { consideredFor } from './considered.ts';
+import { onNodes } from './daemon-set.ts';
 import { idleExemptions } from './idle-exemptions.ts';
 import { manifestsAt, type Made, type Manifests } from './manifests.ts';
 import { notesOn } from './notes.ts';
@@ -109,7 +110,8 @@ async function explained({ made }: Manifests, stage: Stage, policies: boolean): 
   let pods = 0;
   for (const one of made) {
     if (one.opaque && one.pods.length === 0) faults.push(notExpanded(one));
-    const told = await replicas(one, stage, pods);
+    const { template, notes: ofNodes } = onNodes(one, stage);
+    const told = await replicas(template, stage, pods);
     pods += one.pods.length;
     if (told === 'no pods') continue;
     if ('faults' in told) faults.push(...told.faults.map((fault) => inObject(one, fault)));
@@ -121,6 +123,7 @@ async function explained({ made }: Manifests, stage: Stage, policies: boolean): 
         notes: [
           ...one.notes,
           ...untoldOf(one),
+          ...ofNodes,
           ...notesOn(told, stage),
           ...ungoverned(told.proposed, stage.documents, policies),
           ...notes,

@@ -27,7 +27,11 @@ export function written(name: string, text: string): string {
   return path;
 }
 
-export async function reviewed(manifest: string, world: string): Promise<Report> {
+export async function reviewed(
+  manifest: string,
+  world: string,
+  { failOnToday = false } = {},
+): Promise<Report> {
   const path = join(folder, 'world.yaml');
   writeFileSync(path, world);
   const found = await reviewing({
@@ -40,5 +44,5 @@ export async function reviewed(manifest: string, world: string): Promise<Report>
     clock: { now: () => NOW },
     progress: () => undefined,
   });
-  return reportOf(found, { failOn: 'error', failOnToday: false, version: '1.0.0' });
+  return reportOf(found, { failOn: 'error', failOnToday, version: '1.0.0' });
 }

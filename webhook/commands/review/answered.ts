@@ -6,6 +6,7 @@ import type { Answer } from '../asking/batch.ts';
 import { apiServerOn, toldOf, unstored } from '../replicas.ts';
 import type { Turn } from '../turn.ts';
 import type { AtServer } from './clusters.ts';
+import type { Sighting } from './found.ts';
 import type { Made } from './made.ts';
 import type { Judged } from './outcome.ts';
 
@@ -36,6 +37,20 @@ function withRest(all: readonly Turn[], { replicas }: Made): Turn[] {
   const rest = replicas - all.length;
   return last === undefined || rest <= 0 ? [...all] : [...all, { ...last, pods: rest }];
 }
+
+/** Whether the quota of a live cluster holds them is for its server to say. */
+export const unaskedOf = ({ oneByOne, judgedPods }: Judged): Sighting[] =>
+  judgedPods > oneByOne
+    ? [
+        {
+          rule: 'lint/not-expanded',
+          level: 'warning',
+          pointer: '',
+          says: `the server was asked about the first ${oneByOne} of its ${judgedPods} pods, and whether it lets the others in is not known`,
+          help: 'review it against a snapshot, which counts all of them',
+        },
+      ]
+    : [];
 
 const asJudged = (
   pod: Raw,

@@ -6,16 +6,19 @@ import type { Found } from '../../review/fingerprint.ts';
 import type { Basis, Outcome, Reviewed, Unread } from '../../review/report.ts';
 import type { Counted } from '../../review/sums.ts';
 import type { Unreadable } from '../../rehearse.ts';
+import { notOnNodes, onNodes } from '../daemon-set.ts';
 import { HERE } from '../nowhere.ts';
 import { notesOn } from '../notes.ts';
 import { crowdLines, replicas } from '../replicas.ts';
 import type { Stage } from '../standing.ts';
-import { answered } from './answered.ts';
+import { answered, unaskedOf } from './answered.ts';
 import type { Asked } from './clusters.ts';
 import { costOf } from './cost.ts';
 import { sightings, type Sighting } from './found.ts';
 import { unsent, type Made } from './made.ts';
+import { elsewhere } from './not-expanded.ts';
 import { endAll } from './ended.ts';
+import { newToday } from './stricter.ts';
 import { outcomeOf, unasked, type Judged } from './outcome.ts';
 
 /** What one cluster would do, and what that costs there. */
@@ -77,7 +80,7 @@ function asideOf(made: Made, asked: readonly Asked[], why: string): Judgement {
     return { outcome, refused: nothing, before: 'unknown', after: 'unknown' };
   });
   const reviewed = reviewedAs(made, costed, made.notes);
-  return { reviewed, found: [], unread: [], costed: [], end: nobody };
+  return { reviewed, found: elsewhere(made, asked), unread: [], costed: [], end: nobody };
 }
 
 const reviewedAs = (
@@ -111,7 +114,12 @@ async function judgedBy(
   const told = answered(one, when, made, from);
   return 'faults' in told
     ? malformedIn(made, told)
-    : { told, seen: sightings(told, 'unseen'), notes: [], end: nobody };
+    : {
+        told,
+        seen: [...sightings(told, 'unseen'), ...unaskedOf(told)],
+        notes: notOnNodes(made),
+        end: nobody,
+      };
 }
 
 const malformedIn = (made: Made, { faults }: Unreadable) => ({
@@ -119,12 +127,17 @@ const malformedIn = (made: Made, { faults }: Unreadable) => ({
 });
 
 async function judgedIn(stage: Stage, made: Made, from: number): Promise<SeenOrNot> {
-  const told = await replicas(made, stage, from);
+  const { template, notes: ofNodes } = onNodes(made, stage);
+  const told = await replicas(template, stage, from);
   if (told === 'no pods') throw new Error('a template without pods is not to be judged');
   if ('faults' in told) return malformedIn(made, told);
   const seen = sightings(told, stage);
   const said = new Set(seen.map(({ says }) => says));
-  const notes = [...crowdLines(told), ...notesOn(told, stage).filter((note) => !said.has(note))];
+  const notes = [
+    ...ofNodes,
+    ...crowdLines(told),
+    ...notesOn(told, stage).filter((note) => !said.has(note)),
+  ];
   return { told, seen, notes, end: () => endAll(told, stage) };
 }
 
@@ -137,6 +150,7 @@ function malformed(
     file,
     line,
     column,
+    document: place('').line,
     says: `${titleOf(subject)}: ${pointer} ${says}, in the pod that it makes`,
   };
 }
@@ -151,19 +165,15 @@ interface Held extends Sighting {
  */
 export function held(today: readonly Sighting[], atRest: readonly Sighting[]): Held[] {
   const lasting = atRest.filter(({ rule }) => !OF_THE_DAY.has(rule));
-  const resting = new Set(lasting.map(keyOf));
+  const isNews = newToday(lasting);
   return [
     ...lasting.map((one): Held => ({ ...one, basis: 'policy' })),
-    ...today
-      .filter((one) => !resting.has(keyOf(one)))
-      .map((one): Held => ({ ...one, basis: 'today' })),
+    ...today.filter(isNews).map((one): Held => ({ ...one, basis: 'today' })),
   ];
 }
 
 /** Which nodes are free now: a cluster at rest would give a pod another, and speak against what is shown of it. */
 const OF_THE_DAY: ReadonlySet<string> = new Set(['placement/no-whole-gpu']);
-
-const keyOf = ({ rule, container = '' }: Sighting): string => JSON.stringify([rule, container]);
 
 const placed = ({ pointer, ...one }: Held, made: Made, cluster: string): Found => ({
   ...one,

@@ -15,6 +15,7 @@ import { gathered, linted } from './gathered.ts';
 import { judge, type Costed } from './judge.ts';
 import { madeBy, type Made } from './made.ts';
 import { ownPods } from './own-pods.ts';
+import { untold } from './not-expanded.ts';
 import type { Written } from './read.ts';
 import { atServer } from './server.ts';
 import { stayOf, type Stay } from './stay.ts';
@@ -137,20 +138,3 @@ function counting(costed: readonly Costed[], { source }: Made, stay: Stay): Cost
   const run = stay === 'runs' ? { run: `${kind} ${namespace}/${name}` } : {};
   return costed.map((one) => ({ ...one, ...run }));
 }
-
-/** Nobody may take silence about its pods for their being in order. */
-const untold = ({ subject, place, opaque, untold: why }: Made, asked: readonly Asked[]): Found[] =>
-  opaque
-    ? [
-        {
-          rule: 'lint/not-expanded',
-          level: 'warning',
-          basis: 'policy',
-          clusters: asked.map(({ cluster }) => cluster.name),
-          subject,
-          says: `is not expanded; ${why ?? 'only its controller knows its pods'}`,
-          help: 'review one of those pods: kubectl get pod NAME -o yaml',
-          at: place(''),
-        },
-      ]
-    : [];

@@ -43,6 +43,8 @@ export const render: Render = (report, { colour, quiet }) => {
 const isAside = ({ outcomes }: Reviewed): boolean =>
   outcomes.every(({ verdict }) => verdict === 'never sent');
 
+const NOT_EXPANDED = 'lint/not-expanded';
+
 function objectLines(one: Reviewed, { clusters }: Report, paint: Colours): string[][] {
   if (isAside(one)) return [];
   const { subject, at, atOnce, outcomes, notes } = one;
@@ -92,9 +94,15 @@ const coloured = (line: string, paint: Colours): string =>
       ? paint.red(line)
       : paint.dim(line);
 
-function asideLines({ reviewed, without }: Report, paint: Colours): string[] {
+function asideLines({ reviewed, findings, without }: Report, paint: Colours): string[] {
+  // What is not expanded may be sent all the same, and is found below.
+  const told = new Set(
+    findings.flatMap(({ rule, subject }) => (rule === NOT_EXPANDED ? JSON.stringify(subject) : [])),
+  );
   const aside = new Set(
-    reviewed.filter(isAside).map(({ subject: { group: _group, ...of } }) => JSON.stringify(of)),
+    reviewed
+      .filter((one) => isAside(one) && !told.has(JSON.stringify(one.subject)))
+      .map(({ subject: { group: _group, ...of } }) => JSON.stringify(of)),
   ).size;
   const kinds = without.map(({ kind, objects }) => `${objects} ${kind}`).join(', ');
   return [
