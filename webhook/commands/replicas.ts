@@ -98,11 +98,10 @@ export function toldOf(turns: readonly Turn[], wanted: number, oneByOne: number)
 }
 
 /** Of a pod that the API server would not store; its siblings are refused alike. */
-export const unstored = (one: Rehearsal, why: string, { pods, replicas: wanted }: Template) => ({
-  ...one,
-  ...counts([], Math.max(pods.length, Math.min(wanted, MOST)), { wanted, oneByOne: pods.length }),
-  apiServer: why,
-});
+export function unstored(one: Rehearsal, why: string, { pods, replicas: wanted }: Template) {
+  const all = Math.max(pods.length, Math.min(wanted, MOST));
+  return { ...one, ...counts([], all, { wanted, oneByOne: all }), apiServer: why };
+}
 
 const counts = (
   turns: readonly Turn[],
@@ -128,7 +127,7 @@ export const crowdLines = ({
 }: Pick<Told, 'oneByOne' | 'judgedPods' | 'replicas'>): string[] => [
   ...(judgedPods > oneByOne
     ? [
-        `the first ${oneByOne} of ${judgedPods} were placed one by one, and the others as the last of these, at what quota and guardrails say of each`,
+        `the first ${oneByOne} of ${judgedPods} were placed one by one; the others are taken to be placed as the last of these, and quota and guardrails are asked about all`,
       ]
     : []),
   ...(wanted > judgedPods
