@@ -31,6 +31,34 @@ spec:
     expect(status).toBe(0);
   });
 
+  test('of a DaemonSet a pod is judged for each node that would keep it', () => {
+    const daemons = `apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: watch, namespace: speech}
+spec:
+  template:
+    spec:
+      tolerations: [{operator: Exists}]
+      containers: [{name: main, image: x, resources: {limits: {nvidia.com/gpu: 1}}}]
+`;
+    const world = ['a', 'b']
+      .map(
+        (name) => `apiVersion: v1
+kind: Node
+metadata: {name: ${name}, labels: {nvidia.com/gpu.product: NVIDIA-L4}}
+spec: {taints: [{key: gpu, effect: NoSchedule}]}
+status: {allocatable: {cpu: '8', memory: 32Gi, pods: '110', nvidia.com/gpu: '1'}}
+`,
+      )
+      .join('---\n');
+    const words = ['explain', '-f', file('daemons.yaml', daemons), '-w'];
+    expect(tranche([...words, file('two.yaml', world)]).stdout).toContain('  2 pods alike');
+    const none = `apiVersion: v1\nkind: Namespace\nmetadata: {name: speech}\n`;
+    expect(tranche([...words, file('none.yaml', none)]).stdout).toContain(
+      'no nodes are known here; one pod is judged',
+    );
+  });
+
   test('a runtime that a job names is looked for among all manifests of the call', () => {
     const runtime = `apiVersion: trainer.kubeflow.org/v1alpha1
 kind: ClusterTrainingRuntime

@@ -229,11 +229,11 @@ metadata: {name: default}
     expect(tranche(['explain', '-w', small, ...words.slice(2)])).toMatchObject({ status: 0 });
   });
 
-  test('of very many replicas the first hundred are judged, and that is said', () => {
+  test('of very many replicas the first hundred are placed one by one, all are counted, and that is said', () => {
     const small = file('many-quota.yaml', team);
     const many = file('replicas.yaml', three('many', 5000));
     expect(tranche(['explain', '-w', small, '-f', many]).stdout).toContain(
-      '2 of 100 pods admitted; the first 100 of 5000 were judged',
+      '2 of 5000 pods admitted; the first 100 of 5000 were placed one by one',
     );
   });
 

@@ -4,13 +4,14 @@ import { titleOf } from '../core/title.ts';
 import type { Fault } from '../policy/documents.ts';
 import { title } from '../report/explain.ts';
 import { consideredFor } from './considered.ts';
+import { onNodes } from './daemon-set.ts';
 import { idleExemptions } from './idle-exemptions.ts';
 import { manifestsAt, type Made, type Manifests } from './manifests.ts';
 import { notesOn } from './notes.ts';
 import { oddNames } from './odd-names.ts';
 import { sample, shipped } from './paths.ts';
 import { printed } from './printed.ts';
-import { isRefused, replicas, type Told } from './replicas.ts';
+import { isRefused, ONE_BY_ONE, replicas, type Told } from './replicas.ts';
 import { ageLines } from './snapshot/age.ts';
 import { standingIn, type Stage } from './standing.ts';
 import { failed, paintOf } from './terminal.ts';
@@ -32,14 +33,12 @@ export interface ExplainOptions {
 
 const clock = { now: () => Date.now() };
 
-/** Replicas judged of one template; each costs about a millisecond. */
-const MOST = 100;
 const MOST_SAID = 20;
 
 export async function run(options: ExplainOptions): Promise<void> {
   const { filename, namespace, output, policies = false } = options;
   const minute = Math.floor(clock.now() / 60_000);
-  const manifests = await manifestsAt(filename, { namespace, minute, most: MOST });
+  const manifests = await manifestsAt(filename, { namespace, minute, most: ONE_BY_ONE });
   if (manifests.faults.length > 0) return failed(manifests.rendered(manifests.faults));
   const stage = stageOf(options, manifests.live);
   if (typeof stage === 'string') return failed(stage);
@@ -111,7 +110,8 @@ async function explained({ made }: Manifests, stage: Stage, policies: boolean): 
   let pods = 0;
   for (const one of made) {
     if (one.opaque && one.pods.length === 0) faults.push(notExpanded(one));
-    const told = await replicas(one, stage, pods);
+    const { template, notes: ofNodes } = onNodes(one, stage);
+    const told = await replicas(template, stage, pods);
     pods += one.pods.length;
     if (told === 'no pods') continue;
     if ('faults' in told) faults.push(...told.faults.map((fault) => inObject(one, fault)));
@@ -123,6 +123,7 @@ async function explained({ made }: Manifests, stage: Stage, policies: boolean): 
         notes: [
           ...one.notes,
           ...untoldOf(one),
+          ...ofNodes,
           ...notesOn(told, stage),
           ...ungoverned(told.proposed, stage.documents, policies),
           ...notes,

@@ -7,7 +7,7 @@ import { beginning } from '../report/profile-begins.ts';
 import { lotsLine } from '../report/lots.ts';
 import { yaml } from '../report/yaml.ts';
 import type { Rehearsal } from '../rehearse.ts';
-import type { Told } from './replicas.ts';
+import { crowdLines, type Told } from './replicas.ts';
 
 export function printed(found: readonly Told[], output: string, colours: Colours): string {
   switch (output) {
@@ -65,12 +65,13 @@ function neverStored({ proposed }: Told, why: string, colours: Colours): string 
   return `${colours.bold(title(proposed))}  ${refused}\n  the API server refuses it: ${oneLine(why, 4096)}\n`;
 }
 
-/** Said where not all pods of a template are let in, or not all of them were judged. */
-function counted({ judgedPods, admittedPods, replicas }: Told, colours: Colours): string {
-  const cut = replicas > judgedPods ? `; the first ${judgedPods} of ${replicas} were judged` : '';
-  if (cut === '' && (admittedPods === judgedPods || judgedPods === 1)) return '';
+/** Said where not all pods of a template are let in, or not all of them were placed one by one. */
+function counted(told: Told, colours: Colours): string {
+  const { judgedPods, admittedPods } = told;
+  const crowded = crowdLines(told).map((line) => `; ${line}`);
+  if (crowded.length === 0 && (admittedPods === judgedPods || judgedPods === 1)) return '';
   const paint = admittedPods === judgedPods ? colours.green : colours.red;
-  return `  ${paint(`${admittedPods} of ${judgedPods} pods admitted`)}${cut}\n`;
+  return `  ${paint(`${admittedPods} of ${judgedPods} pods admitted`)}${crowded.join('')}\n`;
 }
 
 /** Who got what, where there are several. */

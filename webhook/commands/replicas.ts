@@ -10,17 +10,29 @@ import type { Expanded } from '../expand/expand.ts';
 import type { Raw } from '../expand/raw.ts';
 import { claimOfAll, lotsOf, type Claims, type Lot } from '../report/lots.ts';
 import { rehearse, reviewOf, type Rehearsal, type Unreadable } from '../rehearse.ts';
+import { inBulk } from './in-bulk.ts';
 import type { Stage } from './standing.ts';
+import { isRefused, type Turn } from './turn.ts';
+
+export { isRefused };
+
+/** Replicas of one template that are judged one by one, about a millisecond each. */
+export const ONE_BY_ONE = 100;
+
+/** What the API takes for a number of replicas; templates of templates may multiply to more. */
+const MOST = 2 ** 31 - 1;
 
 export interface Told extends Rehearsal {
-  /** Pods that were judged, and those of them let in. */
+  /** Pods that were judged, one by one or in bulk, and those of them let in. */
   readonly judgedPods: number;
   readonly admittedPods: number;
-  /** How many there would be; more than were judged where that is very many. */
+  /** Of those judged, how many were one by one. */
+  readonly oneByOne: number;
+  /** How many there would be; more than were judged where no API takes so many. */
   readonly replicas: number;
   readonly lots: readonly Lot<Rehearsal>[];
   /** All that were judged, in turn. */
-  readonly each: readonly Rehearsal[];
+  readonly each: readonly Turn[];
   /** Of all that were judged. */
   readonly claim: Claims;
   /** Why the API server itself would not store such a pod. */
@@ -42,52 +54,86 @@ export interface Template {
   readonly node?: string;
 }
 
-export const isRefused = ({ judged }: Rehearsal): boolean =>
-  judged.verdict === 'refuse' && judged.inForce;
-
 /** `from`: how many pods came before, so that no two of a call bear one name. */
 export async function replicas(
-  { pods, replicas: wanted, numbers, node }: Template,
+  template: Template,
   stage: Stage,
   from: number,
 ): Promise<Omit<Told, 'notes' | 'begins' | 'policies'> | Unreadable | 'no pods'> {
-  const judged: Rehearsal[] = [];
+  const { pods, replicas: wanted, numbers } = template;
+  const turns: Turn[] = [];
   if (numbers !== undefined) stage.numbered(numbers);
   for (const [i, pod] of pods.entries()) {
     const why = apiServerOn(pod);
     const dryRun = why !== undefined;
     const asked = { admit: stage.admit, dryRun, ordinal: from + i };
-    const one = await rehearse(pod, node === undefined ? asked : { ...asked, node });
+    const one = await rehearse(pod, { ...asked, ...onNode(template) });
     if ('faults' in one) return one;
     // What is never stored takes nothing, and its siblings are refused alike.
-    if (why !== undefined) return unstored(one, why, { pods, replicas: wanted });
-    judged.push(one);
+    if (why !== undefined) return unstored(one, why, template);
+    turns.push({ ...one, pods: 1 });
     if (!isRefused(one)) takePlace(one, stage);
   }
-  return toldOf(judged, wanted);
+  const others = await beyond(template, stage, from);
+  return 'faults' in others ? others : toldOf([...turns, ...others], wanted, pods.length);
+}
+
+const onNode = ({ node }: Template): Pick<Template, 'node'> => (node === undefined ? {} : { node });
+
+function beyond(template: Template, stage: Stage, from: number): ReturnType<typeof inBulk> {
+  const { pods, replicas: wanted } = template;
+  const last = pods.at(-1);
+  if (last === undefined) return Promise.resolve([]);
+  const many = Math.min(wanted, MOST) - pods.length;
+  const ordinal = from + pods.length;
+  return inBulk({ pod: last, pods: many, ordinal, ...onNode(template) }, stage);
 }
 
 /** One story of all: the refused one's where one is. */
-export function toldOf(judged: readonly Rehearsal[], wanted: number) {
-  const told = judged.find(isRefused) ?? judged[0];
-  return told === undefined ? 'no pods' : { ...told, ...counts(judged, judged.length, wanted) };
+export function toldOf(turns: readonly Turn[], wanted: number, oneByOne: number) {
+  const told = turns.find(isRefused) ?? turns[0];
+  if (told === undefined) return 'no pods';
+  const { pods: _pods, crowd: _crowd, ...one } = told;
+  return { ...one, ...counts(turns, sumOf(turns), { wanted, oneByOne }) };
 }
 
 /** Of a pod that the API server would not store; its siblings are refused alike. */
-export const unstored = (one: Rehearsal, why: string, { pods, replicas: wanted }: Template) => ({
-  ...one,
-  ...counts([], pods.length, wanted),
-  apiServer: why,
+export function unstored(one: Rehearsal, why: string, { pods, replicas: wanted }: Template) {
+  const all = Math.max(pods.length, Math.min(wanted, MOST));
+  return { ...one, ...counts([], all, { wanted, oneByOne: all }), apiServer: why };
+}
+
+const counts = (
+  turns: readonly Turn[],
+  judgedPods: number,
+  { wanted, oneByOne }: { readonly wanted: number; readonly oneByOne: number },
+) => ({
+  judgedPods,
+  admittedPods: sumOf(turns.filter((one) => !isRefused(one))),
+  oneByOne,
+  replicas: wanted,
+  lots: lotsOf(turns),
+  each: turns,
+  claim: claimOfAll(turns),
 });
 
-const counts = (judged: readonly Rehearsal[], judgedPods: number, wanted: number) => ({
+const sumOf = (turns: readonly Turn[]): number => turns.reduce((sum, { pods }) => sum + pods, 0);
+
+/** What is to be known of those that were not placed one by one. */
+export const crowdLines = ({
+  oneByOne,
   judgedPods,
-  admittedPods: judged.filter((one) => !isRefused(one)).length,
   replicas: wanted,
-  lots: lotsOf(judged),
-  each: judged,
-  claim: claimOfAll(judged),
-});
+}: Pick<Told, 'oneByOne' | 'judgedPods' | 'replicas'>): string[] => [
+  ...(judgedPods > oneByOne
+    ? [
+        `the first ${oneByOne} of ${judgedPods} were placed one by one; the others are taken to be placed as the last of these, and quota and guardrails are asked about all`,
+      ]
+    : []),
+  ...(wanted > judgedPods
+    ? [`there would be ${wanted}, which is more than any API takes, and ${judgedPods} are counted`]
+    : []),
+];
 
 export function apiServerOn(pod: Raw): string | undefined {
   const read = readPod(pod);

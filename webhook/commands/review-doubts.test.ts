@@ -53,7 +53,7 @@ describe('no cluster', () => {
   });
 
   test('is one of two: the other is asked', async () => {
-    const report = await reviewed(manifest, ONE_NODE, written('empty.yaml', ''));
+    const report = await reviewed(manifest, ONE_NODE, { others: [written('empty.yaml', '')] });
     expect(report.clusters.map(({ name }) => name)).toEqual(['eks']);
     expect(report.reviewed[0]?.outcomes).toHaveLength(1);
     expect(report.conclusion.exit).toBe(2);

@@ -31,7 +31,7 @@ export function written(name: string, text: string): string {
 export async function reviewed(
   manifest: string,
   world?: string,
-  ...others: readonly string[]
+  { others = [], failOnToday = false }: { others?: readonly string[]; failOnToday?: boolean } = {},
 ): Promise<Report> {
   const worlds = world === undefined ? [] : [written('world.yaml', world), ...others];
   const found = await reviewing({
@@ -44,5 +44,5 @@ export async function reviewed(
     clock: { now: () => NOW },
     progress: () => undefined,
   });
-  return reportOf(found, { failOn: 'error', failOnToday: false, version: '1.0.0' });
+  return reportOf(found, { failOn: 'error', failOnToday, version: '1.0.0' });
 }

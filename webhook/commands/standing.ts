@@ -17,6 +17,7 @@ import type { Consider } from '../policy/considered.ts';
 import { ofKind, type Document, type Fault } from '../policy/documents.ts';
 import { renderFaults } from '../policy/render.ts';
 import type { Clock, QuotaLedger, WorldSource } from '../ports.ts';
+import { crowdsOn, type Crowd, type Crowds } from './crowds.ts';
 
 export interface Stage {
   readonly ok: true;
@@ -33,6 +34,9 @@ export interface Stage {
   numbered(numbers: NonNullable<Expanded['numbers']>): void;
   /** A pod that was let in takes the place it was given from those that come after it. */
   admitted(review: Review): void;
+  /** So many alike hold what one of them does, whom no node is told of. */
+  crowd(of: Crowd): Promise<void>;
+  dispersed(uid: string): void;
   /** One that was let in has run its course, and what it held is there for others. */
   ended(review: Review): void;
 }
@@ -76,8 +80,9 @@ export function standingOn(
   const readAt = Math.floor(clock.now() / 1000);
   const checked = staticWorld(documents, readAt);
   if (!checked.ok) return { faults: checked.faults };
-  const { state, source, considered } = moving(documents, readAt);
   const ledger = memoryLedger(clock);
+  const crowds = crowdsOn(ledger);
+  const { state, source, considered } = moving(documents, readAt, crowds);
   const hold = heldBy(source.current(), clock);
   const live = ofKind(documents, 'Pod').flatMap(({ value }) => {
     const held = hold(value);
@@ -96,6 +101,8 @@ export function standingOn(
     numbered: ({ namespace, name, ...scale }) =>
       state.applyScale({ ...scale, metadata: { name, namespace, uid: '', resourceVersion: '' } }),
     admitted: (review) => expectAdmitted(state, review, NO_TIME),
+    crowd: (of) => crowds.put(of),
+    dispersed: (uid) => crowds.drop(uid),
     ended({ pod: { metadata }, namespace }) {
       const { uid = '', name = '' } = metadata;
       ledger.release(uid);
@@ -114,7 +121,7 @@ function byAccount(all: readonly Held[]): ReadonlyMap<string, Claim> {
 /** Nothing expected here lapses: no view will ever show it. */
 const NO_TIME = 0;
 
-function moving(documents: readonly Document[], readAt: number) {
+function moving(documents: readonly Document[], readAt: number, crowds: Crowds) {
   const made = inForceOf(documents);
   if (!made.ok) throw new Error('documents without a fault must make a set');
   const { inForce } = made;
@@ -131,7 +138,7 @@ function moving(documents: readonly Document[], readAt: number) {
         cluster = now;
         latest = world();
       }
-      return latest;
+      return crowds.beside(latest);
     },
     missing: () => [],
   };

@@ -3,7 +3,7 @@
  * may go to the first of them, and the quota may hold only two of three. A lot is those that were
  * given the same for the same reason.
  */
-import { nothing, plus, type Claim } from '../core/claim.ts';
+import { nothing, plus, times, type Claim } from '../core/claim.ts';
 import { setIn, type Decision } from '../core/decision.ts';
 import { gpus } from '../core/text.ts';
 import { slices } from './lines.ts';
@@ -12,6 +12,8 @@ import { outcome, type Outcome } from './explain.ts';
 export interface Judged {
   readonly proposed: Decision;
   readonly judged: Decision;
+  /** How many it stands for; one where that is not said. */
+  readonly pods?: number;
 }
 
 export interface Lot<T extends Judged> {
@@ -32,7 +34,11 @@ export function lotsOf<T extends Judged>(all: readonly T[]): Lot<T>[] {
   for (const one of all) {
     const key = given(one).join(' ');
     const { pods, first } = lots.get(key) ?? { pods: 0, first: one };
-    lots.set(key, { pods: pods + 1, outcome: outcome(first.proposed, first.judged), first });
+    lots.set(key, {
+      pods: pods + (one.pods ?? 1),
+      outcome: outcome(first.proposed, first.judged),
+      first,
+    });
   }
   return [...lots.values()];
 }
@@ -41,8 +47,8 @@ export function lotsOf<T extends Judged>(all: readonly T[]): Lot<T>[] {
 export function claimOfAll(all: readonly Judged[]): Claims {
   const letIn = all.filter(({ proposed, judged }) => outcome(proposed, judged) !== 'refused');
   return {
-    asked: sum(all.map(({ judged }) => judged.claimAsked)),
-    final: sum(letIn.map(({ judged }) => judged.claimFinal)),
+    asked: sum(all.map(({ judged, pods = 1 }) => times(judged.claimAsked, pods))),
+    final: sum(letIn.map(({ judged, pods = 1 }) => times(judged.claimFinal, pods))),
   };
 }
 

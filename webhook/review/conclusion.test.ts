@@ -56,17 +56,22 @@ describe('the exit status', () => {
         exit: 1,
       },
       { name: 'an error that was known', findings: one({ known: true }), exit: 0 },
-      { name: 'what could not be read', findings: [], changes: { unread: [{}] }, exit: 2 },
+      {
+        name: 'what could not be read',
+        findings: [],
+        changes: { unread: [{ file: 'a.yaml' }] },
+        exit: 2,
+      },
       {
         name: 'an error beside what could not be read',
         findings: one(),
-        changes: { unread: [{}] },
+        changes: { unread: [{ file: 'a.yaml' }] },
         exit: 2,
       },
       {
         name: 'what could not be read, where nothing fails',
         findings: [],
-        changes: { unread: [{}], failOn: 'none' },
+        changes: { unread: [{ file: 'a.yaml' }], failOn: 'none' },
         exit: 2,
       },
       { name: 'an old snapshot', findings: [], changes: { unsure: ['it is old'] }, exit: 2 },
@@ -85,5 +90,18 @@ test('all of it in one line, as the sample report has it', () => {
 test('nothing found is said, and so is why nobody can be sure', () => {
   expect(of([], { unsure: ['snapshot eks is 2 days old'] }).says).toBe(
     '1 object, 1 pod: nothing found; snapshot eks is 2 days old',
+  );
+});
+
+test('counts documents that could not be read, however many faults each has', () => {
+  const unread = [
+    { file: 'a.yaml', document: 1 },
+    { file: 'a.yaml', document: 1 },
+    { file: 'a.yaml', document: 9 },
+    { file: 'b.yaml', document: 1 },
+    { file: 'stale.yaml' },
+  ];
+  expect(of([], { unread }).says).toBe(
+    '1 object, 1 pod: nothing found; 4 documents could not be read',
   );
 });

@@ -17,12 +17,13 @@ const asNamed: PlaceOf = (file) => file;
 
 /**
  * In the order given. The same rule may find the same container twice: the further ones, in the order
- * of the file, are told apart by a number, and the first keeps its name when a second comes.
+ * of the file, are told apart by a number, and the first keeps its name when a second comes. What hangs on
+ * the day comes after what stays, or a baseline that knows a warning would hide today's refusal.
  */
 export function fingerprinted(found: readonly Found[], placeOf: PlaceOf = asNamed): Finding[] {
   const seen = new Map<string, number>();
   const names = new Map<Found, string>();
-  for (const one of inPlace(found)) {
+  for (const one of lastingFirst(inPlace(found))) {
     const key = keyOf(one, placeOf(one.at.file));
     const ordinal = (seen.get(key) ?? 0) + 1;
     seen.set(key, ordinal);
@@ -30,6 +31,11 @@ export function fingerprinted(found: readonly Found[], placeOf: PlaceOf = asName
   }
   return found.map((one) => ({ ...one, fingerprint: names.get(one) ?? '' }));
 }
+
+const lastingFirst = (found: readonly Found[]): Found[] => [
+  ...found.filter(({ basis }) => basis === 'policy'),
+  ...found.filter(({ basis }) => basis === 'today'),
+];
 
 /** JSON, so that no name can pretend to be two. A new version of the API is the same object. */
 function keyOf({ rule, subject, container }: Found, file: string): string {

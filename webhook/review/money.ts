@@ -9,15 +9,18 @@ const HOURS_A_MONTH = 730;
 
 type Priced = Pick<World, 'menu' | 'catalogue'>;
 
+/** Pods that are alike. */
+export type Many = readonly [pod: Pod, pods: number];
+
 /** Of as many pods as stand at once; `unknown` without prices, or where one that matters is missing. */
-export function moneyOf(pods: Iterable<Pod>, { menu, catalogue }: Priced): Money | 'unknown' {
+export function moneyOf(all: Iterable<Many>, { menu, catalogue }: Priced): Money | 'unknown' {
   const { pricedIn } = catalogue;
   if (pricedIn === undefined) return 'unknown';
   let perMonth = 0;
-  for (const pod of pods) {
+  for (const [pod, pods] of all) {
     const price = priceOf(pod, menu, catalogue);
     if (price === 'unknown') return 'unknown';
-    perMonth += pricedIn.per === 'hour' ? price * HOURS_A_MONTH : price;
+    perMonth += (pricedIn.per === 'hour' ? price * HOURS_A_MONTH : price) * pods;
   }
   return { perMonth: cents(perMonth), currency: pricedIn.currency };
 }

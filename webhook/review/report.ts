@@ -163,6 +163,8 @@ export interface Unread {
   /** From 1; 0 of a file that could not be read at all. */
   readonly line: number;
   readonly column: number;
+  /** The line with which its document begins, where a file has several; several faults may be of one. */
+  readonly document?: number;
   readonly says: string;
   readonly help?: string;
 }

@@ -20,7 +20,7 @@ const asking = (limits: Record<string, number>, spec: Partial<Pod['spec']> = {})
   spec: { containers: [{ name: 'main', resources: { limits } }], ...spec },
 });
 const perMonth = (pod: Pod): number | 'unknown' => {
-  const money = moneyOf([pod], { menu, catalogue });
+  const money = moneyOf([[pod, 1]], { menu, catalogue });
   return money === 'unknown' ? money : money.perMonth;
 };
 
@@ -58,7 +58,7 @@ describe('money of a pod and month', () => {
 
   test('prices of a month are of a month', () => {
     const monthly = { ...catalogue, pricedIn: { currency: 'USD', per: 'month' as const } };
-    expect(moneyOf([asking({ 'nvidia.com/gpu': 2 })], { menu, catalogue: monthly })).toEqual({
+    expect(moneyOf([[asking({ 'nvidia.com/gpu': 2 }), 1]], { menu, catalogue: monthly })).toEqual({
       perMonth: 6,
       currency: 'USD',
     });
@@ -66,7 +66,7 @@ describe('money of a pod and month', () => {
 
   test('weights that rank are no money', () => {
     const { pricedIn: _none, ...weighed } = catalogue;
-    expect(moneyOf([asking({ 'nvidia.com/gpu': 1 })], { menu, catalogue: weighed })).toBe(
+    expect(moneyOf([[asking({ 'nvidia.com/gpu': 1 }), 1]], { menu, catalogue: weighed })).toBe(
       'unknown',
     );
   });

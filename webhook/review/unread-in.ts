@@ -2,12 +2,12 @@
 import { counted } from '../core/text.ts';
 import type { Unread } from './report.ts';
 
-export type NotRead = Partial<Pick<Unread, 'file' | 'of' | 'doubted'>>;
+export type NotRead = Partial<Pick<Unread, 'file' | 'document' | 'of' | 'doubted'>>;
 
 /** E.g. `2 documents could not be read`, `1 snapshot is in doubt`. */
 export function unreadIn(all: readonly NotRead[]): string[] {
   const broken = all.filter(({ doubted }) => doubted === undefined);
-  const documents = broken.filter(({ of }) => of === undefined || of === 'policies').length;
+  const documents = documentsIn(broken.filter(({ of }) => of === undefined || of === 'policies'));
   const snapshots = filesOf(broken);
   const doubted = filesOf(all.filter((one) => one.doubted === true));
   return [
@@ -18,6 +18,14 @@ export function unreadIn(all: readonly NotRead[]): string[] {
       ? []
       : [`${counted(doubted, 'snapshot')} ${doubted === 1 ? 'is' : 'are'} in doubt`]),
   ];
+}
+
+/** However many faults each has. */
+function documentsIn(unread: readonly NotRead[]): number {
+  const whole = unread.filter(({ document }) => document === undefined);
+  const parts = unread.filter(({ document }) => document !== undefined);
+  const named = parts.map(({ file, document }) => JSON.stringify([file, document]));
+  return whole.length + new Set(named).size;
 }
 
 /** Several things may be the matter with one. */

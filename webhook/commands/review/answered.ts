@@ -4,7 +4,9 @@ import type { Raw } from '../../expand/raw.ts';
 import { applied, EPOCH, type Rehearsal, type Unreadable } from '../../rehearse.ts';
 import type { Answer } from '../asking/batch.ts';
 import { apiServerOn, toldOf, unstored } from '../replicas.ts';
+import type { Turn } from '../turn.ts';
 import type { AtServer } from './clusters.ts';
+import type { Sighting } from './found.ts';
 import type { Made } from './made.ts';
 import type { Judged } from './outcome.ts';
 
@@ -14,7 +16,7 @@ export function answered(
   made: Made,
   from: number,
 ): Judged | Unreadable {
-  const all: Rehearsal[] = [];
+  const all: Turn[] = [];
   for (const [i, pod] of made.pods.entries()) {
     const answer = answers.get(from + i)?.[when];
     if (answer === undefined) throw new Error('a pod that nobody was asked about has no answer');
@@ -22,12 +24,33 @@ export function answered(
     const one = asJudged(pod, answer, from + i);
     const why = apiServerOn(pod);
     if (why !== undefined) return unstored(one, why, made);
-    all.push(one);
+    all.push({ ...one, pods: 1 });
   }
-  const told = toldOf(all, made.replicas);
+  const told = toldOf(withRest(all, made), made.replicas, all.length);
   if (told === 'no pods') throw new Error('a template without pods is not to be judged');
   return told;
 }
+
+/** A server is asked of the first of very many; the others are told as the last of these. */
+function withRest(all: readonly Turn[], { replicas }: Made): Turn[] {
+  const last = all.at(-1);
+  const rest = replicas - all.length;
+  return last === undefined || rest <= 0 ? [...all] : [...all, { ...last, pods: rest }];
+}
+
+/** Whether the quota of a live cluster holds them is for its server to say. */
+export const unaskedOf = ({ oneByOne, judgedPods }: Judged): Sighting[] =>
+  judgedPods > oneByOne
+    ? [
+        {
+          rule: 'lint/not-expanded',
+          level: 'warning',
+          pointer: '',
+          says: `the server was asked about the first ${oneByOne} of its ${judgedPods} pods, and whether it lets the others in is not known`,
+          help: 'review it against a snapshot, which counts all of them',
+        },
+      ]
+    : [];
 
 const asJudged = (
   pod: Raw,

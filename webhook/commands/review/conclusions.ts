@@ -50,8 +50,9 @@ export function reportOf(
 /** Objects that make pods, also those of which only their controllers know what these are. */
 function makersIn(reviewed: Report['reviewed'], findings: Report['findings']): number {
   const opaque = findings.filter(({ rule }) => rule === 'lint/not-expanded');
-  const names = [...reviewed, ...opaque].map(({ subject: { group: _group, ...of } }) =>
-    JSON.stringify(of),
+  // Several may bear one name: what the server names, and what two files hold.
+  const written = [...reviewed, ...opaque].map(({ subject: { group: _group, ...of }, at }) =>
+    JSON.stringify([of, at.file, at.line, at.column]),
   );
-  return new Set(names).size;
+  return new Set(written).size;
 }

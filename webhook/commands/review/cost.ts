@@ -1,9 +1,8 @@
 /** What pods of a template cost in a cluster, as they are written and as they would be stored. */
 import { nothing, plus, times } from '../../core/claim.ts';
-import type { Pod } from '../../core/pod.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { ofKind } from '../../policy/documents.ts';
-import { moneyOf } from '../../review/money.ts';
+import { moneyOf, type Many } from '../../review/money.ts';
 import type { Counted, TeamQuota } from '../../review/sums.ts';
 import { isRefused } from '../replicas.ts';
 import type { Stage } from '../standing.ts';
@@ -16,7 +15,7 @@ export function costOf(
 ): Pick<Counted, 'refused' | 'before' | 'after'> {
   const turnedAway =
     apiServer === undefined
-      ? each.filter(isRefused).map((one) => one.judged.claimAsked)
+      ? each.filter(isRefused).map((one) => times(one.judged.claimAsked, one.pods))
       : [times(judged.claimAsked, judgedPods)];
   const refused = turnedAway.reduce(plus, nothing);
   if (stage === 'unseen') return { refused, before: 'unknown', after: 'unknown' };
@@ -27,10 +26,10 @@ export function costOf(
 }
 
 /** Read only once somebody prices them: most clusters set no prices. */
-function* podsOf(lots: Judged['lots'], as: 'submitted' | 'admitted'): Iterable<Pod> {
+function* podsOf(lots: Judged['lots'], as: 'submitted' | 'admitted'): Iterable<Many> {
   for (const { pods, first } of lots) {
     const read = readPod(first[as]);
-    for (let i = 0; read.ok && i < pods; i++) yield read.pod;
+    if (read.ok) yield [read.pod, pods];
   }
 }
 

@@ -41,9 +41,8 @@ interface Met {
   readonly said: readonly Said[];
   readonly level: Level;
   readonly pods: number;
-  /** Which of all pods it is, and which is the last. */
+  /** Which of those judged it is. */
   readonly at: number;
-  readonly last: number;
 }
 
 /** Of each rule what the first of those pods says that it hits hardest, and how many these are: only later replicas may meet a quota. */
@@ -51,19 +50,15 @@ function overall(told: Judged, stage: Stage | 'unseen'): Said[] {
   const met = new Map<RuleId, Met>();
   for (const [at, pod] of told.each.entries())
     for (const [rule, said] of byRule([...ofRules(pod), ...ofKept(pod)]))
-      met.set(rule, harder(met.get(rule), said, at));
+      met.set(rule, harder(met.get(rule), said, { at, pods: pod.pods }));
   return [...met].flatMap(([rule, one]) => {
     const counts = rule === 'quota/team' && stage !== 'unseen';
     const help = counts ? ownPart(told, one.at, stage) : undefined;
     const helps = help === undefined ? {} : { help };
-    const pods = reach(one, told);
+    const { pods } = one;
     return one.said.map((said) => ({ ...said, says: many(one, told) + said.says, ...helps, pods }));
   });
 }
-
-/** Of very many replicas the last ones are not judged, and fare as the last that is. */
-const reach = ({ pods, last }: Met, { judgedPods, replicas }: Judged): number =>
-  last === judgedPods - 1 ? pods + replicas - judgedPods : pods;
 
 /** What is noted of a pod is of one that is let in. */
 function many({ level, pods }: Met, { admittedPods, judgedPods }: Judged): string {
@@ -79,11 +74,15 @@ function byRule(said: readonly Said[]): Map<RuleId, Said[]> {
   return all;
 }
 
-function harder(known: Met | undefined, said: readonly Said[], at: number): Met {
+function harder(
+  known: Met | undefined,
+  said: readonly Said[],
+  { at, pods }: Pick<Met, 'at' | 'pods'>,
+): Met {
   const level = levels.find((one) => said.some((other) => other.level === one)) ?? 'note';
   const [was, is] = [levels.indexOf(known?.level ?? 'note'), levels.indexOf(level)];
-  if (known === undefined || is < was) return { said, level, pods: 1, at, last: at };
-  return is === was ? { ...known, pods: known.pods + 1, last: at } : known;
+  if (known === undefined || is < was) return { said, level, pods, at };
+  return is === was ? { ...known, pods: known.pods + pods } : known;
 }
 
 function ofRules(pod: Rehearsal): Said[] {

@@ -6,16 +6,20 @@ import { extentOf } from '../../review/extent.ts';
 import type { Found } from '../../review/fingerprint.ts';
 import type { Basis, Outcome, Reviewed, Unread } from '../../review/report.ts';
 import type { Counted } from '../../review/sums.ts';
-import { reviewOf, type Unreadable } from '../../rehearse.ts';
+import type { Unreadable } from '../../rehearse.ts';
+import { notOnNodes, onNodes } from '../daemon-set.ts';
 import { HERE } from '../nowhere.ts';
 import { notesOn } from '../notes.ts';
-import { isRefused, replicas } from '../replicas.ts';
+import { crowdLines, replicas } from '../replicas.ts';
 import type { Stage } from '../standing.ts';
-import { answered } from './answered.ts';
+import { answered, unaskedOf } from './answered.ts';
 import type { Asked } from './clusters.ts';
 import { costOf } from './cost.ts';
 import { sightings, type Sighting } from './found.ts';
 import { unsent, type Made } from './made.ts';
+import { elsewhere } from './not-expanded.ts';
+import { endAll } from './ended.ts';
+import { newToday } from './stricter.ts';
 import { outcomeOf, unasked, type Judged } from './outcome.ts';
 
 /** What one cluster would do, and what that costs there. */
@@ -77,7 +81,7 @@ function asideOf(made: Made, asked: readonly Asked[], why: string): Judgement {
     return { outcome, refused: nothing, before: 'unknown', after: 'unknown' };
   });
   const reviewed = reviewedAs(made, costed, made.notes);
-  return { reviewed, found: [], unread: [], costed: [], end: nobody };
+  return { reviewed, found: elsewhere(made, asked), unread: [], costed: [], end: nobody };
 }
 
 const reviewedAs = (
@@ -111,7 +115,12 @@ async function judgedBy(
   const told = answered(one, when, made, from);
   return 'faults' in told
     ? malformedIn(made, told)
-    : { told, seen: sightings(told, 'unseen'), notes: [], end: nobody };
+    : {
+        told,
+        seen: [...sightings(told, 'unseen'), ...unaskedOf(told)],
+        notes: notOnNodes(made),
+        end: nobody,
+      };
 }
 
 const malformedIn = (made: Made, { faults }: Unreadable) => ({
@@ -119,20 +128,18 @@ const malformedIn = (made: Made, { faults }: Unreadable) => ({
 });
 
 async function judgedIn(stage: Stage, made: Made, from: number): Promise<SeenOrNot> {
-  const told = await replicas(made, stage, from);
+  const { template, notes: ofNodes } = onNodes(made, stage);
+  const told = await replicas(template, stage, from);
   if (told === 'no pods') throw new Error('a template without pods is not to be judged');
   if ('faults' in told) return malformedIn(made, told);
   const seen = sightings(told, stage);
   const said = new Set(seen.map(({ says }) => says));
-  const notes = notesOn(told, stage).filter((note) => !said.has(note));
+  const notes = [
+    ...ofNodes,
+    ...crowdLines(told),
+    ...notesOn(told, stage).filter((note) => !said.has(note)),
+  ];
   return { told, seen, notes, end: () => endAll(told, stage) };
-}
-
-function endAll({ each }: Judged, stage: Stage): void {
-  for (const pod of each) {
-    const read = isRefused(pod) ? undefined : reviewOf(pod.admitted, { dryRun: false });
-    if (read?.ok === true) stage.ended(read.review);
-  }
 }
 
 function malformed(
@@ -144,6 +151,7 @@ function malformed(
     file,
     line,
     column,
+    document: place('').line,
     says: `${titleOf(subject)}: ${pointer} ${says}, in the pod that it makes`,
   };
 }
@@ -158,12 +166,10 @@ interface Held extends Sighting {
  */
 export function held(today: readonly Sighting[], atRest: readonly Sighting[]): Held[] {
   const lasting = atRest.filter(({ rule }) => !OF_THE_DAY.has(rule));
-  const resting = new Set(lasting.map(keyOf));
+  const isNews = newToday(lasting);
   return [
     ...lasting.map((one): Held => ({ ...atItsFigures(one), basis: 'policy' })),
-    ...today
-      .filter((one) => !resting.has(keyOf(one)))
-      .map((one): Held => ({ ...one, basis: 'today' })),
+    ...today.filter(isNews).map((one): Held => ({ ...one, basis: 'today' })),
   ];
 }
 
@@ -176,8 +182,6 @@ const OF_USE: ReadonlySet<string> = new Set(['quota/team']);
 
 /** Which nodes are free now: a cluster at rest would give a pod another, and speak against what is shown of it. */
 const OF_THE_DAY: ReadonlySet<string> = new Set(['placement/no-whole-gpu']);
-
-const keyOf = ({ rule, container = '' }: Sighting): string => JSON.stringify([rule, container]);
 
 const placed = ({ pointer, pods, ...one }: Held, made: Made, cluster: string): Found => ({
   ...one,

@@ -3,6 +3,7 @@ import { NEVER_SENT } from '../../scan/aside.ts';
 import { judged } from '../../core/governed.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { expand, type Expanded, type Settings } from '../../expand/expand.ts';
+import { HOW_MANY } from '../../expand/kinds/found.ts';
 import { text, type Raw } from '../../expand/raw.ts';
 import type { At, Subject } from '../../review/report.ts';
 import { asSubmitted, isLive, noteOn } from '../live-pod.ts';
@@ -47,11 +48,20 @@ const notesOf = ({ object, untold, asleep }: Expanded): string[] => [
 
 const ASLEEP = '0 pods now: one is judged as if it were scaled up, and holds nothing of a quota';
 
+/** Whether what its containers ask for may stand in the cluster alone; that nobody knows how many there are is no such thing. */
+export const isElsewhere = ({ untold, source }: Made): boolean =>
+  untold !== undefined && untold !== HOW_MANY && !NEVER_SENT.includes(source.namespace);
+
 /** Why the cluster asks nobody about its pods, where that is so. */
-export function unsent({ pods: [pod], source }: Made): string | undefined {
+export function unsent(made: Made): string | undefined {
+  const {
+    pods: [pod],
+    source,
+  } = made;
   const read = readPod(pod);
   if (!read.ok) return undefined;
   if (NEVER_SENT.includes(source.namespace))
     return `pods of ${source.namespace} are never sent to the webhook`;
-  return judged(read.pod, true) ? undefined : 'it asks for no GPU';
+  if (judged(read.pod, true)) return undefined;
+  return isElsewhere(made) ? `it asks for no GPU here; ${made.untold}` : 'it asks for no GPU';
 }

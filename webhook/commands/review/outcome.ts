@@ -72,7 +72,7 @@ function chosenBy({ proposed, each }: Judged): string {
   const shapes = new Map<string, number>();
   for (const one of each.filter((pod) => !isRefused(pod))) {
     const shape = listed(one.proposed, ({ chosen }) => chosen);
-    shapes.set(shape, (shapes.get(shape) ?? 0) + 1);
+    shapes.set(shape, (shapes.get(shape) ?? 0) + one.pods);
   }
   const all = [...shapes];
   const [first] = all;

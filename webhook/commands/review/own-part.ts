@@ -12,7 +12,7 @@ export function ownPart({ each }: Judged, at: number, stage: Stage): string | un
   const since = each
     .slice(at)
     .filter((pod) => !isRefused(pod))
-    .reduce((sum, { judged }) => sum + judged.claimFinal.milliGPU, 0);
+    .reduce((sum, { judged, pods }) => sum + judged.claimFinal.milliGPU * pods, 0);
   const own = now.milliGPU - since - (stage.heldAtFirst.get(team)?.milliGPU ?? 0);
   return own > 0
     ? `of what the team uses there, ${gpus(own)} GPU are of these manifests`

@@ -50,7 +50,8 @@ function* inPiece(file: string, { text, line, renderedFrom }: Piece): Generator<
   }
   for (const { line: at, column, says, help } of faults.slice(0, MOST_FAULTS)) {
     const helps = help === undefined ? {} : { help };
-    yield { unread: { file, line: line + at, column, says, ...helps } };
+    const place = { file, line: line + at, column, document: line + 1 };
+    yield { unread: { ...place, says, ...helps } };
   }
 }
 

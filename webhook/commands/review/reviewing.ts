@@ -6,6 +6,7 @@ import { saidOnce } from '../../review/once.ts';
 import type { Report, Reviewed, Unread } from '../../review/report.ts';
 import { teamSums } from '../../review/sums.ts';
 import type { Asking } from '../asking/connected.ts';
+import { ONE_BY_ONE } from '../replicas.ts';
 import { deviceDocuments } from './claims.ts';
 import { clustersOf, type Asked, type Gone, type Wishes as OfClusters } from './clusters.ts';
 import { asleepFirst, judgedInTurn, type Early } from './asleep.ts';
@@ -15,6 +16,7 @@ import { gathered, linted } from './gathered.ts';
 import type { Costed } from './judge.ts';
 import { madeBy, type Made } from './made.ts';
 import { ownPods } from './own-pods.ts';
+import { untold } from './not-expanded.ts';
 import type { Written } from './read.ts';
 import { atServer } from './server.ts';
 import { stayOf, type Stay } from './stay.ts';
@@ -37,15 +39,12 @@ export type Findings = Pick<Report, 'reviewed' | 'teams' | 'without' | 'unread' 
   readonly empty: boolean;
 };
 
-/** Replicas judged of one template; each costs about a millisecond. */
-const MOST = 100;
-
 export async function reviewing(wishes: Wishes): Promise<Findings> {
   const { files, namespace, clock, progress } = wishes;
   const of = { namespace, minute: Math.floor(clock.now() / 60_000) };
   const read = await gathered(files, of, (done) => progress(done, 'unknown'));
   const { turns, twice } = eachOnce(read.written, namespace);
-  const settings = { ...of, library: libraryOf(read.named, namespace), most: MOST };
+  const settings = { ...of, library: libraryOf(read.named, namespace), most: ONE_BY_ONE };
   const clusters =
     wishes.server === undefined
       ? clustersOf(wishes, {
@@ -198,20 +197,3 @@ function counting(costed: readonly Costed[], { source }: Made, stay: Stay): Cost
   const run = stay === 'runs' ? { run: `${kind} ${namespace}/${name}` } : {};
   return costed.map((one) => ({ ...one, ...run }));
 }
-
-/** Nobody may take silence about its pods for their being in order. */
-const untold = ({ subject, place, opaque, untold: why }: Made, asked: readonly Asked[]): Found[] =>
-  opaque
-    ? [
-        {
-          rule: 'lint/not-expanded',
-          level: 'warning',
-          basis: 'policy',
-          clusters: asked.map(({ cluster }) => cluster.name),
-          subject,
-          says: `is not expanded; ${why ?? 'only its controller knows its pods'}`,
-          help: 'review one of those pods: kubectl get pod NAME -o yaml',
-          at: place(''),
-        },
-      ]
-    : [];

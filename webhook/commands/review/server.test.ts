@@ -151,6 +151,14 @@ test('it is not asked of what asks for no GPU', async () => {
   expect(all).toMatchObject([{ outcomes: [{ verdict: 'never sent' }] }]);
 });
 
+test('of more replicas than it is asked about all are counted, and that is warned of', async () => {
+  const { reviewed: all, found } = await atServer(deployment('fresh', 'speech', '1', 140));
+  expect(all).toMatchObject([{ outcomes: [{ pods: { judged: 140 } }] }]);
+  expect(found.filter(({ rule }) => rule === 'lint/not-expanded')).toMatchObject([
+    { level: 'warning', says: expect.stringMatching(/about the first 100 of its 140 pods/) },
+  ]);
+});
+
 describe('one sentence says why nothing could be told', () => {
   const one = deployment('fresh', 'speech', '1', 1);
   const many = ['a', 'b', 'c'].map((name) => deployment(name, 'speech', '1', 100)).join('---\n');

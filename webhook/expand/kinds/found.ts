@@ -29,7 +29,7 @@ export const without: Makers = {
   'WorkspaceKind.kubeflow.org': NONE,
 };
 
-const HOW_MANY = 'only its controller knows how many pods it makes of this template';
+export const HOW_MANY = 'only its controller knows how many pods it makes of this template';
 
 export function foundIn({ object, apiVersion, name }: Asked): Made[] {
   const kind = text(object['kind']) ?? '';

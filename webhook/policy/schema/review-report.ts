@@ -252,6 +252,9 @@ export const reviewReport = record('What a review of manifests found.', {
         Type.Unsafe<true>({ type: 'boolean', enum: [true], description: 'Read, but doubted.' }),
       ),
       ...from,
+      document: optional(
+        count('The line with which its document begins; several faults may be of one.'),
+      ),
       says: text('What is wrong.'),
       help: optional(text('What would help.')),
     }),

@@ -5,7 +5,7 @@
  */
 import { counted } from '../../core/text.ts';
 import { inMarkdown } from '../../report/spelt.ts';
-import { isAside, objectsOf } from '../aside.ts';
+import { isAside, objectsAside } from '../aside.ts';
 import { headsOf } from '../heads.ts';
 import type { Finding, Level, Render, Report, TeamSum } from '../report.ts';
 import { objectsIn } from './pages/objects-in-markdown.ts';
@@ -176,8 +176,8 @@ function clustersIn({ clusters, reviewed }: Report): Section {
   };
 }
 
-function asidesIn({ reviewed, without, limits, clusters, version }: Report): Section {
-  const aside = objectsOf(reviewed.filter(isAside));
+function asidesIn({ reviewed, findings, without, limits, clusters, version }: Report): Section {
+  const aside = objectsAside(reviewed, findings);
   const kinds = without.map(({ kind, objects }) => `${objects} ${inMarkdown(kind)}`);
   return {
     what: 'remarks',

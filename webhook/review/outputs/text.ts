@@ -13,7 +13,7 @@ import type {
   TeamSum,
   Unread,
 } from '../report.ts';
-import { isAside, objectsOf } from '../aside.ts';
+import { isAside, objectsAside } from '../aside.ts';
 import { headsOf } from '../heads.ts';
 import { memoryRoomOf } from '../sums.ts';
 import { podsOf, subjectTitle } from '../title.ts';
@@ -92,8 +92,8 @@ const coloured = (line: string, paint: Colours): string =>
       ? paint.red(line)
       : paint.dim(line);
 
-function asideLines({ reviewed, without }: Report, paint: Colours): string[] {
-  const aside = objectsOf(reviewed.filter(isAside));
+function asideLines({ reviewed, findings, without }: Report, paint: Colours): string[] {
+  const aside = objectsAside(reviewed, findings);
   const kinds = without.map(({ kind, objects }) => `${objects} ${kind}`).join(', ');
   return [
     ...(aside === 0
