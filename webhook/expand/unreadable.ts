@@ -1,6 +1,5 @@
 /** Why a document of a file gives no object, in words for whoever wrote it. */
-import { counted } from '../core/text.ts';
-import { isCollection, isScalar, visit, type Document, type YAMLError } from 'yaml';
+import { isCollection, visit, type Document, type YAMLError } from 'yaml';
 
 export interface Unreadable {
   readonly offset: number;
@@ -12,10 +11,7 @@ export interface Unreadable {
 export function unreadable(document: Document.Parsed, source: string): Unreadable[] {
   const template = templated(document, source);
   if (template !== undefined) return [template];
-  return document.errors.map((error) => ({
-    offset: error.pos[0],
-    says: error.code === 'DUPLICATE_KEY' ? twice(document, error, source) : wordsOf(error),
-  }));
+  return document.errors.map((error) => ({ offset: error.pos[0], says: wordsOf(error) }));
 }
 
 export const isBinary = (source: string): boolean => source.slice(0, 8192).includes('\u0000');
@@ -53,26 +49,6 @@ function hasOddKey(document: Document.Parsed): boolean {
     },
   });
   return odd;
-}
-
-/** The parser points at the second. Lines are counted from there: whoever cuts a file into documents need not count anew. */
-function twice(document: Document.Parsed, { pos }: YAMLError, source: string): string {
-  let says = 'is written twice in one map';
-  visit(document, {
-    Map(_, map) {
-      const keys = map.items.flatMap(({ key }) => (isScalar(key) && key.range ? [key] : []));
-      const second = keys.find(({ range }) => range?.[0] === pos[0]);
-      if (second === undefined) return undefined;
-      const first = keys.find(({ value }) => value === second.value);
-      const where = first?.range?.[0];
-      if (where === undefined) return undefined;
-      const lines = source.slice(where, pos[0]).split('\n').length - 1;
-      const before = lines === 0 ? 'on this line' : `${counted(lines, 'line')} above`;
-      says = `${String(second.value)} is written twice in one map, first ${before}`;
-      return visit.BREAK;
-    },
-  });
-  return says;
 }
 
 /** The parser tells of its own stack, which is nothing to whoever wrote the file. */
