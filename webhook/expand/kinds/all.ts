@@ -22,7 +22,7 @@ import { volcano } from './volcano.ts';
 
 export const makers: Makers = {
   ...apps,
-  ...argo,
+  ...argo(madeFrom),
   ...batch,
   ...dask,
   ...jobSet,
