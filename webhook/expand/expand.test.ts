@@ -202,15 +202,6 @@ describe('manifests', () => {
     expect(faults).toMatch(/p\.yaml:\d+:\d+: is nested too deeply to be read/);
     expect(faults).not.toMatch(/stack/);
   });
-
-  test('that repeat an anchor without end are a fault', () => {
-    const bomb = ['kind: A', 'a: &a [x, x, x, x, x, x]'];
-    for (const [to, from] of ['ba', 'cb', 'dc'])
-      bomb.push(`${to}: &${to} [${Array.from({ length: 6 }, () => `*${from}`).join(', ')}]`);
-    expect(manifestsIn('m.yaml', bomb.join('\n')).faults).toMatchObject([
-      { line: 1, says: expect.stringContaining('anchors') },
-    ]);
-  });
 });
 
 test('a StatefulSet mounts the volumes that it claims, as its controller would', () => {

@@ -80,9 +80,51 @@ describe('a file that gives no object says why', () => {
       text: 'services:\n  web: {image: x}\n',
       want: ['1:1 this document is no Kubernetes object: it has no kind'],
     },
+    {
+      name: 'what in a List is no object',
+      text: 'kind: List\nitems:\n  - oops\n  - null\n  - {a: 1}\n  - kind: List\n    items: [[]]\n',
+      want: [
+        '3:5 text stands in a List, and is no Kubernetes object',
+        '4:5 null stands in a List, and is no Kubernetes object',
+        '5:5 an item without a kind stands in a List, and is no Kubernetes object',
+        '7:13 a list stands in a List, and is no Kubernetes object',
+      ],
+    },
+    {
+      name: 'a List of what is no list',
+      text: 'apiVersion: v1\nkind: List\nitems: {a: {kind: A}}\n',
+      want: ['3:8 items of a List must be a list'],
+    },
+    {
+      name: 'replicas in quotes, with what to write',
+      text: 'apiVersion: apps/v1\nkind: Deployment\nspec:\n  replicas: "50"\n',
+      want: [
+        '4:3 spec.replicas is "50"; it must be a whole number from 0 to 2147483647 (write 50, without quotes)',
+      ],
+    },
+    {
+      name: 'counts that no API server reads, in an item of a List too',
+      text: 'kind: List\nitems:\n  - apiVersion: kubeflow.org/v1\n    kind: PyTorchJob\n    spec:\n      pytorchReplicaSpecs:\n        Worker:\n          replicas: 1.0e+200\n        Master: {replicas: -1}\n',
+      want: [
+        '8:11 spec.pytorchReplicaSpecs.Worker.replicas is 1e+200; it must be a whole number from 0 to 2147483647',
+        '9:18 spec.pytorchReplicaSpecs.Master.replicas is -1; it must be a whole number from 0 to 2147483647',
+      ],
+    },
   ];
   test.each(table)('$name', ({ text, want }) => {
     expect(told(text)).toEqual(want);
+  });
+
+  test('but replicas of a kind of somebody’s own are theirs to spell, and none are none', () => {
+    expect(told('apiVersion: x.dev/v1\nkind: A\nspec: {replicas: "3"}\n')).toEqual([]);
+    expect(told('apiVersion: apps/v1\nkind: Deployment\nspec: {replicas: }\n')).toEqual([]);
+  });
+
+  test('and an item of a DeploymentList is a Deployment, as to kubectl', () => {
+    const text = 'apiVersion: apps/v1\nkind: DeploymentList\nitems: [{metadata: {name: x}}]\n';
+    const { objects, faults } = manifestsIn('m.yaml', text);
+    expect(faults).toEqual([]);
+    expect(objects[0]?.['items']).toMatchObject([{ apiVersion: 'apps/v1', kind: 'Deployment' }]);
   });
 
   test('but braces in quotes and in text are parameters of others, and another fault stays what it is', () => {

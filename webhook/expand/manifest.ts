@@ -1,11 +1,15 @@
 /**
- * YAML manifests as objects that remember where they stood. Parsed as YAML 1.1, as kubectl and Helm
- * do (`yes` is true, `<<` merges), unlike policies.
+ * YAML manifests as objects that remember where they stood. Read as kubectl and Helm do (`yes` is true,
+ * `<<` merges, a date is text), unlike policies.
  */
 import { isNode, parseAllDocuments, type Document } from 'yaml';
 import { linesOf } from '../core/lines.ts';
-import { rangeIn, type Step } from './range.ts';
+import { contentsOf, type Contents } from './contents.ts';
+import { miscounted } from './counts.ts';
+import { hasKind, listed } from './items.ts';
+import { rangeIn, type Held } from './range.ts';
 import { isRecord, type Raw } from './raw.ts';
+import { AS_KUBECTL } from './scalars.ts';
 import { sourceAbove, TEMPLATE, textless, unreadable, type Unreadable } from './unreadable.ts';
 
 /** Lines and columns count from 1. */
@@ -60,30 +64,35 @@ export function manifestsIn(file: string, source: string): Reading {
   const faults: Fault[] = [];
   const fault = ({ offset, ...told }: Unreadable): unknown =>
     faults.push({ ...placed(offset), pointer: '', ...told });
-  const places = new WeakMap<Raw, Place>();
   const written = new WeakMap<Raw, Written>();
   let before = 0;
   for (const document of documentsIn(source, fault)) {
     const comments = source.slice(before, startOf(document.contents));
     before = document.range[2];
-    const unread = unreadable(document, source);
-    for (const one of unread) if (!isAgain(one, faults)) fault(one);
-    const object = unread.length > 0 ? undefined : objectIn(document, fault);
+    const { value, faults: slips, targets } = readable(document, source);
+    for (const one of slips) if (!isAgain(one, faults)) fault(one);
+    const object = slips.length > 0 ? undefined : objectIn(document, value, fault);
     if (object === undefined) continue;
     objects.push(object);
     const from = sourceAbove(comments);
-    for (const [held, path] of withItems(object)) {
-      places.set(held, placed(startOf(document.getIn([...path, 'kind'], true))));
-      written.set(held, { document, path, from });
-    }
+    const { held, amiss } = listed(object);
+    for (const { object: one, path } of held) written.set(one, { document, targets, path, from });
+    for (const { path, ...told } of amiss)
+      fault({ offset: startOf(document.getIn(path, true)), ...told });
+    for (const { object: one, path } of held)
+      for (const { pointer, ...told } of miscounted(one))
+        fault({ offset: rangeIn({ document, targets, path }, pointer)[0], ...told });
   }
   return {
     objects,
     faults,
-    at: (object) => places.get(object) ?? { file, line: 1, column: 1 },
+    at(object) {
+      const of = written.get(object);
+      return placed(of === undefined ? 0 : startOf(of.document.getIn([...of.path, 'kind'], true)));
+    },
     spanOf(object, pointer) {
       const of = written.get(object);
-      const [start, end] = of === undefined ? [0, 0] : rangeIn(of.document, of.path, pointer);
+      const [start, end] = of === undefined ? [0, 0] : rangeIn(of, pointer);
       const { line: endLine, column: endColumn } = lineAt(end);
       return { ...placed(start), endLine, endColumn };
     },
@@ -91,19 +100,22 @@ export function manifestsIn(file: string, source: string): Reading {
   };
 }
 
-interface Written {
-  readonly document: Document.Parsed;
-  readonly path: readonly Step[];
+interface Written extends Held {
   readonly from: string | undefined;
 }
 
 type Tell = (fault: Unreadable) => unknown;
 
-const OPTIONS = { version: '1.1', merge: true, prettyErrors: false } as const;
+function readable(document: Document.Parsed, source: string): Contents {
+  const faults = unreadable(document, source);
+  return faults.length > 0
+    ? { value: undefined, faults, targets: new Map() }
+    : contentsOf(document, source);
+}
 
 function documentsIn(source: string, fault: Tell): readonly Document.Parsed[] {
   const why = textless(source);
-  if (why === undefined) return parseAllDocuments(source, OPTIONS);
+  if (why === undefined) return parseAllDocuments(source, AS_KUBECTL);
   fault({ offset: 0, ...why });
   return [];
 }
@@ -114,36 +126,15 @@ const placeOf = ({ file, line, column }: Place): string => `${file}:${line}:${co
 const isAgain = ({ says }: Unreadable, faults: readonly Fault[]): boolean =>
   says === TEMPLATE && faults.some((fault) => fault.says === TEMPLATE);
 
-/** The object and, if it is a List, the items of it, each with its path. */
-function withItems(object: Raw): (readonly [Raw, readonly (string | number)[]])[] {
-  const items: readonly unknown[] = Array.isArray(object['items']) ? object['items'] : [];
-  return [
-    [object, []],
-    ...items.flatMap((item, i) => (isRecord(item) ? [[item, ['items', i]] as const] : [])),
-  ];
-}
-
 /** The object of one document; none where it is empty or is none. */
-function objectIn(document: Document.Parsed, fault: Tell): Raw | undefined {
-  const offset = startOf(document.contents);
-  const value = valueOf(document);
-  if (value === TOO_MANY)
-    fault({ offset, says: `repeats its anchors more than ${MAX_ALIASES} times` });
-  else if (isRecord(value) && typeof value['kind'] === 'string') return value;
-  else if (value !== null && value !== undefined)
-    fault({ offset, says: 'this document is no Kubernetes object: it has no kind' });
+function objectIn({ contents }: Document.Parsed, value: unknown, fault: Tell): Raw | undefined {
+  if (isRecord(value) && hasKind(value)) return value;
+  if (value !== null && value !== undefined)
+    fault({
+      offset: startOf(contents),
+      says: 'this document is no Kubernetes object: it has no kind',
+    });
   return undefined;
-}
-
-const MAX_ALIASES = 20;
-const TOO_MANY = Symbol('too many aliases');
-
-function valueOf(document: Document.Parsed): unknown {
-  try {
-    return document.toJS({ maxAliasCount: MAX_ALIASES });
-  } catch {
-    return TOO_MANY;
-  }
 }
 
 const startOf = (node: unknown): number => (isNode(node) ? (node.range?.[0] ?? 0) : 0);

@@ -15,6 +15,12 @@ export function member(object: unknown, ...path: readonly string[]): Raw {
 export const text = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined;
 
+/** As the API counts: of 32 bits. */
+export const MOST_COUNT = 2_147_483_647;
+
+export const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST_COUNT;
+
 /** A whole number that is not negative, else `otherwise`. */
 export const count = (value: unknown, otherwise: number): number =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : otherwise;
+  isCount(value) ? value : otherwise;

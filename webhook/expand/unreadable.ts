@@ -1,6 +1,5 @@
 /** Why a document of a file gives no object, in words for whoever wrote it. */
-import { counted } from '../core/text.ts';
-import { isCollection, isScalar, visit, type Document, type YAMLError } from 'yaml';
+import { isCollection, visit, type Document, type YAMLError } from 'yaml';
 import { brokenBy } from './broken.ts';
 import { quotedIn } from './quoted.ts';
 
@@ -14,13 +13,9 @@ export interface Unreadable {
 export function unreadable(document: Document.Parsed, source: string): Unreadable[] {
   const template = templated(document, source);
   if (template !== undefined) return [template];
-  // One slip makes many faults of a document, and the first tells what it was; keys can be written twice in many places.
-  const broken = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
-  if (broken !== undefined) return [conflictIn(document, source) ?? brokenAt(broken)];
-  return document.errors.map((error) => ({
-    offset: error.pos[0],
-    says: twice(document, error, source),
-  }));
+  // One slip makes many faults of a document, and the first tells what it was.
+  const [broken] = document.errors;
+  return broken === undefined ? [] : [conflictIn(document, source) ?? brokenAt(broken)];
 }
 
 const brokenAt = (error: YAMLError): Unreadable => ({
@@ -87,26 +82,6 @@ function hasOddKey(document: Document.Parsed): boolean {
     },
   });
   return odd;
-}
-
-/** The parser points at the second. Lines are counted from there: whoever cuts a file into documents need not count anew. */
-function twice(document: Document.Parsed, { pos }: YAMLError, source: string): string {
-  let says = 'is written twice in one map';
-  visit(document, {
-    Map(_, map) {
-      const keys = map.items.flatMap(({ key }) => (isScalar(key) && key.range ? [key] : []));
-      const second = keys.find(({ range }) => range?.[0] === pos[0]);
-      if (second === undefined) return undefined;
-      const first = keys.find(({ value }) => value === second.value);
-      const where = first?.range?.[0];
-      if (where === undefined) return undefined;
-      const lines = source.slice(where, pos[0]).split('\n').length - 1;
-      const before = lines === 0 ? 'on this line' : `${counted(lines, 'line')} above`;
-      says = `${String(second.value)} is written twice in one map, first ${before}`;
-      return visit.BREAK;
-    },
-  });
-  return says;
 }
 
 /** As helm names, above each document that it renders, the file it comes from. */

@@ -3,7 +3,7 @@ import { NEVER_SENT } from '../../scan/aside.ts';
 import { judged } from '../../core/governed.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { expand, type Expanded, type Settings } from '../../expand/expand.ts';
-import { HOW_MANY } from '../../expand/kinds/found.ts';
+import { ofNumbers } from '../../expand/kinds/found.ts';
 import { text, type Raw } from '../../expand/raw.ts';
 import type { At, Subject } from '../../review/report.ts';
 import { asSubmitted, isLive, noteOn } from '../live-pod.ts';
@@ -50,7 +50,7 @@ const ASLEEP = '0 pods now: one is judged as if it were scaled up, and holds not
 
 /** Whether what its containers ask for may stand in the cluster alone; that nobody knows how many there are is no such thing. */
 export const isElsewhere = ({ untold, source }: Made): boolean =>
-  untold !== undefined && untold !== HOW_MANY && !NEVER_SENT.includes(source.namespace);
+  untold !== undefined && !ofNumbers.has(untold) && !NEVER_SENT.includes(source.namespace);
 
 /** Why the cluster asks nobody about its pods, where that is so. */
 export function unsent(made: Made): string | undefined {

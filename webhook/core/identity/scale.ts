@@ -33,5 +33,8 @@ const readers: Readonly<Record<Numbered['kind'], (spec: Spec) => Scale | 'none'>
 
 const isSpec = (value: unknown): value is Spec => typeof value === 'object' && value !== null;
 
+/** The API has counts of 32 bits. */
 const count = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 31
+    ? value
+    : undefined;

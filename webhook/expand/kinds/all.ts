@@ -4,7 +4,7 @@ import { alike, apps } from './apps.ts';
 import { argo } from './argo.ts';
 import { batch } from './batch.ts';
 import { dask } from './dask.ts';
-import { foundIn, isPodTemplate, speaksOnly, without } from './found.ts';
+import { foundIn, guessed, isPodTemplate, speaksOnly, without } from './found.ts';
 import { jobSet } from './jobset.ts';
 import type { Asked, Made, Makers } from './kind.ts';
 import { knative } from './knative.ts';
@@ -22,7 +22,7 @@ import { volcano } from './volcano.ts';
 
 export const makers: Makers = {
   ...apps,
-  ...argo,
+  ...argo(madeFrom),
   ...batch,
   ...dask,
   ...jobSet,
@@ -58,11 +58,17 @@ export function qualified(object: Raw): string {
   return version === undefined ? kind : `${kind}.${group}`;
 }
 
+/** Its replicas are its pods. */
+const LIKE_DEPLOYMENTS = 'Rollout.argoproj.io';
+
 /** Of a known kind that holds nothing it is known by, what lies in it is still found. */
 export function madeFrom(asked: Asked): readonly Made[] {
   const full = qualified(asked.object);
   if (Object.hasOwn(without, full) || speaksOnly(asked.apiVersion)) return [];
+  const known = Object.hasOwn(makers, full) || full === LIKE_DEPLOYMENTS;
   const made = Object.hasOwn(makers, full) ? (makers[full]?.(asked) ?? []) : [];
   if (made.length > 0) return made;
-  return isPodTemplate(member(asked.spec, 'template')) ? [alike(asked)] : foundIn(asked);
+  if (!isPodTemplate(member(asked.spec, 'template'))) return foundIn(asked);
+  const one = alike(asked);
+  return [known ? one : { ...one, ...guessed(asked.spec) }];
 }

@@ -1,5 +1,5 @@
 /** Which templates of a Workflow run, and how many pods of each at once, as far as its steps tell. */
-import { isRecord, member, text, type Raw } from '../raw.ts';
+import { isCount, isRecord, member, MOST_COUNT, text, type Raw } from '../raw.ts';
 import type { AtOnce } from '../at-once.ts';
 import type { Asked } from './kind.ts';
 import { merged } from './merge.ts';
@@ -80,11 +80,18 @@ function withRefs(templates: ReadonlyMap<string, Found>, asked: Near): Map<strin
       const where = `${at}${call.at}`;
       if (isRecord(inline)) all.set(targetOf(call), { template: inline, at: `${where}/inline` });
       if (!isRecord(templateRef)) continue;
-      const named = found(specOf(templateRef, asked) ?? {}, () => `${where}/templateRef`);
-      const one = named.get(text(templateRef['template']) ?? '');
-      if (one !== undefined) all.set(targetOf(call), one);
+      const named = all.get(targetOf(call))?.template ?? templateNamed(templateRef, asked);
+      if (named !== undefined)
+        all.set(targetOf(call), { template: named, at: `${where}/templateRef` });
     }
   return all;
+}
+
+function templateNamed(ref: Raw, asked: Near): Raw | undefined {
+  const { templates } = specOf(ref, asked) ?? {};
+  const all: readonly unknown[] = Array.isArray(templates) ? templates : [];
+  const one = all.find((template) => member(template)['name'] === ref['template']);
+  return one === undefined ? undefined : member(one);
 }
 
 interface Call {
@@ -127,8 +134,10 @@ export function templatesIn(flow: Flow): Running[] {
   if (flow.roots.length === 0)
     return all.map(([name, one]) => ({ ...one, name, least: 0, most: 'unknown' }));
   const limit = numberIn(flow.spec['parallelism']) ?? Infinity;
+  const rounds = new Map(all.map(([name, { template }]) => [name, roundsOf(template)]));
+  const manyOf = all.length > MOST_COUNTED ? reached(flow, rounds) : counted(flow, rounds);
   return all.flatMap(([name, one]) => {
-    const most = flow.roots.map(counting(flow, name)).reduce(larger, 0);
+    const most = manyOf(name);
     if (most === 0) return [];
     const alone = flow.roots[0] === name;
     const bounded = most === 'unknown' && limit < Infinity ? limit : most;
@@ -143,20 +152,57 @@ export function templatesIn(flow: Flow): Running[] {
   });
 }
 
+/** Each is counted along all ways that lead to it, which of more would take minutes; nobody writes as many. */
+const MOST_COUNTED = 500;
+
+/** By template, what it calls at once, and how often each; one such list after the other. */
+type Rounds = ReadonlyMap<string, readonly (readonly Times[])[]>;
+
+interface Times {
+  readonly target: string;
+  readonly many: Many;
+}
+
+function roundsOf(template: Raw): readonly (readonly Times[])[] {
+  const rounds = new Map<number, Times[]>();
+  for (const call of callsIn(template)) {
+    const times = { target: targetOf(call), many: loopsOf(call.step) };
+    const round = rounds.get(call.round);
+    if (round === undefined) rounds.set(call.round, [times]);
+    else round.push(times);
+  }
+  return [...rounds.values()];
+}
+
+const counted =
+  ({ roots }: Flow, rounds: Rounds) =>
+  (name: string): Many =>
+    roots.map(counting(rounds, name)).reduce(larger, 0);
+
+/** Whether it can run at all. */
+function reached({ roots }: Flow, rounds: Rounds): (name: string) => Many {
+  const seen = new Set(roots);
+  for (const name of seen)
+    for (const { target } of (rounds.get(name) ?? []).flat()) seen.add(target);
+  return (name) => (seen.has(name) ? 'unknown' : 0);
+}
+
 /** Pods of `wanted` that one run of a template has at once. One that calls itself may do so without end. */
-function counting(flow: Flow, wanted: string): (name: string) => Many {
+function counting(rounds: Rounds, wanted: string): (name: string) => Many {
   const known = new Map<string, Many>([[wanted, 1]]);
   return function atOnce(name) {
     const before = known.get(name);
     if (before !== undefined) return before;
     known.set(name, 0);
-    const rounds = new Map<number, Many>();
-    for (const call of callsIn(flow.templates.get(name)?.template ?? {})) {
-      const each = atOnce(targetOf(call));
-      const many = each === 0 ? 0 : times(each, loopsOf(call.step));
-      rounds.set(call.round, plus(rounds.get(call.round) ?? 0, many));
+    let most: Many = 0;
+    for (const round of rounds.get(name) ?? []) {
+      let sum: Many = 0;
+      for (const { target, many } of round) {
+        const each = atOnce(target);
+        if (each !== 0) sum = plus(sum, times(each, many));
+      }
+      most = larger(most, sum);
     }
-    const most = [...rounds.values()].reduce(larger, 0);
     known.set(name, most);
     return most;
   };
@@ -171,11 +217,15 @@ function loopsOf({ withItems, withParam, withSequence }: Raw): Many {
 
 function numberIn(value: unknown): number | undefined {
   const number = typeof value === 'string' && value !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : undefined;
+  return isCount(number) ? number : undefined;
 }
 
-const times = (a: Many, b: Many): Many => (a === 'unknown' || b === 'unknown' ? 'unknown' : a * b);
-const plus = (a: Many, b: Many): Many => (a === 'unknown' || b === 'unknown' ? 'unknown' : a + b);
+/** What no count of the API can hold has no end that anybody knows. */
+const within = (many: number): Many => (many <= MOST_COUNT ? many : 'unknown');
+const times = (a: Many, b: Many): Many =>
+  a === 'unknown' || b === 'unknown' ? 'unknown' : within(a * b);
+const plus = (a: Many, b: Many): Many =>
+  a === 'unknown' || b === 'unknown' ? 'unknown' : within(a + b);
 const larger = (a: Many, b: Many): Many =>
   a === 'unknown' || b === 'unknown' ? 'unknown' : Math.max(a, b);
 

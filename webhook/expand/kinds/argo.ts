@@ -2,21 +2,33 @@
  * Argo: the templates of a Workflow are not pod templates. Each that runs containers gives pods of its
  * own, put together of the template, the defaults for all and what the workflow says of its pods.
  */
-import { isMap, parseDocument } from 'yaml';
+import { parseDocument } from 'yaml';
 import { token } from '../../core/edits/pointer.ts';
 import { nameOf } from '../../core/text.ts';
+import { contentsOf } from '../contents.ts';
 import { isRecord, member, type Raw } from '../raw.ts';
+import { AS_KUBECTL } from '../scalars.ts';
 import { flowOf, templatesIn } from './argo-flow.ts';
+import { resourcePods } from './argo-resource.ts';
 import { overlapping } from './batch.ts';
-import { between, nothing, type Asked, type Labels, type Made, type Makers } from './kind.ts';
+import {
+  between,
+  nothing,
+  type Asked,
+  type Labels,
+  type Made,
+  type Maker,
+  type Makers,
+} from './kind.ts';
 import { merged } from './merge.ts';
 import { placed } from './pointers.ts';
 
 const LABEL = 'workflows.argoproj.io';
 
-export const argo: Makers = {
+/** `maker`: of any object, for those that a Workflow makes. */
+export const argo = (maker: Maker): Makers => ({
   'Workflow.argoproj.io': ({ spec, ...asked }) =>
-    podsOf(asked, { spec, at: '/spec', name: asked.name, labels: {} }),
+    podsOf(asked, { spec, at: '/spec', name: asked.name, labels: {}, maker }),
 
   /** The Workflow is named by the second of its start. */
   'CronWorkflow.argoproj.io': ({ spec, ...asked }) =>
@@ -25,19 +37,21 @@ export const argo: Makers = {
       at: '/spec/workflowSpec',
       name: `${asked.name}-${asked.minute * 60}`,
       labels: { [`${LABEL}/cron-workflow`]: asked.name },
+      maker,
     }).map((made) => overlapping(made, spec['concurrencyPolicy'])),
 
-  'WorkflowTemplate.argoproj.io': ({ spec, ...asked }) => called(asked, spec),
-  'ClusterWorkflowTemplate.argoproj.io': ({ spec, ...asked }) => called(asked, spec),
-};
+  'WorkflowTemplate.argoproj.io': ({ spec, ...asked }) => called(asked, spec, maker),
+  'ClusterWorkflowTemplate.argoproj.io': ({ spec, ...asked }) => called(asked, spec, maker),
+});
 
 /** Workflows run it, or one of its templates, under names of their own. */
-const called = (asked: Omit<Asked, 'spec'>, spec: Raw): Made[] =>
+const called = (asked: Omit<Asked, 'spec'>, spec: Raw, maker: Maker): Made[] =>
   podsOf(asked, {
     spec: { ...spec, entrypoint: undefined },
     at: '/spec',
     name: asked.name,
     labels: {},
+    maker,
   });
 
 interface Workflow {
@@ -45,12 +59,15 @@ interface Workflow {
   readonly at: string;
   readonly name: string;
   readonly labels: Labels;
+  readonly maker: Maker;
 }
 
 function podsOf(asked: Omit<Asked, 'spec'>, workflow: Workflow): Made[] {
   const flow = flowOf(workflow.spec, workflow.at, asked);
   const { untold } = flow;
-  const made = templatesIn(flow).flatMap(({ name, template, at, most, least }) => {
+  const made = templatesIn(flow).flatMap((running) => {
+    const { name, template, at, most, least } = running;
+    if (isRecord(template['resource'])) return resourcePods(running, asked, workflow.maker);
     const pod = podIn(template, at, flow.spec, workflow.at);
     if (pod === undefined) return [];
     const because = 'steps, loops and conditions of the workflow decide';
@@ -152,10 +169,10 @@ function mainOf(template: Raw, at: string): Main | undefined {
 /** A patch is text, and may hold parameters that only a run fills in. */
 function patched(pod: Raw, { podSpecPatch }: Raw): Raw {
   if (typeof podSpecPatch !== 'string') return pod;
-  const document = parseDocument(podSpecPatch, { version: '1.1', merge: true });
-  if (document.errors.length > 0 || !isMap(document.contents)) return pod;
-  const patch: unknown = document.toJS({ maxAliasCount: 0 });
-  return isRecord(patch) ? merged(pod, patch) : pod;
+  const document = parseDocument(podSpecPatch, AS_KUBECTL);
+  if (document.errors.length > 0) return pod;
+  const { value, faults } = contentsOf(document, podSpecPatch);
+  return faults.length === 0 && isRecord(value) ? merged(pod, value) : pod;
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

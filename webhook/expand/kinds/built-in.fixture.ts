@@ -127,7 +127,16 @@ export const builtIn: readonly Story[] = [
   {
     name: 'a kind that nobody has heard of, which looks like a Deployment',
     manifest: `{apiVersion: example.com/v1, kind: Frobnicator, metadata: {name: x, namespace: team}, spec: {replicas: 3, ${template}}}`,
-    groups: [{ group: '', pods: 3, owner: 'Frobnicator/x', name: 'x-', limits: AT }],
+    groups: [
+      {
+        group: '',
+        pods: 3,
+        owner: 'Frobnicator/x',
+        name: 'x-',
+        limits: AT,
+        untold: 'its replicas are taken for pods, which only its controller knows',
+      },
+    ],
     workload: 'Frobnicator/x',
   },
 ];

@@ -3,7 +3,7 @@
  * their controllers know how many; and where they ask for devices without one.
  */
 import { token } from '../../core/edits/pointer.ts';
-import { isRecord, member, text, type Raw } from '../raw.ts';
+import { isCount, isRecord, member, text, type Raw } from '../raw.ts';
 import { nothing, type Asked, type Made, type Makers, type Pointers } from './kind.ts';
 import { specAt, templateAt } from './pointers.ts';
 
@@ -29,7 +29,20 @@ export const without: Makers = {
   'WorkspaceKind.kubeflow.org': NONE,
 };
 
-export const HOW_MANY = 'only its controller knows how many pods it makes of this template';
+const HOW_MANY = 'only its controller knows how many pods it makes of this template';
+const TAKEN_FOR_PODS = 'its replicas are taken for pods, which only its controller knows';
+
+/** What is untold where the template itself is known. */
+export const ofNumbers: ReadonlySet<string> = new Set([HOW_MANY, TAKEN_FOR_PODS]);
+
+/** What is said of a template where Deployments have theirs, in a kind that nobody has heard of. */
+export const guessed = ({ replicas }: Raw): Pick<Made, 'untold' | 'atOnce'> =>
+  isCount(replicas)
+    ? { untold: TAKEN_FOR_PODS }
+    : {
+        untold: HOW_MANY,
+        atOnce: { least: 0, most: 'unknown', because: 'only its controller knows how many' },
+      };
 
 export function foundIn({ object, apiVersion, name }: Asked): Made[] {
   const kind = text(object['kind']) ?? '';
@@ -56,6 +69,12 @@ interface Found {
   readonly writtenAt: Pointers;
 }
 
+/** Whatever it is called: nothing but a pod has a list of containers with names and images. */
+const holdsPod = ({ containers }: Raw): boolean =>
+  Array.isArray(containers) &&
+  containers.length > 0 &&
+  containers.every((one) => isRecord(one) && text(one['name']) && text(one['image']));
+
 const TEMPLATE = /template(?:spec)?s?$/i;
 const POD_SPEC = /podspec$/i;
 
@@ -66,7 +85,11 @@ function templatesIn(object: Raw): Found[] {
       found.push({ at, template: value, writtenAt: templateAt(at) });
       return 'enough';
     }
-    if (POD_SPEC.test(key) && Array.isArray(value['containers'])) {
+    if (holdsPod(member(value, 'spec'))) {
+      found.push({ at, template: value, writtenAt: templateAt(at) });
+      return 'enough';
+    }
+    if ((POD_SPEC.test(key) && Array.isArray(value['containers'])) || holdsPod(value)) {
       found.push({ at, template: { spec: value }, writtenAt: specAt(at) });
       return 'enough';
     }
