@@ -24,6 +24,8 @@ export interface Expanded {
   /** How many it asks for at once; 0 where the kind makes no pods. */
   readonly replicas: number;
   readonly atOnce: AtOnce;
+  /** Before its controller signs the pods of it, some with how many there are to be. */
+  readonly template: Raw;
   /** Where in the object stands what a JSON pointer names in its pods; the nearest thing above it where it was made. */
   readonly writtenAt: (pointer: string) => string;
   /** The first of them, each as submitted and defaulted, without UID. */
@@ -43,6 +45,8 @@ export interface Settings {
   readonly minute: number;
   /** Most pods made of one template; replicas of a revision are alike. */
   readonly most: number;
+  /** Also of what is scaled to none a pod is made, as if there were one. */
+  readonly awake?: true;
   /** The other objects that were read, where this one may name them. */
   readonly library?: Library;
 }
@@ -57,12 +61,13 @@ export function expand(object: Raw, settings: Settings): Expanded[] {
   const made = queued(kind, asked, scaled(kind, asked, madeFrom(asked)));
   return made.length === 0
     ? [{ object, group: '', source, ...NONE }]
-    : made.map((one) => ({ object, source, ...expanded(one, asked, settings.most) }));
+    : made.map((one) => ({ object, source, ...expanded(one, asked, settings) }));
 }
 
 const NONE = {
   replicas: 0,
   atOnce: { least: 0, most: 0 },
+  template: {},
   writtenAt: () => '',
   pods: [],
   opaque: false,
@@ -84,16 +89,19 @@ const askedOf = (object: Raw, { namespace, minute, library }: Settings): Asked =
 function expanded(
   made: Made,
   { object, namespace }: Asked,
-  most: number,
+  { most, awake }: Settings,
 ): Omit<Expanded, 'object' | 'source'> {
-  const { group = '', replicas, atOnce, writtenAt, numbers, untold, opaque = false } = made;
-  const pods = Array.from({ length: Math.min(replicas, most) }, (_, at) =>
-    podOf(made.template, made.signs(at), namespace),
+  const { group = '', replicas, atOnce, template, writtenAt, numbers, untold } = made;
+  const { opaque = false } = made;
+  const least = awake === true && !opaque ? 1 : 0;
+  const pods = Array.from({ length: Math.min(Math.max(replicas, least), most) }, (_, at) =>
+    podOf(template, made.signs(at), namespace),
   );
   return {
     group,
     replicas,
     atOnce: atOnce ?? { least: replicas, most: replicas },
+    template,
     writtenAt: (pointer) => nearest(object, writtenAt(pointer)),
     pods,
     opaque,
