@@ -1,6 +1,7 @@
 /**
  * The README is run: `console` blocks as a newcomer would type them, with what they print (`…` stands
- * for any lines), and YAML through the reader. Its first screen quotes a golden case.
+ * for any lines), and YAML through the reader; `bash` blocks by readme-commands.test.ts. Its first screen
+ * quotes a golden case.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -25,6 +25,8 @@ export interface Expanded {
   /** How many it asks for at once; 0 where the kind makes no pods. */
   readonly replicas: number;
   readonly atOnce: AtOnce;
+  /** Before its controller signs the pods of it, some with how many there are to be. */
+  readonly template: Raw;
   /** Where in the object stands what a JSON pointer names in its pods; the nearest thing above it where it was made. */
   readonly writtenAt: (pointer: string) => string;
   /** The first of them, each as submitted and defaulted, without UID. */
@@ -68,6 +70,7 @@ export function expand(object: Raw, settings: Settings): Expanded[] {
 const NONE = {
   replicas: 0,
   atOnce: { least: 0, most: 0 },
+  template: {},
   writtenAt: () => '',
   pods: [],
   opaque: false,
@@ -91,16 +94,18 @@ function expanded(
   { object, namespace }: Asked,
   { most, waking }: Pick<Settings, 'most' | 'waking'>,
 ): Omit<Expanded, 'object' | 'source'> {
-  const { group = '', replicas, atOnce, writtenAt, numbers, untold, opaque = false } = made;
+  const { group = '', replicas, atOnce, template, writtenAt, numbers, untold } = made;
+  const { opaque = false } = made;
   const asleep = isAsleep(made);
   const wanted = asleep && waking === true ? 1 : replicas;
   const pods = Array.from({ length: Math.min(wanted, most) }, (_, at) =>
-    podOf(made.template, made.signs(at), namespace),
+    podOf(template, made.signs(at), namespace),
   );
   return {
     group,
     replicas,
     atOnce: atOnce ?? { least: replicas, most: replicas },
+    template,
     writtenAt: (pointer) => nearest(object, writtenAt(pointer)),
     pods,
     opaque,

@@ -1,6 +1,8 @@
 /**
- * Which pod templates of an object are new. How many pods there are to be is no part of them, nor when
- * somebody last asked for a restart, nor what their controller writes on them to tell its revisions apart.
+ * Which pod templates of an object are new, by what is written in them: what their controller signs pods
+ * with may name how many there are, or hand on labels of the object. How many pods there are to be is no
+ * part of a template, wherever it stands, nor when somebody last asked for a restart, nor what tells
+ * revisions apart.
  */
 import { expand, type Expanded } from '../expand/expand.ts';
 import { isRecord, member, type Raw } from '../expand/raw.ts';
@@ -12,36 +14,39 @@ const MOST_TEMPLATES = 16;
 const MINUTE = 29_918_880;
 
 export function newTemplates(object: Raw, old: Raw | 'none', namespace: string): Expanded[] {
-  const made = firstPods(object, namespace);
-  const before = old === 'none' ? new Map() : byGroup(firstPods(old, namespace));
-  return made.filter((one) => before.get(one.group) !== substance(one)).slice(0, MOST_TEMPLATES);
+  const before = new Set(old === 'none' ? [] : firstPods(old, namespace).flatMap(known));
+  return firstPods(object, namespace)
+    .filter((one) => !known(one).some((name) => before.has(name)))
+    .slice(0, MOST_TEMPLATES);
 }
 
 /** With one pod each, where it is known which; also of what is scaled to none: once it grows nobody applies it. */
-function firstPods(object: Raw, namespace: string): Expanded[] {
-  const spec = member(object, 'spec');
-  const awake = spec['replicas'] === 0 ? { ...object, spec: { ...spec, replicas: 1 } } : object;
-  return expand(awake, { namespace, minute: MINUTE, most: 1 }).filter(
+const firstPods = (object: Raw, namespace: string): Expanded[] =>
+  expand(object, { namespace, minute: MINUTE, most: 1, waking: true }).filter(
     ({ pods }) => pods.length > 0,
   );
+
+/** By its group, which may have moved in a list, and by its place, where a second group may begin to take it from. */
+function known(one: Expanded): string[] {
+  const written = substance(one);
+  return [`group ${one.group} ${written}`, `at ${one.writtenAt('')} ${written}`];
 }
 
-const byGroup = (made: readonly Expanded[]): Map<string, string> =>
-  new Map(made.map((one) => [one.group, substance(one)]));
-
-const HASHES = ['pod-template-hash', 'controller-revision-hash'];
-const RESTARTED = 'kubectl.kubernetes.io/restartedAt';
-
-function substance({ pods: [pod] }: Expanded): string {
-  const { labels, annotations } = member(pod, 'metadata');
+function substance({ template }: Expanded): string {
+  const { labels, annotations } = member(template, 'metadata');
   return JSON.stringify([
-    without(labels, HASHES),
-    without(annotations, [RESTARTED]),
-    member(pod, 'spec'),
+    without(labels, OF_REVISIONS),
+    without(annotations, OF_THE_MOMENT),
+    member(template, 'spec'),
   ]);
 }
 
-const without = (words: unknown, keys: readonly string[]): Raw =>
+const OF_REVISIONS = /^(pod-template|controller-revision)-hash$/;
+/** Knative keeps its scale here, and its client the time at which it wrote. */
+const OF_THE_MOMENT =
+  /^(kubectl\.kubernetes\.io\/restartedAt$|autoscaling\.knative\.dev\/|client\.knative\.dev\/)/;
+
+const without = (words: unknown, names: RegExp): Raw =>
   Object.fromEntries(
-    Object.entries(isRecord(words) ? words : {}).filter(([key]) => !keys.includes(key)),
+    Object.entries(isRecord(words) ? words : {}).filter(([name]) => !names.test(name)),
   );

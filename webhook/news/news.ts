@@ -112,5 +112,6 @@ function podsOf({ group, atOnce: { least, most } }: Expanded, alike: boolean): s
   const of = group === '' ? '' : `${group} `;
   const many = least === most && most > 1 ? `${most} ` : '';
   if (!alike) return `the first of its ${many}${of}pods`;
-  return most === 1 && least === 1 ? `its ${of}pod` : `its ${many}${of}pods`;
+  // Of what is scaled to none it is told as of one.
+  return most === least && most < 2 ? `its ${of}pod` : `its ${many}${of}pods`;
 }

@@ -2,7 +2,8 @@
  * Objects that make pods, of which their authors hear early what those will get: their pods' own
  * warnings go to a controller, and nobody reads them there. Sent where somebody writes a pod template
  * that is new and has to do with GPUs. A condition cannot search a tree, so of kinds that keep their
- * templates elsewhere everything is sent whose `spec` is new, and the program looks.
+ * templates elsewhere everything is sent whose `spec` is new, and the program looks; but for those that
+ * are scaled in their `spec` and whose templates lie where a condition finds them.
  */
 import { judgeConditions, type MatchCondition } from '../governed.ts';
 
@@ -89,5 +90,41 @@ export const customWorkloadConditions = (): MatchCondition[] => [
     expression:
       "has(object.spec) && (request.operation == 'CREATE' || !has(oldObject.spec) || object.spec != oldObject.spec)",
   },
+  {
+    name: 'more-than-scaled',
+    expression:
+      "request.operation == 'CREATE' || !has(object.spec) || !has(oldObject.spec) || " +
+      `(${Object.entries(PLACES)
+        .map(([resource, { parts, lists }]) => {
+          const changed = [...parts.map(partChanged), ...lists.map(listChanged)].join(' || ');
+          return `request.resource.resource == '${resource}' ? (${changed}) : `;
+        })
+        .join('')}true)`,
+  },
   WRITTEN,
 ];
+
+interface Places {
+  /** Of `spec`, where a template lies in or is. */
+  readonly parts: readonly string[];
+  /** Of `spec`, of groups that have a template each. */
+  readonly lists: readonly string[];
+}
+
+/** By what the API calls them; Ray's autoscaler writes its clusters with every task that waits. */
+const PLACES: Readonly<Record<string, Places>> = {
+  jobs: { parts: [], lists: ['tasks'] },
+  jobsets: { parts: [], lists: ['replicatedJobs'] },
+  leaderworkersets: { parts: ['leaderWorkerTemplate'], lists: [] },
+  rayclusters: { parts: ['headGroupSpec'], lists: ['workerGroupSpecs'] },
+  rollouts: { parts: ['template'], lists: [] },
+};
+
+const changedIn = (field: string, of: string): string => {
+  const [now, before] = [`object.spec.${field}`, `oldObject.spec.${field}`];
+  return `has(${now}) != has(${before}) || (has(${now}) && ${now}${of} != ${before}${of})`;
+};
+
+const partChanged = (field: string): string => changedIn(field, '');
+const listChanged = (field: string): string =>
+  changedIn(field, '.map(g, has(g.template) ? g.template : g)');
