@@ -46,6 +46,7 @@ describe('the hook', () => {
       entry: string;
     }[];
     const [hook] = fenced(page, 'yaml')
+      .filter((text) => text.includes('repos:'))
       .map((text) => parse(text))
       .flatMap((block) => block.repos?.[0]?.hooks ?? []);
     const entry = offered.find(({ id }) => id === hook.id)?.entry ?? '';

@@ -179,9 +179,12 @@ describe('the command line', () => {
     });
   });
 
-  test.each(['demo', 'explain -f policies/sample/workloads'])(
-    '%s ends quietly when nobody reads on',
-    (words) => {
+  test.each([
+    ['demo', 0],
+    ['explain -f policies/sample/workloads', 1],
+  ])(
+    '%s ends quietly when nobody reads on, with its own exit status',
+    (words, wanted) => {
       const script = `"$0" dist/cli.js ${words} | true; exit "\${PIPESTATUS[0]}"`;
       const { status, stderr } = spawnSync('bash', ['-c', script, process.execPath], {
         cwd: root,
@@ -189,7 +192,7 @@ describe('the command line', () => {
         timeout: 60_000,
       });
       expect(stderr.replace(/^tranche: no --world.*\n/, '')).toBe('');
-      expect(status).toBe(0);
+      expect(status).toBe(wanted);
     },
     70_000,
   );

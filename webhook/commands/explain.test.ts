@@ -172,7 +172,7 @@ describe('what it reads', () => {
   test('a fault of YAML is shown once, with its line and a caret', () => {
     const broken = file('caret.yaml', 'kind: Pod\nmetadata: {name: x\nspec:\n');
     expect(tranche(['explain', '-f', broken]).stderr).toMatch(
-      /^\S+caret\.yaml:3:1: [^:\n]*[^:\n]\n {2}3 \| spec:\n {4}\| \^+\n$/,
+      /^\S+caret\.yaml:3:1: is broken YAML: [^:\n]*[^:\n]\n {2}3 \| spec:\n {4}\| \^+\n$/,
     );
   });
 

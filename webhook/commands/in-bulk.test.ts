@@ -161,8 +161,9 @@ test('replicas that are taken in bulk come out as if each had been judged, whate
   expect(Math.min(some, all)).toBeGreaterThan(0);
 });
 
+/** As many may come of replicas of replicas, each of which an API takes. */
 const counted = (wanted: number, rules: Rules = {}) =>
-  judged(template(wanted, 2), stageOf(rules)).then((told) => ({
+  judged({ ...template(2, 2), replicas: wanted }, stageOf(rules)).then((told) => ({
     pods: [told.admittedPods, told.judgedPods],
     gpus: told.claim.final.milliGPU / 1000,
     lines: crowdLines(told),

@@ -1,66 +1,23 @@
 /** What `tranche review -o json` prints, for programs that read it. It is no kind that a file may hold. */
-import { Type, type TProperties, type TSchema } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import { amount, choice, count, flag, optional, record, text } from './vocabulary.ts';
 import { askedFor } from './review-baseline.ts';
+import {
+  all,
+  any,
+  ruleId,
+  cluster,
+  claim,
+  money,
+  level,
+  verdict,
+  inForce,
+  chosen,
+  subject,
+  from,
+  at,
+} from './review-words.ts';
 import { API_VERSION, classes, time } from './words.ts';
-
-/** As long as what was reviewed is large. */
-const all = <T extends TSchema>(description: string, item: T) => Type.Array(item, { description });
-const any = (description: string) => Type.String({ description });
-
-const ruleId = Type.Unsafe<`${string}/${string}`>({
-  type: 'string',
-  description: 'Rule, as policies/RULES.md lists it.',
-  pattern: '^[a-z-]+/[a-z-]+$',
-});
-const cluster = text('Name of the cluster, as clusters has it.');
-const claim = (description: string) =>
-  record(description, {
-    milliGPU: amount('Thousandths of a GPU.', 0),
-    MiB: amount('MiB of its memory.', 0),
-  });
-const money = (description: string) =>
-  record(description, {
-    perMonth: amount('Of 730 hours.', 0),
-    currency: text('Currency of the prices, e.g. EUR.'),
-  });
-const level = (description: string) => choice(description, ['error', 'warning', 'note']);
-const verdict = choice('What would become of its pods.', [
-  'rewritten',
-  'kept whole',
-  'requests set',
-  'left',
-  'refused',
-  'never sent',
-]);
-const inForce = flag('Whether it would happen so; else it is what enforcing would do.');
-const chosen = any('What its containers would be given.');
-
-const subject = record('An object of a manifest, and which of its pod templates.', {
-  apiVersion: any('Its apiVersion.'),
-  kind: text('Its kind.'),
-  namespace: any('Its namespace.'),
-  name: any('Its name; empty where it has none.'),
-  group: any('Which of its templates, as its kind calls it; empty where it has one.'),
-});
-
-const from = {
-  file: text('File, or the name that stdin was given.'),
-  line: count('Line, from 1.'),
-  column: count('Column, from 1.'),
-} satisfies TProperties;
-
-const at = record('Where it was written, from the first letter to the one behind the last.', {
-  ...from,
-  endLine: count('Line of the end.'),
-  endColumn: count('Column of the end.'),
-  pointer: any('JSON pointer in the object.'),
-  renderedFrom: optional(
-    text(
-      'File of the chart that it was rendered from, as it lies here where one chart of that name has it; file and lines are of what was rendered.',
-    ),
-  ),
-});
 
 const finding = record('Something to know or to mend.', {
   rule: ruleId,

@@ -107,7 +107,8 @@ test('who asks for no GPU is counted in a line, and who is refused gets nothing'
   });
   expect(text).toContain('Never sent to the webhook: pods of 1 object.\n');
   expect(text).not.toContain('<code></code>');
-  expect(text.match(/<details>/g)).toHaveLength(1);
+  // The one, and what is known.
+  expect(text.match(/<details>/g)).toHaveLength(2);
   expect(text).toMatch(/<code>nvidia.com\/gpu: 1<\/code> \| nothing \| small-models/);
   const some = refused.map((one) => ({ ...one, pods: { judged: 3, admitted: 1 } }));
   expect(written({ ...report, reviewed: [{ ...tune, outcomes: some }] })).toContain(
