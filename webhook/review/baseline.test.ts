@@ -57,6 +57,7 @@ test('what was mended is told, by name', () => {
   expect(gone).toEqual([
     {
       fingerprint: '1111111111111111',
+      level: 'error',
       rule: 'guard/max-gpus',
       of: 'RayCluster research/tune (gpu-workers), container asr',
       file: 'deploy/a&b <dev>.yaml',
@@ -83,7 +84,7 @@ describe('a file that is no baseline is told so, and what to do', () => {
     { text: JSON.stringify(head), says: 'must have a list of findings' },
     {
       text: JSON.stringify({ ...head, findings: [{ fingerprint: 'abc' }] }),
-      says: 'has as findings[0] {"fingerprint":"abc"}, which must have fingerprint (16 hex digits), rule, of and file, and pods as a number and asked as texts where it has them',
+      says: 'has as findings[0] {"fingerprint":"abc"}, which must have fingerprint (16 hex digits), rule, of and file, and level, pods as a number and asked as texts where it has them',
     },
   ];
   test.each(table)('$says', ({ text, says }) =>
@@ -130,6 +131,13 @@ describe('what stands in a baseline', () => {
   test.each(table)('and reaches $name is known unless it is worse: $worse', (row) =>
     expect(later({ extent: row.extent })).toEqual([row.worse === undefined, row.worse]),
   );
+
+  test('as a warning is news once it is an error, and not the other way about', () => {
+    const told = read(written([{ ...one, level: 'warning' }]));
+    const [found] = heldAgainst([{ ...one, level: 'error' }], told).findings;
+    expect(found?.worse).toBe('error, warning in known.json');
+    expect(later({ level: 'warning' })).toEqual([true, undefined]);
+  });
 
   test('from before it was written how far findings reach holds however far they do', () => {
     const { pods: _pods, asked: _asked, ...old } = baseline.findings[0] ?? raise();

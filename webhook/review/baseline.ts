@@ -3,11 +3,11 @@
  * what is old. Findings of today are left out: they come and go with what others run.
  */
 import { isRecord } from '../expand/raw.ts';
-import { worseThan } from './extent.ts';
+import { harderThan, worseThan } from './extent.ts';
 import type { PlaceOf } from './fingerprint.ts';
 import type { Recall } from './recall.ts';
 import { subjectTitle } from './title.ts';
-import type { Extent, Finding, Report } from './report.ts';
+import { levels, type Extent, type Finding, type Level, type Report } from './report.ts';
 
 /** The fingerprint decides; the rest is for whoever reads the file, or its diff. */
 export interface Entry {
@@ -17,7 +17,8 @@ export interface Entry {
   readonly of: string;
   /** From the root of its work tree. */
   readonly file: string;
-  /** How far it reached; files of before this was kept have neither, and hold however far it reaches. */
+  /** How hard it was and how far it reached; files of before this was kept have neither, and hold whatever it becomes. */
+  readonly level?: Level;
   readonly pods?: number;
   readonly asked?: Extent['asked'];
 }
@@ -50,6 +51,7 @@ const entryOf = (finding: Finding, placeOf: PlaceOf): Entry => ({
   rule: finding.rule,
   of: whoseOf(finding),
   file: placeOf(finding.at.file),
+  level: finding.level,
   ...finding.extent,
 });
 
@@ -82,7 +84,7 @@ export function readBaseline(file: string, text: string): ReadBaseline {
   const bad = findings.findIndex((one) => !isEntry(one));
   if (bad >= 0)
     return fault(
-      `has as findings[${bad}] ${spelt(findings[bad])}, which must have fingerprint (16 hex digits), rule, of and file, and pods as a number and asked as texts where it has them`,
+      `has as findings[${bad}] ${spelt(findings[bad])}, which must have fingerprint (16 hex digits), rule, of and file, and level, pods as a number and asked as texts where it has them`,
     );
   return { ok: true, baseline: { apiVersion: API_VERSION, kind: KIND, findings: entries } };
 }
@@ -102,6 +104,7 @@ const isEntry = (value: unknown): value is Entry =>
   isRecord(value) &&
   /^[0-9a-f]{16}$/.test(String(value['fingerprint'])) &&
   ['fingerprint', 'rule', 'of', 'file'].every((key) => typeof value[key] === 'string') &&
+  (value['level'] === undefined || levels.some((level) => level === value['level'])) &&
   (value['pods'] === undefined || Number.isSafeInteger(value['pods'])) &&
   (value['asked'] === undefined || isAsked(value['asked']));
 
@@ -155,7 +158,9 @@ function movedIn(entries: readonly Entry[]): Map<string, Entry[]> {
 
 const movedKey = (rule: string, of: string): string => JSON.stringify([rule, of]);
 
-const worseIn = ({ pods, asked }: Entry, { level, extent }: Finding, where: string): string[] =>
-  pods === undefined || asked === undefined || extent === undefined
+const worseIn = (entry: Entry, { level, extent }: Finding, where: string): string[] => [
+  ...harderThan(entry.level ?? level, level, where),
+  ...(entry.pods === undefined || entry.asked === undefined || extent === undefined
     ? []
-    : worseThan({ pods, asked }, extent, { where, level });
+    : worseThan({ pods: entry.pods, asked: entry.asked }, extent, { where, level })),
+];

@@ -7,7 +7,7 @@ import { resourceNames, seats, type Container, type Pod } from '../core/pod.ts';
 import { readPod } from '../core/read-pod.ts';
 import { counted } from '../core/text.ts';
 import type { Raw } from '../expand/raw.ts';
-import type { Extent, Level } from './report.ts';
+import { levels, type Extent, type Level } from './report.ts';
 
 /** Of what every node has, more is asked for every day, and no GPU is held by it. */
 const PLAIN = /^(cpu|memory|storage|ephemeral-storage|hugepages-.*)$/;
@@ -77,6 +77,10 @@ export function worseThan(
     }),
   ];
 }
+
+/** What was told then and is refused now. */
+export const harderThan = (was: Level, is: Level, where: string): string[] =>
+  levels.indexOf(is) < levels.indexOf(was) ? [`${is}, ${was} ${where}`] : [];
 
 /** Nobody knows of what is no number whether it is more. */
 function isMore(text: string, than: string): boolean {

@@ -1,7 +1,7 @@
 /** Which findings of two reports are one and the same, and whether that one has become worse. */
-import { worseThan } from './extent.ts';
+import { harderThan, worseThan } from './extent.ts';
 import type { Recall } from './recall.ts';
-import { levels, type Finding, type Subject } from './report.ts';
+import type { Finding, Subject } from './report.ts';
 
 /** Without the version of the API, and without the file: what was moved is the same. */
 export const subjectKey = ({ apiVersion, kind, namespace, name, group }: Subject): string =>
@@ -54,9 +54,7 @@ function paired(
 
 function worseOf(was: Finding, is: Finding, where: string): string[] {
   return [
-    ...(levels.indexOf(is.level) < levels.indexOf(was.level)
-      ? [`${is.level}, ${was.level} ${where}`]
-      : []),
+    ...harderThan(was.level, is.level, where),
     ...(is.basis === 'policy' && was.basis === 'today'
       ? [`whatever else runs, only as the cluster stands today ${where}`]
       : []),

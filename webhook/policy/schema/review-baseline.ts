@@ -18,6 +18,7 @@ export const reviewBaseline = record('Findings that were known when it was writt
       rule: text('Rule.'),
       of: text('Object, and container.'),
       file: text('File, from the root of its work tree.'),
+      level: optional(choice('How hard it was.', ['error', 'warning', 'note'])),
       pods: optional(count('Pods that it held for.')),
       asked: optional(askedFor),
     }),
