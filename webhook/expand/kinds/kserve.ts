@@ -6,6 +6,7 @@ import { count, isRecord, member, text, type Raw } from '../raw.ts';
 import { ofDeployment } from './apps.ts';
 import { between, type Asked, type Labels, type Made, type Makers, type Signs } from './kind.ts';
 import { ofRevision } from './knative.ts';
+import { withGpus } from './kserve-nodes.ts';
 import { serverIn, type Server } from './serving-runtime.ts';
 
 const LABEL = 'serving.kserve.io';
@@ -44,14 +45,14 @@ function canaries(asked: Asked): Made[] {
 }
 
 function headOf({ asked, name, group, spec, at }: Component): Made {
-  return made(serverIn({ asked, spec, at, part: 'containers' }), {
+  return made(withGpus(serverIn({ asked, spec, at, part: 'containers' }), spec), {
     group,
     signs: (template) => signsOf(asked, name, template),
     ...scaled(spec, asked.object),
   });
 }
 
-/** A model over several nodes: the head is one of them. Its engine takes as many GPUs of each as it says. */
+/** A model over several nodes: the head is one of them. */
 function workersOf({ asked, name, group, spec, at }: Component): Made[] {
   const own = spec['workerSpec'];
   if (!isRecord(own)) return [];
@@ -59,7 +60,7 @@ function workersOf({ asked, name, group, spec, at }: Component): Made[] {
   const nodes = count(own['pipelineParallelSize'], 2);
   const heads = count(spec['minReplicas'], 1);
   return [
-    made(server, {
+    made(withGpus(server, spec), {
       group: `${group} worker`,
       signs: (template) => ({
         ...ofDeployment(`${asked.name}-${name}-worker`, template, labelsOf(asked, name)),

@@ -20,8 +20,8 @@ interface Wanted {
   readonly of?: Raw;
 }
 
-const CONTAINER = 'kserve-container';
-const WORKER = 'worker-container';
+export const CONTAINER = 'kserve-container';
+export const WORKER = 'worker-container';
 
 /** Older spellings of `model`, by its format. */
 const FORMATS = [
