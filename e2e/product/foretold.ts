@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 
+import { parseQuantity } from '../../webhook/core/quantity.ts';
 import { isRecord } from '../../webhook/core/record.ts';
 import { canonical } from '../../webhook/policy/canonical.ts';
 import type { Answer, AnyPod, Created } from '../faults/api.ts';
@@ -19,12 +20,15 @@ export const became = ({ status, body }: Answer<Created>): Became =>
     ? { stored: true, is: ours(body) }
     : { stored: false, is: refusalIn(body.message ?? String(status)) };
 
-/** The rules that refuse, each with its sentence. */
-export const refusalIn = (message: string): string[] =>
-  message
-    .slice(message.indexOf('denied the request: ') + 'denied the request: '.length)
-    .split(/; (?=[a-z-]+\/[a-z-]+: )/)
-    .toSorted();
+/** The rules that refuse, each with its sentence; none where the API server itself refuses. */
+export function refusalIn(message: string): string[] {
+  const [, words] = message.split('denied the request: ');
+  return (words?.split(/; (?=[a-z-]+\/[a-z-]+: )/) ?? []).toSorted();
+}
+
+/** Without what a report tells beside, of a cluster at rest and of the other pods. */
+export const bare = (says: string): string =>
+  says.replace('with nothing else running: ', '').replace(/^\d+ of \d+ pods admitted; /, '');
 
 /** What we may change of a pod, and what we write on it. */
 export function ours({ metadata, spec }: AnyPod): unknown {
@@ -35,25 +39,30 @@ export function ours({ metadata, spec }: AnyPod): unknown {
   const parts = [...(rest.initContainers ?? []), ...(rest.containers ?? [])];
   return {
     annotations: own.map(([key, value]) => `${key}: ${value}`).toSorted(),
-    pod: { nodeSelector, affinity, resources: inText(resources), schedulerName },
+    pod: { nodeSelector, affinity, resources: asAmounts(resources), schedulerName },
     tolerations: (tolerations ?? []).filter(({ key = '' }) => !key.startsWith('node.kubernetes')),
     containers: parts.map(({ name, command, args, env, resources: devices }) => ({
       name,
       command,
       args,
       env,
-      devices: inText(devices),
+      devices: asAmounts(devices),
     })),
   };
 }
 
-/** The API server keeps amounts as text, however they were written. */
-const inText = (resources: unknown): unknown =>
+/** The API server writes amounts in its own way, however they were written. */
+const asAmounts = (resources: unknown): unknown =>
   resources === undefined
     ? undefined
     : JSON.parse(JSON.stringify(resources), (_, one: unknown) =>
-        typeof one === 'number' ? String(one) : one,
+        typeof one === 'number' || typeof one === 'string' ? amountOf(String(one)) : one,
       );
+
+function amountOf(text: string): number | string {
+  const amount = parseQuantity(text);
+  return amount === 'invalid' ? text : amount;
+}
 
 interface Spec {
   readonly nodeSelector?: object;

@@ -14,7 +14,7 @@ import { applied } from '../../webhook/rehearse.ts';
 import { tell } from '../../webhook/suite/figures.ts';
 import { type Api, type AnyPod, apiOf } from '../faults/api.ts';
 import { type Cluster, eventually } from '../shared.ts';
-import { type Became, became, ours, plain, refusalIn, tranche } from './foretold.ts';
+import { type Became, bare, became, ours, plain, refusalIn, tranche } from './foretold.ts';
 import { NAMESPACES, documents, manifests, nodes, profileOf } from './review-equal.fixture.ts';
 import { installedSuite } from './installed.ts';
 import { type Written, changedSoon, gpuPod, profile } from './install.ts';
@@ -142,7 +142,7 @@ function foretoldOf(
   const errors = findings.filter(
     ({ level, subject }) => level === 'error' && subject.name === one.metadata.name,
   );
-  return { stored: false, is: errors.map(({ rule, says }) => `${rule}: ${says}`).toSorted() };
+  return { stored: false, is: errors.map(({ rule, says }) => `${rule}: ${bare(says)}`).toSorted() };
 }
 
 const verdictOf = (said: Reviewed | undefined) => {
