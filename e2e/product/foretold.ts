@@ -45,11 +45,19 @@ export function ours({ metadata, spec }: AnyPod): unknown {
       name,
       command,
       args,
-      env,
+      env: withoutVersions(env),
       devices: asAmounts(devices),
     })),
   };
 }
+
+/** The API server says of what version a field is, where nobody did. */
+const withoutVersions = (env: unknown): unknown =>
+  env === undefined
+    ? undefined
+    : JSON.parse(JSON.stringify(env), (key, one: unknown) =>
+        key === 'apiVersion' ? undefined : one,
+      );
 
 /** The API server writes amounts in its own way, however they were written. */
 const asAmounts = (resources: unknown): unknown =>

@@ -13,7 +13,7 @@ export const knative: Makers = {
 };
 
 function ofService({ spec, name }: Asked, service: boolean): Made {
-  const template = withNames(member(spec, 'template'));
+  const template = withNames(podTemplate(member(spec, 'template')));
   return {
     template,
     writtenAt: templateAt('/spec/template'),
@@ -21,6 +21,21 @@ function ofService({ spec, name }: Asked, service: boolean): Made {
     ...scaled(member(template, 'metadata', 'annotations')),
   };
 }
+
+/** A revision says of its requests what no pod has. */
+const OF_REVISION = new Set([
+  'containerConcurrency',
+  'idleTimeoutSeconds',
+  'responseStartTimeoutSeconds',
+  'timeoutSeconds',
+]);
+
+const podTemplate = (template: Raw): Raw => ({
+  ...template,
+  spec: Object.fromEntries(
+    Object.entries(member(template, 'spec')).filter(([key]) => !OF_REVISION.has(key)),
+  ),
+});
 
 /** One container need not have a name. */
 function withNames(template: Raw): Raw {
