@@ -1,7 +1,7 @@
 /**
  * What `tranche review` takes of a large repository, beside a program that only parses the same files
- * as YAML: the least that any reader of manifests must do. Twice the manifests tell whether memory
- * grows with them.
+ * as YAML: the least that any reader of manifests must do. A fifth of them tells how memory
+ * grows with their number.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

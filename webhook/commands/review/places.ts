@@ -17,20 +17,34 @@ const OF_ONE_PIECE: ReadonlySet<string> = new Set(['args', 'command', 'env', 'da
 /** A file that was made to be large has more places than anybody asks for. */
 const MOST_PLACES = 2000;
 
-/** What `at` says of all that is in the object, without what it holds on to. */
+/** What `at` says of all that is in the object, without what it holds on to: numbers, in the order of its pointers. */
 export function remembered(object: Raw, at: Places): Places {
-  const known = new Map<string, At>([['', at('')]]);
-  for (const pointer of pointersIn(object, '')) {
-    if (known.size >= MOST_PLACES) break;
-    known.set(pointer, at(pointer));
+  const whole = at('');
+  const numbers: number[] = [];
+  for (const pointer of firstIn(object)) {
+    const { line, column, endLine, endColumn } = at(pointer);
+    numbers.push(line, column, endLine, endColumn);
   }
+  const places = Uint32Array.from(numbers);
   return (pointer) => {
+    if (pointer === '') return whole;
+    const orders = new Map(firstIn(object).map((known, nth) => [known, nth]));
     let above = pointer;
-    while (above !== '' && !known.has(above)) above = above.slice(0, above.lastIndexOf('/'));
-    const found = known.get(above);
-    if (found === undefined) throw new Error('the object itself stands somewhere');
-    return { ...found, pointer };
+    while (above !== '' && !orders.has(above)) above = above.slice(0, above.lastIndexOf('/'));
+    const nth = orders.get(above);
+    return { ...whole, ...(nth === undefined ? {} : spanAt(places, nth)), pointer };
   };
+}
+
+function firstIn(object: Raw): string[] {
+  const all: string[] = [];
+  for (const pointer of pointersIn(object, '')) if (all.push(pointer) >= MOST_PLACES) break;
+  return all;
+}
+
+function spanAt(places: Uint32Array, nth: number) {
+  const [line = 0, column = 0, endLine = 0, endColumn = 0] = places.subarray(4 * nth, 4 * nth + 4);
+  return { line, column, endLine, endColumn };
 }
 
 function* pointersIn(value: unknown, at: string): Generator<string> {
