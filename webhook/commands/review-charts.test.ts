@@ -126,6 +126,14 @@ test('every output for machines has that file, and no line of it', () => {
   }
 });
 
+test('a rendering that is kept has lines of its own where nobody has its chart, nor names a way out of one', () => {
+  put('kept/all.yaml', rendered().replaceAll('vllm/templates', 'nobodys/templates'));
+  put('kept/odd.yaml', rendered().replace('vllm/templates/deploy.yaml', '../../../etc/passwd'));
+  const { stdout } = tranche(['review', 'kept', '-o', 'github'], '', {}, clone);
+  expect(stdout).toMatch(/^::error file=kept\/all\.yaml,line=\d+,/m);
+  expect(stdout).not.toMatch(/file=nobodys|passwd/);
+});
+
 test('no finding becomes another one because its chart was found', () => {
   put('.git/HEAD');
   const without = named();

@@ -1,4 +1,5 @@
 /** `tranche review`: what clusters would do with manifests, for pipelines and whoever reads what they say. */
+import { existsSync } from 'node:fs';
 import { counted } from '../core/text.ts';
 import { baselineOf, heldAgainst, written, type Held } from '../review/baseline.ts';
 import { compare } from '../review/compare.ts';
@@ -96,7 +97,7 @@ async function lookedAt(files: readonly Named[], options: Run): Promise<Findings
   const of = { snapshots, policies, namespace, maxAge, version, files, clock, ...at };
   const found = await reviewing({ ...of, progress: progress.told });
   progress.over();
-  return renderedFrom(found, options.fileOf);
+  return renderedFrom(found, options.fileOf, existsSync);
 }
 
 interface Compared {

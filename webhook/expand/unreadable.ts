@@ -87,5 +87,9 @@ function hasOddKey(document: Document.Parsed): boolean {
 /** As helm names, above each document that it renders, the file it comes from. */
 export function sourceAbove(comments: string): string | undefined {
   const all = [...comments.matchAll(/^# Source: (.+)$/gm)];
-  return all.at(-1)?.[1]?.trim();
+  const last = all.at(-1)?.[1]?.trim() ?? '';
+  return OF_HELM.test(last) ? last : undefined;
 }
+
+/** Charts and subcharts, and a file of the last: nothing that leads out of them, which anybody can write there. */
+const OF_HELM = /^(?!.*(?:^|\/)\.{0,2}\/)[^/]+\/(?:charts\/[^/]+\/)*(?:templates|crds)\/.*[^/]$/;

@@ -3,6 +3,8 @@
  * last is read. No quoted text and no block may hold a line that begins with `---`, so to cut there is exact.
  */
 
+import { sourceAbove } from '../../expand/unreadable.ts';
+
 export interface Piece {
   readonly text: string;
   /** Lines before it. */
@@ -12,7 +14,6 @@ export interface Piece {
 }
 
 const MARK = /^---(?=[\s]|$)/gm;
-const SOURCE = /^# Source: (.+)$/m;
 
 export function* piecesOf(text: string): Generator<Piece> {
   let start = 0;
@@ -34,8 +35,8 @@ function* marksIn(text: string): Generator<number> {
 }
 
 function pieceOf(text: string, line: number): Piece {
-  const [, from] = SOURCE.exec(text) ?? [];
-  return { text, line, ...(from === undefined ? {} : { renderedFrom: from.trim() }) };
+  const from = sourceAbove(text);
+  return { text, line, ...(from === undefined ? {} : { renderedFrom: from }) };
 }
 
 function linesIn(text: string): number {

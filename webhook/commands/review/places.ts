@@ -67,14 +67,22 @@ export const shifted = (span: Span, lines: number, file: string): Span => ({
   endLine: span.endLine + lines,
 });
 
-/** Each with the file of its chart as `fileOf` knows it. No fingerprint hangs on it: a chart may be found one day and not the next. */
-export const renderedFrom = <T extends Placed>(all: T, fileOf: (file: string) => string): T => {
-  const put = <P extends { readonly at: At }>(one: P): P =>
-    one.at.renderedFrom === undefined
-      ? one
-      : { ...one, at: { ...one.at, renderedFrom: fileOf(one.at.renderedFrom) } };
+/**
+ * Each with the file of its chart as `fileOf` knows it; where nobody does, a rendering that is kept beside the manifests
+ * is a file of its own. No fingerprint hangs on it: a chart may be found one day and not the next.
+ */
+export function renderedFrom<T extends Placed>(all: T, fileOf: FileOf, isKept: IsKept): T {
+  const placed = ({ renderedFrom: helms, ...at }: At): At => {
+    if (helms === undefined) return at;
+    const file = fileOf(helms);
+    return file === helms && isKept(at.file) ? at : { ...at, renderedFrom: file };
+  };
+  const put = <P extends { readonly at: At }>(one: P): P => ({ ...one, at: placed(one.at) });
   return { ...all, found: all.found.map(put), reviewed: all.reviewed.map(put) };
-};
+}
+
+type FileOf = (renderedFrom: string) => string;
+type IsKept = (file: string) => boolean;
 
 interface Placed {
   readonly found: readonly Found[];
