@@ -112,7 +112,7 @@ suite('a slice that pods die on', () => {
       return events.find(({ reason }) => reason === 'TrancheBackedOff');
     });
     expect(event.involvedObject).toMatchObject({ kind: 'Deployment', name: 'whisper' });
-    expect(metric(await metrics(cluster), 'tranche_backed_off_workloads')).toBe(1);
+    await countedAs(1);
 
     const command = /To restart it now: (.*)$/.exec(event.message)?.[1] ?? 'false';
     expect(command).toBe(`kubectl rollout restart deployment/whisper -n ${NAMESPACE}`);
@@ -147,7 +147,7 @@ suite('a slice that pods die on', () => {
     const [row] = (await written()) ?? [];
     const until = Date.parse(row?.until ?? '');
     await eventually('the end of it', () => Date.now() > until + 2000, LASTS_S + 20);
-    expect(metric(await metrics(cluster), 'tranche_backed_off_workloads')).toBe(0);
+    await countedAs(0);
     await posed();
     const before = new Set((await podsOf(cluster, whisper)).map(({ metadata }) => metadata.uid));
     await shell(cluster, `kubectl rollout restart deployment/whisper -n ${NAMESPACE}`);
@@ -170,6 +170,13 @@ suite('a slice that pods die on', () => {
     );
     expect(names.toSorted()).toEqual(['other true', 'whisper true']);
   });
+
+  /** The Event is written before the server has read back what it wrote. */
+  const countedAs = (workloads: number) =>
+    eventually(
+      `${workloads} of them to be counted`,
+      async () => metric(await metrics(cluster), 'tranche_backed_off_workloads') === workloads,
+    );
 
   /** In the place of ours, an object of its name that says another workload. */
   const posed = async (): Promise<void> => {
