@@ -124,10 +124,12 @@ suite('the page of a review', () => {
 
   test('without scripts all is there, and nothing that would do nothing', async () => {
     const { page } = await show(browser, htmlOf(large(5)), { javaScriptEnabled: false });
+    expect(await page.locator('.findings > li:visible').count()).toBe(15);
+    await page.locator('.before > summary').click();
     expect(await page.locator('.findings > li:visible').count()).toBe(20);
     expect(await page.locator('.filter').isVisible()).toBe(false);
     expect(await page.locator('#all').isVisible()).toBe(false);
-    await page.locator('summary').first().click();
+    await page.locator('.card > summary').first().click();
     expect(await page.locator('.inside').first().isVisible()).toBe(true);
     await page.context().close();
   });
@@ -145,8 +147,9 @@ suite('the page of a review', () => {
     expect(await page.locator('.findings > li:visible').count()).toBe(5);
     expect(await page.locator('#shown').textContent()).toBe('5 of 20 findings, 5 of 10 objects');
     await page.keyboard.press('Escape');
-    expect(await page.locator('.findings > li:visible').count()).toBe(20);
-    await page.locator('summary').first().focus();
+    // But for those that were known before.
+    expect(await page.locator('.findings > li:visible').count()).toBe(15);
+    await page.locator('.card > summary').first().focus();
     await page.keyboard.press('Enter');
     expect(await page.locator('.card[open]').count()).toBe(1);
     await page.context().close();
@@ -157,7 +160,9 @@ suite('the page of a review', () => {
     const seen = (): Promise<string[]> =>
       page.locator('.findings > li:visible .chip').allTextContents();
     await page.getByLabel('errors').uncheck();
-    expect(await seen()).toEqual(['warning', 'note']);
+    expect(await seen()).toEqual(['note']);
+    await page.locator('.before > summary').click();
+    expect((await seen()).toSorted()).toEqual(['note', 'warning']);
     await page.locator('#cluster').selectOption('eks');
     expect(await seen()).toEqual(['warning']);
     await page.getByLabel('errors').check();
@@ -199,7 +204,7 @@ suite('the page of a review', () => {
 
 const moved = (page: Page): Promise<string> =>
   page.evaluate(
-    `getComputedStyle(document.querySelector('summary'), '::before').transitionProperty`,
+    `getComputedStyle(document.querySelector('.card > summary'), '::before').transitionProperty`,
   );
 
 const backgroundOf = (page: Page): Promise<string> =>
