@@ -127,8 +127,9 @@ suite('the rig', () => {
     const replaced = { ...plainDeployment, metadata: { name: 'by-controller' } };
     await cluster.apply(replaced, { namespace: NAMESPACE });
     const author = await eventually('a pod of its own', async () =>
-      creations(cluster, NAMESPACE).find(({ objectRef }) =>
-        objectRef?.name?.startsWith('by-controller-'),
+      creations(cluster, NAMESPACE).find(({ requestObject }) =>
+        // Its name is made by the API server, after the request.
+        JSON.stringify(requestObject ?? {}).includes('"generateName":"by-controller-'),
       ),
     );
     expect(author.user.username).toBe('system:serviceaccount:kube-system:replicaset-controller');
