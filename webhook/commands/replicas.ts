@@ -7,20 +7,15 @@ import type { Considered } from '../core/considered.ts';
 import { readPod } from '../core/read-pod.ts';
 import { refusedByApiServer } from '../expand/api-server.ts';
 import type { Expanded } from '../expand/expand.ts';
-import type { Raw } from '../expand/raw.ts';
+import { MOST_COUNT, type Raw } from '../expand/raw.ts';
 import { claimOfAll, lotsOf, type Claims, type Lot } from '../report/lots.ts';
 import { rehearse, reviewOf, type Rehearsal, type Unreadable } from '../rehearse.ts';
 import { inBulk } from './in-bulk.ts';
 import type { Stage } from './standing.ts';
 import { isRefused, type Turn } from './turn.ts';
 
-export { isRefused };
-
 /** Replicas of one template that are judged one by one, about a millisecond each. */
 export const ONE_BY_ONE = 100;
-
-/** What the API takes for a number of replicas; templates of templates may multiply to more. */
-const MOST = 2 ** 31 - 1;
 
 export interface Told extends Rehearsal {
   /** Pods that were judged, one by one or in bulk, and those of them let in. */
@@ -84,7 +79,8 @@ function beyond(template: Template, stage: Stage, from: number): ReturnType<type
   const { pods, replicas: wanted } = template;
   const last = pods.at(-1);
   if (last === undefined) return Promise.resolve([]);
-  const many = Math.min(wanted, MOST) - pods.length;
+  // Templates of templates may multiply to more than the API takes of one.
+  const many = Math.min(wanted, MOST_COUNT) - pods.length;
   const ordinal = from + pods.length;
   return inBulk({ pod: last, pods: many, ordinal, ...onNode(template) }, stage);
 }
@@ -99,7 +95,7 @@ export function toldOf(turns: readonly Turn[], wanted: number, oneByOne: number)
 
 /** Of a pod that the API server would not store; its siblings are refused alike. */
 export function unstored(one: Rehearsal, why: string, { pods, replicas: wanted }: Template) {
-  const all = Math.max(pods.length, Math.min(wanted, MOST));
+  const all = Math.max(pods.length, Math.min(wanted, MOST_COUNT));
   return { ...one, ...counts([], all, { wanted, oneByOne: all }), apiServer: why };
 }
 

@@ -2,11 +2,12 @@
  * Whose chart it is that helm names. Above what it renders stands `# Source: vllm/templates/deploy.yaml`, and its first
  * word is the name in Chart.yaml, not the folder: a forge shows a finding only at a file that the repository has.
  */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { isRecord } from '../../expand/raw.ts';
 import { reasonOf } from '../unread.ts';
+import { workTreeOf } from './work-tree.ts';
 
 /** From helm's name of a file to where it lies, from here; helm's own where no chart has it, or several have. */
 export type FileOf = (renderedFrom: string) => string;
@@ -17,7 +18,7 @@ type Charts = ReadonlyMap<string, readonly string[]>;
 /** Throws in a sentence where one that is `given` is no chart. Nothing is looked for before the first question. */
 export function chartFiles(given: readonly string[], here = '.'): FileOf {
   const named = byName(given.map(givenAt));
-  const top = topOf(resolve(here));
+  const top = workTreeOf(resolve(here));
   const above = top === undefined ? '' : relative(resolve(here), top);
   // What lies nearer goes first.
   const places = [
@@ -75,13 +76,6 @@ function partsOf(renderedFrom: string): Part[] {
 
 const isFile = (path: string): boolean =>
   statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-
-/** Of git's clone, without asking git: the image of a pipeline may have none. */
-function topOf(folder: string): string | undefined {
-  if (existsSync(join(folder, '.git'))) return folder;
-  const above = dirname(folder);
-  return above === folder ? undefined : topOf(above);
-}
 
 /** More than large clones have. In what is left unseen another chart of that name may lie, so then none is taken. */
 const MOST_FOLDERS = 20_000;

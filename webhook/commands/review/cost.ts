@@ -4,7 +4,7 @@ import { readPod } from '../../core/read-pod.ts';
 import { ofKind } from '../../policy/documents.ts';
 import { moneyOf, type Many } from '../../review/money.ts';
 import type { Counted, TeamQuota } from '../../review/sums.ts';
-import { isRefused } from '../replicas.ts';
+import { isRefused } from '../turn.ts';
 import type { Stage } from '../standing.ts';
 import type { Judged } from './outcome.ts';
 

@@ -10,7 +10,7 @@ import type { Rehearsal } from '../../rehearse.ts';
 import { misspelt } from '../misspelt.ts';
 import { nearMisses } from '../near-profiles.ts';
 import { nowhere } from '../nowhere.ts';
-import { isRefused } from '../replicas.ts';
+import { isRefused } from '../turn.ts';
 import type { Stage } from '../standing.ts';
 import { keptFor, type Judged } from './outcome.ts';
 import { ownPart } from './own-part.ts';

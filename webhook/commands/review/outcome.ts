@@ -9,7 +9,8 @@ import { outcome } from '../../report/explain.ts';
 import { podDiff } from '../../report/pod-view.ts';
 import type { Outcome } from '../../review/report.ts';
 import type { Rehearsal } from '../../rehearse.ts';
-import { isRefused, type Told } from '../replicas.ts';
+import type { Told } from '../replicas.ts';
+import { isRefused } from '../turn.ts';
 
 export type Judged = Omit<Told, 'notes' | 'begins' | 'policies'>;
 

@@ -1,6 +1,6 @@
 /** A quota is used by what runs and by what was reviewed before: whoever is over it asks which of them it is. */
 import { gpus } from '../../core/text.ts';
-import { isRefused } from '../replicas.ts';
+import { isRefused } from '../turn.ts';
 import type { Stage } from '../standing.ts';
 import type { Judged } from './outcome.ts';
 

@@ -22,12 +22,16 @@ export function isGone(name: string): boolean {
   return !existsSync(resolve(rootOf(process.cwd()) ?? '.', name));
 }
 
-function rootOf(folder: string): string | undefined {
-  if (roots.has(folder)) return roots.get(folder);
-  const above = dirname(folder);
-  const next = above === folder ? undefined : rootOf(above);
+/** The folder that git's clone begins in; none outside of one. */
+export function workTreeOf(folder: string): string | undefined {
   // A file in a work tree that is linked, or in a submodule.
-  const root = existsSync(join(folder, '.git')) ? folder : next;
-  roots.set(folder, root);
-  return root;
+  if (existsSync(join(folder, '.git'))) return folder;
+  const above = dirname(folder);
+  return above === folder ? undefined : workTreeOf(above);
+}
+
+/** Asked for each finding, of few folders. */
+function rootOf(folder: string): string | undefined {
+  if (!roots.has(folder)) roots.set(folder, workTreeOf(folder));
+  return roots.get(folder);
 }
