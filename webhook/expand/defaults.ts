@@ -2,6 +2,7 @@
  * What the API server adds to a pod before the mutating webhooks see it (pkg/apis/core/v1
  * defaults.go and the in-tree plugins that run first), as far as admission can tell the difference.
  */
+import { copied } from '../core/copied.ts';
 import { readPod } from '../core/read-pod.ts';
 import { effectiveRequests } from '../core/requests.ts';
 import { isRecord, member, type Raw } from './raw.ts';
@@ -47,8 +48,9 @@ function containerDefaults(container: Raw): void {
 function requestsOfTheWhole(pod: Raw, spec: Raw): void {
   const { resources, overhead: _besides, ...apart } = spec;
   const limits = member(resources, 'limits');
+  if (!isRecord(resources) || Object.keys(limits).length === 0) return;
   const read = readPod({ ...pod, spec: apart });
-  if (!isRecord(resources) || Object.keys(limits).length === 0 || !read.ok) return;
+  if (!read.ok) return;
   const { cpu, memory } = effectiveRequests(read.pod);
   resources['requests'] = {
     ...limits,
@@ -69,5 +71,5 @@ function tolerateOutages(spec: Raw): void {
 
 function fill(object: Raw, defaults: Raw): void {
   for (const [key, value] of Object.entries(defaults))
-    if (object[key] === undefined) object[key] = structuredClone(value);
+    if (object[key] === undefined) object[key] = copied(value);
 }

@@ -2,6 +2,7 @@
  * From manifests to the pods they will make, as the API server would show them to a webhook. Used
  * by demo, explain, review and replay alike; pure, so that the same manifest gives the same pods.
  */
+import { copied } from '../core/copied.ts';
 import { stepsOf, token } from '../core/edits/pointer.ts';
 import { nameOf } from '../core/text.ts';
 import type { AtOnce } from './at-once.ts';
@@ -29,7 +30,7 @@ export interface Expanded {
   readonly template: Raw;
   /** Where in the object stands what a JSON pointer names in its pods; the nearest thing above it where it was made. */
   readonly writtenAt: (pointer: string) => string;
-  /** The first of them, each as submitted and defaulted, without UID. */
+  /** The first of them, each as submitted and defaulted, without UID. All share one spec: whoever changes a pod copies it. */
   readonly pods: readonly Raw[];
   /** Only its own controller knows what becomes of the template; `untold` says what that means for whoever reads. */
   readonly opaque: boolean;
@@ -98,9 +99,7 @@ function expanded(
   const { opaque = false } = made;
   const asleep = isAsleep(made);
   const wanted = asleep && waking === true ? 1 : replicas;
-  const pods = Array.from({ length: Math.min(wanted, most) }, (_, at) =>
-    podOf(template, made.signs(at), namespace),
-  );
+  const pods = podsOf(made, Math.min(wanted, most), namespace);
   return {
     group,
     replicas,
@@ -137,30 +136,42 @@ function nearest(object: Raw, pointer: string): string {
   return found;
 }
 
-function podOf(
+/** They differ in what their controller signs them with; their spec is one for all. */
+function podsOf({ template, signs }: Made, many: number, namespace: string): readonly Raw[] {
+  if (many === 0) return [];
+  const first = defaulted({
+    ...signed(template, signs(0), namespace),
+    spec: copied(member(template, 'spec')),
+  });
+  const others = Array.from({ length: many - 1 }, (_, at) => ({
+    ...signed(template, signs(at + 1), namespace),
+    spec: first['spec'],
+  }));
+  return [first, ...others];
+}
+
+function signed(
   template: Raw,
   { owner, labels, annotations, ...named }: Signs,
   namespace: string,
 ): Raw {
   const meta = member(template, 'metadata');
-  const signed = (of: 'labels' | 'annotations', own: Signs['labels']) => {
+  const beside = (of: 'labels' | 'annotations', own: Signs['labels']) => {
     const all = { ...member(meta, of), ...own };
     return Object.keys(all).length > 0 ? { [of]: all } : {};
   };
-  const pod: Raw = {
+  return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      ...structuredClone(meta),
+      ...copied(meta),
       ...named,
       namespace,
-      ...signed('labels', labels),
-      ...signed('annotations', annotations),
+      ...beside('labels', labels),
+      ...beside('annotations', annotations),
       ...(owner === undefined ? {} : { ownerReferences: [reference(owner, namespace)] }),
     },
-    spec: structuredClone(member(template, 'spec')),
   };
-  return defaulted(pod);
 }
 
 function reference(owner: Owner, namespace: string): Raw {
