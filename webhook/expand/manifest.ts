@@ -7,7 +7,7 @@ import { linesOf } from '../core/lines.ts';
 import { contentsOf, type Contents } from './contents.ts';
 import { miscounted } from './counts.ts';
 import { hasKind, listed } from './items.ts';
-import { rangeIn, type Held } from './range.ts';
+import { rangesIn, type Held, type Ranges } from './range.ts';
 import { isRecord, type Raw } from './raw.ts';
 import { AS_KUBECTL } from './scalars.ts';
 import { sourceAbove, TEMPLATE, textless, unreadable, type Unreadable } from './unreadable.ts';
@@ -76,12 +76,14 @@ export function manifestsIn(file: string, source: string): Reading {
     objects.push(object);
     const from = sourceAbove(comments);
     const { held, amiss } = listed(object);
-    for (const { object: one, path } of held) written.set(one, { document, targets, path, from });
+    for (const { object: one, path } of held) {
+      const ranges = rangesIn({ document, targets, path });
+      written.set(one, { document, path, ranges, from });
+      for (const { pointer, ...told } of miscounted(one))
+        fault({ offset: ranges(pointer)[0], ...told });
+    }
     for (const { path, ...told } of amiss)
       fault({ offset: startOf(document.getIn(path, true)), ...told });
-    for (const { object: one, path } of held)
-      for (const { pointer, ...told } of miscounted(one))
-        fault({ offset: rangeIn({ document, targets, path }, pointer)[0], ...told });
   }
   return {
     objects,
@@ -92,7 +94,7 @@ export function manifestsIn(file: string, source: string): Reading {
     },
     spanOf(object, pointer) {
       const of = written.get(object);
-      const [start, end] = of === undefined ? [0, 0] : rangeIn(of, pointer);
+      const [start, end] = of === undefined ? [0, 0] : of.ranges(pointer);
       const { line: endLine, column: endColumn } = lineAt(end);
       return { ...placed(start), endLine, endColumn };
     },
@@ -100,7 +102,8 @@ export function manifestsIn(file: string, source: string): Reading {
   };
 }
 
-interface Written extends Held {
+interface Written extends Pick<Held, 'document' | 'path'> {
+  readonly ranges: Ranges;
   readonly from: string | undefined;
 }
 

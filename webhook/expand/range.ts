@@ -12,26 +12,48 @@ export interface Held {
   readonly path: readonly Step[];
 }
 
-/** Offsets of the nearest pair that was written: its key and, of one line, its value. */
-export function rangeIn({ document, targets, path }: Held, pointer: string): Range {
-  let node: unknown = document.getIn(path, true);
-  let found = rangeOf(document.getIn([...path, 'kind'], true));
-  for (const step of stepsOf(pointer)) {
-    const at = isAlias(node) ? targets.get(node) : node;
-    if (isMap(at)) {
-      const pair = at.items.find(({ key }) => isScalar(key) && String(key.value) === step);
-      if (pair === undefined) break;
-      const [start, endOfKey] = rangeOf(pair.key);
-      found = [start, isScalar(pair.value) ? rangeOf(pair.value)[1] : endOfKey];
-      node = pair.value;
-    } else if (isSeq(at)) {
-      node = at.items[Number(step)];
-      if (node === undefined) break;
-      const [start] = rangeOf(node);
-      found = [start, start + 1];
-    } else break;
+/** From a JSON pointer to the offsets of the nearest pair that was written: its key and, of one line, its value. */
+export type Ranges = (pointer: string) => Range;
+
+/** Whoever asks for one after the other asks for neighbours, so the way to the last one is kept. */
+export function rangesIn({ document, targets, path }: Held): Ranges {
+  const whole = document.getIn(path, true);
+  const root: Met = { node: whole, range: rangeOf(document.getIn([...path, 'kind'], true)) };
+  let way: readonly string[] = [];
+  let met: readonly Met[] = [];
+  return (pointer) => {
+    const steps = stepsOf(pointer);
+    let shared = 0;
+    while (shared < met.length && way[shared] === steps[shared]) shared++;
+    const on = met.slice(0, shared);
+    for (const step of steps.slice(shared)) {
+      const { node } = on.at(-1) ?? root;
+      const next = stepInto(isAlias(node) ? targets.get(node) : node, step);
+      if (next === undefined) break;
+      on.push(next);
+    }
+    [way, met] = [steps, on];
+    return (on.at(-1) ?? root).range;
+  };
+}
+
+interface Met {
+  readonly node: unknown;
+  readonly range: Range;
+}
+
+function stepInto(node: unknown, step: string): Met | undefined {
+  if (isMap(node)) {
+    const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === step);
+    if (pair === undefined) return undefined;
+    const [start, endOfKey] = rangeOf(pair.key);
+    const end = isScalar(pair.value) ? rangeOf(pair.value)[1] : endOfKey;
+    return { node: pair.value, range: [start, end] };
   }
-  return found;
+  const item = isSeq(node) ? node.items[Number(step)] : undefined;
+  if (item === undefined) return undefined;
+  const [start] = rangeOf(item);
+  return { node: item, range: [start, start + 1] };
 }
 
 type Range = readonly [start: number, end: number];

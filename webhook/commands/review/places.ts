@@ -2,6 +2,7 @@
  * Where an object and what matters in it were written, for when its document is gone: the parsed YAML of
  * five thousand manifests is many times what they say.
  */
+import { stepsOf } from '../../core/edits/pointer.ts';
 import { step } from '../../policy/documents.ts';
 import type { Span } from '../../expand/manifest.ts';
 import { isRecord, type Raw } from '../../expand/raw.ts';
@@ -21,25 +22,16 @@ const MOST_PLACES = 2000;
 export function remembered(object: Raw, at: Places): Places {
   const whole = at('');
   const numbers: number[] = [];
-  for (const pointer of firstIn(object)) {
+  for (const pointer of pointersIn(object, '')) {
     const { line, column, endLine, endColumn } = at(pointer);
-    numbers.push(line, column, endLine, endColumn);
+    if (numbers.push(line, column, endLine, endColumn) >= 4 * MOST_PLACES) break;
   }
   const places = Uint32Array.from(numbers);
   return (pointer) => {
     if (pointer === '') return whole;
-    const orders = new Map(firstIn(object).map((known, nth) => [known, nth]));
-    let above = pointer;
-    while (above !== '' && !orders.has(above)) above = above.slice(0, above.lastIndexOf('/'));
-    const nth = orders.get(above);
+    const nth = nthOf(object, stepsOf(pointer), places.length / 4);
     return { ...whole, ...(nth === undefined ? {} : spanAt(places, nth)), pointer };
   };
-}
-
-function firstIn(object: Raw): string[] {
-  const all: string[] = [];
-  for (const pointer of pointersIn(object, '')) if (all.push(pointer) >= MOST_PLACES) break;
-  return all;
 }
 
 function spanAt(places: Uint32Array, nth: number) {
@@ -47,17 +39,47 @@ function spanAt(places: Uint32Array, nth: number) {
   return { line, column, endLine, endColumn };
 }
 
-function* pointersIn(value: unknown, at: string): Generator<string> {
-  const parts: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
-    ? [...value.entries()]
+const partsOf = (value: unknown): readonly (readonly [string | number, unknown])[] =>
+  Array.isArray(value)
+    ? value.map((part: unknown, at) => [at, part])
     : isRecord(value)
       ? Object.entries(value)
       : [];
-  for (const [key, part] of parts) {
+
+const isOfOnePiece = (key: string | number): boolean =>
+  typeof key === 'string' && OF_ONE_PIECE.has(key);
+
+function* pointersIn(value: unknown, at: string): Generator<string> {
+  for (const [key, part] of partsOf(value)) {
     const pointer = at + step(key);
     yield pointer;
-    if (!OF_ONE_PIECE.has(String(key))) yield* pointersIn(part, pointer);
+    if (!isOfOnePiece(key)) yield* pointersIn(part, pointer);
   }
+}
+
+/** Which of its pointers it is, or the nearest above it, of so many as are known. */
+function nthOf(object: Raw, steps: readonly string[], known: number): number | undefined {
+  let [value, next]: [unknown, number] = [object, 0];
+  let found: number | undefined;
+  for (const wanted of steps) {
+    const parts = partsOf(value);
+    const at = parts.findIndex(([key]) => String(key) === wanted);
+    const part = parts[at];
+    if (part === undefined) break;
+    for (const before of parts.slice(0, at)) next += 1 + manyIn(before);
+    if (next >= known) break;
+    found = next++;
+    if (isOfOnePiece(part[0])) break;
+    [, value] = part;
+  }
+  return found;
+}
+
+function manyIn([key, value]: readonly [string | number, unknown]): number {
+  if (isOfOnePiece(key)) return 0;
+  let many = 0;
+  for (const part of partsOf(value)) many += 1 + manyIn(part);
+  return many;
 }
 
 export const shifted = (span: Span, lines: number, file: string): Span => ({

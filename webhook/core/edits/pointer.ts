@@ -8,9 +8,7 @@ export const token = (key: string): string => key.replaceAll('~', '~0').replaceA
 
 /** The steps of a JSON pointer, unescaped. */
 export const stepsOf = (pointer: string): string[] =>
-  pointer === ''
-    ? []
-    : pointer
-        .slice(1)
-        .split('/')
-        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  pointer === '' ? [] : pointer.slice(1).split('/').map(unescaped);
+
+const unescaped = (part: string): string =>
+  part.includes('~') ? part.replaceAll('~1', '/').replaceAll('~0', '~') : part;
