@@ -4,6 +4,7 @@
  * validation the API server drops the field without a word.
  */
 import { isRecord, member, text, type Raw } from '../expand/raw.ts';
+import { bounded } from '../core/bounded.ts';
 import { nearest } from '../core/nearest.ts';
 
 const OF_RESOURCES = ['limits', 'requests', 'claims'];
@@ -28,9 +29,19 @@ function inContainer(container: Raw): string[] {
   return [...beside, ...within];
 }
 
+/** Containers of all pods have the same few keys, and each is asked about in every cluster. */
+const KEYS = 1000;
+const slips = bounded<'resources' | 'none'>(KEYS);
+
 function slipOf(key: string): string | undefined {
+  const slip = slips.get(key) ?? slipAnew(key);
+  slips.set(key, slip);
+  return slip === 'none' ? undefined : slip;
+}
+
+function slipAnew(key: string): 'resources' | 'none' {
   const meant = OF_CONTAINER.includes(key) ? undefined : nearest(key, OF_CONTAINER);
-  return meant === 'resources' ? meant : undefined;
+  return meant === 'resources' ? meant : 'none';
 }
 
 const unknown = (container: string, field: string, meant: string | undefined): string =>

@@ -7,6 +7,7 @@ import { inForceOf } from '../adapters/policy-store.ts';
 import { readFiles, SNAPSHOT_BYTES, type FilesRead } from '../adapters/read-files.ts';
 import { feed, staticWorld } from '../adapters/static-world.ts';
 import { livingIn } from '../adapters/living.ts';
+import type { SeenScale } from '../adapters/scales.ts';
 import { worldOf } from '../adapters/world.ts';
 import { admit, type Admit } from '../admit.ts';
 import { nothing, plus, type Claim } from '../core/claim.ts';
@@ -30,7 +31,7 @@ export interface Stage {
   /** Every policy, and what becomes of it. */
   readonly considered: Consider;
   readonly living: Living;
-  /** Whoever numbers its pods, as its manifest says: it stands there before them. */
+  /** Whoever numbers the pods that come next, as its manifest says. */
   numbered(numbers: NonNullable<Expanded['numbers']>): void;
   /** A pod that was let in takes the place it was given from those that come after it. */
   admitted(review: Review): void;
@@ -98,8 +99,7 @@ export function standingOn(
     documents,
     considered,
     living: (concerns) => livingIn(state.pods(), source.current(), concerns),
-    numbered: ({ namespace, name, ...scale }) =>
-      state.applyScale({ ...scale, metadata: { name, namespace, uid: '', resourceVersion: '' } }),
+    numbered: numbering(state),
     admitted: (review) => expectAdmitted(state, review, NO_TIME),
     crowd: (of) => crowds.put(of),
     dispersed: (uid) => crowds.drop(uid),
@@ -116,6 +116,16 @@ function byAccount(all: readonly Held[]): ReadonlyMap<string, Claim> {
   for (const { account, claim } of all)
     held.set(account, plus(held.get(account) ?? nothing, claim));
   return held;
+}
+
+/** Only its own pods are asked about it, so it is forgotten behind them: with each that is kept a snapshot takes longer. */
+function numbering(state: ClusterState): Stage['numbered'] {
+  let last: SeenScale | undefined;
+  return ({ namespace, name, ...scale }) => {
+    if (last !== undefined) state.deleteScale(last);
+    last = { ...scale, metadata: { name, namespace, uid: '', resourceVersion: '' } };
+    state.applyScale(last);
+  };
 }
 
 /** Nothing expected here lapses: no view will ever show it. */

@@ -1,6 +1,7 @@
 /** The few lines of a pod that a decision may touch, as YAML, and what changed in them. */
 import { structuredPatch } from 'diff';
 import { stringify } from 'yaml';
+import { bounded } from '../core/bounded.ts';
 import { DECISION, ORIGINAL } from '../core/governed.ts';
 import { oneLine } from '../core/text.ts';
 import type { Colours } from './colour.ts';
@@ -12,7 +13,7 @@ import { isRecord, list, member, word } from './looking.ts';
  * rest what differs from `other`, since most pods have much of it that no decision touches. Our own
  * two annotations are left out: they repeat what is told beside this.
  */
-function podView(pod: unknown, other: unknown): string {
+function podView(pod: unknown, other: unknown): Record<string, unknown> {
   const spec = member(pod, 'spec');
   const differing = (part: (of: unknown) => unknown): unknown =>
     JSON.stringify(part(pod)) === JSON.stringify(part(other)) ? undefined : part(pod);
@@ -32,9 +33,7 @@ function podView(pod: unknown, other: unknown): string {
     prefer: wishes.map(wishLine),
     tolerate: oneOrMore(tolerations.map(tolerationLine)),
   };
-  return stringify(Object.fromEntries(Object.entries(view).filter(([, part]) => !isEmpty(part))), {
-    lineWidth: 0,
-  });
+  return Object.fromEntries(Object.entries(view).filter(([, part]) => !isEmpty(part)));
 }
 
 const oneOrMore = (lines: readonly string[]): unknown => (lines.length === 1 ? lines[0] : lines);
@@ -95,20 +94,27 @@ const withoutOpening = (lines: readonly string[]): readonly string[] =>
 
 const LONGEST = 4096;
 
+/** What is decided of a large repository is the same few changes over and over. */
+const KEPT = 500;
+const diffs = bounded<readonly string[]>(KEPT, { longestKey: 8192, allKeys: 1_000_000 });
+
 /** A small unified diff of the two views, without header; empty where nothing differs. */
 export function podDiff(before: unknown, after: unknown, colours: Colours): string[] {
-  const patch = structuredPatch('', '', podView(before, after), podView(after, before), '', '', {
-    context: 1,
-  });
-  return patch.hunks
-    .flatMap(({ lines }) => withoutOpening(lines))
-    .filter((line) => !line.startsWith('\\'))
-    .map((line) => oneLine(line, LONGEST))
-    .map((line) =>
-      line.startsWith('+')
-        ? colours.green(line)
-        : line.startsWith('-')
-          ? colours.red(line)
-          : colours.dim(line),
-    );
+  const views = [podView(before, after), podView(after, before)];
+  const key = JSON.stringify(views);
+  const lines = diffs.get(key) ?? diffOf(views.map((view) => stringify(view, { lineWidth: 0 })));
+  diffs.set(key, lines);
+  return lines.map((line) =>
+    line.startsWith('+')
+      ? colours.green(line)
+      : line.startsWith('-')
+        ? colours.red(line)
+        : colours.dim(line),
+  );
 }
+
+const diffOf = ([before = '', after = '']: readonly string[]): string[] =>
+  structuredPatch('', '', before, after, '', '', { context: 1 })
+    .hunks.flatMap(({ lines }) => withoutOpening(lines))
+    .filter((line) => !line.startsWith('\\'))
+    .map((line) => oneLine(line, LONGEST));
