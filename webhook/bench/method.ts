@@ -2,7 +2,7 @@
 import { CLIENTS, type CreatesFound } from './creates.ts';
 import type { DecideFound } from './decide.ts';
 import type { Found } from './found.ts';
-import type { ReviewFound } from './review.ts';
+import { SMALL_HEAP, type ReviewFound } from './review.ts';
 import { figure } from './table.ts';
 import { FLAT_OUT_CONNECTIONS, RATE, RATE_CONNECTIONS, type HttpsFound } from './https.ts';
 
@@ -37,7 +37,7 @@ const largeOne = ({ rounds }: Found, { asked, sliced }: DecideFound): string =>
   `Deciding alone, in one process without a server: nodes of the sample's kinds, a profile for each workload, ${figure(asked)} pods a round and ${rounds} rounds, each pod of a workload of its own and without constraints on nodes; ${figure(100 * sliced)} % of them get a slice. The figure of a round is the median of its pods; ten rounds before, with other pods, are not counted.`;
 
 const repository = ({ manifests, fewer, MiB, sides }: ReviewFound): string =>
-  `A review: \`tranche review -o json\` of the bundle in the embedded sample, ${figure(manifests)} manifests of ten sample workloads under names of their own (${figure(MiB)} MiB of YAML in files of twenty), the same of ${figure(fewer)}, and a program that parses those files with the same library and does nothing else; ${sides.review.length} rounds, each a process from its start to its end, in a new order each.`;
+  `A review: \`tranche review -o json\` of the bundle in the embedded sample, ${figure(manifests)} manifests of ten sample workloads under names of their own (${figure(MiB)} MiB of YAML in files of twenty), the same of ${figure(fewer)}, both once more in a heap that holds ${SMALL_HEAP} MiB (\`--max-old-space-size\`), and a program that parses those files with the same library and does nothing else; ${sides.review.length} rounds, each a process from its start to its end, in a new order each.`;
 
 const throughApiServer = ({ rounds, seconds }: Found, { version }: CreatesFound): string =>
   `Creates: Kubernetes ${version} on the same cores, ${CLIENTS} clients with kept connections, ${rounds} rounds of ${2 * seconds} s, pods of 5 KB with a gate that keeps the scheduler out of it. Ours is the chart, enforcing, with profile, quota and Events; allow-all is the bare server without its patch under the same rules and conditions; the same patch comes from the bare server too, because an API server works more for whatever webhook changes a pod: it applies the patch, reads the pod anew and goes through its admission chain again. The pod's namespace says which is called. Our process watches all pods, so it is stopped while another is measured; pods are deleted in between.`;

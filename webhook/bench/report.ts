@@ -4,7 +4,7 @@ import type { DecideFound } from './decide.ts';
 import type { Found } from './found.ts';
 import type { HttpsFound, SideFound } from './https.ts';
 import { methodOf } from './method.ts';
-import type { Ran, ReviewFound } from './review.ts';
+import { SMALL_HEAP, type Ran, type ReviewFound } from './review.ts';
 import { ratios, spread, type Spread } from './statistics.ts';
 import { figure, table } from './table.ts';
 
@@ -19,7 +19,7 @@ export function reportOf(found: Found): string {
     'skipped' in https ? `The part over HTTPS was skipped: ${https.skipped}.` : httpsRatios(https),
     'skipped' in creates ? `Creates were skipped: ${creates.skipped}.` : createRatios(creates),
     ...('skipped' in decide ? [] : [decideTable(decide)]),
-    ...('skipped' in review ? [] : [reviewTable(review)]),
+    ...('skipped' in review ? [] : [reviewTable(review), smallHeapTable(review)]),
     '## Absolute numbers',
     ...('skipped' in https ? [] : [httpsNumbers(https)]),
     ...('skipped' in creates ? [] : [createNumbers(creates)]),
@@ -168,6 +168,28 @@ function reviewTable({ manifests, sides }: ReviewFound): string {
     [
       row('seconds', ({ seconds }) => seconds, REVIEW),
       row('CPU, seconds', ({ cpuSeconds }) => cpuSeconds),
+      row('memory at most, MiB', ({ peakMiB }) => peakMiB),
+    ],
+  );
+}
+
+function smallHeapTable({ manifests, fewer, sides }: ReviewFound): string {
+  const [all, few] = [sides['review, small heap'], sides['review, a fifth, small heap']];
+  const row = (what: string, of: (one: Ran) => number): string[] => [
+    what,
+    ranged(spread(all.map(of))),
+    ranged(spread(few.map(of))),
+    ranged(ratios(all.map(of), few.map(of))),
+  ];
+  return table(
+    [
+      `In a heap of ${SMALL_HEAP} MiB`,
+      `${figure(manifests)} manifests`,
+      `${figure(fewer)} of them`,
+      'ratio',
+    ],
+    [
+      row('seconds', ({ seconds }) => seconds),
       row('memory at most, MiB', ({ peakMiB }) => peakMiB),
     ],
   );

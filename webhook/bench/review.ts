@@ -1,7 +1,7 @@
 /**
  * What `tranche review` takes of a large repository, beside a program that only parses the same files
  * as YAML: the least that any reader of manifests must do. A fifth of them tells how memory
- * grows with their number.
+ * grows with their number: as Node takes it where there is plenty, and in a small heap what is needed.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,17 @@ const FEWER = MANIFESTS / 5;
 /** Manifests of a file, as a rendered chart has them. */
 const PER_FILE = 20;
 
-const SIDES = ['review', 'review, a fifth', 'YAML parse'] as const;
+/** MiB of what lives long; about what Node allows itself in a container of a quarter GiB. */
+export const SMALL_HEAP = 64;
+const SMALL = [`--max-old-space-size=${SMALL_HEAP}`];
+
+const SIDES = [
+  'review',
+  'review, a fifth',
+  'review, small heap',
+  'review, a fifth, small heap',
+  'YAML parse',
+] as const;
 
 export type SideName = (typeof SIDES)[number];
 
@@ -45,14 +55,22 @@ export async function largeRepository(rounds: number): Promise<ReviewFound> {
     const files = written(folder);
     const few = files.slice(0, FEWER / PER_FILE);
     const review = [at('../../dist/cli.js'), 'review', '--fail-on', 'none', '-o', 'json'];
-    const commands: Readonly<Record<SideName, readonly string[]>> = {
-      review: [...review, ...files],
-      'review, a fifth': [...review, ...few],
-      'YAML parse': [at('parse-yaml.ts'), ...files],
+    const commands: Readonly<Record<SideName, () => Promise<Ran>>> = {
+      review: () => ran([...review, ...files]),
+      'review, a fifth': () => ran([...review, ...few]),
+      'review, small heap': () => ran([...review, ...files], SMALL),
+      'review, a fifth, small heap': () => ran([...review, ...few], SMALL),
+      'YAML parse': () => ran([at('parse-yaml.ts'), ...files]),
     };
-    const sides: Record<SideName, Ran[]> = { review: [], 'review, a fifth': [], 'YAML parse': [] };
+    const sides: Record<SideName, Ran[]> = {
+      review: [],
+      'review, a fifth': [],
+      'review, small heap': [],
+      'review, a fifth, small heap': [],
+      'YAML parse': [],
+    };
     for (let round = 0; round < rounds; round++)
-      for (const name of shuffled(SIDES)) sides[name].push(await ran(commands[name]));
+      for (const name of shuffled(SIDES)) sides[name].push(await commands[name]());
     const bytes = files.reduce((sum, file) => sum + readFileSync(file).length, 0);
     return { manifests: MANIFESTS, fewer: FEWER, MiB: bytes / 1024 / 1024, sides };
   } finally {
@@ -81,9 +99,9 @@ const renamed = (object: Raw, i: number): Raw => {
 const LOOK_MS = 20;
 
 /** Of the process as it was last seen before its end; its memory only grows in what is looked at. */
-async function ran(args: readonly string[]): Promise<Ran> {
+async function ran(args: readonly string[], flags: readonly string[] = []): Promise<Ran> {
   const began = process.hrtime.bigint();
-  const { pid, process: child } = startNode(args, { core: 'any' });
+  const { pid, process: child } = startNode(args, { core: 'any', flags });
   let [cpu, peakMiB] = [0, 0];
   const looking = setInterval(() => {
     try {
