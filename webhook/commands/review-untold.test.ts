@@ -76,3 +76,17 @@ test('a document with several faults is one that could not be read', async () =>
   expect(unread.length).toBeGreaterThan(2);
   expect(conclusion.says).toContain('; 2 documents could not be read');
 });
+
+test('text that YAML takes for something else is told with what to write', async () => {
+  const pod = `
+apiVersion: v1
+kind: Pod
+metadata: { name: y, labels: { version: 1.0 } }
+spec: { containers: [{ name: main, image: x, resources: { limits: { nvidia.com/gpu: 1 } } }] }
+`;
+  const { unread } = await reviewed(written('unquoted.yaml', pod), world);
+  expect(unread.map(({ column, help = '' }) => [column, help])).toEqual([
+    [13, expect.stringMatching(/^put it in quotes: .* YAML 1\.1, where y, n, .* true and false$/)],
+    [32, 'put it in quotes'],
+  ]);
+});

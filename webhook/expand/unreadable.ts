@@ -1,6 +1,6 @@
 /** Why a document of a file gives no object, in words for whoever wrote it. */
-import { isCollection, visit, type Document, type YAMLError } from 'yaml';
-import { brokenBy } from './broken.ts';
+import { isCollection, visit, type Document } from 'yaml';
+import { brokenIn } from './broken.ts';
 import { quotedIn } from './quoted.ts';
 
 export interface Unreadable {
@@ -13,15 +13,9 @@ export interface Unreadable {
 export function unreadable(document: Document.Parsed, source: string): Unreadable[] {
   const template = templated(document, source);
   if (template !== undefined) return [template];
-  // One slip makes many faults of a document, and the first tells what it was.
-  const [broken] = document.errors;
-  return broken === undefined ? [] : [conflictIn(document, source) ?? brokenAt(broken)];
+  const broken = brokenIn(document, source);
+  return broken === undefined ? [] : [conflictIn(document, source) ?? broken];
 }
-
-const brokenAt = (error: YAMLError): Unreadable => ({
-  offset: error.pos[0],
-  says: brokenBy(error),
-});
 
 /** What the parser stumbles over is no slip of whoever wrote it. */
 function conflictIn({ range: [from, , to] }: Document.Parsed, source: string) {

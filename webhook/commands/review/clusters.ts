@@ -16,6 +16,7 @@ import { beside } from './claims.ts';
 import { notRead } from './files.ts';
 import { doubtsOf, headerOf, isByHand, type Header } from './header.ts';
 import { isCluster } from './is-cluster.ts';
+import { withNamespaces } from './namespaces.ts';
 
 /** One cluster that is asked: of a snapshot here, or by its server. */
 export type Asked = InSnapshot | AtServer;
@@ -57,6 +58,7 @@ export interface Coming {
   readonly gone: Gone;
   /** What their pods claim devices by. */
   readonly devices: readonly Document[];
+  readonly namespaces: readonly Document[];
 }
 
 export interface Clusters {
@@ -159,7 +161,8 @@ function standingBy(
   const read = readOne(snapshot);
   if ('unread' in read) return read;
   const documents = given.length === 0 ? read.documents : instead(read.documents, given);
-  const stages = stagesOn(beside(documents, coming.devices), wishes.clock, coming.gone);
+  const joined = withNamespaces(beside(documents, coming.devices), coming.namespaces);
+  const stages = stagesOn(joined, wishes.clock, coming.gone);
   if ('faults' in stages)
     return { unread: stages.faults.map((fault) => ({ of: 'snapshot', ...asUnread(fault) })) };
   const header = headerOf(documents);

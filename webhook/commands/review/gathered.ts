@@ -5,14 +5,14 @@ import { text, type Raw } from '../../expand/raw.ts';
 import type { Found } from '../../review/fingerprint.ts';
 import { lintsIn } from '../../review/lints.ts';
 import type { Report, Unread } from '../../review/report.ts';
-import { tellsDevices } from './claims.ts';
+import { bringing, type Brought } from './brought.ts';
 import type { InSnapshot } from './clusters.ts';
 import type { Named } from './files.ts';
 import { mayAsk } from './made.ts';
 import { remembered } from './places.ts';
 import { readAll, type Written } from './read.ts';
 
-export interface Gathered extends Pick<Report, 'without' | 'unread'> {
+export interface Gathered extends Pick<Report, 'without' | 'unread'>, Brought {
   /** Of any kind. */
   readonly objects: number;
   readonly written: readonly Written[];
@@ -20,8 +20,6 @@ export interface Gathered extends Pick<Report, 'without' | 'unread'> {
   readonly sleeping: ReadonlySet<Written>;
   /** Runtimes and templates that other objects may name. */
   readonly named: readonly Raw[];
-  /** What tells of the devices that pods claim. */
-  readonly devices: readonly Raw[];
   /** In objects that make no pods; of no cluster yet. */
   readonly found: readonly Found[];
 }
@@ -31,7 +29,8 @@ export async function gathered(
   settings: Omit<Settings, 'most' | 'library'>,
   progress: (done: number) => void,
 ): Promise<Gathered> {
-  const [written, named, devices]: [Written[], Raw[], Raw[]] = [[], [], []];
+  const [written, named]: [Written[], Raw[]] = [[], []];
+  const { keep, brought } = bringing();
   const [found, unread]: [Found[], Unread[]] = [[], []];
   const [sleeping, idle] = [new Set<Written>(), new Set<Written>()];
   const counts = new Map<string, number>();
@@ -49,7 +48,7 @@ export async function gathered(
     const { object, at } = read.written;
     progress(++objects);
     if (isNamedByOthers(object)) named.push(object);
-    if (tellsDevices(object)) devices.push(object);
+    keep(object);
     const expanded = expand(object, { ...settings, most: 0 });
     const asleep = expanded.some((one) => one.asleep === true);
     if (!asleep && !expanded.some(makesPods)) {
@@ -71,7 +70,7 @@ export async function gathered(
     return false;
   });
   const without = byKind(counts);
-  return { objects, written: awake, sleeping, named, devices, found, unread, without };
+  return { objects, written: awake, sleeping, named, ...brought, found, unread, without };
 }
 
 const makesPods = ({ replicas, opaque }: Expanded): boolean => replicas > 0 || opaque;

@@ -20,6 +20,7 @@ import { unsent, type Made } from './made.ts';
 import { elsewhere } from './not-expanded.ts';
 import { endAll } from './ended.ts';
 import { newToday } from './stricter.ts';
+import { unquoted } from './unquoted.ts';
 import { outcomeOf, unasked, type Judged } from './outcome.ts';
 
 /** What one cluster would do, and what that costs there. */
@@ -153,6 +154,7 @@ function malformed(
     column,
     document: place('').line,
     says: `${titleOf(subject)}: ${pointer} ${says}, in the pod that it makes`,
+    ...unquoted(says),
   };
 }
 

@@ -15,7 +15,9 @@ import type { Named } from './files.ts';
 import { gathered, linted } from './gathered.ts';
 import type { Costed } from './judge.ts';
 import { madeBy, type Made } from './made.ts';
+import { namespaceDocuments } from './namespaces.ts';
 import { ownPods } from './own-pods.ts';
+import { notCounted } from './own-policies.ts';
 import { untold } from './not-expanded.ts';
 import type { Written } from './read.ts';
 import { atServer } from './server.ts';
@@ -50,6 +52,7 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
       ? clustersOf(wishes, {
           gone: leaving(turns, settings),
           devices: deviceDocuments(read.devices, namespace),
+          namespaces: namespaceDocuments(read.namespaces),
         })
       : await atServer(
           wishes.server,
@@ -82,13 +85,18 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
     }),
     without: read.without,
     unread: [...clusters.unread, ...read.unread, ...judged.unread],
-    limits: [...LIMITS, ...clusters.limits],
+    limits: [...LIMITS, ...notCounted(read.policyKinds, judgedBy(wishes)), ...clusters.limits],
   };
 }
 
 const LIMITS = [
   'What other webhooks add to pods on their way, such as sidecars, is not known here.',
 ];
+
+const judgedBy = ({ server, policies }: Wishes) => {
+  if (server !== undefined) return 'server';
+  return policies.length > 0 ? 'files' : 'snapshot';
+};
 
 /** One pod of each template tells whose it is. */
 function leaving(written: readonly Written[], settings: Settings): Gone {
