@@ -170,6 +170,40 @@ describe('of a repository', () => {
     expect(stderr).toContain('this clone is shallow');
   });
 
+  test('a clone that has the branch of its remote alone is compared with that, and says so', () => {
+    const clone = join(folder, 'of-work');
+    git(['clone', '-q', '-b', 'work', repository, clone]);
+    const { told, stderr } = reviewed(['deploy', '--base', 'main'], clone);
+    expect(told?.comparison?.commit).toEqual({ hash: left, is: 'merge base' });
+    expect(stderr).toContain('it is compared with origin/main');
+  });
+
+  test.each([
+    ['main', 'git fetch origin main:refs/remotes/origin/main brings it'],
+    ['origin/main', 'git fetch origin main:refs/remotes/origin/main brings it'],
+    ['0123456789abcdef', 'git fetch origin 0123456789abcdef brings it'],
+    ['HEAD~7', 'git fetch --unshallow brings it'],
+  ])('a clone without %s is told what brings it', (base, help) => {
+    const clone = join(folder, `without-${base.replace('/', '-')}`);
+    git(['clone', '-q', '--depth', '1', '-b', 'work', `file://${repository}`, clone]);
+    const { status, stderr } = reviewed(['deploy', '--base', base], clone);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(help)]);
+    if (help.includes(':')) {
+      git(['fetch', '-q', ...help.split(' ').slice(2, 4)], clone);
+      expect(reviewed(['deploy', '--base', base], clone).told?.comparison).toMatchObject({ base });
+    }
+  });
+
+  test('a clone that git will not read is told with what git says of it', () => {
+    const { status, stderr } = tranche(
+      ['review', 'deploy', '--base', 'main'],
+      '',
+      { PATH: process.env['PATH'] ?? '', GIT_TEST_ASSUME_DIFFERENT_OWNER: '1', HOME: folder },
+      repository,
+    );
+    expect([status, stderr]).toEqual([2, expect.stringContaining('safe.directory')]);
+  });
+
   test('what is there in none of its files is new, and that is said', () => {
     put('new/w.yaml', deployment('another', 1), repository);
     const { told, stderr } = reviewed(['new', '--base', 'main'], repository);
@@ -199,4 +233,11 @@ describe('of a repository', () => {
       expect.stringContaining('there is no git to ask for a commit of that name'),
     ]);
   });
+});
+
+test('outside of a repository no fetch is advised', () => {
+  const file = put('outside/w.yaml', deployment('w', 1));
+  const { status, stderr } = reviewed([file, '--base', 'main'], dirname(file));
+  expect([status, stderr]).toEqual([2, expect.stringContaining('is in no git repository')]);
+  expect(stderr).not.toContain('git fetch');
 });

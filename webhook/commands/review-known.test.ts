@@ -2,8 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import type { Entry } from '../review/baseline.ts';
 import type { Report } from '../review/report.ts';
 import { tranche } from './ran.ts';
 
@@ -29,8 +30,32 @@ describe('what is known already', () => {
     expect(both.status).toBe(1);
     expect(both.stdout).toContain(`${other}:14:19: error guard/unknown-resource`);
     expect(both.stdout).toMatch(/ 1 error, 1 known\n$/);
-    const mended = tranche(['review', workload('01-whisper'), '--baseline', baseline]);
-    expect(mended.stderr).toContain(`1 of ${baseline} found no more`);
+  });
+
+  test('is mended where its file was looked at, and stays in the baseline where it was not', () => {
+    const text = readFileSync(bad, 'utf8');
+    mkdirSync(join(folder, 'apps'));
+    const one = file('apps/one.yaml', text.replace('probe', 'one'));
+    const two = file('apps/two.yaml', text.replace('probe', 'two'));
+    const known = join(folder, 'known.json');
+    const files = (): string[] =>
+      JSON.parse(readFileSync(known, 'utf8')).findings.map((entry: Entry) => basename(entry.file));
+    tranche(['review', one, two, '--write-baseline', known]);
+    const all = files();
+    expect(all).toEqual(expect.arrayContaining(['one.yaml', 'two.yaml']));
+
+    const apart = tranche(['review', two, '--baseline', known]);
+    expect([apart.status, apart.stderr]).toEqual([0, expect.not.stringContaining('found no more')]);
+    file('apps/two.yaml', readFileSync(workload('01-whisper'), 'utf8'));
+    const mended = tranche(['review', two, '--baseline', known]);
+    expect(mended.stderr).toContain(`of ${known} found no more`);
+    for (const words of [['--baseline', known], []]) {
+      tranche(['review', two, ...words, '--write-baseline', known]);
+      expect(files()).toEqual(all.filter((name) => name !== 'two.yaml'));
+    }
+    rmSync(one);
+    tranche(['review', dirname(one), '--write-baseline', known]);
+    expect(files()).not.toContain('one.yaml');
   });
 
   test('is not read from a baseline that is lost or broken, nor begun on what nobody could read', () => {

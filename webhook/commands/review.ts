@@ -1,7 +1,7 @@
 /** `tranche review`: what clusters would do with manifests, for pipelines and whoever reads what they say. */
 import { existsSync } from 'node:fs';
 import { counted } from '../core/text.ts';
-import { baselineOf, heldAgainst, written, type Held } from '../review/baseline.ts';
+import { baselineOf, heldAgainst, written, type Held, type Where } from '../review/baseline.ts';
 import { compare } from '../review/compare.ts';
 import { outputs } from '../review/outputs/all.ts';
 import type { Recall } from '../review/recall.ts';
@@ -15,7 +15,8 @@ import { nothingIn } from './review/empty.ts';
 import { colourIn, type Colour } from './review/colour.ts';
 import { reportOf } from './review/conclusions.ts';
 import { filesAt, type Named } from './review/files.ts';
-import { baselineAt } from './review/known.ts';
+import { baselineAt, standingIn } from './review/known.ts';
+import { lookedAtBy, type LookedAt } from './review/looked-at.ts';
 import { renderedFrom } from './review/places.ts';
 import { progressOn } from './review/progress.ts';
 import { reviewing, type Findings } from './review/reviewing.ts';
@@ -63,19 +64,22 @@ export async function run(asked: ReviewOptions): Promise<void> {
   const wanted = wantedOf(options.output, writeBaseline === undefined ? [] : [writeBaseline]);
   const baseline = options.baseline === undefined ? [] : [baselineAt(options.baseline)];
   const { files, unread } = filesAt(options.paths);
-  const found = await lookedAt(files.map(calling(options)), options);
+  const called = files.map(calling(options));
+  const at = placedBy(lookedAtBy(options.paths, called));
+  const found = await lookedAt(called, options);
   // Text says so itself, before all else.
   if (isSample(found.asked) && !wanted.some(isShown)) noted(SAMPLE);
   const nothing = found.empty && unread.length === 0 ? nothingIn(options) : [];
   const all = { ...found, unread: [...unread, ...nothing, ...found.unread] };
   const named = reportOf(all, options);
   const compared = await comparedTo(named, options);
-  const held = baseline.map((one) => heldAgainst(named.findings, one, placed(options.baseline)));
+  const held = baseline.map((one) => heldAgainst(named.findings, one, at(options.baseline)));
   const recalls = [...held, ...compared].map(({ recall }) => recall);
   const report = reportOf(all, { ...options, ...comparisonIn(compared), recalls });
-  const accepted = options.writeBaseline === undefined ? report : acceptedBy(all, report, options);
+  const accepted = acceptedBy(all, report, options);
   tellGone(held, options);
-  const kept = accepted === report ? [] : [baselineFile(report, options)];
+  const before = options.baseline === undefined ? stoodIn(writeBaseline, named, at) : held;
+  const kept = accepted === report ? [] : [baselineFile(report, before, options)];
   writeAll([...(await rendered(accepted, wanted, options)), ...kept]);
   if (!wanted.some(isShown)) noted(accepted.conclusion.says);
   process.exitCode = accepted.conclusion.exit;
@@ -127,32 +131,50 @@ async function comparedTo(report: Report, options: Run): Promise<Compared[]> {
 const comparisonIn = ([compared]: readonly Compared[]): Partial<Pick<Report, 'comparison'>> =>
   compared === undefined ? {} : { comparison: compared.comparison };
 
-const placed = (file = '') => ({ where: `in ${file}`, isGone });
+/** Without a word of --baseline, what the file says that is written anew. */
+const stoodIn = (file = STDOUT, { findings }: Report, at: (file: string) => Where): Held[] =>
+  standingIn(file).map((one) => heldAgainst(findings, one, at(file)));
+
+const placedBy =
+  (isLookedAt: LookedAt) =>
+  (file = ''): Where => ({ where: `in ${file}`, isGone, isLookedAt });
 
 /** As the next run will see it. What nobody could read is no ground to begin on. */
 function acceptedBy(all: Findings, report: Report, options: ReviewOptions): Report {
+  if (options.writeBaseline === undefined) return report;
   if (report.conclusion.exit !== 2) {
     const own = baselineOf(report.findings, inWorkTree);
-    const { recall } = heldAgainst(report.findings, own, placed(options.writeBaseline));
+    const where = placedBy(() => true)(options.writeBaseline);
+    const { recall } = heldAgainst(report.findings, own, where);
     const { comparison } = report;
     const compared = comparison === undefined ? {} : { comparison };
     return reportOf(all, { ...options, ...compared, recalls: [recall] });
   }
   noted(
-    `--write-baseline ${options.writeBaseline ?? ''}: not written, since it could not be told what is found`,
+    `--write-baseline ${options.writeBaseline}: not written, since it could not be told what is found`,
   );
   return report;
 }
 
-const baselineFile = ({ findings }: Report, { writeBaseline = STDOUT }: ReviewOptions): Output => ({
+const baselineFile = (
+  { findings }: Report,
+  held: readonly Held[],
+  { writeBaseline = STDOUT }: ReviewOptions,
+): Output => ({
   file: writeBaseline,
-  text: written(findings, inWorkTree),
+  text: written(
+    findings,
+    inWorkTree,
+    held.flatMap(({ others }) => others),
+  ),
 });
 
 function tellGone(held: readonly Held[], { baseline: file }: ReviewOptions): void {
-  const gone = held.flatMap((one) => one.gone);
-  if (gone.length > 0 && file !== undefined)
-    noted(`${gone.length} of ${file} found no more; --write-baseline ${file} takes them out`);
+  const gone = held.flatMap((one) => one.gone).length;
+  if (gone > 0 && file !== undefined)
+    noted(
+      `${gone} of ${file} found no more; --write-baseline ${file} takes ${gone === 1 ? 'it' : 'them'} out`,
+    );
 }
 
 async function rendered(

@@ -14,9 +14,11 @@ const heldAgainst = (
   findings: readonly Finding[],
   baseline: Baseline,
   isGone: (file: string) => boolean = () => false,
+  isLookedAt: (file: string) => boolean = () => true,
 ) => {
-  const { recall, gone } = heldIn(findings, baseline, { where: 'in known.json', isGone });
-  return { findings: recalled(findings, [recall]), gone };
+  const where = { where: 'in known.json', isGone, isLookedAt };
+  const { recall, gone, others } = heldIn(findings, baseline, where);
+  return { findings: recalled(findings, [recall]), gone, others };
 };
 
 const read = (text: string): Baseline => {
@@ -65,6 +67,17 @@ test('what was mended is told, by name', () => {
       asked: { 'nvidia.com/gpu': '8' },
     },
   ]);
+});
+
+test('what was not looked at is neither mended nor forgotten', () => {
+  const baseline = read(written(report.findings));
+  const [found] = report.findings;
+  const { gone, others } = heldAgainst([found ?? raise()], baseline, undefined, () => false);
+  expect(gone).toEqual([]);
+  expect(written([found ?? raise()], undefined, others)).toBe(written(report.findings));
+  // What is found again is written as it is now.
+  const again = baselineOf(report.findings, undefined, baseline.findings);
+  expect(again).toEqual(baseline);
 });
 
 test('the same findings give the same bytes, whatever order they came in', () => {

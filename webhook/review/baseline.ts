@@ -33,17 +33,21 @@ const API_VERSION: Baseline['apiVersion'] = 'tranche.dev/v1alpha1';
 const KIND = 'ReviewBaseline';
 
 /** The text of the file; a finding has its own lines in it, so that two branches merge. */
-export const written = (findings: readonly Finding[], placeOf?: PlaceOf): string =>
-  `${JSON.stringify(baselineOf(findings, placeOf), null, 2)}\n`;
+export const written = (...of: Parameters<typeof baselineOf>): string =>
+  `${JSON.stringify(baselineOf(...of), null, 2)}\n`;
 
+/** `others`: what stands in it of files that were not looked at this time. */
 export function baselineOf(
   findings: readonly Finding[],
   placeOf: PlaceOf = (file) => file,
+  others: readonly Entry[] = [],
 ): Baseline {
   const entries = findings
     .filter(({ basis }) => basis === 'policy')
     .map((one) => entryOf(one, placeOf));
-  return { apiVersion: API_VERSION, kind: KIND, findings: entries.toSorted(inFile) };
+  const prints = new Set(entries.map(({ fingerprint }) => fingerprint));
+  const kept = others.filter(({ fingerprint }) => !prints.has(fingerprint));
+  return { apiVersion: API_VERSION, kind: KIND, findings: [...entries, ...kept].toSorted(inFile) };
 }
 
 const entryOf = (finding: Finding, placeOf: PlaceOf): Entry => ({
@@ -113,8 +117,10 @@ const isAsked = (value: unknown): boolean =>
 
 export interface Held {
   readonly recall: Recall;
-  /** Entries that nothing was found of any more: mended, or the file was not among those reviewed. */
+  /** Entries of which nothing was found any more, though their files were looked at. */
   readonly gone: Entry[];
+  /** Entries of files that were not looked at. */
+  readonly others: Entry[];
 }
 
 export interface Where {
@@ -122,13 +128,15 @@ export interface Where {
   readonly where: string;
   /** Whether what an entry calls its file is there no more: it was moved, or deleted. */
   readonly isGone: (file: string) => boolean;
+  /** Whether what was found in it would have been found again. */
+  readonly isLookedAt: (file: string) => boolean;
 }
 
 /** A finding of today is never known: what a cluster has left is news each day. */
 export function heldAgainst(
   findings: readonly Finding[],
   { findings: entries }: Baseline,
-  { where, isGone }: Where,
+  { where, isGone, isLookedAt }: Where,
 ): Held {
   const lasting = findings.filter(({ basis }) => basis === 'policy');
   const byPrint = new Map(entries.map((entry) => [entry.fingerprint, entry]));
@@ -143,7 +151,12 @@ export function heldAgainst(
     taken.add(entry);
     recall.set(fingerprint, worseIn(entry, finding, where));
   }
-  return { recall, gone: entries.filter((entry) => !taken.has(entry)) };
+  const left = entries.filter((entry) => !taken.has(entry));
+  return {
+    recall,
+    gone: left.filter(({ file }) => isLookedAt(file)),
+    others: left.filter(({ file }) => !isLookedAt(file)),
+  };
 }
 
 /** Where a file was renamed, its findings are known by whose they are; one for each entry. */

@@ -1,9 +1,9 @@
 /** A reference of git as the base of a change: which commit is meant, and its files, written aside without a look at the working tree. */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BaseCommit } from '../../review/report.ts';
+import { answered, asked, git, noSuch } from './git.ts';
 
 export interface Meant {
   /** Hash of its tree. */
@@ -15,10 +15,21 @@ export interface Meant {
 
 /** Where HEAD left the reference, as the diff of a pull request has it: what came there since is nobody's change here. */
 export function commitOf(ref: string): Meant {
-  const tree = asked(
-    ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{tree}`],
-    ref,
-  );
+  const tree = treeOf(ref);
+  if (tree !== undefined) return leftBy(ref, tree);
+  // A clone of a pipeline has checked out one branch, and knows the others as those of its remote alone.
+  const remote = `origin/${ref}`;
+  const there = treeOf(remote);
+  if (there === undefined) throw noSuch(ref);
+  const { says, ...meant } = leftBy(remote, there);
+  const instead = `--base ${ref}: this clone has no ${ref} of its own, so it is compared with ${remote}`;
+  return { ...meant, says: [instead, ...says] };
+}
+
+const treeOf = (ref: string): string | undefined =>
+  answered(['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{tree}`]);
+
+function leftBy(ref: string, tree: string): Meant {
   const tip = answered(['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
   if (tip === undefined) return { tree, says: [] };
   const left = answered(['merge-base', tip, 'HEAD']);
@@ -50,48 +61,16 @@ export async function inCommit<T>(
   const aside = mkdtempSync(join(tmpdir(), 'tranche-base-'));
   try {
     // An index of its own, so that nothing that somebody has staged is lost.
-    const git = (args: readonly string[], input = '') =>
-      execFileSync('git', args, {
-        cwd: top,
-        input,
-        encoding: 'utf8',
-        maxBuffer: MOST_NAMES,
-        env: { ...process.env, GIT_INDEX_FILE: join(aside, 'index') },
-      });
-    git(['read-tree', tree]);
-    const names = git(['ls-files', '-z', '--', '*.yaml', '*.yml', '*.json', '*Kustomization']);
-    git(['checkout-index', '-z', '--stdin', `--prefix=${join(aside, 'tree')}/`], names);
+    const apart = { cwd: top, env: { GIT_INDEX_FILE: join(aside, 'index') } };
+    git(['read-tree', tree], apart);
+    const manifests = ['*.yaml', '*.yml', '*.json', '*Kustomization'];
+    const input = git(['ls-files', '-z', '--', ...manifests], apart);
+    git(['checkout-index', '-z', '--stdin', `--prefix=${join(aside, 'tree')}/`], {
+      ...apart,
+      input,
+    });
     return await use(join(aside, 'tree', prefix));
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
 }
-
-/** Names of files, each some dozens of letters. */
-const MOST_NAMES = 256 * 1024 * 1024;
-
-const run = (args: readonly string[]): string =>
-  execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trimEnd();
-
-function answered(args: readonly string[]): string | undefined {
-  try {
-    return run(args);
-  } catch {
-    return undefined;
-  }
-}
-
-function asked(args: readonly string[], ref: string): string {
-  try {
-    return run(args);
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new Error(`--base ${ref} is ${missing ? NO_GIT : unknownTo(ref)}`, { cause: error });
-  }
-}
-
-const NO_GIT =
-  'no path here, and there is no git to ask for a commit of that name: put git on the PATH (slim images have none), or name a folder';
-
-const unknownTo = (ref: string): string =>
-  `neither a path nor a commit that git knows here; a pipeline often has no history: git fetch origin ${ref} brings it`;

@@ -10,6 +10,16 @@ export function baselineAt(file: string): Baseline {
   return read.baseline;
 }
 
+/** What a file that is written anew holds already; of one that is lost or broken nothing is to be kept. */
+export function standingIn(file: string): Baseline[] {
+  try {
+    const read = readBaseline(file, readFileSync(file, 'utf8'));
+    return read.ok ? [read.baseline] : [];
+  } catch {
+    return [];
+  }
+}
+
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
