@@ -155,7 +155,8 @@ Chart.yaml has that name and that file is taken. Lines are of what was rendered,
 A finding is known again by its rule, object, container and file, not by its line; files are called from the root of their work tree, so
 that a baseline holds in any folder, and also for a file that was moved. --base judges the paths as they were where HEAD left a branch (or
 in another folder; of two folders what lies at the same path in both; for stdin a file), and --baseline reads what --write-baseline wrote:
-what is found there too is marked "known" and fails nothing, unless more pods are hit by it now or more is asked for.
+what is found there too is marked "known" and fails nothing, unless more pods are hit by it now, more is asked for, or a cluster finds it that
+was asked then and did not.
 
 --server asks the Tranche of a live cluster in one batch, which charges nothing: 256 pods at most. It takes a token of yours, or of
 --service-account, with the right to get decisions.tranche.dev in each namespace that is asked about; what can be told of a cluster only by who sees it whole (nodes

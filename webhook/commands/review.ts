@@ -119,7 +119,7 @@ async function comparedTo(report: Report, options: Run): Promise<Compared[]> {
       );
     const before = reportOf(was, options);
     const of = { base, ...(commit === undefined ? {} : { commit }) };
-    const { recall } = since(before.findings, report.findings, `in ${base}`);
+    const { recall } = since(before, report, `in ${base}`);
     return [{ comparison: compare(of, before, report), recall }];
   });
 }
@@ -132,7 +132,7 @@ const placed = (file = '') => ({ where: `in ${file}`, isGone });
 /** As the next run will see it. What nobody could read is no ground to begin on. */
 function acceptedBy(all: Findings, report: Report, options: ReviewOptions): Report {
   if (report.conclusion.exit !== 2) {
-    const own = baselineOf(report.findings, inWorkTree);
+    const own = baselineOf(report, inWorkTree);
     const { recall } = heldAgainst(report.findings, own, placed(options.writeBaseline));
     const { comparison } = report;
     const compared = comparison === undefined ? {} : { comparison };
@@ -144,9 +144,9 @@ function acceptedBy(all: Findings, report: Report, options: ReviewOptions): Repo
   return report;
 }
 
-const baselineFile = ({ findings }: Report, { writeBaseline = STDOUT }: ReviewOptions): Output => ({
+const baselineFile = (report: Report, { writeBaseline = STDOUT }: ReviewOptions): Output => ({
   file: writeBaseline,
-  text: written(findings, inWorkTree),
+  text: written(report, inWorkTree),
 });
 
 function tellGone(held: readonly Held[], { baseline: file }: ReviewOptions): void {
