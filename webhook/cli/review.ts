@@ -155,8 +155,9 @@ Chart.yaml has that name and that file is taken. Lines are of what was rendered,
 A finding is known again by its rule, object, container and file, not by its line; files are called from the root of their work tree, so
 that a baseline holds in any folder, and also for a file that was moved. --base judges the paths as they were where HEAD left a branch (or
 in another folder; of two folders what lies at the same path in both; for stdin a file), and --baseline reads what --write-baseline wrote:
-what is found there too is marked "known" and fails nothing, unless more pods are hit by it now or more is asked for. --write-baseline takes out
-what is mended, and keeps what is known of files that it was not asked to look at. A branch that a clone has not got is taken of origin.
+what is found there too is marked "known" and fails nothing, unless more pods are hit by it now, more is asked for, or a cluster finds it that
+was asked then and did not. --write-baseline takes out what is mended, and keeps what is known of files that it was not asked to look at. A
+branch that a clone has not got is taken of origin.
 
 --server asks the Tranche of a live cluster in one batch, which charges nothing: 256 pods at most. It takes a token of yours, or of
 --service-account, with the right to get decisions.tranche.dev in each namespace that is asked about; what can be told of a cluster only by who sees it whole (nodes

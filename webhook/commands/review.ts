@@ -123,7 +123,7 @@ async function comparedTo(report: Report, options: Run): Promise<Compared[]> {
       );
     const before = reportOf(was, options);
     const of = { base, ...(commit === undefined ? {} : { commit }) };
-    const { recall } = since(before.findings, report.findings, `in ${base}`);
+    const { recall } = since(before, report, `in ${base}`);
     return [{ comparison: compare(of, before, report), recall }];
   });
 }
@@ -143,7 +143,7 @@ const placedBy =
 function acceptedBy(all: Findings, report: Report, options: ReviewOptions): Report {
   if (options.writeBaseline === undefined) return report;
   if (report.conclusion.exit !== 2) {
-    const own = baselineOf(report.findings, inWorkTree);
+    const own = baselineOf(report, inWorkTree);
     const where = placedBy(() => true)(options.writeBaseline);
     const { recall } = heldAgainst(report.findings, own, where);
     const { comparison } = report;
@@ -157,13 +157,13 @@ function acceptedBy(all: Findings, report: Report, options: ReviewOptions): Repo
 }
 
 const baselineFile = (
-  { findings }: Report,
+  report: Report,
   held: readonly Held[],
   { writeBaseline = STDOUT }: ReviewOptions,
 ): Output => ({
   file: writeBaseline,
   text: written(
-    findings,
+    report,
     inWorkTree,
     held.flatMap(({ others }) => others),
   ),

@@ -21,6 +21,8 @@ const heldAgainst = (
   return { findings: recalled(findings, [recall]), gone, others };
 };
 
+const having = (findings: readonly Finding[]) => ({ ...report, findings });
+
 const read = (text: string): Baseline => {
   const result = readBaseline('known.json', text);
   if (!result.ok) throw new Error(result.says);
@@ -28,7 +30,7 @@ const read = (text: string): Baseline => {
 };
 
 test('what was written is known on the next run, and what comes after is not', () => {
-  const baseline = read(written(report.findings));
+  const baseline = read(written(report));
   const next = finding({ rule: 'guard/image', fingerprint: '5555555555555555' });
   const { findings, gone } = heldAgainst([...report.findings, next], baseline);
   expect(findings.map(({ rule, known }) => [rule, known ?? false])).toEqual([
@@ -42,11 +44,11 @@ test('what was written is known on the next run, and what comes after is not', (
 });
 
 test('what a cluster has left today is neither written nor known', () => {
-  const of = baselineOf(report.findings).findings.map(({ rule }) => rule);
-  expect(of).not.toContain('quota/team');
+  const rules = baselineOf(report).findings.map(({ rule }) => rule);
+  expect(rules).not.toContain('quota/team');
   const entry = { fingerprint: '2222222222222222', rule: 'quota/team', of: 'x', file: 'y' };
   const { findings, gone } = heldAgainst(report.findings, {
-    ...baselineOf([]),
+    ...baselineOf(having([])),
     findings: [entry],
   });
   expect(findings.some(({ known }) => known === true)).toBe(false);
@@ -54,7 +56,7 @@ test('what a cluster has left today is neither written nor known', () => {
 });
 
 test('what was mended is told, by name', () => {
-  const baseline = read(written(report.findings));
+  const baseline = read(written(report));
   const { gone } = heldAgainst(report.findings.slice(1), baseline);
   expect(gone).toEqual([
     {
@@ -65,23 +67,24 @@ test('what was mended is told, by name', () => {
       file: 'deploy/a&b <dev>.yaml',
       pods: 4,
       asked: { 'nvidia.com/gpu': '8' },
+      clusters: ['eks', 'gke'],
     },
   ]);
 });
 
 test('what was not looked at is neither mended nor forgotten', () => {
-  const baseline = read(written(report.findings));
-  const [found] = report.findings;
-  const { gone, others } = heldAgainst([found ?? raise()], baseline, undefined, () => false);
+  const baseline = read(written(report));
+  const found = report.findings.slice(0, 1);
+  const { gone, others } = heldAgainst(found, baseline, undefined, () => false);
   expect(gone).toEqual([]);
-  expect(written([found ?? raise()], undefined, others)).toBe(written(report.findings));
+  expect(written(having(found), undefined, others)).toBe(written(report));
   // What is found again is written as it is now.
-  const again = baselineOf(report.findings, undefined, baseline.findings);
+  const again = baselineOf(report, undefined, baseline.findings);
   expect(again).toEqual(baseline);
 });
 
 test('the same findings give the same bytes, whatever order they came in', () => {
-  expect(written(report.findings.toReversed())).toBe(written(report.findings));
+  expect(written(having(report.findings.toReversed()))).toBe(written(report));
 });
 
 describe('a file that is no baseline is told so, and what to do', () => {
@@ -96,8 +99,12 @@ describe('a file that is no baseline is told so, and what to do', () => {
     },
     { text: JSON.stringify(head), says: 'must have a list of findings' },
     {
+      text: JSON.stringify({ ...head, findings: [], clusters: 'eks' }),
+      says: 'must have names as clusters, got "eks"',
+    },
+    {
       text: JSON.stringify({ ...head, findings: [{ fingerprint: 'abc' }] }),
-      says: 'has as findings[0] {"fingerprint":"abc"}, which must have fingerprint (16 hex digits), rule, of and file, and level, pods as a number and asked as texts where it has them',
+      says: 'has as findings[0] {"fingerprint":"abc"}, which must have fingerprint (16 hex digits), rule, of and file, and level, pods as a number, asked as texts and clusters as names where it has them',
     },
   ];
   test.each(table)('$says', ({ text, says }) =>
@@ -111,7 +118,7 @@ describe('a file that is no baseline is told so, and what to do', () => {
 describe('what stands in a baseline', () => {
   const extent = { pods: 1, asked: { 'nvidia.com/gpu': '17' } };
   const one = finding({ rule: 'guard/max-gpus', fingerprint: '1111111111111111', extent });
-  const baseline = read(written([one]));
+  const baseline = read(written(having([one])));
   const later = (changes: Partial<Finding>) => {
     const [found] = heldAgainst([{ ...one, ...changes }], baseline).findings;
     return [found?.known ?? false, found?.worse];
@@ -146,17 +153,44 @@ describe('what stands in a baseline', () => {
   );
 
   test('as a warning is news once it is an error, and not the other way about', () => {
-    const told = read(written([{ ...one, level: 'warning' }]));
+    const told = read(written(having([{ ...one, level: 'warning' }])));
     const [found] = heldAgainst([{ ...one, level: 'error' }], told).findings;
     expect(found?.worse).toBe('error, warning in known.json');
     expect(later({ level: 'warning' })).toEqual([true, undefined]);
   });
 
-  test('from before it was written how far findings reach holds however far they do', () => {
-    const { pods: _pods, asked: _asked, ...old } = baseline.findings[0] ?? raise();
+  test('from before it was written how far findings reach, and where, holds however far they do', () => {
+    const {
+      pods: _pods,
+      asked: _asked,
+      clusters: _clusters,
+      ...old
+    } = baseline.findings[0] ?? raise();
     const before = read(JSON.stringify({ ...baseline, findings: [old] }));
     const [found] = heldAgainst([{ ...one, extent: { ...extent, pods: 9 } }], before).findings;
     expect(found?.known).toBe(true);
+  });
+
+  describe('of one of several clusters', () => {
+    const inEks = { ...one, clusters: ['eks'] };
+    const ofTwo = read(written(having([inEks])));
+    const found = (clusters: readonly string[], held = ofTwo) => {
+      const [is] = heldAgainst([{ ...one, clusters }], held).findings;
+      return [is?.known ?? false, is?.worse];
+    };
+
+    test('is known there, and news of one that was asked then and had it not', () => {
+      expect(found(['eks'])).toEqual([true, undefined]);
+      const worse = 'found in gke, in eks alone in known.json';
+      expect(found(['eks', 'gke'])).toEqual([false, worse]);
+      expect(found(['gke'])).toEqual([false, worse]);
+    });
+
+    test('is known in one that was not asked then, and in any where nobody wrote down which were', () => {
+      expect(found(['eks', 'aks'])).toEqual([true, undefined]);
+      const { clusters: _clusters, ...unasked } = ofTwo;
+      expect(found(['eks', 'gke'], unasked)).toEqual([true, undefined]);
+    });
   });
 
   test('is known in a file of another name where its own is gone, once for each', () => {

@@ -6,6 +6,7 @@ import { isRecord } from '../expand/raw.ts';
 import { harderThan, worseThan } from './extent.ts';
 import type { PlaceOf } from './fingerprint.ts';
 import type { Recall } from './recall.ts';
+import { spread, spreadSays } from './spread.ts';
 import { subjectTitle } from './title.ts';
 import { levels, type Extent, type Finding, type Level, type Report } from './report.ts';
 
@@ -21,11 +22,15 @@ export interface Entry {
   readonly level?: Level;
   readonly pods?: number;
   readonly asked?: Extent['asked'];
+  /** Where it was found; files of before this was kept have none, and hold wherever it is found. */
+  readonly clusters?: readonly string[];
 }
 
 export interface Baseline {
   readonly apiVersion: Report['apiVersion'];
   readonly kind: 'ReviewBaseline';
+  /** Those that were asked: what another one finds later is known wherever it was found then. */
+  readonly clusters?: readonly string[];
   readonly findings: readonly Entry[];
 }
 
@@ -36,9 +41,11 @@ const KIND = 'ReviewBaseline';
 export const written = (...of: Parameters<typeof baselineOf>): string =>
   `${JSON.stringify(baselineOf(...of), null, 2)}\n`;
 
+type OfReport = Pick<Report, 'findings' | 'clusters'>;
+
 /** `others`: what stands in it of files that were not looked at this time. */
 export function baselineOf(
-  findings: readonly Finding[],
+  { findings, clusters }: OfReport,
   placeOf: PlaceOf = (file) => file,
   others: readonly Entry[] = [],
 ): Baseline {
@@ -47,7 +54,12 @@ export function baselineOf(
     .map((one) => entryOf(one, placeOf));
   const prints = new Set(entries.map(({ fingerprint }) => fingerprint));
   const kept = others.filter(({ fingerprint }) => !prints.has(fingerprint));
-  return { apiVersion: API_VERSION, kind: KIND, findings: [...entries, ...kept].toSorted(inFile) };
+  return {
+    apiVersion: API_VERSION,
+    kind: KIND,
+    clusters: clusters.map(({ name }) => name),
+    findings: [...entries, ...kept].toSorted(inFile),
+  };
 }
 
 const entryOf = (finding: Finding, placeOf: PlaceOf): Entry => ({
@@ -57,6 +69,7 @@ const entryOf = (finding: Finding, placeOf: PlaceOf): Entry => ({
   file: placeOf(finding.at.file),
   level: finding.level,
   ...finding.extent,
+  clusters: finding.clusters,
 });
 
 const whoseOf = ({ subject, container }: Finding): string =>
@@ -82,15 +95,18 @@ export function readBaseline(file: string, text: string): ReadBaseline {
     return fault(`must have kind ${KIND}, got ${spelt(isRecord(value) ? value['kind'] : value)}`);
   if (value['apiVersion'] !== API_VERSION)
     return fault(`must have apiVersion ${API_VERSION}, got ${spelt(value['apiVersion'])}`);
-  const { findings } = value;
+  const { findings, clusters } = value;
   if (!Array.isArray(findings)) return fault('must have a list of findings');
+  if (!isNamesOrNone(clusters)) return fault(`must have names as clusters, got ${spelt(clusters)}`);
   const entries = findings.filter(isEntry);
+  if (entries.length < findings.length) return fault(stranger(findings));
+  const of = clusters === undefined ? {} : { clusters };
+  return { ok: true, baseline: { apiVersion: API_VERSION, kind: KIND, ...of, findings: entries } };
+}
+
+function stranger(findings: readonly unknown[]): string {
   const bad = findings.findIndex((one) => !isEntry(one));
-  if (bad >= 0)
-    return fault(
-      `has as findings[${bad}] ${spelt(findings[bad])}, which must have fingerprint (16 hex digits), rule, of and file, and level, pods as a number and asked as texts where it has them`,
-    );
-  return { ok: true, baseline: { apiVersion: API_VERSION, kind: KIND, findings: entries } };
+  return `has as findings[${bad}] ${spelt(findings[bad])}, which must have fingerprint (16 hex digits), rule, of and file, and level, pods as a number, asked as texts and clusters as names where it has them`;
 }
 
 function parsed(text: string): unknown {
@@ -108,12 +124,24 @@ const isEntry = (value: unknown): value is Entry =>
   isRecord(value) &&
   /^[0-9a-f]{16}$/.test(String(value['fingerprint'])) &&
   ['fingerprint', 'rule', 'of', 'file'].every((key) => typeof value[key] === 'string') &&
-  (value['level'] === undefined || levels.some((level) => level === value['level'])) &&
-  (value['pods'] === undefined || Number.isSafeInteger(value['pods'])) &&
-  (value['asked'] === undefined || isAsked(value['asked']));
+  Object.entries(KEPT).every(([key, is]) => value[key] === undefined || is(value[key]));
 
 const isAsked = (value: unknown): boolean =>
   isRecord(value) && Object.values(value).every((amount) => typeof amount === 'string');
+
+const isNames = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((name) => typeof name === 'string');
+
+const isNamesOrNone = (value: unknown): value is readonly string[] | undefined =>
+  value === undefined || isNames(value);
+
+/** What older files have not. */
+const KEPT: Readonly<Record<string, (value: unknown) => boolean>> = {
+  level: (value) => levels.some((level) => level === value),
+  pods: Number.isSafeInteger,
+  asked: isAsked,
+  clusters: isNames,
+};
 
 export interface Held {
   readonly recall: Recall;
@@ -135,29 +163,35 @@ export interface Where {
 /** A finding of today is never known: what a cluster has left is news each day. */
 export function heldAgainst(
   findings: readonly Finding[],
-  { findings: entries }: Baseline,
+  { findings: entries, clusters: asked = [] }: Baseline,
   { where, isGone, isLookedAt }: Where,
 ): Held {
   const lasting = findings.filter(({ basis }) => basis === 'policy');
   const byPrint = new Map(entries.map((entry) => [entry.fingerprint, entry]));
   const taken = new Set(lasting.flatMap(({ fingerprint }) => byPrint.get(fingerprint) ?? []));
   const moved = movedIn(entries.filter((entry) => !taken.has(entry) && isGone(entry.file)));
-  const recall = new Map<string, readonly string[]>();
-  for (const finding of lasting) {
-    const { fingerprint } = finding;
-    const entry =
-      byPrint.get(fingerprint) ?? moved.get(movedKey(finding.rule, whoseOf(finding)))?.shift();
-    if (entry === undefined) continue;
-    taken.add(entry);
-    recall.set(fingerprint, worseIn(entry, finding, where));
-  }
+  const pairs = lasting.flatMap((finding): Pair[] => {
+    const { fingerprint, rule } = finding;
+    const entry = byPrint.get(fingerprint) ?? moved.get(movedKey(rule, whoseOf(finding)))?.shift();
+    return entry === undefined ? [] : [[entry, finding]];
+  });
+  for (const [entry] of pairs) taken.add(entry);
+  const spreading = spread(pairs, { all: entries, asked, keyOf });
+  const worse = ([entry, finding]: Pair): string[] => [
+    ...worseIn(entry, finding, where),
+    ...spreadSays(entry, spreading.get(finding), where),
+  ];
   const left = entries.filter((entry) => !taken.has(entry));
   return {
-    recall,
+    recall: new Map(pairs.map((pair) => [pair[1].fingerprint, worse(pair)])),
     gone: left.filter(({ file }) => isLookedAt(file)),
     others: left.filter(({ file }) => !isLookedAt(file)),
   };
 }
+
+type Pair = readonly [entry: Entry, finding: Finding];
+
+const keyOf = ({ rule, of, file }: Entry): string => JSON.stringify([rule, of, file]);
 
 /** Where a file was renamed, its findings are known by whose they are; one for each entry. */
 function movedIn(entries: readonly Entry[]): Map<string, Entry[]> {

@@ -21,7 +21,7 @@ export interface Base {
 }
 
 export function compare(base: Base, before: Report, after: Report): Comparison {
-  const { recall, gone } = since(before.findings, after.findings, `in ${base.base}`);
+  const { recall, gone } = since(before, after, `in ${base.base}`);
   const isKnown = (fingerprint: string): boolean => recall.get(fingerprint)?.length === 0;
   return {
     ...base,

@@ -1,7 +1,8 @@
 /** Which findings of two reports are one and the same, and whether that one has become worse. */
 import { harderThan, worseThan } from './extent.ts';
 import type { Recall } from './recall.ts';
-import type { Finding, Subject } from './report.ts';
+import type { Finding, Report, Subject } from './report.ts';
+import { spread, spreadSays } from './spread.ts';
 
 /** Without the version of the API, and without the file: what was moved is the same. */
 export const subjectKey = ({ apiVersion, kind, namespace, name, group }: Subject): string =>
@@ -13,13 +14,24 @@ export interface Since {
   readonly gone: Finding[];
 }
 
+type Side = Pick<Report, 'findings' | 'clusters'>;
+
 /** `where` is the earlier of the two, e.g. `in main`. */
-export function since(before: readonly Finding[], after: readonly Finding[], where: string): Since {
-  const byPrint = paired(before, after, ({ fingerprint }) => fingerprint);
+export function since(before: Side, after: Pick<Side, 'findings'>, where: string): Since {
+  const byPrint = paired(before.findings, after.findings, ({ fingerprint }) => fingerprint);
   const moved = paired(byPrint.was, byPrint.is, movedKey);
   const pairs = [...byPrint.pairs, ...moved.pairs];
+  const spreading = spread(pairs, {
+    all: before.findings,
+    asked: before.clusters.map(({ name }) => name),
+    keyOf: (was) => `${movedKey(was)} ${was.at.file}`,
+  });
+  const worse = ([was, is]: Pair): string[] => [
+    ...worseOf(was, is, where),
+    ...spreadSays(was, spreading.get(is), where),
+  ];
   return {
-    recall: new Map(pairs.map(([was, is]) => [is.fingerprint, worseOf(was, is, where)])),
+    recall: new Map(pairs.map((pair) => [pair[1].fingerprint, worse(pair)])),
     gone: moved.was,
   };
 }
@@ -28,8 +40,10 @@ export function since(before: readonly Finding[], after: readonly Finding[], whe
 const movedKey = ({ rule, subject, container }: Finding): string =>
   JSON.stringify([rule, subjectKey(subject), container ?? '']);
 
+type Pair = readonly [was: Finding, is: Finding];
+
 interface Paired {
-  readonly pairs: readonly (readonly [was: Finding, is: Finding])[];
+  readonly pairs: readonly Pair[];
   /** What has no twin on the other side; one twin each. */
   readonly was: Finding[];
   readonly is: Finding[];
@@ -42,7 +56,7 @@ function paired(
 ): Paired {
   const waiting = new Map<string, Finding[]>();
   for (const one of was) waiting.set(keyOf(one), [...(waiting.get(keyOf(one)) ?? []), one]);
-  const pairs: (readonly [Finding, Finding])[] = [];
+  const pairs: Pair[] = [];
   const alone = is.filter((one) => {
     const twin = waiting.get(keyOf(one))?.shift();
     if (twin !== undefined) pairs.push([twin, one]);

@@ -1,6 +1,7 @@
 /** What `tranche review --write-baseline` writes, for programs that read it. It is no kind that a World may hold. */
 import { Type } from '@sinclair/typebox';
 import { choice, count, excerpt, optional, record, text } from './vocabulary.ts';
+import { all } from './review-words.ts';
 import { API_VERSION } from './words.ts';
 
 export const askedFor = Type.Unsafe<Record<string, string>>({
@@ -12,6 +13,7 @@ export const askedFor = Type.Unsafe<Record<string, string>>({
 export const reviewBaseline = record('Findings that were known when it was written.', {
   apiVersion: choice('Group and version of the file.', [API_VERSION]),
   kind: choice('Kind of the file.', ['ReviewBaseline']),
+  clusters: optional(all('Clusters that were asked.', text('Cluster.'))),
   findings: Type.Array(
     excerpt('A finding.', {
       fingerprint: Type.String({ description: 'Decides.', pattern: '^[0-9a-f]{16}$' }),
@@ -21,6 +23,7 @@ export const reviewBaseline = record('Findings that were known when it was writt
       level: optional(choice('How hard it was.', ['error', 'warning', 'note'])),
       pods: optional(count('Pods that it held for.')),
       asked: optional(askedFor),
+      clusters: optional(all('Clusters where it was found.', text('Cluster.'))),
     }),
     { description: 'Known findings.' },
   ),
