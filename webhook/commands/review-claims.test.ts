@@ -80,6 +80,7 @@ test('what it claims is held against the quota', async () => {
 
 test.each([
   ['without a namespace of its own', TEMPLATE.replace(', namespace: research', '')],
+  ['with an empty one', TEMPLATE.replace('namespace: research', "namespace: ''")],
   [
     'of an older version, which said the request outright',
     TEMPLATE.replace('/v1', '/v1beta1').replace(

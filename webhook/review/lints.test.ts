@@ -79,6 +79,10 @@ describe('what is written as people mean it', () => {
       },
     },
     {
+      name: 'a namespace that a template left empty',
+      object: { ...asking({ [GPU]: 1 }), metadata: { name: 'x', namespace: '' } },
+    },
+    {
       name: 'our label of a namespace',
       object: {
         apiVersion: 'v1',

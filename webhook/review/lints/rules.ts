@@ -6,6 +6,7 @@ export const reviewRuleIds = [
   'lint/init-gpu',
   'lint/limit-range',
   'lint/misspelt',
+  'lint/namespace',
   'lint/never-sent',
   'lint/no-node',
   'lint/node-label',
