@@ -13,8 +13,10 @@ export const reviewRuleIds = [
   'lint/not-expanded',
   'lint/other-profile',
   'lint/own-key',
+  'lint/pod-level-gpu',
   'lint/resource-quota',
   'lint/same-object',
+  'lint/unknown-claim',
   'lint/unknown-kind',
 ] as const;
 
