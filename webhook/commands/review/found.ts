@@ -36,7 +36,7 @@ type Said = Pick<Sighting, 'rule' | 'level' | 'says' | 'help' | 'pods'> &
 export function sightings(told: Judged, stage: Stage | 'unseen'): Sighting[] {
   const said = [...overall(told, stage), ...ofNames(told, stage)];
   const read = readPod(told.submitted);
-  return said.map((one) => ({ ...(read.ok ? seatOf(one, read.pod) : { pointer: '' }), ...one }));
+  return said.map((one) => ({ ...one, ...(read.ok ? seatOf(one, read.pod) : { pointer: '' }) }));
 }
 
 interface Met {
@@ -182,7 +182,8 @@ const OF_CONTAINER: Partial<Record<RuleId, string>> = {
 };
 
 /** The container that is spoken of, else the first that asks for a GPU; and where it asks. */
-function seatOf({ rule, says }: Said, pod: Pod): Pick<Sighting, 'container' | 'pointer'> {
+function seatOf({ rule, says, pointer }: Said, pod: Pod): Pick<Sighting, 'container' | 'pointer'> {
+  if (pointer !== undefined) return { pointer };
   const ofPod = OF_POD[rule];
   if (ofPod !== undefined) return { pointer: ofPod };
   const asks = gpuAsks(pod);
