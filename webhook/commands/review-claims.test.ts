@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from '@jest/globals';
-import type { Outcome } from '../review/report.ts';
+import type { Outcome, Report } from '../review/report.ts';
 import { reportOf } from './review/conclusions.ts';
 import { reviewing } from './review/reviewing.ts';
 
@@ -43,7 +43,12 @@ spec:
       containers: [{ name: app, image: x, resources: { claims: [{ name: gpu }] } }]
 `;
 
-async function outcomeOf(manifest: string, world = QUOTA): Promise<Outcome | undefined> {
+async function outcomeOf(manifest: string, world?: string): Promise<Outcome | undefined> {
+  const { reviewed } = await reviewOf(manifest, world);
+  return reviewed[0]?.outcomes[0];
+}
+
+async function reviewOf(manifest: string, world = QUOTA): Promise<Report> {
   const path = join(folder, 'manifest.yaml');
   writeFileSync(path, manifest);
   const file = join(folder, 'world.yaml');
@@ -59,8 +64,7 @@ async function outcomeOf(manifest: string, world = QUOTA): Promise<Outcome | und
     progress: () => undefined,
   });
   expect(found.unread).toEqual([]);
-  const { reviewed } = reportOf(found, { failOn: 'error', failOnToday: false, version: '1.0.0' });
-  return reviewed[0]?.outcomes[0];
+  return reportOf(found, { failOn: 'error', failOnToday: false, version: '1.0.0' });
 }
 
 test('a template of the same manifests is charged for each pod that names it', async () => {
@@ -80,6 +84,7 @@ test('what it claims is held against the quota', async () => {
 
 test.each([
   ['without a namespace of its own', TEMPLATE.replace(', namespace: research', '')],
+  ['with an empty one', TEMPLATE.replace('namespace: research', "namespace: ''")],
   [
     'of an older version, which said the request outright',
     TEMPLATE.replace('/v1', '/v1beta1').replace(
@@ -115,6 +120,33 @@ test('what lies in the cluster already need not be among the manifests', async (
   expect(outcome).toMatchObject({ claimAsked: { milliGPU: 1000 } });
 });
 
-test('of a template that nobody has told of nothing is charged', async () => {
-  expect(await outcomeOf(PODS(1))).toMatchObject({ claimAsked: { milliGPU: 0 } });
+test('of a template that nobody has told of nothing is charged, and that is said where it is named', async () => {
+  const { reviewed, findings } = await reviewOf(PODS(1));
+  expect(reviewed[0]?.outcomes[0]).toMatchObject({ claimAsked: { milliGPU: 0 } });
+  expect(findings.filter(({ level }) => level !== 'note')).toMatchObject([
+    {
+      rule: 'lint/unknown-claim',
+      level: 'warning',
+      says: expect.stringContaining('needs ResourceClaimTemplate research/card, which is neither'),
+      at: { pointer: '/spec/template/spec/resourceClaims/0', line: 9 },
+    },
+  ]);
+  const known = await reviewOf(`${TEMPLATE}---${PODS(1)}`);
+  expect(known.findings.filter(({ level }) => level !== 'note')).toEqual([]);
+});
+
+test('what is said of its quota stands where it claims', async () => {
+  const { findings } = await reviewOf(`${TEMPLATE}---${PODS(4)}`);
+  expect(findings.find(({ rule }) => rule === 'quota/team')?.at).toMatchObject({
+    pointer: '/spec/template/spec/resourceClaims',
+    line: 14,
+  });
+});
+
+test('a container that uses a claim which its pod does not have is refused, as the API server would', async () => {
+  const { reviewed, findings } = await reviewOf(
+    `${TEMPLATE}---${PODS(1).replace('claims: [{ name: gpu }]', 'claims: [{ name: cards }]')}`,
+  );
+  expect(reviewed[0]?.outcomes[0]).toMatchObject({ verdict: 'refused' });
+  expect(findings[0]).toMatchObject({ rule: 'api-server/devices', at: { line: 15 } });
 });

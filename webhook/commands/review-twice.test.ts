@@ -52,6 +52,18 @@ describe('the same object', () => {
   });
 });
 
+test('that says its namespace here and leaves it to be filled in there is alike', async () => {
+  const inDefault = ASR(1).replace('namespace: speech', 'namespace: default');
+  const [unsaid, empty] = ['', ", namespace: ''"].map((said) =>
+    ASR(1).replace(', namespace: speech', said),
+  );
+  const report = await found(`${inDefault}${unsaid}${empty}`);
+  expect(twice(report)).toEqual([
+    ['note', 10, 'also stands in manifest.yaml:3, and is reviewed there'],
+    ['note', 17, 'also stands in manifest.yaml:3, and is reviewed there'],
+  ]);
+});
+
 test('what is given a name when it is made is another each time', async () => {
   const report = await found(ASR(1, 'generateName: asr-') + ASR(1, 'generateName: asr-'));
   expect(twice(report)).toEqual([]);

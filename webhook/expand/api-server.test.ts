@@ -25,6 +25,27 @@ test.each([
 
 const GPU = 'nvidia.com/gpu';
 
+const claiming = (resourceClaims: readonly { readonly name: string }[], used: string): Pod => ({
+  metadata: {},
+  spec: {
+    resourceClaims,
+    containers: [{ name: 'main', resources: { claims: [...resourceClaims, { name: used }] } }],
+  },
+});
+
+test('a container may use the claims of its pod, and no others', () => {
+  expect(refusedByApiServer(claiming([{ name: 'card' }], 'card'))).toBeUndefined();
+  expect(refusedByApiServer(claiming([{ name: 'card' }], 'cards'))).toBe(
+    'container main uses the claim cards, which its pod does not have; did you mean card?',
+  );
+  expect(refusedByApiServer(claiming([{ name: 'card' }], 'network'))).toBe(
+    'container main uses the claim network, which its pod does not have; add network to spec.resourceClaims of the pod, or use card',
+  );
+  expect(refusedByApiServer(claiming([], 'card'))).toMatch(
+    /; add card to spec.resourceClaims of the pod$/,
+  );
+});
+
 test('a device under requests alone is refused: nothing makes a limit of it', () => {
   const why = refusedByApiServer(holding({ requests: { [GPU]: 1 }, limits: { memory: '1Gi' } }));
   expect(why).toBe(

@@ -1,9 +1,11 @@
 /**
  * What the API server refuses by itself between our two visits, so that nobody is told a pod would
  * be admitted that is never stored. Only what touches devices: the rest of its validation is its own
- * (pkg/apis/core/validation ValidateContainerResourceName and validateContainerResourceRequirements).
+ * (pkg/apis/core/validation ValidateContainerResourceName, validateContainerResourceRequirements and
+ * validateResourceClaimNames).
  */
 import { token } from '../core/edits/pointer.ts';
+import { nearest } from '../core/nearest.ts';
 import { seats, type Pod, type Seat } from '../core/pod.ts';
 import { parseCount } from '../core/quantity.ts';
 
@@ -27,8 +29,31 @@ export const refusedDevices = (pod: Pod): readonly RefusedDevice[] =>
   seats(pod).flatMap((seat) => {
     const { limits = {}, requests = {} } = seat.container.resources ?? {};
     const names = new Set([...Object.keys(limits), ...Object.keys(requests)].filter(isExtended));
-    return [...names].flatMap((name) => miscounted({ seat, name }, limits[name], requests[name]));
+    return [
+      ...[...names].flatMap((name) => miscounted({ seat, name }, limits[name], requests[name])),
+      ...undeclared(seat, pod),
+    ];
   });
+
+/** What a container uses of claims its pod must have under that name. */
+function undeclared({ container, pointer }: Seat, { spec }: Pod): RefusedDevice[] {
+  const declared = (spec.resourceClaims ?? []).map(({ name }) => name);
+  return (container.resources?.claims ?? []).flatMap(({ name }, nth) => {
+    if (declared.includes(name)) return [];
+    const meant = nearest(name, declared);
+    return [
+      {
+        container: container.name,
+        says: `uses the claim ${name}, which its pod does not have`,
+        help:
+          meant === undefined
+            ? `add ${name} to spec.resourceClaims of the pod${declared.length === 0 ? '' : `, or use ${declared.join(' or ')}`}`
+            : `did you mean ${meant}?`,
+        pointer: `${pointer}/resources/claims/${nth}`,
+      },
+    ];
+  });
+}
 
 type Amount = string | number | undefined;
 

@@ -13,6 +13,7 @@ import { isPodTemplate } from './kinds/found.ts';
 import type { Asked, Library, Made, Numbers, Owner, Signs } from './kinds/kind.ts';
 import { queued } from './kinds/queued.ts';
 import { scaled } from './kinds/scaled.ts';
+import { namespaceOf } from './namespace.ts';
 import { isRecord, member, text, type Raw } from './raw.ts';
 
 /** Of one pod template of an object; an object with several gives as many. */
@@ -84,7 +85,7 @@ const askedOf = (object: Raw, { namespace, minute, library }: Settings): Asked =
     spec: member(object, 'spec'),
     apiVersion: text(object['apiVersion']) ?? 'v1',
     name: text(meta['name']) ?? text(meta['generateName']) ?? '',
-    namespace: text(meta['namespace']) ?? namespace,
+    namespace: namespaceOf(object, namespace),
     minute,
     library: library ?? (() => undefined),
   };

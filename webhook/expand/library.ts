@@ -3,6 +3,7 @@ import { itemsOf } from './items.ts';
 import { NAMED_BY_OTHERS } from './kinds/all.ts';
 import type { Library } from './kinds/kind.ts';
 import { AUTOSCALER, AUTOSCALERS, targetOf } from './kinds/scaled.ts';
+import { namespaceOf } from './namespace.ts';
 import { member, text, type Raw } from './raw.ts';
 
 export type { Library };
@@ -19,7 +20,7 @@ export function libraryOf(objects: Iterable<Raw>, namespace: string): Library {
       if (!isNamedByOthers(one)) continue;
       const meta = member(one, 'metadata');
       const kind = text(one['kind']) ?? '';
-      const where = text(meta['namespace']) ?? namespace;
+      const where = namespaceOf(one, namespace);
       known.set(keyOf(kind, where, text(meta['name']) ?? ''), one);
       if (AUTOSCALERS.includes(kind)) known.set(keyOf(AUTOSCALER, where, targetOf(one)), one);
     }

@@ -2,15 +2,15 @@
  * YAML manifests as objects that remember where they stood. Read as kubectl and Helm do (`yes` is true,
  * `<<` merges, a date is text), unlike policies.
  */
-import { isNode, parseAllDocuments, type Document } from 'yaml';
+import type { Document } from 'yaml';
 import { linesOf } from '../core/lines.ts';
 import { contentsOf, type Contents } from './contents.ts';
 import { miscounted } from './counts.ts';
+import { documentsIn, startOf, type Read } from './documents.ts';
 import { hasKind, listed } from './items.ts';
 import { rangesIn, type Held, type Ranges } from './range.ts';
 import { isRecord, type Raw } from './raw.ts';
-import { AS_KUBECTL } from './scalars.ts';
-import { sourceAbove, TEMPLATE, textless, unreadable, type Unreadable } from './unreadable.ts';
+import { sourceAbove, TEMPLATE, unreadable, type Unreadable } from './unreadable.ts';
 
 /** Lines and columns count from 1. */
 export interface Place {
@@ -58,18 +58,16 @@ export function readManifests(file: string, source: string): Manifests {
 }
 
 export function manifestsIn(file: string, source: string): Reading {
-  const lineAt = linesOf(source);
+  const { text, documents, why } = documentsIn(source);
+  const lineAt = linesOf(text);
   const placed = (offset: number): Place => ({ file, ...lineAt(offset) });
   const objects: Raw[] = [];
-  const faults: Fault[] = [];
-  const fault = ({ offset, ...told }: Unreadable): unknown =>
-    faults.push({ ...placed(offset), pointer: '', ...told });
+  const faults = why.map((told): Fault => ({ ...placed(0), pointer: '', ...told }));
   const written = new WeakMap<Raw, Written>();
-  let before = 0;
-  for (const document of documentsIn(source, fault)) {
-    const comments = source.slice(before, startOf(document.contents));
-    before = document.range[2];
-    const { value, faults: slips, targets } = readable(document, source);
+  for (const { document, part, start, comments } of documents) {
+    const fault = ({ offset, ...told }: Unreadable): unknown =>
+      faults.push({ ...placed(start + offset), pointer: '', ...told });
+    const { value, faults: slips, targets } = readable(document, part);
     for (const one of slips) if (!isAgain(one, faults)) fault(one);
     const object = slips.length > 0 ? undefined : objectIn(document, value, fault);
     if (object === undefined) continue;
@@ -78,7 +76,7 @@ export function manifestsIn(file: string, source: string): Reading {
     const { held, amiss } = listed(object);
     for (const { object: one, path } of held) {
       const ranges = rangesIn({ document, targets, path });
-      written.set(one, { document, path, ranges, from });
+      written.set(one, { document, path, ranges, start, from });
       for (const { pointer, ...told } of miscounted(one))
         fault({ offset: ranges(pointer)[0], ...told });
     }
@@ -90,19 +88,21 @@ export function manifestsIn(file: string, source: string): Reading {
     faults,
     at(object) {
       const of = written.get(object);
-      return placed(of === undefined ? 0 : startOf(of.document.getIn([...of.path, 'kind'], true)));
+      if (of === undefined) return placed(0);
+      return placed(of.start + startOf(of.document.getIn([...of.path, 'kind'], true)));
     },
     spanOf(object, pointer) {
       const of = written.get(object);
-      const [start, end] = of === undefined ? [0, 0] : of.ranges(pointer);
-      const { line: endLine, column: endColumn } = lineAt(end);
-      return { ...placed(start), endLine, endColumn };
+      const [first, last] = of === undefined ? [0, 0] : of.ranges(pointer);
+      const start = of?.start ?? 0;
+      const { line: endLine, column: endColumn } = lineAt(start + last);
+      return { ...placed(start + first), endLine, endColumn };
     },
     renderedFrom: (object) => written.get(object)?.from,
   };
 }
 
-interface Written extends Pick<Held, 'document' | 'path'> {
+interface Written extends Pick<Held, 'document' | 'path'>, Pick<Read, 'start'> {
   readonly ranges: Ranges;
   readonly from: string | undefined;
 }
@@ -114,13 +114,6 @@ function readable(document: Document.Parsed, source: string): Contents {
   return faults.length > 0
     ? { value: undefined, faults, targets: new Map() }
     : contentsOf(document, source);
-}
-
-function documentsIn(source: string, fault: Tell): readonly Document.Parsed[] {
-  const why = textless(source);
-  if (why === undefined) return parseAllDocuments(source, AS_KUBECTL);
-  fault({ offset: 0, ...why });
-  return [];
 }
 
 const placeOf = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
@@ -139,5 +132,3 @@ function objectIn({ contents }: Document.Parsed, value: unknown, fault: Tell): R
     });
   return undefined;
 }
-
-const startOf = (node: unknown): number => (isNode(node) ? (node.range?.[0] ?? 0) : 0);

@@ -50,6 +50,15 @@ describe('a slip in what stands around pods', () => {
         'warning lint/own-key /metadata/annotations/tranche.dev~1rewrite: has tranche.dev/rewrite as an annotation, and it is read as a label',
       ],
     },
+    ...[
+      [' ', 'no namespace can be called " "'],
+      ['Speech', 'no namespace can be called "Speech"'],
+      [7, 'its namespace is 7, which is no text'],
+    ].map(([namespace, says]) => ({
+      name: `a namespace of the name ${JSON.stringify(namespace)}`,
+      object: { ...asking({ [GPU]: 1 }), metadata: { name: 'x', namespace } },
+      says: [`error lint/namespace /metadata/namespace: is refused: ${says}`],
+    })),
     {
       name: 'a quota that bounds nothing',
       object: {

@@ -79,6 +79,10 @@ describe('what is written as people mean it', () => {
       },
     },
     {
+      name: 'a namespace that a template left empty',
+      object: { ...asking({ [GPU]: 1 }), metadata: { name: 'x', namespace: '' } },
+    },
+    {
       name: 'our label of a namespace',
       object: {
         apiVersion: 'v1',
@@ -151,6 +155,26 @@ describe('a slip in a pod', () => {
       }),
       says: [
         `warning lint/init-gpu /spec/template/spec/initContainers/0/resources/limits/nvidia.com~1gpu: container warm is the only one that asks for ${GPU}, and runs before the others: the pod holds it for as long as it lives`,
+      ],
+    },
+    {
+      name: 'a GPU of the pod as a whole',
+      object: deployment({
+        containers: [main({})],
+        resources: { limits: { [GPU]: 1, cpu: 2 }, requests: { [GPU]: 1 } },
+      }),
+      says: [
+        `error lint/pod-level-gpu /spec/template/spec/resources/limits/nvidia.com~1gpu: asks for ${GPU} for the pod as a whole, where only cpu, memory and huge pages may be asked for: the API server refuses it, and before Kubernetes 1.34 drops it without a word`,
+      ],
+    },
+    {
+      name: 'a claim that its pod does not have',
+      object: deployment({
+        resourceClaims: [{ name: 'card', resourceClaimName: 'card' }],
+        containers: [main({ claims: [{ name: 'card' }, { name: 'net' }] })],
+      }),
+      says: [
+        `error api-server/devices ${P}/claims/1: container main uses the claim net, which its pod does not have`,
       ],
     },
     {

@@ -12,6 +12,7 @@ import { devices } from './lints/devices.ts';
 import { gpuNames } from './lints/gpu-names.ts';
 import { unknownKinds } from './lints/kinds.ts';
 import type { Known, Lint, OfObject, OfPod } from './lints/lint.ts';
+import { namespaceNames } from './lints/namespace-names.ts';
 import { namespaceLimits } from './lints/namespaces.ts';
 import { nodeLabels } from './lints/node-labels.ts';
 import { ownKeysOfObject, ownKeysOfPod } from './lints/own-keys.ts';
@@ -19,7 +20,12 @@ import { gpuSeats } from './lints/seats.ts';
 import type { At, Subject } from './report.ts';
 
 const ofPods: readonly OfPod[] = [devices, gpuNames, gpuSeats, nodeLabels, ownKeysOfPod];
-const ofObjects: readonly OfObject[] = [namespaceLimits, ownKeysOfObject, unknownKinds];
+const ofObjects: readonly OfObject[] = [
+  namespaceLimits,
+  namespaceNames,
+  ownKeysOfObject,
+  unknownKinds,
+];
 
 export interface Linting {
   /** By name of the cluster, in the order of the report. */

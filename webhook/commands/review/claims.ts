@@ -3,6 +3,7 @@
  * cluster that a review asks, beside what stands there already.
  */
 import { claimObject, classObject, templateObject } from '../../adapters/snapshot/device-object.ts';
+import { placedIn } from '../../expand/namespace.ts';
 import { isRecord, member, text, type Raw } from '../../expand/raw.ts';
 import { titleOf, type Document } from '../../policy/documents.ts';
 import { readObject } from '../../policy/read.ts';
@@ -21,7 +22,9 @@ export const tellsDevices = ({ apiVersion, kind }: Raw): boolean =>
 export const deviceDocuments = (objects: readonly Raw[], namespace: string): Document[] =>
   objects.flatMap((object) => {
     const kind = text(object['kind']) ?? '';
-    const trimmed = READ[kind]?.(placedIn(kind, asOfToday(object), namespace));
+    const trimmed = READ[kind]?.(
+      asOfToday(kind === 'DeviceClass' ? object : placedIn(object, namespace)),
+    );
     return trimmed === undefined ? [] : readObject(`${kind} of the manifests`, trimmed).documents;
   });
 
@@ -32,15 +35,6 @@ export function beside(standing: readonly Document[], devices: readonly Document
   const coming = devices.filter((one) => !live.includes(titleOf(one)));
   const titles = new Set(coming.map(titleOf));
   return [...standing.filter((one) => !titles.has(titleOf(one))), ...coming];
-}
-
-function placedIn(kind: string, object: Raw, namespace: string): Raw {
-  const metadata = member(object, 'metadata');
-  const named =
-    kind === 'DeviceClass'
-      ? metadata
-      : { ...metadata, namespace: metadata['namespace'] ?? namespace };
-  return { ...object, metadata: named };
 }
 
 /** Up to v1beta1 a request said outright what is now said of it exactly. */

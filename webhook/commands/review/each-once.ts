@@ -3,6 +3,7 @@
  * one of it, so that it is judged and charged once, and its reader is told where else it stands.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { namespaceOf, placedIn } from '../../expand/namespace.ts';
 import { member, text, type Raw } from '../../expand/raw.ts';
 import type { Found } from '../../review/fingerprint.ts';
 import type { At, Subject } from '../../review/report.ts';
@@ -29,7 +30,7 @@ export function eachOnce(written: readonly Written[], namespace: string): Turns 
     const subject = subjectOf(one.object, namespace);
     const key = JSON.stringify(subject);
     const before = latest.get(key);
-    const same = before !== undefined && isDeepStrictEqual(before.object, one.object);
+    const same = before !== undefined && areAlike([before.object, one.object], namespace);
     if (before !== undefined)
       twice.push((same ? sameAs : unlike)(before.at(''), { subject, at: one.at('') }));
     if (same) continue;
@@ -42,12 +43,16 @@ export function eachOnce(written: readonly Written[], namespace: string): Turns 
   return { turns, twice };
 }
 
+/** Whether the namespace is written out or left to be filled in makes no other object. */
+const areAlike = ([a, b]: readonly [Raw, Raw], namespace: string): boolean =>
+  isDeepStrictEqual(placedIn(a, namespace), placedIn(b, namespace));
+
 const subjectOf = (object: Raw, namespace: string): Subject => {
-  const { name, namespace: own } = member(object, 'metadata');
+  const { name } = member(object, 'metadata');
   return {
     apiVersion: text(object['apiVersion']) ?? '',
     kind: text(object['kind']) ?? '',
-    namespace: text(own) ?? namespace,
+    namespace: namespaceOf(object, namespace),
     name: text(name) ?? '',
     group: '',
   };

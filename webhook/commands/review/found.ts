@@ -10,6 +10,7 @@ import type { Rehearsal } from '../../rehearse.ts';
 import { misspelt } from '../misspelt.ts';
 import { nearMisses } from '../near-profiles.ts';
 import { nowhere } from '../nowhere.ts';
+import { unknownClaims } from '../unknown-claims.ts';
 import { isRefused } from '../turn.ts';
 import type { Stage } from '../standing.ts';
 import { keptFor, type Judged } from './outcome.ts';
@@ -28,7 +29,8 @@ export interface Sighting {
   readonly pods?: number;
 }
 
-type Said = Pick<Sighting, 'rule' | 'level' | 'says' | 'help' | 'pods'>;
+type Said = Pick<Sighting, 'rule' | 'level' | 'says' | 'help' | 'pods'> &
+  Partial<Pick<Sighting, 'pointer'>>;
 
 /** Of a World that nobody sees from here nothing is said but what was decided in it. */
 export function sightings(told: Judged, stage: Stage | 'unseen'): Sighting[] {
@@ -141,6 +143,11 @@ function ofNames(told: Judged, stage: Stage | 'unseen'): Said[] {
   const homeless = stays ? nowhere(admitted, stage.source.current()) : [];
   return [
     ...misspellings,
+    ...unknownClaims(submitted, stage.documents).map((claim): Said => ({
+      rule: 'lint/unknown-claim',
+      level: 'warning',
+      ...claim,
+    })),
     ...homeless.map((says): Said => ({ rule: 'lint/no-node', level: 'warning', says })),
     ...nearMisses(proposed, stage.documents).map((says): Said => ({
       rule: 'lint/other-profile',
@@ -154,6 +161,9 @@ function ofNames(told: Judged, stage: Stage | 'unseen'): Said[] {
 const unstoredFor = (says: string | undefined): Said[] =>
   says === undefined ? [] : [{ rule: 'api-server/devices', level: 'error', says }];
 
+/** Where a pod asks whose containers ask for nothing. */
+const CLAIMS = '/spec/resourceClaims';
+
 /** Rules that look at one place of a pod, or of the container that they speak of. */
 const OF_POD: Partial<Record<RuleId, string>> = {
   'asked/keep': '/metadata/annotations',
@@ -161,7 +171,7 @@ const OF_POD: Partial<Record<RuleId, string>> = {
   'guard/required-labels': '/metadata/labels',
   'guard/runtime-class': '/spec/runtimeClassName',
   'never/other-scheduler': '/spec/schedulerName',
-  'never/resource-claims': '/spec/resourceClaims',
+  'never/resource-claims': CLAIMS,
 };
 const OF_CONTAINER: Partial<Record<RuleId, string>> = {
   'guard/privileged': '/securityContext',
@@ -172,13 +182,14 @@ const OF_CONTAINER: Partial<Record<RuleId, string>> = {
 };
 
 /** The container that is spoken of, else the first that asks for a GPU; and where it asks. */
-function seatOf({ rule, says }: Said, pod: Pod): Pick<Sighting, 'container' | 'pointer'> {
+function seatOf({ rule, says, pointer }: Said, pod: Pod): Pick<Sighting, 'container' | 'pointer'> {
+  if (pointer !== undefined) return { pointer };
   const ofPod = OF_POD[rule];
   if (ofPod !== undefined) return { pointer: ofPod };
   const asks = gpuAsks(pod);
   const spoken = seats(pod).find(({ container }) => says.includes(`container ${container.name} `));
   const seat = spoken ?? asks[0]?.seat;
-  if (seat === undefined) return { pointer: '' };
+  if (seat === undefined) return { pointer: pod.spec.resourceClaims?.length ? CLAIMS : '' };
   const ofContainer = OF_CONTAINER[rule];
   if (ofContainer !== undefined)
     return { container: seat.container.name, pointer: seat.pointer + ofContainer };

@@ -2,6 +2,7 @@
 import { parseAllDocuments } from 'yaml';
 import { contentsOf } from '../contents.ts';
 import { hasKind } from '../items.ts';
+import { namespaceOf } from '../namespace.ts';
 import { isRecord, member, text, type Raw } from '../raw.ts';
 import { AS_KUBECTL } from '../scalars.ts';
 import type { Running } from './argo-flow.ts';
@@ -47,7 +48,7 @@ const askedOf = (object: Raw, near: Omit<Asked, 'spec'>): Asked => ({
 });
 
 function elsewhere(object: Raw, { namespace }: Omit<Asked, 'spec'>): string | undefined {
-  const other = text(member(object, 'metadata')['namespace']) ?? namespace;
+  const other = namespaceOf(object, namespace);
   return other === namespace ? undefined : `they are made in ${other}, and judged here`;
 }
 

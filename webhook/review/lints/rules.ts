@@ -6,14 +6,17 @@ export const reviewRuleIds = [
   'lint/init-gpu',
   'lint/limit-range',
   'lint/misspelt',
+  'lint/namespace',
   'lint/never-sent',
   'lint/no-node',
   'lint/node-label',
   'lint/not-expanded',
   'lint/other-profile',
   'lint/own-key',
+  'lint/pod-level-gpu',
   'lint/resource-quota',
   'lint/same-object',
+  'lint/unknown-claim',
   'lint/unknown-kind',
 ] as const;
 

@@ -2,14 +2,16 @@
  * GPUs where they are held longer than used, or where none may be. An ordinary init container's share
  * is kept free for as long as the pod lives (component-helpers resource/helpers.go: the larger of what
  * init containers and app containers ask for); an ephemeral container may ask for nothing
- * (ValidateEphemeralContainers forbids `resources`), and none may be there when a pod is made.
+ * (ValidateEphemeralContainers forbids `resources`), and none may be there when a pod is made; a pod as a whole may ask
+ * for cpu, memory and huge pages alone (KEP-2837), and before Kubernetes 1.34 what it asked for was dropped.
  */
 import { gpuNames } from '../../core/asks.ts';
+import { namesGpu } from '../../core/governed.ts';
 import { token } from '../../core/edits/pointer.ts';
 import { seats, type Pod } from '../../core/pod.ts';
 import type { Lint, OfPod } from './lint.ts';
 
-export const gpuSeats: OfPod = (pod) => [...initAlone(pod), ...ephemeral(pod)];
+export const gpuSeats: OfPod = (pod) => [...initAlone(pod), ...ephemeral(pod), ...ofTheWhole(pod)];
 
 function initAlone(pod: Pod): Lint[] {
   const asking = seats(pod).filter(({ container }) => gpuNames(container).length > 0);
@@ -42,3 +44,15 @@ const ephemeral = ({ spec }: Pod): Lint[] =>
           },
         ],
   );
+
+function ofTheWhole({ spec }: Pod): Lint[] {
+  const { limits = {}, requests = {} } = spec.resources ?? {};
+  const names = new Set([...Object.keys(limits), ...Object.keys(requests)].filter(namesGpu));
+  return [...names].map((name) => ({
+    rule: 'lint/pod-level-gpu',
+    level: 'error',
+    says: `asks for ${name} for the pod as a whole, where only cpu, memory and huge pages may be asked for: the API server refuses it, and before Kubernetes 1.34 drops it without a word`,
+    help: 'write it under resources.limits of the container that uses it',
+    pointer: `/spec/resources/${Object.hasOwn(limits, name) ? 'limits' : 'requests'}/${token(name)}`,
+  }));
+}
