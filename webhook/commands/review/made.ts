@@ -40,13 +40,14 @@ export function mayAsk(pod: Raw): boolean {
   return !read.ok || judged(read.pod, true);
 }
 
-const notesOf = ({ object, untold, asleep }: Expanded): string[] => [
-  ...(asleep === true ? [ASLEEP] : []),
+const notesOf = ({ object, untold, asleep, resting }: Expanded): string[] => [
+  ...(asleep === true ? [asleepFor(resting)] : []),
   ...(isLive(object) ? [noteOn(object)] : []),
   ...(untold === undefined ? [] : [untold]),
 ];
 
-const ASLEEP = '0 pods now: one is judged as if it were scaled up, and holds nothing of a quota';
+const asleepFor = (why: string | undefined): string =>
+  `0 pods now${why === undefined ? '' : ` (${why})`}: one is judged as if it were scaled up, and holds nothing of a quota`;
 
 /** Whether what its containers ask for may stand in the cluster alone; that nobody knows how many there are is no such thing. */
 export const isElsewhere = ({ untold, source }: Made): boolean =>
