@@ -5,7 +5,7 @@ import { judged } from '../../core/governed.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { expand, type Expanded, type Settings } from '../../expand/expand.ts';
 import { ofNumbers } from '../../expand/kinds/found.ts';
-import { text, type Raw } from '../../expand/raw.ts';
+import { member, text, type Raw } from '../../expand/raw.ts';
 import { unknownKinds } from '../../review/lints/kinds.ts';
 import type { At, Subject } from '../../review/report.ts';
 import { asSubmitted, isLive, noteOn } from '../live-pod.ts';
@@ -59,9 +59,18 @@ function refusalOf(object: Raw): Refused {
 
 const notesOf = ({ object, untold, asleep, resting, refusal }: Expanded & Refused): string[] => [
   ...(asleep === true ? [asleepFor(resting)] : []),
+  ...(isSuspended(object) ? [SUSPENDED] : []),
   ...(isLive(object) ? [noteOn(object)] : []),
   ...(untold === undefined || refusal !== undefined ? [] : [untold]),
 ];
+
+const SUSPENDED = 'it is suspended, and counted as if it ran';
+
+/** Of itself, or in what it makes; operators of Kubeflow read `runPolicy`. */
+function isSuspended({ spec }: Raw): boolean {
+  const places = [member(spec), member(spec, 'runPolicy'), member(spec, 'jobTemplate', 'spec')];
+  return places.some(({ suspend }) => suspend === true);
+}
 
 const asleepFor = (why: string | undefined): string =>
   `0 pods now${why === undefined ? '' : ` (${why})`}: one is judged as if it were scaled up, and holds nothing of a quota`;
