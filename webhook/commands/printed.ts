@@ -43,7 +43,7 @@ function record(told: Told): unknown {
     notes,
     ...(begins === undefined ? {} : { profileBegins: begins }),
     ...(policies === undefined ? {} : { policies }),
-    ...(apiServer === undefined ? {} : { refusedByApiServer: apiServer }),
+    ...(apiServer === undefined ? {} : { refusedByApiServer: apiServer.says }),
   };
 }
 
@@ -56,7 +56,7 @@ const text = (told: Told, colours: Colours): string =>
 
 function story(told: Told, colours: Colours): string {
   if (told.apiServer !== undefined)
-    return neverStored(told, told.apiServer, colours) + counted(told, colours);
+    return neverStored(told, told.apiServer.says, colours) + counted(told, colours);
   return explainText(told, colours) + counted(told, colours) + shared(told);
 }
 

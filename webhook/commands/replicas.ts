@@ -4,6 +4,7 @@
  * and what became of each beneath it.
  */
 import type { Considered } from '../core/considered.ts';
+import type { Reason } from '../core/decision.ts';
 import { readPod } from '../core/read-pod.ts';
 import { refusedByApiServer } from '../expand/api-server.ts';
 import type { Expanded } from '../expand/expand.ts';
@@ -31,7 +32,7 @@ export interface Told extends Rehearsal {
   /** Of all that were judged. */
   readonly claim: Claims;
   /** Why the API server itself would not store such a pod. */
-  readonly apiServer?: string;
+  readonly apiServer?: Reason;
   /** What else its reader should know. */
   readonly notes: readonly string[];
   /** YAML: how the profile begins that its evidence lacks. */
@@ -47,6 +48,8 @@ export interface Template {
   readonly numbers?: NonNullable<Expanded['numbers']>;
   /** The node whose kubelet asks for them, if it is one. */
   readonly node?: string;
+  /** Why the API server would not store what they are of. */
+  readonly refusal?: Reason;
 }
 
 /** `from`: how many pods came before, so that no two of a call bear one name. */
@@ -59,7 +62,7 @@ export async function replicas(
   const turns: Turn[] = [];
   if (numbers !== undefined) stage.numbered(numbers);
   for (const [i, pod] of pods.entries()) {
-    const why = apiServerOn(pod);
+    const why = apiServerOn(pod, template);
     const dryRun = why !== undefined;
     const asked = { admit: stage.admit, dryRun, ordinal: from + i };
     const one = await rehearse(pod, { ...asked, ...onNode(template) });
@@ -94,7 +97,7 @@ export function toldOf(turns: readonly Turn[], wanted: number, oneByOne: number)
 }
 
 /** Of a pod that the API server would not store; its siblings are refused alike. */
-export function unstored(one: Rehearsal, why: string, { pods, replicas: wanted }: Template) {
+export function unstored(one: Rehearsal, why: Reason, { pods, replicas: wanted }: Template) {
   const all = Math.max(pods.length, Math.min(wanted, MOST_COUNT));
   return { ...one, ...counts([], all, { wanted, oneByOne: all }), apiServer: why };
 }
@@ -131,10 +134,16 @@ export const crowdLines = ({
     : []),
 ];
 
-export function apiServerOn(pod: Raw): string | undefined {
+/** Of the object that it is of, else of the devices that it asks for. */
+export function apiServerOn(pod: Raw, { refusal }: Pick<Template, 'refusal'>): Reason | undefined {
+  if (refusal !== undefined) return refusal;
   const read = readPod(pod);
-  return read.ok ? refusedByApiServer(read.pod) : undefined;
+  const says = read.ok ? refusedByApiServer(read.pod) : undefined;
+  return says === undefined ? undefined : { rule: OF_DEVICES, says };
 }
+
+/** As a lint of the same name tells it, with its place. */
+export const OF_DEVICES = 'api-server/devices';
 
 function takePlace({ admitted }: Rehearsal, stage: Stage): void {
   const read = reviewOf(admitted, { dryRun: false });

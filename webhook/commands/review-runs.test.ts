@@ -170,3 +170,12 @@ test('whoever is over a quota is told how much of it is of the manifests, and ho
     ['policy', 'uses 4 of', 'of what the team uses there, 4 GPU are of these manifests'],
   ]);
 });
+
+test.each([
+  ['a CronJob', CRON('nightly', 1).replace('spec:\n', 'spec:\n  suspend: true\n')],
+  ['a Job', JOB('once', 1).replace('spec: {', 'spec: { suspend: true,')],
+])('%s that is suspended counts as if it ran, which is said', async (_, manifest) => {
+  const { reviewed: all, teams } = await reviewed(written('suspended.yaml', manifest), CLUSTER);
+  expect(all).toMatchObject([{ notes: ['it is suspended, and counted as if it ran'] }]);
+  expect(teams).toMatchObject([{ asked: { milliGPU: 1000 } }]);
+});

@@ -10,8 +10,13 @@ const holding = (resources: { limits?: Amounts; requests?: Amounts }): Pod => ({
 });
 const asking = (limits: Amounts): Pod => holding({ limits });
 
-test.each([1.5, '500m', -1, 'one'])('nvidia.com/gpu: %s is no count', (count) => {
-  expect(refusedByApiServer(asking({ 'nvidia.com/gpu': count }))).toContain('whole numbers');
+test.each([
+  [1.5, 'devices come in whole numbers; ask for 1: where a part is enough'],
+  ['500m', 'devices come in whole numbers; ask for 1: where a part is enough'],
+  [-1, 'nothing is asked for below 0; ask for 1 or more, or leave it out'],
+  ['one', 'that is no number; write it in digits, as 1'],
+])('nvidia.com/gpu: %s is no count, and what is meant is told', (count, says) => {
+  expect(refusedByApiServer(asking({ 'nvidia.com/gpu': count }))).toContain(says);
 });
 
 test.each([

@@ -7,7 +7,7 @@
 import { token } from '../core/edits/pointer.ts';
 import { nearest } from '../core/nearest.ts';
 import { seats, type Pod, type Seat } from '../core/pod.ts';
-import { parseCount } from '../core/quantity.ts';
+import { parseCount, parseQuantity } from '../core/quantity.ts';
 
 export interface RefusedDevice {
   readonly container: string;
@@ -26,14 +26,16 @@ export function refusedByApiServer(pod: Pod): string | undefined {
 
 /** All of them, each with what helps and where it stands. */
 export const refusedDevices = (pod: Pod): readonly RefusedDevice[] =>
-  seats(pod).flatMap((seat) => {
-    const { limits = {}, requests = {} } = seat.container.resources ?? {};
-    const names = new Set([...Object.keys(limits), ...Object.keys(requests)].filter(isExtended));
-    return [
-      ...[...names].flatMap((name) => miscounted({ seat, name }, limits[name], requests[name])),
-      ...undeclared(seat, pod),
-    ];
-  });
+  seats(pod).flatMap((seat) => [...devicesOf(seat).flatMap(miscounted), ...undeclared(seat, pod)]);
+
+/** Whether it can be told how many of each it asks for, rightly or not. */
+export const tellsHowMany = (pod: Pod): boolean =>
+  seats(pod)
+    .flatMap(devicesOf)
+    .every(({ limit, request }) => {
+      const counts = [limit, request].flatMap((one) => (one === undefined ? [] : parseCount(one)));
+      return !counts.includes('invalid') && new Set(counts).size === 1;
+    });
 
 /** What a container uses of claims its pod must have under that name. */
 function undeclared({ container, pointer }: Seat, { spec }: Pod): RefusedDevice[] {
@@ -57,13 +59,21 @@ function undeclared({ container, pointer }: Seat, { spec }: Pod): RefusedDevice[
 
 type Amount = string | number | undefined;
 
-interface Named {
+interface Device {
   readonly seat: Seat;
   readonly name: string;
+  readonly limit: Amount;
+  readonly request: Amount;
+}
+
+function devicesOf(seat: Seat): Device[] {
+  const { limits = {}, requests = {} } = seat.container.resources ?? {};
+  const names = new Set([...Object.keys(limits), ...Object.keys(requests)].filter(isExtended));
+  return [...names].map((name) => ({ seat, name, limit: limits[name], request: requests[name] }));
 }
 
 /** Devices cannot be overcommitted; a request that is missing is made from the limit. */
-function miscounted({ seat, name }: Named, limit: Amount, request: Amount): RefusedDevice[] {
+function miscounted({ seat, name, limit, request }: Device): RefusedDevice[] {
   const refused = (list: 'limits' | 'requests', says: string, help: string): RefusedDevice[] => [
     {
       container: seat.container.name,
@@ -75,12 +85,11 @@ function miscounted({ seat, name }: Named, limit: Amount, request: Amount): Refu
   const broken = [limit, request].find(
     (asked) => asked !== undefined && parseCount(asked) === 'invalid',
   );
-  if (broken !== undefined)
-    return refused(
-      limit === undefined || parseCount(limit) !== 'invalid' ? 'requests' : 'limits',
-      `asks for ${name}: ${broken}; devices come in whole numbers`,
-      'ask for 1: where a part is enough, a slice is chosen for it; annotations of other engines divide cards too',
-    );
+  if (broken !== undefined) {
+    const list = limit === undefined || parseCount(limit) !== 'invalid' ? 'requests' : 'limits';
+    const { says, help } = brokenBy(broken);
+    return refused(list, `asks for ${name}: ${broken}; ${says}`, help);
+  }
   if (request === undefined) return [];
   if (limit === undefined)
     return refused(
@@ -95,6 +104,18 @@ function miscounted({ seat, name }: Named, limit: Amount, request: Amount): Refu
         `requests ${name}: ${request} with a limit of ${limit}; of devices both must be equal`,
         'leave the request out; it is made from the limit',
       );
+}
+
+/** Whoever asks for a part of a card is told otherwise than whoever slipped. */
+function brokenBy(amount: string | number): Pick<RefusedDevice, 'says' | 'help'> {
+  const value = parseQuantity(amount);
+  if (value === 'invalid') return { says: 'that is no number', help: 'write it in digits, as 1' };
+  if (value < 0)
+    return { says: 'nothing is asked for below 0', help: 'ask for 1 or more, or leave it out' };
+  return {
+    says: 'devices come in whole numbers',
+    help: 'ask for 1: where a part is enough, a slice is chosen for it; annotations of other engines divide cards too',
+  };
 }
 
 /** Kubernetes' own names have no domain, or one of its own; all others are devices. */

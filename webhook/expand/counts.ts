@@ -31,6 +31,7 @@ const COUNTS: Readonly<Record<string, readonly string[]>> = {
   ReplicationController: ['/replicas'],
   'Deployment.apps': ['/replicas'],
   'ReplicaSet.apps': ['/replicas'],
+  'Rollout.argoproj.io': ['/replicas'],
   'StatefulSet.apps': ['/replicas'],
   'Job.batch': JOB,
   'CronJob.batch': under('/jobTemplate/spec', JOB),

@@ -12,6 +12,7 @@ import { madeFrom, qualified } from './kinds/all.ts';
 import { isPodTemplate } from './kinds/found.ts';
 import type { Asked, Library, Made, Numbers, Owner, Signs } from './kinds/kind.ts';
 import { queued } from './kinds/queued.ts';
+import { lent } from './kinds/rollout.ts';
 import { scaled } from './kinds/scaled.ts';
 import { namespaceOf } from './namespace.ts';
 import { isRecord, member, text, type Raw } from './raw.ts';
@@ -41,6 +42,8 @@ export interface Expanded {
   readonly numbers?: Numbers & { readonly namespace: string };
   /** Scaled to none, though there is a template that pods could be made of. */
   readonly asleep?: true;
+  /** Why it is, where that is not written in it. */
+  readonly resting?: string;
 }
 
 export interface Settings {
@@ -63,7 +66,7 @@ export function expand(object: Raw, settings: Settings): Expanded[] {
   const { namespace, name } = asked;
   const source = { kind: text(object['kind']) ?? '', namespace, name };
   const kind = qualified(object);
-  const made = queued(kind, asked, scaled(kind, asked, madeFrom(asked)));
+  const made = queued(kind, asked, scaled(kind, asked, lent(kind, asked, madeFrom(asked))));
   return made.length === 0
     ? [{ object, group: '', source, ...NONE }]
     : made.map((one) => ({ object, source, ...expanded(one, asked, settings) }));
@@ -97,7 +100,7 @@ function expanded(
   { most, waking }: Pick<Settings, 'most' | 'waking'>,
 ): Omit<Expanded, 'object' | 'source'> {
   const { group = '', replicas, atOnce, template, writtenAt, numbers, untold } = made;
-  const { opaque = false } = made;
+  const { opaque = false, resting } = made;
   const asleep = isAsleep(made);
   const wanted = asleep && waking === true ? 1 : replicas;
   const pods = podsOf(made, Math.min(wanted, most), namespace);
@@ -111,7 +114,7 @@ function expanded(
     opaque,
     ...(untold === undefined ? {} : { untold }),
     ...(numbers === undefined ? {} : { numbers: { ...numberedUpTo(numbers, wanted), namespace } }),
-    ...(asleep ? { asleep } : {}),
+    ...(asleep ? { asleep, ...(resting === undefined ? {} : { resting }) } : {}),
   };
 }
 

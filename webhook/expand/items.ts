@@ -47,6 +47,14 @@ export function listed(object: Raw, path: readonly Step[] = []): Listed {
   };
 }
 
+/** The object, unless it is one of those; and where it is a List none of them is left in it. */
+export function leftOf(object: Raw, unread: ReadonlySet<Raw>): Raw[] {
+  if (unread.has(object)) return [];
+  const items = unread.size === 0 ? undefined : itemsOf(object);
+  if (items !== undefined) object['items'] = items.flatMap((one) => leftOf(one, unread));
+  return [object];
+}
+
 const NO_OBJECT = 'stands in a List, and is no Kubernetes object';
 
 const shown = (item: unknown): string =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { expand } from './expand.ts';
+import { itemsOf } from './items.ts';
 import { manifestsIn } from './manifest.ts';
 import { member, type Raw } from './raw.ts';
 
@@ -113,6 +114,17 @@ describe('a file that gives no object says why', () => {
   ];
   test.each(table)('$name', ({ text, want }) => {
     expect(told(text)).toEqual(want);
+  });
+
+  test('and such an object is left out, also of the List that holds it', () => {
+    const list =
+      'kind: List\nitems:\n' +
+      '  - {apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {replicas: -1}}\n' +
+      '  - {apiVersion: apps/v1, kind: Deployment, metadata: {name: b}, spec: {replicas: 2}}\n';
+    const { objects } = manifestsIn('m.yaml', list);
+    expect(objects.flatMap(itemsOf)).toMatchObject([{ metadata: { name: 'b' } }]);
+    const alone = 'apiVersion: apps/v1\nkind: Deployment\nspec: {replicas: "3"}\n';
+    expect(manifestsIn('m.yaml', alone).objects).toEqual([]);
   });
 
   test('but replicas of a kind of somebody’s own are theirs to spell, and none are none', () => {

@@ -7,7 +7,7 @@ import { linesOf } from '../core/lines.ts';
 import { contentsOf, type Contents } from './contents.ts';
 import { miscounted } from './counts.ts';
 import { documentsIn, startOf, type Read } from './documents.ts';
-import { hasKind, listed } from './items.ts';
+import { hasKind, leftOf, listed } from './items.ts';
 import { rangesIn, type Held, type Ranges } from './range.ts';
 import { isRecord, type Raw } from './raw.ts';
 import { sourceAbove, TEMPLATE, unreadable, type Unreadable } from './unreadable.ts';
@@ -71,15 +71,19 @@ export function manifestsIn(file: string, source: string): Reading {
     for (const one of slips) if (!isAgain(one, faults)) fault(one);
     const object = slips.length > 0 ? undefined : objectIn(document, value, fault);
     if (object === undefined) continue;
-    objects.push(object);
     const from = sourceAbove(comments);
     const { held, amiss } = listed(object);
+    const unread = new Set<Raw>();
     for (const { object: one, path } of held) {
       const ranges = rangesIn({ document, targets, path });
       written.set(one, { document, path, ranges, start, from });
-      for (const { pointer, ...told } of miscounted(one))
+      for (const { pointer, ...told } of miscounted(one)) {
+        unread.add(one);
         fault({ offset: ranges(pointer)[0], ...told });
+      }
     }
+    // Nobody can tell how many pods those would make.
+    objects.push(...leftOf(object, unread));
     for (const { path, ...told } of amiss)
       fault({ offset: startOf(document.getIn(path, true)), ...told });
   }

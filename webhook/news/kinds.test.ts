@@ -5,8 +5,6 @@ import { makers } from '../expand/kinds/all.ts';
 
 /** A pod is told of by its own visits; a Workload of Kueue's is made by its controller; what is of no namespace has no policy. */
 const NEVER_SENT = ['Pod', 'Workload.kueue.x-k8s.io', 'ClusterWorkflowTemplate.argoproj.io'];
-/** Told of by where its template lies. */
-const BY_SHAPE = ['rollouts.argoproj.io'];
 
 test('every kind whose pods are known is sent, and no other', () => {
   const known = Object.keys(makers).filter((kind) => !NEVER_SENT.includes(kind));
@@ -14,5 +12,5 @@ test('every kind whose pods are known is sent, and no other', () => {
     resources.map((resource) => (group === '' ? resource : `${resource}.${group}`)),
   );
   const plurals = known.map((kind) => kind.toLowerCase().replace(/^[a-z]+/, '$&s'));
-  expect(sent.toSorted()).toEqual([...plurals, ...BY_SHAPE].toSorted());
+  expect(sent.toSorted()).toEqual(plurals.toSorted());
 });

@@ -40,7 +40,7 @@ async function playedOne(
   if (told === 'no pods') throw new Error(`${one.name} has no pods, which its suite has not said`);
   if ('faults' in told) return { faults: told.faults.map(inCase(suite, one)) };
   if (told.apiServer !== undefined)
-    return { faults: [faultAt(suite, one.pointer, neverStored(told.apiServer))] };
+    return { faults: [faultAt(suite, one.pointer, neverStored(told.apiServer.says))] };
   const had = hadOf(told);
   const differences = differencesOf(one.expect, had);
   return { case: one, told, had, differences, ms: performance.now() - begun };

@@ -22,7 +22,7 @@ export function answered(
     if (answer === undefined) throw new Error('a pod that nobody was asked about has no answer');
     if ('faults' in answer) return answer;
     const one = asJudged(pod, answer, from + i);
-    const why = apiServerOn(pod);
+    const why = apiServerOn(pod, made);
     if (why !== undefined) return unstored(one, why, made);
     all.push({ ...one, pods: 1 });
   }

@@ -6,17 +6,18 @@ import { moneyOf, type Many } from '../../review/money.ts';
 import type { Counted, TeamQuota } from '../../review/sums.ts';
 import { isRefused } from '../turn.ts';
 import type { Stage } from '../standing.ts';
-import type { Judged } from './outcome.ts';
+import { askedOfNone, type Judged } from './outcome.ts';
 
 /** What is refused, by the API server or by us, is left out of what both sides cost. */
 export function costOf(
-  { lots, each, judged, judgedPods, apiServer }: Judged,
+  told: Judged,
   stage: Stage | 'unseen',
 ): Pick<Counted, 'refused' | 'before' | 'after'> {
+  const { lots, each, apiServer } = told;
   const turnedAway =
     apiServer === undefined
       ? each.filter(isRefused).map((one) => times(one.judged.claimAsked, one.pods))
-      : [times(judged.claimAsked, judgedPods)];
+      : [askedOfNone(told)];
   const refused = turnedAway.reduce(plus, nothing);
   if (stage === 'unseen') return { refused, before: 'unknown', after: 'unknown' };
   const world = stage.source.current();

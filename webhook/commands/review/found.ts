@@ -1,7 +1,7 @@
 /** What is to be found in the judgement of a template: who refuses, who warns, and what its reader should know. */
 import { gpuAsks } from '../../core/asks.ts';
 import { token } from '../../core/edits/pointer.ts';
-import type { RuleId, RuleOutcome } from '../../core/decision.ts';
+import type { Reason, RuleId, RuleOutcome } from '../../core/decision.ts';
 import { seats, type Pod, type Seat } from '../../core/pod.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { slices } from '../../report/lines.ts';
@@ -10,6 +10,7 @@ import type { Rehearsal } from '../../rehearse.ts';
 import { misspelt } from '../misspelt.ts';
 import { nearMisses } from '../near-profiles.ts';
 import { nowhere } from '../nowhere.ts';
+import { OF_DEVICES } from '../replicas.ts';
 import { unknownClaims } from '../unknown-claims.ts';
 import { isRefused } from '../turn.ts';
 import type { Stage } from '../standing.ts';
@@ -157,9 +158,9 @@ function ofNames(told: Judged, stage: Stage | 'unseen'): Said[] {
   ];
 }
 
-/** In a World that is seen a lint says so, with its place. */
-const unstoredFor = (says: string | undefined): Said[] =>
-  says === undefined ? [] : [{ rule: 'api-server/devices', level: 'error', says }];
+/** In a World that is seen a lint says so, with its place, and of kinds it does in any. */
+const unstoredFor = (why: Reason | undefined): Said[] =>
+  why?.rule === OF_DEVICES ? [{ ...why, level: 'error' }] : [];
 
 /** Where a pod asks whose containers ask for nothing. */
 const CLAIMS = '/spec/resourceClaims';

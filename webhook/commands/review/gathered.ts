@@ -1,6 +1,6 @@
 /** What was read of all files, one after the other: what makes pods is kept, all else is counted and let go of. */
 import { expand, type Expanded, type Settings } from '../../expand/expand.ts';
-import { isNamedByOthers, libraryOf } from '../../expand/library.ts';
+import { isOfUse, libraryOf } from '../../expand/library.ts';
 import { text, type Raw } from '../../expand/raw.ts';
 import type { Found } from '../../review/fingerprint.ts';
 import { lintsIn } from '../../review/lints.ts';
@@ -47,7 +47,7 @@ export async function gathered(
     }
     const { object, at } = read.written;
     progress(++objects);
-    if (isNamedByOthers(object)) named.push(object);
+    if (isOfUse(object)) named.push(object);
     keep(object);
     const expanded = expand(object, { ...settings, most: 0 });
     const asleep = expanded.some((one) => one.asleep === true);

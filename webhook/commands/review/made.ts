@@ -1,15 +1,22 @@
 /** The pod templates of what was read, and what else a review keeps of each. */
 import { NEVER_SENT } from '../../scan/aside.ts';
+import type { Reason } from '../../core/decision.ts';
 import { judged } from '../../core/governed.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { expand, type Expanded, type Settings } from '../../expand/expand.ts';
 import { ofNumbers } from '../../expand/kinds/found.ts';
-import { text, type Raw } from '../../expand/raw.ts';
+import { member, text, type Raw } from '../../expand/raw.ts';
+import { unknownKinds } from '../../review/lints/kinds.ts';
 import type { At, Subject } from '../../review/report.ts';
 import { asSubmitted, isLive, noteOn } from '../live-pod.ts';
 import type { Written } from './read.ts';
 
-export interface Made extends Expanded {
+interface Refused {
+  /** Why the API server would not store the object. */
+  readonly refusal?: Reason;
+}
+
+export interface Made extends Expanded, Refused {
   readonly subject: Subject;
   /** Where what a pointer names in its pods was written. */
   readonly place: (pointer: string) => At;
@@ -17,7 +24,9 @@ export interface Made extends Expanded {
 }
 
 export function madeBy({ object, at }: Written, settings: Settings): Made[] {
-  return expand(object, { ...settings, waking: true }).map((one) => ({
+  const expanded = expand(object, { ...settings, waking: true });
+  const all = expanded.map((one) => ({ ...one, ...refusalOf(one.object) }));
+  return all.map((one) => ({
     ...one,
     pods: isLive(one.object) ? podsOf(one).map(asSubmitted) : podsOf(one),
     notes: notesOf(one),
@@ -40,13 +49,31 @@ export function mayAsk(pod: Raw): boolean {
   return !read.ok || judged(read.pod, true);
 }
 
-const notesOf = ({ object, untold, asleep }: Expanded): string[] => [
-  ...(asleep === true ? [ASLEEP] : []),
+/** A kind that no cluster has: nothing becomes of its templates. */
+function refusalOf(object: Raw): Refused {
+  const [lint] = unknownKinds(object, []);
+  return lint === undefined
+    ? {}
+    : { refusal: { rule: lint.rule, says: `${lint.says}; ${lint.help}` } };
+}
+
+const notesOf = ({ object, untold, asleep, resting, refusal }: Expanded & Refused): string[] => [
+  ...(asleep === true ? [asleepFor(resting)] : []),
+  ...(isSuspended(object) ? [SUSPENDED] : []),
   ...(isLive(object) ? [noteOn(object)] : []),
-  ...(untold === undefined ? [] : [untold]),
+  ...(untold === undefined || refusal !== undefined ? [] : [untold]),
 ];
 
-const ASLEEP = '0 pods now: one is judged as if it were scaled up, and holds nothing of a quota';
+const SUSPENDED = 'it is suspended, and counted as if it ran';
+
+/** Of itself, or in what it makes; operators of Kubeflow read `runPolicy`. */
+function isSuspended({ spec }: Raw): boolean {
+  const places = [member(spec), member(spec, 'runPolicy'), member(spec, 'jobTemplate', 'spec')];
+  return places.some(({ suspend }) => suspend === true);
+}
+
+const asleepFor = (why: string | undefined): string =>
+  `0 pods now${why === undefined ? '' : ` (${why})`}: one is judged as if it were scaled up, and holds nothing of a quota`;
 
 /** Whether what its containers ask for may stand in the cluster alone; that nobody knows how many there are is no such thing. */
 export const isElsewhere = ({ untold, source }: Made): boolean =>

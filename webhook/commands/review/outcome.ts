@@ -1,9 +1,10 @@
 /** What became of a template in one cluster, in the words of a report. */
-import { nothing, times } from '../../core/claim.ts';
+import { nothing, times, type Claim } from '../../core/claim.ts';
 import type { Decision, Reason } from '../../core/decision.ts';
 import { resourceClaims } from '../../core/never-slice/access.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { counted } from '../../core/text.ts';
+import { tellsHowMany } from '../../expand/api-server.ts';
 import { colours } from '../../report/colour.ts';
 import { outcome } from '../../report/explain.ts';
 import { podDiff } from '../../report/pod-view.ts';
@@ -17,7 +18,7 @@ export type Judged = Omit<Told, 'notes' | 'begins' | 'policies'>;
 const PLAIN = colours(false);
 
 export function outcomeOf(told: Judged, cluster: string): Outcome {
-  const { proposed, judged, submitted, admitted, ops, claim, judgedPods, admittedPods } = told;
+  const { proposed, submitted, admitted, ops, claim, judgedPods, admittedPods } = told;
   const { mode, class: kind, team, policy, id } = proposed;
   const stored = told.apiServer === undefined;
   return {
@@ -30,13 +31,19 @@ export function outcomeOf(told: Judged, cluster: string): Outcome {
     asked: listed(proposed, ({ asked }) => asked),
     chosen: chosenBy(told),
     because: becauseOf(told),
-    claimAsked: stored ? claim.asked : times(judged.claimAsked, judgedPods),
+    claimAsked: stored ? claim.asked : askedOfNone(told),
     claimFinal: stored ? claim.final : nothing,
     pods: { judged: judgedPods, admitted: admittedPods },
     id,
     diff: podDiff(submitted, admitted, PLAIN),
     patch: ops,
   };
+}
+
+/** What pods ask for that the API server stores none of; nothing where nobody can tell how many devices that are. */
+export function askedOfNone({ submitted, judged, judgedPods }: Judged): Claim {
+  const read = readPod(submitted);
+  return read.ok && tellsHowMany(read.pod) ? times(judged.claimAsked, judgedPods) : nothing;
 }
 
 /** What would be refused, were its policy to enforce, is told before what would be rewritten. */
@@ -53,7 +60,7 @@ function verdictOf(told: Judged): Pick<Outcome, 'verdict' | 'inForce'> {
 /** Of all that is said of a pod, what its outcome hangs on. */
 function becauseOf(told: Judged): Reason {
   const { judged, apiServer } = told;
-  if (apiServer !== undefined) return { rule: 'api-server/devices', says: apiServer };
+  if (apiServer !== undefined) return apiServer;
   if (verdictOf(told).verdict === 'refused') return (objectedTo(told)?.judged ?? judged).because;
   return keptFor(told);
 }

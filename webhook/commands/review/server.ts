@@ -45,7 +45,7 @@ function inOrder(all: readonly Made[]): { readonly pod: Raw; readonly index: num
   for (const made of all) {
     const { pods } = made;
     for (const [i, pod] of unsent(made) === undefined ? pods.entries() : [])
-      (made.asleep !== true && apiServerOn(pod) === undefined ? stored : later).push({
+      (made.asleep !== true && apiServerOn(pod, made) === undefined ? stored : later).push({
         pod,
         index: from + i,
       });

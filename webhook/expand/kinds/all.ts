@@ -14,6 +14,7 @@ import { leaderWorkerSet } from './leader-worker-set.ts';
 import { llm } from './llm.ts';
 import { notebooks } from './notebooks.ts';
 import { ray } from './ray.ts';
+import { rollout } from './rollout.ts';
 import { AUTOSCALERS } from './scaled.ts';
 import { spark } from './spark.ts';
 import { trainJob } from './train-job.ts';
@@ -33,6 +34,7 @@ export const makers: Makers = {
   ...llm,
   ...notebooks,
   ...ray,
+  ...rollout,
   ...spark,
   ...trainJob,
   ...training,
@@ -58,14 +60,11 @@ export function qualified(object: Raw): string {
   return version === undefined ? kind : `${kind}.${group}`;
 }
 
-/** Its replicas are its pods. */
-const LIKE_DEPLOYMENTS = 'Rollout.argoproj.io';
-
 /** Of a known kind that holds nothing it is known by, what lies in it is still found. */
 export function madeFrom(asked: Asked): readonly Made[] {
   const full = qualified(asked.object);
   if (Object.hasOwn(without, full) || speaksOnly(asked.apiVersion)) return [];
-  const known = Object.hasOwn(makers, full) || full === LIKE_DEPLOYMENTS;
+  const known = Object.hasOwn(makers, full);
   const made = Object.hasOwn(makers, full) ? (makers[full]?.(asked) ?? []) : [];
   if (made.length > 0) return made;
   if (!isPodTemplate(member(asked.spec, 'template'))) return foundIn(asked);

@@ -40,6 +40,8 @@ export interface Made {
   readonly numbers?: Numbers;
   /** What of these pods the manifests do not tell, in words. */
   readonly untold?: string;
+  /** Where there are to be none of them: why, in words. */
+  readonly resting?: string;
   /** Whether only its own controller knows what becomes of the template. */
   readonly opaque?: true;
 }

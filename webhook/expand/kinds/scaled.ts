@@ -14,19 +14,26 @@ export function targetOf({ spec }: Raw): string {
   return `${text(target['kind']) ?? 'Deployment'}/${text(target['name']) ?? ''}`;
 }
 
-const SCALED: ReadonlySet<string> = new Set(['Deployment.apps', 'StatefulSet.apps']);
+const SCALED: ReadonlySet<string> = new Set([
+  'Deployment.apps',
+  'Rollout.argoproj.io',
+  'StatefulSet.apps',
+]);
 
-/** `kind`: with its group, as kubectl writes it. As many are judged as the manifest says, and as must be; of what may grow at least one. */
+/** `kind`: with its group, as kubectl writes it. As many are judged as the manifest says, within what may be; of what may grow at least one. */
 export function scaled(kind: string, asked: Asked, made: readonly Made[]): readonly Made[] {
   if (!SCALED.has(kind)) return made;
   const { library, namespace, name } = asked;
   const by = library(AUTOSCALER, namespace, `${text(asked.object['kind']) ?? ''}/${name}`);
-  return by === undefined ? made : made.map((one) => within(one, by));
+  return by === undefined ? made : made.map((one) => (one.opaque ? one : within(one, by)));
 }
 
 function within(made: Made, by: Raw): Made {
   const [least, most] = boundsOf(by);
-  const replicas = Math.max(made.replicas, least, Math.min(most, 1));
+  if (made.replicas === 0 && leavesNone(by, least))
+    return { resting: `${titled(by)} scales nothing up from 0`, ...made };
+  const atLeast = Math.max(made.replicas, least, Math.min(most, 1));
+  const replicas = most === 0 ? atLeast : Math.min(atLeast, most);
   const { atOnce } = between(least, most, titled(by));
   const scale = made.numbers?.scale ?? 'none';
   return {
@@ -38,6 +45,10 @@ function within(made: Made, by: Raw): Made {
       : { numbers: { ...made.numbers, scale: grown(scale, replicas) } }),
   };
 }
+
+/** Zero replicas switch a HorizontalPodAutoscaler off, unless it may go there itself; KEDA wakes what sleeps. */
+const leavesNone = ({ kind }: Raw, least: number): boolean =>
+  kind === 'HorizontalPodAutoscaler' && least > 0;
 
 const grown = (scale: Scale, replicas: number): Scale => ({ ...scale, replicas });
 

@@ -15,7 +15,28 @@ const revision = {
   limits: `/spec/template${LIMITS}`,
 };
 
+const replicated = { group: '', pods: 3, owner: 'Rollout/x', name: 'x-' };
+
 export const serving: readonly Story[] = [
+  {
+    name: 'a Rollout',
+    manifest: object('argoproj.io/v1alpha1', 'Rollout', `replicas: 3, ${template}`),
+    groups: [{ ...replicated, limits: `/spec/template${LIMITS}` }],
+    workload: 'Rollout/x',
+  },
+  {
+    name: 'a Rollout, of the template of a Deployment',
+    manifest: [
+      object(
+        'argoproj.io/v1alpha1',
+        'Rollout',
+        'replicas: 3, workloadRef: {apiVersion: apps/v1, kind: Deployment, name: y}',
+      ),
+      `{apiVersion: apps/v1, kind: Deployment, metadata: {name: y, namespace: team}, spec: {replicas: 0, ${template}}}`,
+    ].join('\n---\n'),
+    groups: [{ ...replicated, limits: '/spec/workloadRef' }],
+    workload: 'Rollout/x',
+  },
   {
     name: 'a Knative Service',
     manifest: object(
