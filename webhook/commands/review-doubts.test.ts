@@ -24,6 +24,7 @@ spec:
 const ONE_NODE = WORLD('nvidia.com/gpu.product: NVIDIA-L4', "nvidia.com/gpu: '8'");
 const of = (world: string): Promise<Report> => reviewed(manifest, world);
 const HEADER = ONE_NODE.slice(0, ONE_NODE.indexOf('---'));
+
 /** What is said of the sample by itself is no news to whoever has named it. */
 test('the sample that is named is a World like another', async () => {
   const named = await reviewed(manifest, ONE_NODE, { others: [sample] });
