@@ -5,6 +5,7 @@ import { render as md } from '../review/outputs/md.ts';
 import { render as text } from '../review/outputs/text.ts';
 import type { Report } from '../review/report.ts';
 import { headsOf } from '../review/heads.ts';
+import { sample } from './paths.ts';
 import { reviewed, written, WORLD } from './review-world.fixture.ts';
 
 const plain = { colour: false, quiet: false };
@@ -23,6 +24,15 @@ spec:
 const ONE_NODE = WORLD('nvidia.com/gpu.product: NVIDIA-L4', "nvidia.com/gpu: '8'");
 const of = (world: string): Promise<Report> => reviewed(manifest, world);
 const HEADER = ONE_NODE.slice(0, ONE_NODE.indexOf('---'));
+
+/** What is said of the sample by itself is no news to whoever has named it. */
+test('the sample that is named is a World like another', async () => {
+  const named = await reviewed(manifest, ONE_NODE, { others: [sample] });
+  expect(named.clusters[1]?.from).toBe(sample);
+  expect(headsOf(named).join()).not.toContain('give --snapshot');
+  expect(headsOf(await reviewed(manifest)).join()).toContain('give --snapshot');
+});
+
 const saidOf = ({ unread }: Report) => unread.map(({ says }) => says);
 
 describe('no cluster', () => {

@@ -51,8 +51,12 @@ test('a pod that is refused is given no shape, and is told apart from what is sa
   const report = await reviewed(whisper, ONE_SLICE + QUOTA + PRICES);
   const { reviewed: all, teams } = report;
   expect(text(report, { colour: false, quiet: false })).toContain(
-    'team speech: asks for 3 GPU, 1 refused, needs 1.142; quota 2, used 0, then 1.142; a month 1460 -> 833.66 EUR\n',
+    'team speech: asks for 3 GPU, 1 refused, needs 1.142; quota 2, used 0, then 1.142; 1,460 -> 833.66 EUR a month\n',
   );
+  expect(report.findings.find(({ rule }) => rule === 'quota/team')).toMatchObject({
+    says: expect.stringMatching(/^with nothing else running: 2 of 3 pods admitted; team speech /),
+    help: expect.stringMatching(/^nothing runs there that could be finished: ask for less/),
+  });
   expect(all[0]?.outcomes[0]).toMatchObject({
     verdict: 'refused',
     chosen: '1 × H100-80GB nvidia.com/mig-1g.10gb, 1 × nvidia.com/gpu: 1',

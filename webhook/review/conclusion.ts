@@ -38,14 +38,30 @@ function exitOf(of: Concluded, fresh: readonly Finding[]): Conclusion['exit'] {
   return fresh.some((one) => fails(one, of)) ? 1 : 0;
 }
 
+/** What was asked to count. */
+type Counting = Pick<Conclusion, 'failOn' | 'includesToday'>;
+
 /** Whether a finding, if nobody knew of it, would fail the run. */
 export function fails(
   { level, basis }: Pick<Finding, 'level' | 'basis'>,
-  { failOn, includesToday }: Pick<Conclusion, 'failOn' | 'includesToday'>,
+  { failOn, includesToday }: Counting,
 ): boolean {
   if (failOn === 'none' || (basis === 'today' && !includesToday)) return false;
   return levels.indexOf(level) <= levels.indexOf(failOn);
 }
+
+/** Would fail the run, did it not hang on what a cluster has left just now. */
+export const isSpared = (finding: Pick<Finding, 'level' | 'basis'>, of: Counting): boolean =>
+  !fails(finding, of) && fails({ ...finding, basis: 'policy' }, of);
+
+/**
+ * How loud it is told where whoever reads goes by the level alone, as code scanning does: an error that does
+ * not count would turn a commit red there by what others happen to run.
+ */
+export const toldAs = (
+  { level, basis }: Pick<Finding, 'level' | 'basis'>,
+  { includesToday }: Pick<Counting, 'includesToday'>,
+): Level => (level === 'error' && basis === 'today' && !includesToday ? 'warning' : level);
 
 /** E.g. `5 objects, 7 pods: 2 errors (1 of today), 1 note, 1 known; 1 document could not be read`. */
 function sentence(

@@ -1,5 +1,5 @@
 /** Money of a month, and only where an operator has set real prices: weights that rank are no money. */
-import { priceOf } from '../core/claim/price-of.ts';
+import { priceOf, unpricedFor } from '../core/claim/price-of.ts';
 import type { Pod } from '../core/pod.ts';
 import type { World } from '../core/world.ts';
 import type { Money } from './report.ts';
@@ -23,6 +23,12 @@ export function moneyOf(all: Iterable<Many>, { menu, catalogue }: Priced): Money
     perMonth += (pricedIn.per === 'hour' ? price * HOURS_A_MONTH : price) * pods;
   }
   return { perMonth: cents(perMonth), currency: pricedIn.currency };
+}
+
+/** What would have to be priced first; nothing where nobody has set prices, for then money is no matter. */
+export function unpricedIn(all: Iterable<Many>, { menu, catalogue }: Priced): string[] {
+  if (catalogue.pricedIn === undefined) return [];
+  return [...all].flatMap(([pod]) => unpricedFor(pod, menu, catalogue));
 }
 
 /** A sum that lacks a part would be taken for the whole, so then there is none. */

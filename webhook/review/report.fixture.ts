@@ -96,6 +96,7 @@ const reviewed: readonly Reviewed[] = [
         inForce: true,
         mode: 'enforce',
         team: 'research',
+        pods: { judged: 3, admitted: 0 },
       }),
     ),
   },
@@ -118,7 +119,7 @@ export const report: Report = {
       rule: 'guard/max-gpus',
       fingerprint: '1111111111111111',
       subject: workers,
-      help: 'Ask for at most 4, or for an exemption.',
+      help: 'ask for at most 4, or for an exemption',
       extent: { pods: 4, asked: { 'nvidia.com/gpu': '8' } },
       at: {
         ...span(

@@ -3,7 +3,7 @@ import { menuOf } from '../core/menu/menu-of.ts';
 import type { Pod } from '../core/pod.ts';
 import { catalogue as unpriced } from '../core/testing/catalogue.ts';
 import { cards, mixed } from '../core/testing/nodes.ts';
-import { moneyOf, sumOf } from './money.ts';
+import { moneyOf, sumOf, unpricedIn } from './money.ts';
 import { teamSums, type Counted, type TeamQuota } from './sums.ts';
 
 const prices: Readonly<Record<string, number>> = { 'H100-80GB': 3, L4: 0.5 };
@@ -55,6 +55,26 @@ describe('money of a pod and month', () => {
     { name: 'half a card, nobody knows', pod: asking({ 'nvidia.com/gpu': 0.5 }), want: 'unknown' },
   ];
   test.each(table)('$name: $want', ({ pod, want }) => expect(perMonth(pod)).toBe(want));
+
+  test.each([
+    { name: 'a card', pod: asking({ 'nvidia.com/gpu': 1 }), want: ['L4'] },
+    { name: 'a slice of a priced card', pod: asking({ 'nvidia.com/mig-1g.10gb': 1 }), want: [] },
+    {
+      name: 'a slice that no node has',
+      pod: asking({ 'nvidia.com/mig-2g.20gb': 1 }),
+      want: ['nvidia.com/mig-2g.20gb'],
+    },
+    { name: 'an amount', pod: asking({ 'nvidia.com/gpumem': 3000 }), want: [] },
+  ])('where L4 has no price, $name lacks that of $want', ({ pod, want }) => {
+    const products = catalogue.products.map((one) =>
+      one.name === 'L4' ? { ...one, price: Infinity } : one,
+    );
+    const priced = { ...catalogue, products };
+    const of = { menu: menuOf(nodes, priced), catalogue: priced };
+    expect(unpricedIn([[pod, 1]], of)).toEqual(want);
+    const { pricedIn: _none, ...free } = priced;
+    expect(unpricedIn([[pod, 1]], { ...of, catalogue: free })).toEqual([]);
+  });
 
   test('prices of a month are of a month', () => {
     const monthly = { ...catalogue, pricedIn: { currency: 'USD', per: 'month' as const } };

@@ -13,6 +13,8 @@ export interface Counted {
   /** Both without what is refused: it costs nothing, and that is no saving. */
   readonly before: Money | 'unknown';
   readonly after: Money | 'unknown';
+  /** Where prices are set and one of them that would tell what it costs is not. */
+  readonly unpriced?: readonly string[];
 }
 
 /** What a cluster says of a team: GPUs of its quota and what it holds of them, without the pods that are reviewed. */

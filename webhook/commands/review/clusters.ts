@@ -87,13 +87,15 @@ export function clustersOf(wishes: Wishes, coming: Coming): Clusters {
   return { asked, unread, limits };
 }
 
-function clusterOf(name: string, { file }: Snapshot, { source }: Stage, header: Header): Cluster {
+/** Whoever names the sample has chosen a World, and is told of it what is told of any. */
+function clusterOf(name: string, given: Snapshot, { source }: Stage, header: Header): Cluster {
   const { readAt, serverVersion } = header ?? {};
+  const embedded = given === SAMPLE;
   return {
     name,
-    from: file === sample ? EMBEDDED : file,
-    ...(readAt === undefined || file === sample ? {} : { readAt }),
-    ...(isByHand(header) && file !== sample ? { age: 'unknown' as const } : {}),
+    from: embedded ? EMBEDDED : given.file,
+    ...(readAt === undefined || embedded ? {} : { readAt }),
+    ...(isByHand(header) && !embedded ? { age: 'unknown' as const } : {}),
     ...(serverVersion === undefined ? {} : { serverVersion }),
     policyHash: source.current().policyHash,
   };

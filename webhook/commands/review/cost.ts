@@ -2,7 +2,7 @@
 import { nothing, plus, times } from '../../core/claim.ts';
 import { readPod } from '../../core/read-pod.ts';
 import { ofKind } from '../../policy/documents.ts';
-import { moneyOf, type Many } from '../../review/money.ts';
+import { moneyOf, unpricedIn, type Many } from '../../review/money.ts';
 import type { Counted, TeamQuota } from '../../review/sums.ts';
 import { isRefused } from '../turn.ts';
 import type { Stage } from '../standing.ts';
@@ -12,7 +12,7 @@ import { askedOfNone, type Judged } from './outcome.ts';
 export function costOf(
   told: Judged,
   stage: Stage | 'unseen',
-): Pick<Counted, 'refused' | 'before' | 'after'> {
+): Pick<Counted, 'refused' | 'before' | 'after' | 'unpriced'> {
   const { lots, each, apiServer } = told;
   const turnedAway =
     apiServer === undefined
@@ -23,7 +23,12 @@ export function costOf(
   const world = stage.source.current();
   const letIn = lots.filter(({ outcome }) => outcome !== 'refused');
   const before = moneyOf(podsOf(letIn, 'submitted'), world);
-  return { refused, before, after: moneyOf(podsOf(letIn, 'admitted'), world) };
+  const after = moneyOf(podsOf(letIn, 'admitted'), world);
+  const unpriced = [
+    ...(before === 'unknown' ? unpricedIn(podsOf(letIn, 'submitted'), world) : []),
+    ...(after === 'unknown' ? unpricedIn(podsOf(letIn, 'admitted'), world) : []),
+  ];
+  return { refused, before, after, unpriced };
 }
 
 /** Read only once somebody prices them: most clusters set no prices. */

@@ -175,9 +175,14 @@ export function held(today: readonly Sighting[], atRest: readonly Sighting[]): H
   ];
 }
 
-/** Who reads beside it what is used today would see two figures for one thing. */
+/** Who reads beside it what is used today would see two figures for one thing, and look for a pod to finish. */
 const atItsFigures = (one: Sighting): Sighting =>
-  OF_USE.has(one.rule) ? { ...one, says: `with nothing else running: ${one.says}` } : one;
+  OF_USE.has(one.rule)
+    ? { ...one, says: `with nothing else running: ${one.says}`, help: BY_THEMSELVES }
+    : one;
+
+const BY_THEMSELVES =
+  'nothing runs there that could be finished: ask for less in these manifests, or have the GpuQuota raised';
 
 /** Rules that speak of what is used. */
 const OF_USE: ReadonlySet<string> = new Set(['quota/team']);

@@ -14,7 +14,8 @@ export function ownPart({ each }: Judged, at: number, stage: Stage): string | un
     .filter((pod) => !isRefused(pod))
     .reduce((sum, { judged, pods }) => sum + judged.claimFinal.milliGPU * pods, 0);
   const own = now.milliGPU - since - (stage.heldAtFirst.get(team)?.milliGPU ?? 0);
-  return own > 0
-    ? `of what the team uses there, ${gpus(own)} GPU are of these manifests`
-    : undefined;
+  return own > 0 ? ofManifests(own) : undefined;
 }
+
+export const ofManifests = (milliGPU: number): string =>
+  `of what the team uses there, ${gpus(milliGPU)} GPU ${milliGPU > 1000 ? 'are' : 'is'} of these manifests`;

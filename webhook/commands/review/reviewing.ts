@@ -5,6 +5,7 @@ import type { Found } from '../../review/fingerprint.ts';
 import { saidOnce } from '../../review/once.ts';
 import type { Report, Reviewed, Unread } from '../../review/report.ts';
 import { teamSums } from '../../review/sums.ts';
+import { unpricedLines } from '../../review/unpriced.ts';
 import type { Asking } from '../asking/connected.ts';
 import { ONE_BY_ONE } from '../replicas.ts';
 import { deviceDocuments } from './claims.ts';
@@ -85,7 +86,12 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
     }),
     without: read.without,
     unread: [...clusters.unread, ...read.unread, ...judged.unread],
-    limits: [...LIMITS, ...notCounted(read.policyKinds, judgedBy(wishes)), ...clusters.limits],
+    limits: [
+      ...LIMITS,
+      ...notCounted(read.policyKinds, judgedBy(wishes)),
+      ...clusters.limits,
+      ...unpricedLines(judged.costed, names),
+    ],
   };
 }
 

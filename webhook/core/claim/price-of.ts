@@ -1,6 +1,7 @@
 /** What a pod costs: its Claim times the price of the card, the dearest it may land on; never stored. */
 import { gpuAsks } from '../asks.ts';
 import { WHOLE_CARD } from '../fit/fraction.ts';
+import { UNKNOWN } from '../menu/offers.ts';
 import type { Menu, Offer } from '../menu.ts';
 import type { Pod } from '../pod.ts';
 import { foreignOf, type Catalogue } from '../products/catalogue.ts';
@@ -20,6 +21,20 @@ export function priceOf(pod: Pod, menu: Menu, catalogue: Catalogue): number | 'u
   const part = kaiClaim(pod, () => ({ milliGPU: 1000, MiB: 1 })).milliGPU / 1000;
   if (part > 0) price += part * unitPrice(WHOLE_CARD, pod, menu, catalogue);
   return Number.isFinite(price) ? price : 'unknown';
+}
+
+/** Cards that a pod may land on and nobody has priced, and resources that nothing is known of. */
+export function unpricedFor(pod: Pod, menu: Menu, catalogue: Catalogue): string[] {
+  const asked = Object.entries(amountsIn(pod, menu, catalogue)).filter(([, count]) => count > 0);
+  const missing = asked.flatMap(([resource]) => {
+    const offers = offersFor(resource, pod, menu);
+    if (offers.length === 0)
+      return unitPrice(resource, pod, menu, catalogue) === Infinity ? [resource] : [];
+    return offers
+      .filter(({ price }) => price === Infinity)
+      .map(({ product }) => (product === UNKNOWN ? `${resource} of an unknown model` : product));
+  });
+  return [...new Set(missing)];
 }
 
 /** Of one unit; `Infinity` where nobody says. */

@@ -52,7 +52,7 @@ describe('GitHub workflow commands', () => {
       properties: { file: 'deploy/broken.yaml', line: '7', col: '3' },
     });
     expect(today).toEqual({
-      command: 'error',
+      command: 'warning',
       properties: {
         file: 'deploy/a&b <dev>.yaml',
         line: '21',
@@ -62,7 +62,7 @@ describe('GitHub workflow commands', () => {
         title: 'quota/team',
       },
       message:
-        'Deployment speech/whisper, container asr: team speech may hold 8 GPUs, holds 7 and asks for 3 more (on eks; by what is left today)',
+        'Deployment speech/whisper, container asr: team speech may hold 8 GPUs, holds 7 and asks for 3 more (in eks; by what is left today, which does not count here)',
     });
     expect(note).toMatchObject({ command: 'notice' });
     expect(last).toBe(`tranche review: ${report.conclusion.says}`);
@@ -72,7 +72,7 @@ describe('GitHub workflow commands', () => {
     expect(inChart).toMatchObject({
       properties: { file: 'charts/tune/templates/raycluster.yaml', title: 'guard/max-gpus' },
       message: expect.stringMatching(
-        /allowed \(line 61 of deploy\/a&b <dev>\.yaml, as rendered\)\nAsk for at most 4/,
+        /allowed \(line 61 of deploy\/a&b <dev>\.yaml, as rendered\)\nask for at most 4/,
       ),
     });
     expect(inChart).not.toHaveProperty('properties.line');
@@ -86,6 +86,15 @@ describe('GitHub workflow commands', () => {
     const commands = read(many(count)).filter((one) => typeof one !== 'string');
     expect(commands).toHaveLength(10);
     expect(commands[9]?.message).toContain(want);
+  });
+
+  test('an error of today is one only where it counts as one', () => {
+    const conclusion = { ...report.conclusion, includesToday: true };
+    const [, , asked] = read({ ...report, conclusion });
+    expect(asked).toMatchObject({
+      command: 'error',
+      message: expect.stringMatching(/\(in eks; by what is left today\)$/),
+    });
   });
 
   test('a container that a sentence names itself is named once', () => {

@@ -4,6 +4,7 @@
  */
 import { counted } from '../../core/text.ts';
 import { sayable } from '../../report/sayable.ts';
+import { toldAs } from '../conclusion.ts';
 import { levels, type Finding, type Level, type Render, type Report } from '../report.ts';
 import { inRepository, placeOf, sentence, unreadSays, type Place } from './said.ts';
 
@@ -16,7 +17,9 @@ export const render: Render = (report) =>
 
 /** What is known already is no news in a pull request, and would take the place of some that is. */
 function ofLevel(level: Level, report: Report): string[] {
-  const fresh = report.findings.filter((one) => one.level === level && one.known === undefined);
+  const fresh = report.findings.filter(
+    (one) => toldAs(one, report.conclusion) === level && one.known === undefined,
+  );
   const all = [
     ...(level === 'error' ? report.unread.map((one) => () => unread(one)) : []),
     ...fresh.map((one) => () => found(one, report)),
@@ -32,7 +35,7 @@ function ofLevel(level: Level, report: Report): string[] {
 function found(finding: Finding, report: Report): string {
   const help = finding.help === undefined ? [] : [sayable(finding.help)];
   return command(
-    finding.level,
+    toldAs(finding, report.conclusion),
     { ...where(placeOf(finding.at)), title: finding.rule },
     [sentence(finding, report), ...help].join('\n'),
   );

@@ -5,7 +5,7 @@
 import { nameOf } from '../../core/text.ts';
 import { sayable } from '../../report/sayable.ts';
 import type { Finding, Render, Report, Unread } from '../report.ts';
-import { inRepository, placeOf, sentence, unreadSays } from './said.ts';
+import { helpful, inRepository, placeOf, unreadSays } from './said.ts';
 
 export const render: Render = (report) => {
   const all = [
@@ -26,9 +26,8 @@ interface Issue {
 /** Where only the chart's file is known, the first line stands for it: GitLab asks for one. */
 function found(finding: Finding, report: Report): Issue {
   const { file, span = { line: 1, endLine: 1 } } = placeOf(finding.at);
-  const help = finding.help === undefined ? '' : ` ${sayable(finding.help, 1024)}`;
   return {
-    description: `${sentence(finding, report)}.${help}`,
+    description: helpful(finding, report),
     check_name: finding.rule,
     fingerprint: finding.fingerprint,
     severity: severityOf(finding),

@@ -92,7 +92,9 @@ describe('JUnit', () => {
   test('what does not fail is told of in a case that passes, and what was known is skipped', () => {
     const root = read(report);
     expect(within(root, 'system-out').map(({ textContent }) => textContent)).toEqual([
-      expect.stringMatching(/yaml:21:15: error: .* 3 more \(on eks; by what is left today\)/),
+      expect.stringMatching(
+        /yaml:21:15: error: .* 3 more \(in eks; by what is left today, which does not count here\)/,
+      ),
       expect.stringContaining(': note: '),
     ]);
     expect(within(root, 'skipped').map((one) => one.getAttribute('message'))).toEqual([

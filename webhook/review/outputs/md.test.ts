@@ -71,7 +71,7 @@ test('one cluster is not told apart from others', () => {
   };
   const text = written(one);
   expect(text).not.toMatch(/\*\*Clusters|\| Cluster/);
-  expect(text).toContain('GPUs: **3 → 0.426**\n');
+  expect(text).toContain('GPUs asked and needed: **3 → 0.426**\n');
 });
 
 test('what is refused frees nothing', () => {
@@ -87,7 +87,7 @@ test('what is refused frees nothing', () => {
     reviewed: [whisper, { ...tune, outcomes }],
     teams: [team, research],
   });
-  expect(text).toContain('GPUs: **6 asked, 3 refused; 3 → 0.426 needed** in eks');
+  expect(text).toContain('GPUs asked and needed: **6 asked, 3 refused; 3 → 0.426 needed** in eks');
   expect(text).toContain('| eks | research | 3 asked, all refused |');
 });
 
@@ -114,6 +114,21 @@ test('who asks for no GPU is counted in a line, and who is refused gets nothing'
   expect(written({ ...report, reviewed: [{ ...tune, outcomes: some }] })).toContain(
     '| <code>nvidia.com/gpu: 1</code>, 1 of 3 pods |',
   );
+});
+
+test('an error that does not count says so, and alarms nobody', () => {
+  const [, today] = report.findings;
+  if (today === undefined) throw new Error('there is one');
+  const of = (includesToday: boolean): string =>
+    written({
+      ...report,
+      findings: [today],
+      conclusion: { ...report.conclusion, includesToday },
+    });
+  expect(of(false)).toMatch(
+    /\| ⚠️ error \|.*as the cluster stands today, which does not count here/,
+  );
+  expect(of(true)).toMatch(/\| ❌ error \|.*as the cluster stands today; in eks/);
 });
 
 test('what was known before is folded behind what is new, and alarms nobody', () => {

@@ -6,6 +6,7 @@
 import { counted } from '../../core/text.ts';
 import { inMarkdown } from '../../report/spelt.ts';
 import { isAside, objectsAside } from '../aside.ts';
+import { toldAs } from '../conclusion.ts';
 import { headsOf } from '../heads.ts';
 import type { Finding, Level, Render, Report, TeamSum } from '../report.ts';
 import { objectsIn } from './pages/objects-in-markdown.ts';
@@ -24,7 +25,7 @@ import {
   summed,
   sumsOf,
   titleOf,
-  verdictOf,
+  verdictOn,
 } from './pages/words.ts';
 
 export const MARKER = '<!-- tranche-review -->';
@@ -52,7 +53,7 @@ export const render: Render = (report, { quiet }) => {
     ...unreadIn(report),
     ...(quiet ? [] : sinceIn(report)),
     knownIn(report),
-    ...(quiet ? [] : [teamsIn(report), clustersIn(report), objectsIn(report), asidesIn(report)]),
+    ...(quiet ? [] : [teamsIn(report), clustersIn(report), ...objectsIn(report), asidesIn(report)]),
   ];
   return within(MOST_BYTES, head, sections);
 };
@@ -62,7 +63,7 @@ function sumLine(report: Report): string[] {
   const sums = sumsOf(report)
     .slice(0, COLUMNS)
     .map((sum) => `**${summed(sum)}**${several ? ` in ${inMarkdown(sum.cluster)}` : ''}`);
-  return sums.length === 0 ? [] : ['', `GPUs: ${sums.join('; ')}`];
+  return sums.length === 0 ? [] : ['', `GPUs asked and needed: ${sums.join('; ')}`];
 }
 
 /** More clusters than these nobody sees at once. */
@@ -97,7 +98,7 @@ function findingRow(finding: Finding, report: Report): string {
   const { level, rule, subject, container, says, help } = finding;
   const marks = marksOf(finding, report);
   return row([
-    `${finding.known === true ? KNOWN : SIGNS[level]} ${level}`,
+    `${finding.known === true ? KNOWN : SIGNS[toldAs(finding, report.conclusion)]} ${level}`,
     `${inMarkdown(titleOf(subject))}${container === undefined ? '' : `, ${code(container)}`}`,
     [
       `${code(rule)} ${inMarkdown(says)}`,
@@ -169,7 +170,7 @@ function clustersIn({ clusters, reviewed }: Report): Section {
                 inMarkdown(titleOf(subject)),
                 ...names.map((name) => {
                   const outcome = outcomes.find(({ cluster }) => cluster === name);
-                  return outcome === undefined ? '' : verdictOf(outcome);
+                  return outcome === undefined ? '' : verdictOn(outcome);
                 }),
               ]),
             ),

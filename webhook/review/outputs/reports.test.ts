@@ -100,7 +100,7 @@ describe.each(formatsOfReports)('%s', (name, render, clusterKind) => {
       'research',
     ]);
     expect(speech?.results.map(({ result, properties }) => [result, properties['basis']])).toEqual([
-      ['fail', 'today'],
+      ['warn', 'today'],
       ['warn', 'policy'],
     ]);
     expect(speech?.results[1]?.properties['known']).toBe('true');
@@ -108,6 +108,13 @@ describe.each(formatsOfReports)('%s', (name, render, clusterKind) => {
       { apiVersion: 'ray.io/v1', kind: 'RayCluster', namespace: 'research', name: 'tune' },
     ]);
     expect(research?.summary).toEqual({ pass: 0, fail: 1, warn: 0, error: 0, skip: 0 });
+  });
+
+  test('an error of today is a failure only where it counts as one', () => {
+    const conclusion = { ...report.conclusion, includesToday: true };
+    const [asked] = read(render, { ...report, conclusion });
+    expect([asked?.results[0]?.result, asked?.summary['fail']]).toEqual(['fail', 1]);
+    expect([speech?.summary['fail'], speech?.summary['warn']]).toEqual([0, 2]);
   });
 
   test('says of a namespace without violations that its objects pass', () => {

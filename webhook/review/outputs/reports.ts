@@ -5,6 +5,7 @@
  */
 import { sayable } from '../../report/sayable.ts';
 import { yaml } from '../../report/yaml.ts';
+import { toldAs } from '../conclusion.ts';
 import type { Finding, Report } from '../report.ts';
 import { grouped, sentence } from './said.ts';
 
@@ -56,24 +57,30 @@ function reportOf(
 }
 
 /** `pass` counts objects, for what they would have to pass is not one rule after the other. */
-function summary(namespace: string, here: readonly Finding[], { reviewed }: Report): object {
+function summary(
+  namespace: string,
+  here: readonly Finding[],
+  { reviewed, conclusion }: Report,
+): object {
   const blamed = new Set(here.map(({ subject }) => JSON.stringify(subject)));
   const passed = reviewed.filter(
     ({ subject }) => subject.namespace === namespace && !blamed.has(JSON.stringify(subject)),
   );
-  const of = (level: Finding['level']) => here.filter((one) => one.level === level).length;
+  const of = (level: Finding['level']) =>
+    here.filter((one) => toldAs(one, conclusion) === level).length;
   return { pass: passed.length, fail: of('error'), warn: of('warning'), error: 0, skip: 0 };
 }
 
 function resultOf(finding: Finding, report: Report): object {
   const { apiVersion, kind, namespace, name } = finding.subject;
+  const failed = toldAs(finding, report.conclusion) === 'error';
   return {
     source: 'tranche',
     policy: finding.rule,
     rule: finding.rule,
     category: finding.rule.split('/')[0],
-    result: finding.level === 'error' ? 'fail' : 'warn',
-    severity: finding.level === 'error' ? 'high' : 'medium',
+    result: failed ? 'fail' : 'warn',
+    severity: failed ? 'high' : 'medium',
     scored: true,
     message: sayable(sentence(finding, report), 1024),
     resources: [{ apiVersion, kind, ...(namespace === '' ? {} : { namespace }), name }],

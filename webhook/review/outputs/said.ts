@@ -1,5 +1,6 @@
 /** How machine outputs say whom a finding is about, what of it, and where. */
 import { sayable } from '../../report/sayable.ts';
+import { isSpared } from '../conclusion.ts';
 import { subjectTitle } from '../title.ts';
 import type { At, Finding, Report, Subject, Unread } from '../report.ts';
 
@@ -16,16 +17,28 @@ const whoIn = ({ subject, container, says }: Finding): string =>
 export function sentence(finding: Finding, report: Report): string {
   const beside = [
     ...(finding.clusters.length < report.clusters.length
-      ? [`on ${finding.clusters.join(', ')}`]
+      ? [`in ${finding.clusters.join(', ')}`]
       : []),
     ...(finding.worse === undefined ? [] : [`worse: ${finding.worse}`]),
-    ...(finding.basis === 'today' ? ['by what is left today'] : []),
+    ...(finding.basis === 'today' ? [byToday(finding, report)] : []),
     ...(finding.at.renderedFrom === undefined
       ? []
       : [`line ${finding.at.line} of ${inRepository(finding.at.file)}, as rendered`]),
   ];
   const what = `${whoIn(finding)}: ${sayable(finding.says, 2048)}`;
   return beside.length === 0 ? what : `${what} (${sayable(beside.join('; '), 512)})`;
+}
+
+const byToday = (finding: Finding, { conclusion }: Report): string =>
+  isSpared(finding, conclusion)
+    ? 'by what is left today, which does not count here'
+    : 'by what is left today';
+
+/** Help follows on in the same sentence: it begins with a small letter, or with a name. */
+export function helpful(finding: Finding, report: Report): string {
+  const { help } = finding;
+  const what = sentence(finding, report);
+  return help === undefined ? what : `${what}; ${sayable(help, 1024)}`;
 }
 
 export interface Place {

@@ -34,7 +34,7 @@ interface Result {
   }[];
   readonly partialFingerprints: Readonly<Record<string, string>>;
   readonly baselineState?: string;
-  readonly suppressions?: readonly { readonly kind: string }[];
+  readonly suppressions?: readonly { readonly kind: string; readonly justification: string }[];
 }
 
 interface Run {
@@ -95,6 +95,25 @@ describe('SARIF', () => {
     expect(today?.baselineState).toBe('new');
     const unknown = runOf({ ...report, conclusion: { ...report.conclusion, known: 0 } });
     expect(unknown.results.map(({ baselineState }) => baselineState)).not.toContain('new');
+  });
+
+  test.each([
+    { newFindings: [], want: 'stands in main' },
+    { newFindings: ['3333333333333333'], want: 'stands in the baseline' },
+  ])('says whether the base knew it or a baseline: it $want', ({ newFindings, want }) => {
+    const comparison = { base: 'main', objects: [], teams: [], newFindings, goneFindings: [] };
+    const [, , one] = runOf({ ...report, comparison }).results;
+    expect(one?.suppressions?.[0]?.justification).toBe(want);
+  });
+
+  test('an error of today is none for whoever goes by the level, unless it counts', () => {
+    expect([inChart?.level, today?.level]).toEqual(['error', 'warning']);
+    const conclusion = { ...report.conclusion, includesToday: true };
+    expect(runOf({ ...report, conclusion }).results[1]?.level).toBe('error');
+  });
+
+  test('help goes on where the sentence ends', () => {
+    expect(inChart?.message.text).toMatch(/as rendered\); ask for at most 4, or for an exemption$/);
   });
 
   test('says of what could not be read that the run has not seen all', () => {

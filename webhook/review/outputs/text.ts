@@ -14,10 +14,13 @@ import type {
   Unread,
 } from '../report.ts';
 import { isAside, objectsAside } from '../aside.ts';
+import { isSpared } from '../conclusion.ts';
 import { headsOf } from '../heads.ts';
 import { memoryRoomOf } from '../sums.ts';
+import { isAbove, noReasons, reasonsAbove } from './pages/reasons-above.ts';
 import { podsOf, subjectTitle } from '../title.ts';
 import { baseOf, changesOf, costOf, neededOf, sidesOf } from './pages/since.ts';
+import { amountsOf, isTurnedAway } from './pages/words.ts';
 
 export const render: Render = (report, { colour, quiet }) => {
   const shown = spelt(report, inTerminal);
@@ -33,7 +36,7 @@ export const render: Render = (report, { colour, quiet }) => {
           changeLines(shown),
           limitLines(shown, paint),
         ]),
-    knownFirst(shown.findings).map((one) => findingLine(one, shown, paint)),
+    ...found(shown, { paint, quiet }),
     shown.unread.map((one) => unreadLine(one, paint)),
     [concluded(shown, paint)],
   ];
@@ -75,7 +78,7 @@ function outcomeLines(outcome: Outcome, whose: string, paint: Colours): string[]
   return [
     `  ${whose}${painted(outcome, paint)}  ${words}${paint.dim(`(${claim}${some})`)}`,
     `    ${because.rule}${because.says === '' ? '' : `: ${because.says}`}`,
-    ...diff.map((line) => `    ${coloured(line, paint)}`),
+    ...(isTurnedAway(outcome) ? [] : diff).map((line) => `    ${coloured(line, paint)}`),
   ];
 }
 
@@ -134,9 +137,7 @@ const inTurnOf = ({ inTurn }: TeamSum): string =>
     : `, of which ${gpus(inTurn.runs.milliGPU)} by schedules or hooks, one after the other, so ${gpus(inTurn.atOnce.milliGPU)} at once`;
 
 const moneyOf = ({ before, after }: TeamSum): string =>
-  before === undefined || after === undefined
-    ? ''
-    : `; a month ${before.perMonth} -> ${after.perMonth} ${after.currency}`;
+  before === undefined || after === undefined ? '' : `; ${inAscii(amountsOf(before, after))}`;
 
 function changeLines({ comparison, clusters }: Report): string[] {
   if (comparison === undefined) return [];
@@ -156,8 +157,11 @@ function changeLines({ comparison, clusters }: Report): string[] {
     ...comparison.goneFindings.map(
       ({ rule, subject, says }) => `  no more: ${rule}: ${subjectTitle(subject)}: ${says}`,
     ),
-  ].map((line) => line.replaceAll(' → ', ' -> '));
+  ].map(inAscii);
 }
+
+/** A log may be read where there are no arrows. */
+const inAscii = (line: string): string => line.replaceAll(' → ', ' -> ');
 
 const limitLines = ({ limits }: Report, paint: Colours): string[] =>
   limits.map((line) => paint.dim(line));
@@ -168,17 +172,41 @@ const PAINTED: Readonly<Record<Level, (paint: Colours) => (text: string) => stri
   note: (paint) => paint.cyan,
 };
 
-/** What is new stands last, where whoever reads a terminal looks first. */
-const knownFirst = (findings: readonly Finding[]): Finding[] => [
-  ...findings.filter(({ known }) => known === true),
-  ...findings.filter(({ known }) => known === undefined),
-];
+/** What is new stands last and by itself, where whoever reads a terminal looks first. */
+function found(
+  report: Report,
+  { paint, quiet }: { readonly paint: Colours; readonly quiet: boolean },
+): string[][] {
+  const lines = (all: readonly Finding[]) => all.map((one) => findingLine(one, report, paint));
+  const told = quiet ? noReasons : reasonsAbove(report);
+  const left = report.findings.filter((one) => !isAbove(one, told));
+  const known = left.filter((one) => one.known === true);
+  const fresh = left.filter((one) => one.known === undefined);
+  return [
+    quiet ? countedAway(known.length, paint) : lines(known),
+    [...lines(fresh), ...above(report.findings.length - left.length, paint)],
+  ];
+}
 
-function findingLine(finding: Finding, { clusters: all }: Report, paint: Colours): string {
+const countedAway = (known: number, paint: Colours): string[] =>
+  known === 0 ? [] : [paint.dim(`${counted(known, 'finding')} known before`)];
+
+const above = (notes: number, paint: Colours): string[] =>
+  notes === 0
+    ? []
+    : [
+        paint.dim(
+          `${counted(notes, 'note')} told above, with ${notes === 1 ? 'its object' : 'their objects'}`,
+        ),
+      ];
+
+function findingLine(finding: Finding, { clusters: all, conclusion }: Report, paint: Colours) {
   const { level, rule, says, help, subject, at, basis, clusters, known, worse } = finding;
   const aside = [
     ...(clusters.length === all.length ? [] : [`in ${clusters.join(', ')}`]),
-    ...(basis === 'today' ? ['today'] : []),
+    ...(basis === 'today'
+      ? [isSpared(finding, conclusion) ? 'today, does not count' : 'today']
+      : []),
     ...(known === true ? ['known'] : []),
     ...(worse === undefined ? [] : [`worse: ${worse}`]),
   ];

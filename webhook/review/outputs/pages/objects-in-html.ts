@@ -3,7 +3,18 @@ import { html, type Markup, nothing, where } from '../../../report/page.ts';
 import { levels, type Finding, type Outcome, type Report, type Reviewed } from '../../report.ts';
 import { cards } from './bars.ts';
 import { keyOf, numbersOf } from './findings-in-html.ts';
-import { alike, fromTo, gpusOf, isRefused, placeOf, podsOf, titleOf, verdictOf } from './words.ts';
+import {
+  alike,
+  fromTo,
+  gpusOf,
+  isRefused,
+  isTurnedAway,
+  NO_GPU,
+  placeOf,
+  podsOf,
+  titleOf,
+  verdictOn,
+} from './words.ts';
 
 /** So few are read one after the other. */
 const OPEN = 3;
@@ -65,7 +76,7 @@ function card(reviewed: Reviewed, { report, nth, found }: Around): Markup {
 
 /** Each verdict once, wherever it is. */
 const chipsOf = (outcomes: readonly Outcome[]): Markup[] =>
-  [...new Map(outcomes.map((outcome) => [verdictOf(outcome), outcome]))].map(
+  [...new Map(outcomes.map((outcome) => [verdictOn(outcome), outcome]))].map(
     ([says, outcome]) => html`<span class="chip ${toneOf(outcome)}">${says}</span>`,
   );
 
@@ -85,7 +96,7 @@ function gpusIn(outcomes: readonly Outcome[]): Markup {
   const [first] = outcomes.toSorted((a, b) => freed(b) - freed(a));
   if (first === undefined) return html`<span></span>`;
   const { claimAsked, claimFinal } = first;
-  const held = isRefused(first) ? 0 : claimFinal.milliGPU;
+  const held = isTurnedAway(first) ? 0 : claimFinal.milliGPU;
   return html`<span class="gpus">${gpusOf(first)} ${cards(claimAsked.milliGPU, held)}</span>`;
 }
 
@@ -95,7 +106,7 @@ const freed = ({ claimAsked, claimFinal }: Outcome): number =>
 const gib = (MiB: number): string => `${Number((MiB / 1024).toFixed(1))} GiB`;
 
 const memoryOf = (outcome: Outcome): string =>
-  isRefused(outcome)
+  isTurnedAway(outcome)
     ? `${gib(outcome.claimAsked.MiB)} asked`
     : fromTo(gib(outcome.claimAsked.MiB), gib(outcome.claimFinal.MiB));
 
@@ -105,7 +116,7 @@ function outcomeIn(outcome: Outcome, clusters: readonly string[], numbers: strin
     <h4>
       ${where(clusters.length > 0, () => html`${clusters.join(', ')}: `)}<span
         class="chip ${toneOf(outcome)}"
-        >${verdictOf(outcome)}</span
+        >${verdictOn(outcome)}</span
       >
     </h4>
     <p><code>${because.rule}</code> ${because.says}</p>
@@ -122,24 +133,27 @@ function outcomeIn(outcome: Outcome, clusters: readonly string[], numbers: strin
       <dt>Decision</dt>
       <dd><code>${outcome.id}</code></dd>
     </dl>
-    ${where(diff.length > 0, () => html`<pre class="diff" tabindex="0" role="region" aria-label="What changes in the first pod">${diff.map(diffLine)}</pre>`)}
+    ${where(diff.length > 0 && !isTurnedAway(outcome), () => html`<pre class="diff" tabindex="0" role="region" aria-label="What changes in the first pod">${diff.map(diffLine)}</pre>`)}
   </div>`;
 }
 
 function slicesOf(outcome: Outcome): Markup {
-  const { asked, chosen } = outcome;
-  if (isRefused(outcome) || asked === chosen)
+  const { asked, chosen, pods } = outcome;
+  const some = isRefused(outcome) ? ` (${pods.admitted} of ${pods.judged} pods)` : '';
+  if (isTurnedAway(outcome) || asked === chosen)
     return html`<div class="slices">
       <div class="same">
-        <span>asks for${isRefused(outcome) ? '' : ', and gets'}</span><code>${asked}</code>
+        <span>asks for${isTurnedAway(outcome) ? '' : `, and gets${some}`}</span>${shaped(asked)}
       </div>
     </div>`;
   return html`<div class="slices">
-    <div><span>asks for</span><code>${asked}</code></div>
+    <div><span>asks for</span>${shaped(asked)}</div>
     <b aria-hidden="true">→</b>
-    <div class="gets"><span>gets</span><code>${chosen}</code></div>
+    <div class="gets"><span>gets${some}</span>${shaped(chosen)}</div>
   </div>`;
 }
+
+const shaped = (shape: string): Markup => html`<code>${shape === '' ? NO_GPU : shape}</code>`;
 
 const SIGNS: Readonly<Record<string, string>> = { '+': 'in', '-': 'out', '@': 'at' };
 

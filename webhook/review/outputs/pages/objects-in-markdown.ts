@@ -1,28 +1,66 @@
 /** An object each, closed until somebody wants to know. */
-import { oneLine } from '../../../core/text.ts';
+import { counted, oneLine } from '../../../core/text.ts';
 import { fenceFor, inMarkdown } from '../../../report/spelt.ts';
-import type { Outcome, Report, Reviewed } from '../../report.ts';
+import type { Outcome, Report, Reviewed, Subject } from '../../report.ts';
 import { isAside } from '../../aside.ts';
 import { code, row, type Section, tabled } from './sections.ts';
-import { alike, gpusOf, isRefused, podsOf, titleOf, verdictOf } from './words.ts';
+import {
+  alike,
+  gpusOf,
+  isRefused,
+  isTurnedAway,
+  NO_GPU,
+  podsOf,
+  titleOf,
+  verdictOn,
+} from './words.ts';
 
 /** Without those that ask for no GPU: a closed table of nothing each would hide those that do. */
-export function objectsIn({ reviewed, clusters }: Report): Section {
-  return {
-    what: 'objects',
-    most: Infinity,
-    head: ['**Objects**', ''],
-    items: reviewed.filter((one) => !isAside(one)).map((one) => detailed(one, clusters.length > 1)),
-    tail: [],
+export function objectsIn(report: Report): Section[] {
+  const all = report.reviewed.filter((one) => !isAside(one));
+  const shown = all.filter(isNews(report));
+  const others = all.length - shown.length;
+  return [
+    {
+      what: 'objects',
+      most: Infinity,
+      head: ['**Objects**', ''],
+      items: shown.map((one) => detailed(one, report.clusters.length > 1)),
+      tail: [],
+    },
+    {
+      what: 'sentences',
+      most: 1024,
+      head: [],
+      items: others === 0 ? [] : [unchanged(others, report)],
+      tail: [''],
+    },
+  ];
+}
+
+/** Of a change nobody reads again what comes out as before, unless something new is found in it. */
+function isNews({ comparison, findings }: Report): (one: Reviewed) => boolean {
+  if (comparison === undefined) return () => true;
+  const changed = new Set(comparison.objects.map(({ subject, file }) => keyOf(subject, file)));
+  const fresh = findings.filter(({ known }) => known === undefined);
+  const found = new Set(fresh.map(({ subject, at }) => keyOf(subject, at.file)));
+  return ({ subject, at }) => {
+    const key = keyOf(subject, at.file);
+    return changed.has(key) || found.has(key);
   };
 }
+
+const keyOf = (subject: Subject, file: string): string => JSON.stringify([subject, file]);
+
+const unchanged = (others: number, { comparison }: Report): string =>
+  `${counted(others, 'object')} whose GPUs are as in ${inMarkdown(comparison?.base ?? '')}: \`-o html=FILE\` and \`-o json=FILE\` have all.`;
 
 function detailed(reviewed: Reviewed, several: boolean): string {
   const { subject, outcomes, notes } = reviewed;
   const groups = alike(outcomes);
   const says = groups.map(
     ({ outcome, clusters }) =>
-      `${several ? `${shortened(clusters)}: ` : ''}${verdictOf(outcome)}, ${gpusOf(outcome)}`,
+      `${several ? `${shortened(clusters)}: ` : ''}${verdictOn(outcome)}, ${gpusOf(outcome)}`,
   );
   return [
     `<details><summary><b>${inMarkdown(titleOf(subject))}</b> (${inMarkdown(podsOf(reviewed))}): ${inMarkdown(says.join('; '))}</summary>`,
@@ -42,7 +80,7 @@ function outcomeTable(groups: ReturnType<typeof alike>, several: boolean): strin
     ...groups.map(({ outcome, clusters }) =>
       row([
         ...(several ? [inMarkdown(shortened(clusters))] : []),
-        code(outcome.asked),
+        shaped(outcome.asked),
         gets(outcome),
         `${inMarkdown(outcome.policy)} (${outcome.mode})`,
         `${code(outcome.because.rule)} ${inMarkdown(outcome.because.says)}`,
@@ -55,11 +93,13 @@ function outcomeTable(groups: ReturnType<typeof alike>, several: boolean): strin
 /** Of replicas the quota may hold some. */
 function gets(outcome: Outcome): string {
   const { chosen, pods } = outcome;
-  if (!isRefused(outcome)) return code(chosen);
-  return pods.admitted === 0
-    ? 'nothing'
-    : `${code(chosen)}, ${pods.admitted} of ${pods.judged} pods`;
+  if (isTurnedAway(outcome)) return 'nothing';
+  return isRefused(outcome)
+    ? `${shaped(chosen)}, ${pods.admitted} of ${pods.judged} pods`
+    : shaped(chosen);
 }
+
+const shaped = (shape: string): string => (shape === '' ? NO_GPU : code(shape));
 
 const NAMES = 6;
 
@@ -71,8 +111,9 @@ const shortened = (names: readonly string[]): string =>
 const LINES = 60;
 const LONGEST = 160;
 
-function diffOf({ diff }: Outcome, clusters: readonly string[]): string[] {
-  if (diff.length === 0) return [];
+function diffOf(outcome: Outcome, clusters: readonly string[]): string[] {
+  const { diff } = outcome;
+  if (diff.length === 0 || isTurnedAway(outcome)) return [];
   const lines = diff.slice(0, LINES).map((line) => oneLine(line, LONGEST));
   const more = diff.length - lines.length;
   const fence = fenceFor(lines.join('\n'));

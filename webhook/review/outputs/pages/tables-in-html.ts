@@ -3,7 +3,7 @@ import { html, type Markup, nothing, where } from '../../../report/page.ts';
 import type { Outcome, Report, Reviewed, TeamSum } from '../../report.ts';
 import { cards, quotaBar } from './bars.ts';
 import { toneOf } from './objects-in-html.ts';
-import { type Sum, gpusOf, moneyOf, quotaOf, sumOf, summed, titleOf, verdictOf } from './words.ts';
+import { type Sum, gpusOf, moneyOf, quotaOf, sumOf, summed, titleOf, verdictOn } from './words.ts';
 
 interface Table {
   readonly id: string;
@@ -96,7 +96,7 @@ const cell = (outcome: Outcome | undefined): Markup =>
   outcome === undefined
     ? html`<td></td>`
     : html`<td>
-        <span class="chip ${toneOf(outcome)}">${verdictOf(outcome)}</span><br /><span class="soft"
+        <span class="chip ${toneOf(outcome)}">${verdictOn(outcome)}</span><br /><span class="soft"
           >${gpusOf(outcome)}</span
         >
       </td>`;

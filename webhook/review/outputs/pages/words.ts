@@ -1,5 +1,6 @@
 /** What both pages say alike, as plain text: whoever prints it spells it. */
-import { gpus } from '../../../core/text.ts';
+import { counted, gpus } from '../../../core/text.ts';
+import { isSpared } from '../../conclusion.ts';
 import { memoryRoomOf } from '../../sums.ts';
 import { podsOf as many } from '../../title.ts';
 import type { Finding, Money, Outcome, Report, Reviewed, TeamSum } from '../../report.ts';
@@ -34,6 +35,14 @@ export function verdictOf({ verdict, inForce }: Pick<Outcome, 'verdict' | 'inFor
   return verdict === 'requests set' ? 'would have requests set' : `would be ${verdict}`;
 }
 
+/** Of replicas the quota may hold some. */
+export function verdictOn(outcome: Outcome): string {
+  const { judged, admitted } = outcome.pods;
+  return isRefused(outcome) && admitted > 0
+    ? `${judged - admitted} of ${counted(judged, 'pod')} refused`
+    : verdictOf(outcome);
+}
+
 /** The file of a chart is what its author can mend; lines are of what was rendered from it. */
 export const placeOf = ({ at: { file, line, renderedFrom } }: Pick<Finding, 'at'>): string =>
   renderedFrom ?? `${file}:${line}`;
@@ -42,12 +51,17 @@ export const renderedAt = ({ at: { file, line, renderedFrom } }: Pick<Finding, '
   renderedFrom === undefined ? '' : `${file}:${line}`;
 
 /** What a reader must know beside the level: when it counts, and where. */
-export const marksOf = (finding: Finding, { clusters }: Report): string[] => [
+export const marksOf = (finding: Finding, { clusters, conclusion }: Report): string[] => [
   ...(finding.known === true ? ['known before'] : []),
   ...(finding.worse === undefined ? [] : [`worse: ${finding.worse}`]),
-  ...(finding.basis === 'today' ? ['as the cluster stands today'] : []),
+  ...(finding.basis === 'today' ? [byToday(finding, conclusion)] : []),
   ...(finding.clusters.length < clusters.length ? [`in ${finding.clusters.join(', ')}`] : []),
 ];
+
+const byToday = (finding: Finding, conclusion: Report['conclusion']): string =>
+  isSpared(finding, conclusion)
+    ? 'as the cluster stands today, which does not count here'
+    : 'as the cluster stands today';
 
 export const podsOf = ({ atOnce }: Reviewed): string =>
   `${many(atOnce)}${atOnce.because === undefined ? '' : `, ${atOnce.because}`}`;
@@ -56,7 +70,7 @@ export const podsOf = ({ atOnce }: Reviewed): string =>
 export function gpusOf(outcome: Outcome): string {
   const { claimAsked, claimFinal } = outcome;
   const [asked, final] = [gpus(claimAsked.milliGPU), gpus(claimFinal.milliGPU)];
-  if (isRefused(outcome)) return `${asked} GPU asked`;
+  if (isTurnedAway(outcome)) return `${asked} GPU asked`;
   return `${fromTo(asked, final)} GPU`;
 }
 
@@ -87,9 +101,7 @@ export const moneyOf = ({ before, after }: TeamSum): string =>
   before === undefined || after === undefined ? '' : amountsOf(before, after);
 
 export const amountsOf = (before: Money, after: Money): string =>
-  `${amount(before.perMonth)} → ${priced(after)} a month`;
-
-const priced = ({ perMonth, currency }: Money): string => `${amount(perMonth)} ${currency}`;
+  `${fromTo(amount(before.perMonth), amount(after.perMonth))} ${after.currency} a month`;
 
 /** Thousandths of a GPU, of one team or of all. What is refused frees nothing, and is told apart. */
 export interface Sum {
@@ -98,8 +110,15 @@ export interface Sum {
   readonly refused: number;
 }
 
+/** What a pod asks for or gets that names none. */
+export const NO_GPU = 'no GPU';
+
 export const isRefused = ({ verdict, inForce }: Outcome): boolean =>
   verdict === 'refused' && inForce;
+
+/** All of its pods: it gets nothing, and what would have been changed in them is never stored. */
+export const isTurnedAway = (outcome: Outcome): boolean =>
+  isRefused(outcome) && outcome.pods.admitted === 0;
 
 export const sumOf = ({ asked, needed, refused }: TeamSum): Sum => ({
   asked: Math.max(needed.milliGPU, asked.milliGPU - refused.milliGPU),

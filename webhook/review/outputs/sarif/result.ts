@@ -1,17 +1,17 @@
 /** One finding as a result. */
 import { sayable } from '../../../report/sayable.ts';
+import { toldAs } from '../../conclusion.ts';
 import type { Finding, Report } from '../../report.ts';
-import { named, placeOf, sentence, type Place } from '../said.ts';
+import { helpful, named, placeOf, type Place } from '../said.ts';
 import { uriOf } from './uri.ts';
 
 export function resultOf(finding: Finding, report: Report, ruleIndex: number): object {
   const place = placeOf(finding.at);
-  const help = finding.help === undefined ? '' : `. ${sayable(finding.help, 1024)}`;
   return {
     ruleId: finding.rule,
     ruleIndex,
-    level: finding.level,
-    message: { text: unlinked(`${sentence(finding, report)}${help}`) },
+    level: toldAs(finding, report.conclusion),
+    message: { text: unlinked(helpful(finding, report)) },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriOf(place.file) }, ...regionOf(place) },
@@ -52,10 +52,11 @@ const fingerprints = ({ fingerprint }: Finding, { span }: Place): object => ({
 });
 
 /** Where a baseline knows one, it says of all whether it knows them. */
-function standing({ known }: Finding, { conclusion }: Report): object {
+function standing({ known, fingerprint }: Finding, { conclusion, comparison }: Report): object {
   if (conclusion.known === 0) return {};
   if (known === undefined) return { baselineState: 'new' };
-  const justification = 'stands in the baseline';
+  const inBase = comparison !== undefined && !comparison.newFindings.includes(fingerprint);
+  const justification = `stands in ${inBase ? sayable(comparison.base, 256) : 'the baseline'}`;
   return {
     baselineState: 'unchanged',
     suppressions: [{ kind: 'external', status: 'accepted', justification }],
