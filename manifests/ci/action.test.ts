@@ -158,6 +158,13 @@ test('what cannot be told is neither clean nor a finding', async () => {
   expect((await job({ paths: 'deploy' })).outputs).toMatchObject({ exit: '2' });
 });
 
+test('what is left out is not looked at', async () => {
+  writeFileSync(join(shop.folder, 'deploy/mkdocs.yml'), 'site_name: shop\n');
+  writeFileSync(join(shop.folder, 'deploy/torn.yaml'), 'kind: [');
+  const { outputs } = await job({ paths: 'deploy', exclude: 'mkdocs.yml\ndeploy/torn*' });
+  expect(outputs).toMatchObject({ exit: '1' });
+});
+
 test('without a snapshot it is said that the sample was asked, and with one nothing is', async () => {
   const warning = /^::warning title=tranche review::no snapshot is given: the embedded sample/m;
   expect((await job({ paths: 'deploy', snapshot: ' \n' })).stdout).toMatch(warning);

@@ -16,6 +16,7 @@ arguments() {
   each --path "${TRANCHE_PATHS:-}"
   paths=("${options[@]#--path=}")
   options=()
+  each --exclude "${TRANCHE_EXCLUDE:-}"
   each --snapshot "${TRANCHE_SNAPSHOT:-}"
   each --policies "${TRANCHE_POLICIES:-}"
   each --namespace "${TRANCHE_NAMESPACE:-}"

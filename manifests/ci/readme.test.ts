@@ -1,6 +1,7 @@
 /** What the page tells people to write is there: inputs, hooks, variables, files. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { afterAll, expect, jest, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { checkout, commands, root } from './ran.ts';
@@ -10,7 +11,7 @@ jest.setTimeout(240_000);
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const page = read('manifests/ci/README.md');
-const [workflow, pipeline, rendering, hooks] = [
+const [workflow, pipeline, rendering, leaving, hooks] = [
   ...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm),
   // GitLab's own tag is read as the list it is.
 ].map(([, text = '']) => parse(text, { logLevel: 'error' }));
@@ -37,7 +38,7 @@ test('the job of GitHub names inputs and outputs of the action', () => {
   const action = parse(read('action.yml'));
   const steps: readonly Step[] = workflow.jobs.gpus.steps;
   const review = steps.find(({ id }) => id === 'review');
-  const reviewed = [...rendering.slice(1), review] as readonly Step[];
+  const reviewed = [...rendering.slice(1), ...leaving, review] as readonly Step[];
   for (const { with: inputs } of reviewed)
     expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(inputs ?? {})));
   const outputs = steps.flatMap((one) => /outputs\.(\w+)/.exec(one.if ?? '')?.[1] ?? []);
@@ -47,6 +48,26 @@ test('the job of GitHub names inputs and outputs of the action', () => {
     'origin/${{ github.base_ref }}',
     { 'fetch-depth': 0 },
   ]);
+});
+
+const faultsIn = (text: string): readonly string[] =>
+  parseWorkflow({ name: 'review.yml', content: text }, new NoOperationTraceWriter())
+    .context.errors.getErrors()
+    .map(({ message }) => message);
+
+test('the job of GitHub is one, and that of a fork takes no snapshot and names none', () => {
+  const [, content = ''] = /^```yaml\n([\s\S]*?)^```$/m.exec(page) ?? [];
+  expect(faultsIn(content)).toEqual([]);
+  expect(faultsIn(content.replace("|| ''", '||'))).not.toEqual([]);
+  const steps: readonly Step[] = workflow.jobs.gpus.steps;
+  const taken = steps.find(({ run }) => run);
+  expect([taken?.id, taken?.if]).toEqual([
+    'snapshot',
+    'github.event.pull_request.head.repo.full_name == github.repository',
+  ]);
+  expect(steps.find(({ id }) => id === 'review')?.with?.['snapshot']).toBe(
+    "${{ steps.snapshot.outcome == 'success' && 'prod=prod.yaml.gz' || '' }}",
+  );
 });
 
 const SNAPSHOT = 'get configmap tranche-snapshot';

@@ -1,6 +1,6 @@
 /** `tranche review`: manifests as clusters would take them, for a pipeline. */
 import { existsSync } from 'node:fs';
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { ReviewOptions } from '../commands/review.ts';
 import { outputs } from '../review/outputs/all.ts';
 import { askingOptions } from './asking.ts';
@@ -11,6 +11,7 @@ interface Typed extends Pick<
   | 'policies'
   | 'namespace'
   | 'stdinFilename'
+  | 'exclude'
   | 'chart'
   | 'output'
   | 'failOn'
@@ -92,6 +93,14 @@ function ofInput(review: Command): void {
         .argParser(duration)
         .default(86_400, '24h'),
     )
+    .addOption(
+      new Option(
+        '--exclude <glob>',
+        'leave out what bears such a name, or lies at such a path; repeatable',
+      )
+        .argParser(excluding)
+        .default([], 'nothing'),
+    )
     .option('-n, --namespace <name>', 'namespace of manifests that name none', 'default')
     .option('--stdin-filename <file>', 'what reports call stdin', 'stdin')
     .addOption(
@@ -131,6 +140,12 @@ function output(): Option {
   return option.argParser(collect).default([], 'text');
 }
 
+/** What stands in a .gitignore and is none of ours would take the opposite of what is meant. */
+function excluding(text: string, before: readonly string[]): string[] {
+  if (text.trim() !== '' && !text.startsWith('!')) return collect(text, before);
+  throw new InvalidArgumentError("A pattern is such as mkdocs.yml, tests/ or 'deploy/*/values*'.");
+}
+
 /** A file whose name has a sign of equality is itself. */
 function named(text: string): ReviewOptions['snapshots'][number] {
   const at = text.indexOf('=');
@@ -146,8 +161,13 @@ and counts for the exit status with --fail-on-today alone, so that a pipeline do
 
 Folders are read to their depths, *.yaml, *.yml and *.json, but for those whose name begins with a dot, and node_modules. What cannot be
 read (YAML that is broken, templates nobody has rendered, files above 100 MiB) is said with its place; all else is reviewed nevertheless.
-Charts are left to helm, and what a kustomization lists to kustomize, each with the command that hands over what it renders; a file of a kustomization
-that is named alone is reviewed as it stands. Of what is scaled to none one pod is judged, and counts in no sum.
+Charts are left to helm, and what a kustomization lists to kustomize, each with the command that hands over what it renders; a resource of a kustomization
+that is named alone is reviewed as it stands, and a patch or another part of it passed over with a line. Of what is scaled to none one pod is judged, and
+counts in no sum.
+
+--exclude leaves out: a pattern without a slash whatever bears such a name, at any depth; one with a slash what lies at such a path from here, ** being
+any folders between; of a folder all that is in it. It holds for --base, too. Whoever leaves out Chart.yaml or kustomization.yaml is not told of charts or
+kustomizations: resources that lie there are reviewed as they stand.
 
 What helm renders is told of at the chart's own file: helm names its chart, and the one folder below here, or in git's clone, whose
 Chart.yaml has that name and that file is taken. Lines are of what was rendered, never of the template, and are said so.
@@ -167,7 +187,8 @@ that could take a pod, profiles of like names, costs) is left to snapshots.
 policyreport and openreports are objects for kubectl apply --server-side.
 
 Exit status: 0 nothing found that counts, 1 findings at --fail-on or above, 2 it could not tell: something cannot be read, a snapshot is
-older than --max-age or of another version of tranche, policies have faults, or not one object was there to be reviewed.
+older than --max-age or of another version of tranche, policies have faults, or not one object was there to be reviewed. A YAML file that is named and holds
+nothing but comments, a part of a kustomization, and what --exclude leaves out end with 0 nevertheless, and a line, so that a hook may be handed them.
 
 Examples:
   $ tranche review deploy/
@@ -177,5 +198,6 @@ Examples:
   $ tranche review deploy/ -s eks=eks.yaml -s gke=gke.yaml -o text,json=review.json
   $ tranche review deploy/ -s cluster.yaml --base origin/main
   $ tranche review deploy/ -s cluster.yaml --write-baseline .tranche-baseline.json
+  $ tranche review . -s cluster.yaml --exclude mkdocs.yml --exclude 'tests/**'
   $ tranche review deploy/ --server --context prod --service-account ci/reviewer
   $ tranche review 'apps/**/*.yaml' -s cluster.yaml --policies policies/ --fail-on warning`;

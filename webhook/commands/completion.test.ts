@@ -77,7 +77,13 @@ test('of a review its formats, levels and files are offered', () => {
   expect(offered(['review', '-o', ''])).toEqual(expect.arrayContaining(['text', 'sarif', 'md']));
   expect(offered(['review', '--fail-on', 'w'])).toEqual(['warning']);
   expect(offered(['review', '--fail-on-'])).toEqual(['--fail-on-today']);
-  for (const words of [['review'], ['review', '--baseline'], ['review', '-s'], ['post']])
+  for (const words of [
+    ['review'],
+    ['review', '--baseline'],
+    ['review', '--exclude'],
+    ['review', '-s'],
+    ['post'],
+  ])
     expect(offered([...words, 'package.'])).toEqual(['package.json']);
 });
 

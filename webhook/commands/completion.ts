@@ -24,7 +24,7 @@ interface Words {
 }
 
 /** What the name of an argument says of it, as that of an option's value does. */
-const FILES = ['file', 'path', 'dir'];
+const FILES = ['file', 'path', 'dir', 'glob'];
 
 /** What takes a hash, of those that `policies` does; the hashes are where `--state-dir` says, or asked of a server here. */
 const TAKES_HASH = ['history', 'show', 'diff', 'rollback'];

@@ -113,6 +113,15 @@ describe('of two folders', () => {
     expect(told?.findings.map(({ at }) => at.file)).toContain('ren/b/x/rel.yaml');
   });
 
+  test('what is left out here is left out there', () => {
+    put('out/a/rel.yaml', deployment('w', 17));
+    put('out/a/docs/mkdocs.yml', 'site: a\n');
+    put('out/b/rel.yaml', deployment('w', 17));
+    const { status, told, stderr } = reviewed(['out/b', '--base', 'out/a', '--exclude', 'docs']);
+    expect([status, stderr]).toEqual([0, expect.not.stringContaining('could not be read')]);
+    expect(told?.comparison?.objects).toEqual([]);
+  });
+
   test('nothing is compared with nothing', () => {
     put('ren/b/rel.yaml', deployment('w', 17));
     mkdirSync(join(folder, 'empty'), { recursive: true });

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { tranche } from './ran.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tranche-empty-'));
@@ -26,4 +26,38 @@ test.each([
 test('objects without pods are enough, and so is one of several', () => {
   const service = 'apiVersion: v1\nkind: Service\nmetadata: {name: x}\n';
   expect(tranche(['review', '-', empty], service).status).toBe(0);
+});
+
+describe('what a hook hands over one by one ends with 0, and a line', () => {
+  const put = (name: string, text: string): string => {
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    return file;
+  };
+  put('kustomization.yaml', 'patches: [{path: patch.yaml}]\n');
+  const comments = put('comments.yaml', '# To be written.\n---\n  # And this.\n\n');
+
+  test.each([
+    { what: 'comments alone', words: [comments], says: `${comments} holds comments alone.` },
+    {
+      what: 'a patch',
+      words: [put('patch.yaml', 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n')],
+      says: `kubectl kustomize ${folder} | tranche review - says what it makes.`,
+    },
+    {
+      what: 'what is left out',
+      words: [put('mkdocs.yml', 'site: a\n'), '--exclude', 'mkdocs.yml'],
+      says: `--exclude leaves out ${join(folder, 'mkdocs.yml')}.`,
+    },
+  ])('$what', ({ words, says }) => {
+    const { status, stdout, stderr } = tranche(['review', '--quiet', ...words]);
+    expect([status, stderr]).toEqual([0, expect.stringContaining(says)]);
+    expect(stdout).toContain('nothing found');
+  });
+
+  test('but nothing at all does not, nor a folder with nothing else in it', () => {
+    const none = put('none.yaml', '---\n\n');
+    expect(tranche(['review', none]).status).toBe(2);
+    expect(tranche(['review', comments, empty]).status).toBe(2);
+  });
 });

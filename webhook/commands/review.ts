@@ -11,12 +11,14 @@ import { aboutRule } from './asking/rules-page.ts';
 import { withBase } from './review/base.ts';
 import { chartFiles, type FileOf } from './review/charts.ts';
 import { isSample, type Snapshot } from './review/clusters.ts';
-import { nothingIn } from './review/empty.ts';
 import { colourIn, type Colour } from './review/colour.ts';
 import { reportOf } from './review/conclusions.ts';
-import { filesAt, type Named } from './review/files.ts';
+import { excludedBy, type IsExcluded } from './review/excluded.ts';
+import { filesAt } from './review/files.ts';
 import { baselineAt, standingIn } from './review/known.ts';
 import { lookedAtBy, type LookedAt } from './review/looked-at.ts';
+import type { Named } from './review/named.ts';
+import { besideFound } from './review/passed-over.ts';
 import { renderedFrom } from './review/places.ts';
 import { progressOn } from './review/progress.ts';
 import { reviewing, type Findings } from './review/reviewing.ts';
@@ -32,6 +34,8 @@ export interface ReviewOptions {
   readonly policies: readonly string[];
   readonly namespace: string;
   readonly stdinFilename: string;
+  /** Patterns of what is left out of the paths. */
+  readonly exclude: readonly string[];
   /** Folders of charts that manifests were rendered from; others are looked for. */
   readonly chart: readonly string[];
   readonly output: readonly string[];
@@ -55,22 +59,25 @@ const clock = { now: () => Date.now() };
 /** What a run has been asked, and what it goes by throughout. */
 interface Run extends ReviewOptions {
   readonly fileOf: FileOf;
+  readonly isExcluded: IsExcluded;
 }
 
 export async function run(asked: ReviewOptions): Promise<void> {
-  const options: Run = { ...asked, fileOf: chartFiles(asked.chart) };
+  const isExcluded = excludedBy(asked.exclude);
+  const options: Run = { ...asked, fileOf: chartFiles(asked.chart), isExcluded };
   // What cannot be written is said before anything is read.
   const { writeBaseline } = options;
   const wanted = wantedOf(options.output, writeBaseline === undefined ? [] : [writeBaseline]);
   const baseline = options.baseline === undefined ? [] : [baselineAt(options.baseline)];
-  const { files, unread } = filesAt(options.paths);
-  const called = files.map(calling(options));
+  const listed = filesAt(options.paths, { isExcluded });
+  const called = listed.files.map(calling(options));
   const at = placedBy(lookedAtBy(options.paths, called));
   const found = await lookedAt(called, options);
   // Text says so itself, before all else.
   if (isSample(found.asked) && !wanted.some(isShown)) noted(SAMPLE);
-  const nothing = found.empty && unread.length === 0 ? nothingIn(options) : [];
-  const all = { ...found, unread: [...unread, ...nothing, ...found.unread] };
+  const { unread, passed } = besideFound(listed, found, options);
+  tellPassed(passed, wanted, options);
+  const all = { ...found, unread, limits: [...found.limits, ...passed] };
   const named = reportOf(all, options);
   const compared = await comparedTo(named, options);
   const held = baseline.map((one) => heldAgainst(named.findings, one, at(options.baseline)));
@@ -86,6 +93,15 @@ export async function run(asked: ReviewOptions): Promise<void> {
 }
 
 const SAMPLE = 'no --snapshot given: judged in the sample cluster of policies/sample';
+
+/** Text says so at its end, but where it is to be short. */
+function tellPassed(
+  passed: readonly string[],
+  wanted: readonly Wanted[],
+  { quiet }: ReviewOptions,
+): void {
+  if (quiet || !wanted.some(isShown)) for (const one of passed) noted(one);
+}
 
 const isShown = ({ format, file }: Wanted): boolean => format === 'text' && file === STDOUT;
 
@@ -111,9 +127,9 @@ interface Compared {
 }
 
 async function comparedTo(report: Report, options: Run): Promise<Compared[]> {
-  const { base, paths } = options;
+  const { base } = options;
   if (base === undefined) return [];
-  return withBase(base, paths, async ({ files, commit, says }) => {
+  return withBase(base, options, async ({ files, commit, says }) => {
     for (const one of says) noted(one);
     const was = await lookedAt(files.map(calling(options)), options);
     const unread = was.unread.length;

@@ -6,6 +6,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { BaseCommit } from '../../review/report.ts';
 import { commitOf, inCommit } from './base-commit.ts';
+import type { IsExcluded } from './excluded.ts';
 import { filesAt, STDIN, type Named } from './files.ts';
 
 export interface Base {
@@ -16,20 +17,26 @@ export interface Base {
   readonly says: readonly string[];
 }
 
+export interface Asked {
+  readonly paths: readonly string[];
+  readonly isExcluded: IsExcluded;
+}
+
 /** Of single paths that were not there nothing is said: they are new. Throws in a sentence where there is no such base. */
 export async function withBase<T>(
   base: string,
-  paths: readonly string[],
+  asked: Asked,
   use: (base: Base) => Promise<T>,
 ): Promise<T> {
+  const { paths } = asked;
   const piped = paths.includes(STDIN);
   if (!existsSync(base)) {
     if (piped) throw new Error(`${ofStdin(base)}; name a file of what was rendered before`);
-    return inReference(base, paths, use);
+    return inReference(base, asked, use);
   }
   if (statSync(base).isDirectory()) {
     if (piped) throw new Error(`${ofStdin(base)}, which is a folder; name a file`);
-    return use({ files: inFolder(base, paths), says: [] });
+    return use({ files: inFolder(base, asked), says: [] });
   }
   const [first] = paths;
   if (paths.length > 1 || first === undefined)
@@ -43,25 +50,28 @@ const ofStdin = (base: string): string => `stdin cannot be held against --base $
 
 function inReference<T>(
   ref: string,
-  paths: readonly string[],
+  { paths, isExcluded }: Asked,
   use: (base: Base) => Promise<T>,
 ): Promise<T> {
   const { tree, says, ...commit } = commitOf(ref);
   return inCommit(tree, ref, (folder) => {
-    const { files } = filesAt(paths, folder);
+    const { files } = filesAt(paths, { under: folder, isExcluded });
     const none = `--base ${ref} has no manifests at ${paths.join(', ')}: all of them count as new`;
     return use({ files, ...commit, says: files.length === 0 ? [...says, none] : says });
   });
 }
 
 /** At the same paths under it, as a checkout has them; else of one folder what lies in both. */
-function inFolder(base: string, paths: readonly string[]): readonly Named[] {
+function inFolder(base: string, { paths, isExcluded }: Asked): readonly Named[] {
   // What lies outside of the current folder has no place in another.
-  const { files } = paths.some(leaves) ? { files: [] } : filesAt(paths, base);
+  const { files } = paths.some(leaves)
+    ? { files: [] }
+    : filesAt(paths, { under: base, isExcluded });
   if (files.length > 0) return files;
   const [folder = '.'] = paths;
   const pair = paths.length === 1 && isFolder(folder) ? besideEach(base, folder) : [];
-  if (pair.length > 0) return pair;
+  const wanted = pair.filter(({ name }) => !isExcluded(name));
+  if (wanted.length > 0) return wanted;
   throw new Error(
     `--base ${base} has no manifests to compare with: none is at ${paths.map((path) => join(base, path)).join(', ')}${isFolder(folder) ? `, nor in ${base} itself` : ''}; name the folder or the file that was there before`,
   );

@@ -3,20 +3,31 @@ import { globSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Unread } from '../../review/report.ts';
 import { reasonOf } from '../unread.ts';
+import { NOTHING, type IsExcluded } from './excluded.ts';
 import { leftToTools } from './left.ts';
 import { STDIN, type Listed, type Named } from './named.ts';
 
 export { STDIN, type Named };
 
-/**
- * Each file once, by the name it was first come upon, however many links lead to it. `under`: where the same
- * paths are looked for instead of here, and called as they are here.
- */
-export function filesAt(paths: readonly string[], under = '.'): Listed {
+export interface Where {
+  /** Where the same paths are looked for instead of here, and called as they are here. */
+  readonly under?: string;
+  readonly isExcluded?: IsExcluded;
+}
+
+/** Each file once, by the name it was first come upon, however many links lead to it. */
+export function filesAt(
+  paths: readonly string[],
+  { under = '.', isExcluded = NOTHING }: Where = {},
+): Listed {
   const seen = new Set<string>();
-  const files: Named[] = [];
-  const unread: Unread[] = [];
+  const [files, unread]: [Named[], Unread[]] = [[], []];
+  const excluded = new Set<string>();
   const walk = (name: string, asked: boolean): void => {
+    if (name !== STDIN && isExcluded(name)) {
+      excluded.add(name);
+      return;
+    }
     try {
       const path = pathOf(name, under);
       const real = name === STDIN ? name : realpathSync(path);
@@ -29,8 +40,15 @@ export function filesAt(paths: readonly string[], under = '.'): Listed {
       unread.push(notRead(name, reasonOf(error), asked ? HELP : 'mend the link, or remove it'));
     }
   };
-  for (const name of paths.flatMap((path) => matched(path, under))) walk(name, true);
-  return leftToTools({ files, unread });
+  const named = paths.flatMap((path) => matched(path, under));
+  for (const name of named) walk(name, true);
+  return leftToTools({
+    files,
+    unread,
+    named: new Set(named),
+    isExcluded,
+    excluded: [...excluded],
+  });
 }
 
 const pathOf = (name: string, under: string): string =>

@@ -20,10 +20,11 @@ function tree(name: string, files: Readonly<Record<string, string>>): string {
 const inside = (top: string, text: string): string =>
   text.replaceAll(`${top}/`, '').replaceAll(top, 'TOP');
 
+const under = (top: string, paths: readonly string[]): string[] =>
+  paths.length === 0 ? [top] : paths.map((path) => join(top, path));
+
 function listed(top: string, ...paths: readonly string[]) {
-  const { files, unread } = filesAt(
-    paths.length === 0 ? [top] : paths.map((path) => join(top, path)),
-  );
+  const { files, unread } = filesAt(under(top, paths));
   return {
     files: files.map(({ path }) => relative(top, path)),
     told: unread.map(({ file, says, help = '' }) => inside(top, `${file}: ${says}; ${help}`)),
@@ -97,9 +98,25 @@ describe('a folder of kustomize', () => {
     ]);
   });
 
-  test('whoever names one of its files has a whole object reviewed, and of a patch is told whose it is', () => {
+  const partsAt = (...paths: readonly string[]) =>
+    filesAt(under(top, paths)).passedOver.parts.map(({ name }) => relative(top, name));
+
+  test('whoever names one of its files has a whole object reviewed, and a patch passed over', () => {
     expect(listed(top, 'base/deploy.yaml')).toEqual({ files: ['base/deploy.yaml'], told: [] });
-    expect(listed(top, 'over/prod/more.yaml')).toEqual({ files: [], told: [prod] });
+    for (const part of ['over/prod/more.yaml', 'over/prod/settings.json']) {
+      expect(listed(top, part)).toEqual({ files: [], told: [] });
+      expect(partsAt(part)).toEqual([part]);
+    }
+    expect([partsAt('over/prod'), partsAt('over/prod/*')]).toEqual([[], []]);
+  });
+
+  test('of a folder of patches it is told whose they are: it cannot be looked at', () => {
+    const apart = tree('apart', {
+      'kustomization.yaml': 'patches: [{path: patches/a.yaml}]',
+      'patches/a.yaml': 'kind: Deployment',
+    });
+    expect(listed(apart, 'patches').told).toHaveLength(1);
+    expect(filesAt([join(apart, 'patches')]).passedOver.parts).toEqual([]);
   });
 });
 

@@ -1,9 +1,11 @@
 /** Which of the files are left to helm and kustomize: each chart and each kustomization is told of once, with what renders it. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Unread } from '../../review/report.ts';
 import { chartsAmong, ofChart } from './unrendered-charts.ts';
+import type { IsExcluded } from './excluded.ts';
 import { STDIN, type Listed, type Named } from './named.ts';
 import { foldersAbove } from './folders.ts';
+import type { PassedOver } from './passed-over.ts';
 import {
   isKustomization,
   kustomizationAt,
@@ -12,7 +14,17 @@ import {
   type Kustomization,
 } from './kustomizations.ts';
 
-export function leftToTools({ files, unread }: Listed): Listed {
+interface Come {
+  readonly files: readonly Named[];
+  readonly unread: readonly Unread[];
+  /** Which of them whoever calls has named, and not a folder that they are in. */
+  readonly named: ReadonlySet<string>;
+  readonly isExcluded: IsExcluded;
+  readonly excluded: readonly string[];
+}
+
+export function leftToTools(come: Come): Listed {
+  const { files, unread, isExcluded, excluded } = come;
   const charts = new Map<string, Named>();
   const chartOf = chartsAmong();
   const others = files.filter((file) => {
@@ -20,11 +32,23 @@ export function leftToTools({ files, unread }: Listed): Listed {
     if (chart !== undefined) charts.set(chart.path, chart);
     return chart === undefined;
   });
-  const { kept, told } = leftToKustomize(others);
-  return { files: kept, unread: [...unread, ...[...charts.values()].flatMap(ofChart), ...told] };
+  const { kept, told, parts } = leftToKustomize({ ...come, files: others });
+  // Whoever leaves out Chart.yaml does not want to hear of charts.
+  const ofTools = [...[...charts.values()].flatMap(ofChart), ...told];
+  return {
+    files: kept,
+    unread: [...unread, ...ofTools.filter(({ file }) => !isExcluded(file))],
+    passedOver: { excluded, parts },
+  };
 }
 
-function leftToKustomize(files: readonly Named[]): { kept: Named[]; told: Unread[] } {
+interface Kustomized {
+  readonly kept: Named[];
+  readonly told: Unread[];
+  readonly parts: PassedOver['parts'];
+}
+
+function leftToKustomize({ files, named, isExcluded }: Come): Kustomized {
   const asked = files.filter(isKustomization).flatMap((file) => kustomizationAt(file) ?? []);
   const taken = new Set(
     asked.flatMap(({ folder, file, resources, parts }) => [
@@ -34,19 +58,24 @@ function leftToKustomize(files: readonly Named[]): { kept: Named[]; told: Unread
     ]),
   );
   const above = new Map<string, Kustomization>();
+  const parts: { readonly name: string; readonly of: Kustomization }[] = [];
   const patches = patchesAbove();
   const kept = files.filter((file) => {
     if (file.name === STDIN) return true;
     if (taken.has(resolve(file.path))) return false;
     const of = patches(file);
-    if (of !== undefined) above.set(of.folder.path, of);
-    return of === undefined;
+    if (of === undefined) return true;
+    // A folder of patches was to be looked at, and cannot be; one that is named alone is no more than it is.
+    if (named.has(file.name) || isExcluded(join(of.folder.name, of.file)))
+      parts.push({ name: file.name, of });
+    else above.set(of.folder.path, of);
+    return false;
   });
   const told = new Map([
     ...outermost(asked).map((one) => [one.folder.path, one] as const),
     ...above,
   ]);
-  return { kept, told: [...told.values()].map(ofKustomization) };
+  return { kept, told: [...told.values()].map(ofKustomization), parts };
 }
 
 /** A base of others is built with them. */

@@ -1,5 +1,6 @@
 /** Files as a review is given them. */
 import type { Unread } from '../../review/report.ts';
+import type { PassedOver } from './passed-over.ts';
 
 export const STDIN = '-';
 
@@ -12,4 +13,5 @@ export interface Named {
 export interface Listed {
   readonly files: readonly Named[];
   readonly unread: readonly Unread[];
+  readonly passedOver: PassedOver;
 }
