@@ -76,7 +76,7 @@ export async function run(asked: ReviewOptions): Promise<void> {
   const accepted = options.writeBaseline === undefined ? report : acceptedBy(all, report, options);
   tellGone(held, options);
   const kept = accepted === report ? [] : [baselineFile(report, options)];
-  writeAll([...(await rendered(accepted, wanted, options)), ...kept]);
+  await writeAll([...(await rendered(accepted, wanted, options)), ...kept]);
   if (!wanted.some(isShown)) noted(accepted.conclusion.says);
   process.exitCode = accepted.conclusion.exit;
 }

@@ -1,9 +1,11 @@
 /** A reference of git as the base of a change: which commit is meant, and its files, written aside without a look at the working tree. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BaseCommit } from '../../review/report.ts';
+import { clearedAfter } from './cleared.ts';
 
 export interface Meant {
   /** Hash of its tree. */
@@ -40,31 +42,47 @@ function noMergeBase(ref: string): string {
   return `--base ${ref}: ${why}, so it is compared with ${ref} itself, and what came there since looks like a change here${help}`;
 }
 
+/** Where a commit is laid out. */
+export interface LaidOut {
+  /** What stands for the root of the work tree. */
+  readonly root: string;
+  /** What stands for the current folder. */
+  readonly folder: string;
+}
+
 export async function inCommit<T>(
   tree: string,
   ref: string,
-  use: (folder: string) => Promise<T>,
+  use: (at: LaidOut) => Promise<T>,
 ): Promise<T> {
   const top = asked(['rev-parse', '--show-toplevel'], ref);
   const prefix = asked(['rev-parse', '--show-prefix'], ref);
-  const aside = mkdtempSync(join(tmpdir(), 'tranche-base-'));
-  try {
-    // An index of its own, so that nothing that somebody has staged is lost.
-    const git = (args: readonly string[], input = '') =>
-      execFileSync('git', args, {
-        cwd: top,
-        input,
-        encoding: 'utf8',
-        maxBuffer: MOST_NAMES,
-        env: { ...process.env, GIT_INDEX_FILE: join(aside, 'index') },
-      });
-    git(['read-tree', tree]);
-    const names = git(['ls-files', '-z', '--', '*.yaml', '*.yml', '*.json', '*Kustomization']);
-    git(['checkout-index', '-z', '--stdin', `--prefix=${join(aside, 'tree')}/`], names);
-    return await use(join(aside, 'tree', prefix));
-  } finally {
-    rmSync(aside, { recursive: true, force: true });
-  }
+  // Made only once somebody is there to clear it away.
+  const aside = join(tmpdir(), `tranche-base-${randomUUID()}`);
+  const clear = (): void => rmSync(aside, { recursive: true, force: true });
+  return clearedAfter(clear, async () => {
+    mkdirSync(aside, { mode: OWNERS_FOLDER });
+    const root = join(realpathSync(aside), 'tree');
+    layOut(tree, { top, aside, root });
+    return use({ root, folder: join(root, prefix) });
+  });
+}
+
+const OWNERS_FOLDER = 0o700;
+
+function layOut(tree: string, at: { top: string; aside: string; root: string }): void {
+  // An index of its own, so that nothing that somebody has staged is lost.
+  const git = (args: readonly string[], input = '') =>
+    execFileSync('git', args, {
+      cwd: at.top,
+      input,
+      encoding: 'utf8',
+      maxBuffer: MOST_NAMES,
+      env: { ...process.env, GIT_INDEX_FILE: join(at.aside, 'index') },
+    });
+  git(['read-tree', tree]);
+  const names = git(['ls-files', '-z', '--', '*.yaml', '*.yml', '*.json', '*Kustomization']);
+  git(['checkout-index', '-z', '--stdin', `--prefix=${at.root}/`], names);
 }
 
 /** Names of files, each some dozens of letters. */
