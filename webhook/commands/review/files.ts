@@ -16,25 +16,30 @@ export function filesAt(paths: readonly string[], under = '.'): Listed {
   const seen = new Set<string>();
   const files: Named[] = [];
   const unread: Unread[] = [];
-  const walk = (name: string, asked: boolean): void => {
+  const walk = (name: string, byHand: boolean): void => {
     try {
       const path = pathOf(name, under);
       const real = name === STDIN ? name : realpathSync(path);
       if (seen.has(real)) return;
       seen.add(real);
-      if (name === STDIN || !statSync(path).isDirectory()) files.push({ path, name });
-      else for (const inner of namesIn(path)) walk(join(name, inner), false);
+      const is = name === STDIN ? 'file' : kindOf(path);
+      if (is === 'folder') for (const inner of namesIn(path)) walk(join(name, inner), false);
+      else if (is === 'file' || byHand) files.push({ path, name });
+      else unread.push(notRead(name, NO_FILE, 'remove it'));
     } catch (error) {
       // A link inside a folder that leads nowhere, or in a circle, hides nothing that anybody wrote there.
-      unread.push(notRead(name, reasonOf(error), asked ? HELP : 'mend the link, or remove it'));
+      unread.push(notRead(name, reasonOf(error), byHand ? HELP : 'mend the link, or remove it'));
     }
   };
-  for (const name of paths.flatMap((path) => matched(path, under))) walk(name, true);
+  // What a pattern matches never bears its name.
+  for (const path of paths) for (const name of matched(path, under)) walk(name, name === path);
   return leftToTools({ files, unread });
 }
 
 const pathOf = (name: string, under: string): string =>
   under === '.' || name === STDIN ? name : join(under, relative('.', name));
+
+const NO_FILE = 'it is no file, but a pipe or a device, which might never end';
 
 const HELP = 'name a file, a folder, a pattern in quotes, or - for stdin';
 
@@ -62,6 +67,13 @@ function isThere(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whoever names a pipe knows who writes to it; what lies in a folder must end by itself. */
+function kindOf(path: string): 'folder' | 'file' | 'other' {
+  const found = statSync(path);
+  if (found.isDirectory()) return 'folder';
+  return found.isFile() ? 'file' : 'other';
 }
 
 /** Folders whose name begins with a dot, and packages of others, hold nobody's manifests. */
