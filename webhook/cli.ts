@@ -17,6 +17,7 @@ import { scanCommand } from './cli/scan.ts';
 import { snapshotCommand } from './cli/snapshot.ts';
 import { statusCommand } from './cli/status.ts';
 import { collect, mebibytes, port, seconds } from './cli/values.ts';
+import { reasonOf } from './commands/unread.ts';
 import { nearest } from './core/nearest.ts';
 
 declare const TRANCHE_VERSION: string | undefined;
@@ -25,8 +26,14 @@ const version = typeof TRANCHE_VERSION === 'string' ? TRANCHE_VERSION : 'source'
 
 /** Whoever reads us, such as head, has seen enough; what was found still decides the exit status. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`tranche: cannot write to stdout: ${reasonOf(error)}\n`);
+  // Nobody has read what was found, so it must not be told by an exit status either.
+  process.exit(2);
 });
+
+/** What goes there tells of a result, and is none. */
+process.stderr.on('error', () => undefined);
 
 /** kubectl runs `kubectl-tranche` of the PATH where it is asked for `kubectl tranche`. */
 const called = basename(process.argv[1] ?? '').startsWith('kubectl-')

@@ -87,7 +87,7 @@ export async function run(asked: ReviewOptions): Promise<void> {
   tellGone(held, options);
   const before = options.baseline === undefined ? stoodIn(writeBaseline, named, at) : held;
   const kept = accepted === report ? [] : [baselineFile(report, before, options)];
-  writeAll([...(await rendered(accepted, wanted, options)), ...kept]);
+  await writeAll([...(await rendered(accepted, wanted, options)), ...kept]);
   if (!wanted.some(isShown)) noted(accepted.conclusion.says);
   process.exitCode = accepted.conclusion.exit;
 }

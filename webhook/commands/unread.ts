@@ -6,6 +6,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a directory',
   ELOOP: 'its links lead in a circle',
   ENOTDIR: 'a part of the path is no directory',
+  ENAMETOOLONG: 'its name is too long',
+  ENOSPC: 'no space is left there',
 };
 
 /** `asked` as the user wrote it, with its flag or variable: `--world nope`. */

@@ -1,8 +1,10 @@
 /** A reference of git as the base of a change: which commit is meant, and its files, written aside without a look at the working tree. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BaseCommit } from '../../review/report.ts';
+import { clearedAfter } from './cleared.ts';
 import { answered, asked, git, noSuch } from './git.ts';
 
 export interface Meant {
@@ -51,26 +53,40 @@ function noMergeBase(ref: string): string {
   return `--base ${ref}: ${why}, so it is compared with ${ref} itself, and what came there since looks like a change here${help}`;
 }
 
+/** Where a commit is laid out. */
+export interface LaidOut {
+  /** What stands for the root of the work tree. */
+  readonly root: string;
+  /** What stands for the current folder. */
+  readonly folder: string;
+}
+
 export async function inCommit<T>(
   tree: string,
   ref: string,
-  use: (folder: string) => Promise<T>,
+  use: (at: LaidOut) => Promise<T>,
 ): Promise<T> {
   const top = asked(['rev-parse', '--show-toplevel'], ref);
   const prefix = asked(['rev-parse', '--show-prefix'], ref);
-  const aside = mkdtempSync(join(tmpdir(), 'tranche-base-'));
-  try {
-    // An index of its own, so that nothing that somebody has staged is lost.
-    const apart = { cwd: top, env: { GIT_INDEX_FILE: join(aside, 'index') } };
-    git(['read-tree', tree], apart);
-    const manifests = ['*.yaml', '*.yml', '*.json', '*Kustomization'];
-    const input = git(['ls-files', '-z', '--', ...manifests], apart);
-    git(['checkout-index', '-z', '--stdin', `--prefix=${join(aside, 'tree')}/`], {
-      ...apart,
-      input,
-    });
-    return await use(join(aside, 'tree', prefix));
-  } finally {
-    rmSync(aside, { recursive: true, force: true });
-  }
+  // Made only once somebody is there to clear it away.
+  const aside = join(tmpdir(), `tranche-base-${randomUUID()}`);
+  const clear = (): void => rmSync(aside, { recursive: true, force: true });
+  return clearedAfter(clear, async () => {
+    mkdirSync(aside, { mode: OWNERS_FOLDER });
+    const root = join(realpathSync(aside), 'tree');
+    layOut(tree, { top, aside, root });
+    return use({ root, folder: join(root, prefix) });
+  });
+}
+
+const OWNERS_FOLDER = 0o700;
+
+const MANIFESTS = ['*.yaml', '*.yml', '*.json', '*Kustomization'];
+
+function layOut(tree: string, at: { top: string; aside: string; root: string }): void {
+  // An index of its own, so that nothing that somebody has staged is lost.
+  const apart = { cwd: at.top, env: { GIT_INDEX_FILE: join(at.aside, 'index') } };
+  git(['read-tree', tree], apart);
+  const input = git(['ls-files', '-z', '--', ...MANIFESTS], apart);
+  git(['checkout-index', '-z', '--stdin', `--prefix=${at.root}/`], { ...apart, input });
 }

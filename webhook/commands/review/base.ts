@@ -2,12 +2,13 @@
  * The manifests as they were before a change, for whoever wants to be stopped by what is new alone: of another
  * folder or file, or of a commit.
  */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { BaseCommit } from '../../review/report.ts';
-import { commitOf, inCommit } from './base-commit.ts';
+import { commitOf, inCommit, type LaidOut } from './base-commit.ts';
 import type { IsExcluded } from './excluded.ts';
 import { filesAt, STDIN, type Named } from './files.ts';
+import { isWithin } from './work-tree.ts';
 
 export interface Base {
   /** Called as they are here. */
@@ -54,11 +55,29 @@ function inReference<T>(
   use: (base: Base) => Promise<T>,
 ): Promise<T> {
   const { tree, says, ...commit } = commitOf(ref);
-  return inCommit(tree, ref, (folder) => {
-    const { files } = filesAt(paths, { under: folder, isExcluded });
+  return inCommit(tree, ref, (at) => {
+    const { files, strayed } = heldBy(at, { paths, isExcluded });
     const none = `--base ${ref} has no manifests at ${paths.join(', ')}: all of them count as new`;
-    return use({ files, ...commit, says: files.length === 0 ? [...says, none] : says });
+    const some = strayed.map(
+      (name) => `--base ${ref} does not hold ${name}: all of it counts as new`,
+    );
+    return use({ files, ...commit, says: [...says, ...(files.length === 0 ? [none] : some)] });
   });
+}
+
+/**
+ * What leads out of the commit, by its name or by a link, was never in it: it would be the file of today, held
+ * against itself.
+ */
+function heldBy({ root, folder }: LaidOut, { paths, isExcluded }: Asked) {
+  const isInside = (path: string): boolean => isWithin(root, join(folder, relative('.', path)));
+  const found = filesAt(paths.filter(isInside), { under: folder, isExcluded }).files;
+  const linked = new Set(found.filter(({ path }) => !isWithin(root, realpathSync(path))));
+  const strayed = [...linked].map(({ name }) => name);
+  return {
+    files: found.filter((file) => !linked.has(file)),
+    strayed: [...paths.filter((path) => !isInside(path)), ...strayed],
+  };
 }
 
 /** At the same paths under it, as a checkout has them; else of one folder what lies in both. */
@@ -80,6 +99,6 @@ function inFolder(base: string, { paths, isExcluded }: Asked): readonly Named[] 
 const besideEach = (base: string, folder: string): Named[] =>
   filesAt([base]).files.map(({ path }) => ({ path, name: join(folder, relative(base, path)) }));
 
-const leaves = (path: string): boolean => relative('.', path).startsWith('..');
+const leaves = (path: string): boolean => !isWithin('.', path);
 
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();

@@ -130,7 +130,9 @@ const MOST_BYTES = 256 * 1024;
 function nameIn(folder: string): string | { readonly says: string } {
   const file = join(folder, CHART);
   try {
-    if (statSync(file).size > MOST_BYTES) return { says: 'is too large to be one' };
+    const found = statSync(file);
+    if (!found.isFile()) return { says: 'is no file' };
+    if (found.size > MOST_BYTES) return { says: 'is too large to be one' };
     const chart: unknown = parse(readFileSync(file, 'utf8'), { prettyErrors: false });
     const name = isRecord(chart) ? chart['name'] : undefined;
     return typeof name === 'string' && name !== '' ? name : { says: 'has no name' };

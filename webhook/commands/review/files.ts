@@ -23,7 +23,7 @@ export function filesAt(
   const seen = new Set<string>();
   const [files, unread]: [Named[], Unread[]] = [[], []];
   const excluded = new Set<string>();
-  const walk = (name: string, asked: boolean): void => {
+  const walk = (name: string, byHand: boolean): void => {
     if (name !== STDIN && isExcluded(name)) {
       excluded.add(name);
       return;
@@ -33,19 +33,24 @@ export function filesAt(
       const real = name === STDIN ? name : realpathSync(path);
       if (seen.has(real)) return;
       seen.add(real);
-      if (name === STDIN || !statSync(path).isDirectory()) files.push({ path, name });
-      else for (const inner of namesIn(path)) walk(join(name, inner), false);
+      const is = name === STDIN ? 'file' : kindOf(path);
+      if (is === 'folder') for (const inner of namesIn(path)) walk(join(name, inner), false);
+      else if (is === 'file' || byHand) files.push({ path, name });
+      else unread.push(notRead(name, NO_FILE, 'remove it'));
     } catch (error) {
       // A link inside a folder that leads nowhere, or in a circle, hides nothing that anybody wrote there.
-      unread.push(notRead(name, reasonOf(error), asked ? HELP : 'mend the link, or remove it'));
+      unread.push(notRead(name, reasonOf(error), byHand ? HELP : 'mend the link, or remove it'));
     }
   };
-  const named = paths.flatMap((path) => matched(path, under));
-  for (const name of named) walk(name, true);
+  const named = paths.flatMap((path) =>
+    // What a pattern matches never bears its name.
+    matched(path, under).map((name) => ({ name, byHand: name === path })),
+  );
+  for (const { name, byHand } of named) walk(name, byHand);
   return leftToTools({
     files,
     unread,
-    named: new Set(named),
+    named: new Set(named.map(({ name }) => name)),
     isExcluded,
     excluded: [...excluded],
   });
@@ -53,6 +58,8 @@ export function filesAt(
 
 const pathOf = (name: string, under: string): string =>
   under === '.' || name === STDIN ? name : join(under, relative('.', name));
+
+const NO_FILE = 'it is no file, but a pipe or a device, which might never end';
 
 const HELP = 'name a file, a folder, a pattern in quotes, or - for stdin';
 
@@ -80,6 +87,13 @@ function isThere(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whoever names a pipe knows who writes to it; what lies in a folder must end by itself. */
+function kindOf(path: string): 'folder' | 'file' | 'other' {
+  const found = statSync(path);
+  if (found.isDirectory()) return 'folder';
+  return found.isFile() ? 'file' : 'other';
 }
 
 /** Folders whose name begins with a dot, and packages of others, hold nobody's manifests. */

@@ -48,8 +48,10 @@ function readIn(folder: Named, file: string): Kustomization | undefined {
 /** Of Flux' kind of that name, or a list, nothing is built. */
 function parsed(path: string): Raw | undefined {
   try {
-    const held: unknown =
-      statSync(path).size > MOST_BYTES ? undefined : parse(readFileSync(path, 'utf8'));
+    const found = statSync(path);
+    // A pipe or a device of that name might never end.
+    if (!found.isFile() || found.size > MOST_BYTES) return undefined;
+    const held: unknown = parse(readFileSync(path, 'utf8'));
     if (!isRecord(held)) return undefined;
     return (text(held['apiVersion']) ?? OWN).startsWith(OWN) ? held : undefined;
   } catch {

@@ -1,4 +1,5 @@
 /** From the files of a review to the objects in them, one file after the other, each with where it was written. */
+import { setImmediate as breath } from 'node:timers/promises';
 import { itemsOf } from '../../expand/items.ts';
 import { manifestsIn } from '../../expand/manifest.ts';
 import type { Raw } from '../../expand/raw.ts';
@@ -22,7 +23,12 @@ export async function* readAll(files: readonly Named[]): AsyncGenerator<Read> {
   for (const { path, name } of files) {
     const text = await textOf(path, name);
     if (typeof text !== 'string') yield { unread: text };
-    else yield* inText(name, text);
+    else
+      for (const read of inText(name, text)) {
+        yield read;
+        // Or nobody would hear a Ctrl-C before the last of them.
+        await breath();
+      }
   }
 }
 

@@ -1,4 +1,5 @@
 /** From files and snapshots to what a report holds: read once, then judged in turn, since all draw on the same quotas. */
+import { setImmediate as breath } from 'node:timers/promises';
 import type { Settings } from '../../expand/expand.ts';
 import { libraryOf } from '../../expand/library.ts';
 import type { Found } from '../../review/fingerprint.ts';
@@ -170,6 +171,8 @@ async function judgingOne(
   all: readonly Made[],
   { asked, from, early }: In,
 ): Promise<Part> {
+  // Thousands of them take seconds, in which somebody may end it.
+  await breath();
   const [reviewed, found]: [Reviewed[], Found[]] = [[], [...lintedIn(all, one.at, asked)]];
   const [unread, costed]: [Unread[], Costed[]] = [[], []];
   const stay = one.replaced === true ? 'template' : stayOf(one.object);

@@ -1,5 +1,6 @@
 /** The text of one file, or why it is none: asked by its size before anything of it is in memory. */
-import { readFileSync, statSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { textless } from '../../expand/unreadable.ts';
 import type { Unread } from '../../review/report.ts';
 import { reasonOf } from '../unread.ts';
@@ -13,7 +14,8 @@ const TOO_LARGE = 'it has more than 100 MiB';
 /** `name`: what stdin is called where somebody says whose text it is. */
 export async function textOf(file: string, name: string): Promise<string | Unread> {
   try {
-    const text = file === STDIN ? await piped() : sized(file);
+    if (file !== STDIN && !mayEnd(file)) return notRead(name, NO_END, '- reads stdin');
+    const text = file === STDIN ? await piped(process.stdin) : await sized(file);
     if (text === undefined) return notRead(name, TOO_LARGE, 'split it into several files');
     if (!text.includes('\0')) return text;
     const utf8 = textless(text)?.help;
@@ -25,14 +27,25 @@ export async function textOf(file: string, name: string): Promise<string | Unrea
   }
 }
 
-const sized = (file: string): string | undefined =>
-  statSync(file).size > MOST_BYTES ? undefined : readFileSync(file, 'utf8');
+const NO_END = 'it is a device or a socket, and no file';
+
+function mayEnd(file: string): boolean {
+  const found = statSync(file);
+  return !found.isCharacterDevice() && !found.isBlockDevice() && !found.isSocket();
+}
+
+/** A pipe has no size, and what the system writes as it is read says that it has none. */
+async function sized(file: string): Promise<string | undefined> {
+  const { size } = statSync(file);
+  if (size === 0) return piped(createReadStream(file));
+  return size > MOST_BYTES ? undefined : readFileSync(file, 'utf8');
+}
 
 /** As a stream: a pipe that has nothing yet is no fault, and must be waited for. */
-async function piped(): Promise<string | undefined> {
+async function piped(stream: Readable): Promise<string | undefined> {
   const parts: Buffer[] = [];
   let bytes = 0;
-  for await (const part of process.stdin) {
+  for await (const part of stream) {
     const buffer = Buffer.from(part);
     bytes += buffer.length;
     if (bytes > MOST_BYTES) return undefined;

@@ -2,7 +2,7 @@
  * Helm charts among the files of a review. What lies in one is no manifest until it is rendered, so of its own files
  * nothing is said one by one; other files of its folder are whoever else's, such as its CRDs.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Unread } from '../../review/report.ts';
 import type { Named } from './named.ts';
@@ -45,7 +45,7 @@ export function ofChart({ path, name }: Named): Unread[] {
 
 function isLibrary(file: string): boolean {
   try {
-    return /^type:\s*["']?library\b/m.test(readFileSync(file, 'utf8'));
+    return statSync(file).isFile() && /^type:\s*["']?library\b/m.test(readFileSync(file, 'utf8'));
   } catch {
     return false;
   }

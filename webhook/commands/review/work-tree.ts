@@ -12,9 +12,14 @@ const roots = new Map<string, string | undefined>();
 export function inWorkTree(file: string): string {
   const path = resolve(file);
   const root = rootOf(dirname(path));
-  const name = relative(root ?? process.cwd(), path);
-  const isWithin = name !== '..' && !name.startsWith(`..${sep}`) && !isAbsolute(name);
-  return isWithin ? name : normalize(file);
+  const top = root ?? process.cwd();
+  return isWithin(top, path) ? relative(top, path) : normalize(file);
+}
+
+/** Not so by its first letters: `..data` is a folder like others. */
+export function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** Whether a file that `inWorkTree` called so once is not there now. */
