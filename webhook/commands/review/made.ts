@@ -8,6 +8,7 @@ import { text, type Raw } from '../../expand/raw.ts';
 import type { At, Subject } from '../../review/report.ts';
 import { asSubmitted, isLive, noteOn } from '../live-pod.ts';
 import type { Written } from './read.ts';
+import { stayOf } from './stay.ts';
 
 export interface Made extends Expanded {
   readonly subject: Subject;
@@ -20,7 +21,7 @@ export function madeBy({ object, at }: Written, settings: Settings): Made[] {
   return expand(object, { ...settings, waking: true }).map((one) => ({
     ...one,
     pods: isLive(one.object) ? podsOf(one).map(asSubmitted) : podsOf(one),
-    notes: notesOf(one),
+    notes: [...(stayOf(object) === 'template' ? [TEMPLATE] : []), ...notesOf(one)],
     subject: {
       apiVersion: text(one.object['apiVersion']) ?? '',
       ...one.source,
@@ -46,6 +47,7 @@ const notesOf = ({ object, untold, asleep }: Expanded): string[] => [
   ...(untold === undefined ? [] : [untold]),
 ];
 
+const TEMPLATE = 'a template: it counts where it is run, and by itself in no sum';
 const ASLEEP = '0 pods now: one is judged as if it were scaled up, and holds nothing of a quota';
 
 /** Whether what its containers ask for may stand in the cluster alone; that nobody knows how many there are is no such thing. */
