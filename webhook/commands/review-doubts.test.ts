@@ -1,4 +1,5 @@
 /** What is no cluster is asked nothing, and what may not be the cluster as it is now is said before all else. */
+import { relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { render as html } from '../review/outputs/html.ts';
 import { render as md } from '../review/outputs/md.ts';
@@ -98,21 +99,52 @@ describe('of what day it is', () => {
     }
   });
 
+  const BY_HAND = ONE_NODE.replace(', hashes: { policies: x, documents: y }', '');
+  const UNDATED = BY_HAND.replace("readAt: '2026-11-22T06:00:00Z', ", '');
+
   test('a World that somebody wrote by hand is of none, which is said first', async () => {
-    const byHand = [
-      ONE_NODE.replace(', hashes: { policies: x, documents: y }', ''),
-      ONE_NODE.replace("readAt: '2026-11-22T06:00:00Z', ", ''),
-    ];
-    for (const world of byHand) {
-      const report = await of(world);
-      expect(report.conclusion.exit).toBe(0);
-      expect(report.clusters[0]?.age).toBe('unknown');
-      const said = /^eks is no snapshot but a World written by hand \(.*\): its age is unknown$/;
-      expect(headsOf(report)).toEqual([expect.stringMatching(said)]);
-      expect(text(report, plain).split('\n')[0]).toMatch(said);
-    }
+    const report = await of(UNDATED);
+    expect(report.conclusion.exit).toBe(0);
+    expect(report.clusters[0]?.age).toBe('unknown');
+    const said =
+      /^the World eks was written by hand \(.*\) and is no snapshot: its age is unknown$/;
+    expect(headsOf(report)).toEqual([expect.stringMatching(said)]);
+    expect(text(report, plain).split('\n')[0]).toMatch(said);
+    for (const page of [md, html]) expect(page(report, plain)).toContain('The World eks was');
     expect(headsOf(await of(ONE_NODE))).toEqual([]);
   });
+
+  test('unless it says so, and is held to that as a snapshot is', async () => {
+    const fresh = await of(BY_HAND);
+    expect([headsOf(fresh), saidOf(fresh), fresh.clusters[0]?.age]).toEqual([[], [], undefined]);
+    const old = await of(BY_HAND.replace('2026-11-22T06', '2026-11-01T06'));
+    expect(old.unread).toEqual([
+      expect.objectContaining({
+        says: 'is a World of 2026-11-01T06:00:00Z, 510 h old; --max-age lets 24 h pass',
+        help: 'take it anew: tranche snapshot; or leave readAt out of a World that is written by hand',
+      }),
+    ]);
+    expect(old.conclusion.exit).toBe(2);
+  });
+});
+
+const namesOf = ({ clusters }: Report) => clusters.map(({ name }) => name);
+
+test('a cluster without a name is called by its file, and by the path of that where two are alike', async () => {
+  const nameless = ONE_NODE.replace('cluster: eks, ', '');
+  expect(namesOf(await of(nameless))).toEqual(['world']);
+  const others = [written('gke.yml', nameless), written('world.json', nameless)];
+  const [first, second, third] = namesOf(await reviewed(manifest, nameless, { others }));
+  expect(second).toBe('gke');
+  expect([first, third]).toEqual([
+    expect.stringMatching(/\/world\.yaml$/),
+    expect.stringMatching(/\/world\.json$/),
+  ]);
+});
+
+test('the sample is of one day for ever, and whoever names it is not told to give another', async () => {
+  const report = await reviewed(manifest, undefined, { others: [relative(process.cwd(), sample)] });
+  expect([saidOf(report), headsOf(report), report.clusters[0]?.name]).toEqual([[], [], 'world']);
 });
 
 test('the embedded sample is nobody’s cluster, which text, comment and page begin with', async () => {

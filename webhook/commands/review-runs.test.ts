@@ -129,6 +129,8 @@ test('a template that others name is judged and counts nothing, beside what name
     'WorkflowTemplate',
     'CronWorkflow',
   ]);
+  const note = 'a template: it counts where it is run, and by itself in no sum';
+  expect(report.reviewed.map(({ notes }) => notes.includes(note))).toEqual([true, false]);
   expect(report.teams).toMatchObject([{ asked: { milliGPU: 2000 }, quota: { after: 2000 } }]);
 });
 

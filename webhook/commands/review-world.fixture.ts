@@ -33,7 +33,7 @@ export async function reviewed(
   world?: string,
   { others = [], failOnToday = false }: { others?: readonly string[]; failOnToday?: boolean } = {},
 ): Promise<Report> {
-  const worlds = world === undefined ? [] : [written('world.yaml', world), ...others];
+  const worlds = [...(world === undefined ? [] : [written('world.yaml', world)]), ...others];
   const found = await reviewing({
     files: [{ path: manifest, name: 'manifest.yaml' }],
     snapshots: worlds.map((file) => ({ file })),

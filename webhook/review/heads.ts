@@ -4,7 +4,7 @@ import type { Cluster, Report } from './report.ts';
 /** `Cluster.from` of the default that is in the program. */
 export const EMBEDDED = 'the embedded sample';
 
-/** A line each, as plain text. */
+/** A line each, as plain text that begins with a word of ours: a page writes it with a capital, and no name. */
 export const headsOf = ({ clusters }: Report): string[] =>
   clusters.flatMap((cluster) => headOf(cluster));
 
@@ -13,5 +13,5 @@ function headOf({ name, from, age }: Cluster): string[] {
     return ['judged before the embedded sample, not your cluster: give --snapshot'];
   return age === undefined
     ? []
-    : [`${name} is no snapshot but a World written by hand (${from}): its age is unknown`];
+    : [`the World ${name} was written by hand (${from}) and is no snapshot: its age is unknown`];
 }

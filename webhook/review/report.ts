@@ -103,12 +103,12 @@ export interface Reviewed {
 }
 
 export interface Cluster {
-  /** As `--snapshot NAME=FILE` calls it, else what the snapshot calls it; `sample` for the embedded default. */
+  /** As `--snapshot NAME=FILE` calls it, else what the snapshot calls it, else its file without folder and ending; `sample` for the embedded default. */
   readonly name: string;
   /** The file, or address of the server. */
   readonly from: string;
   readonly readAt?: string;
-  /** Of a World that somebody wrote by hand: what it says of when it was read is part of the story. */
+  /** Of a World that somebody wrote by hand, and that does not say when it was read. */
   readonly age?: 'unknown';
   readonly serverVersion?: string;
   readonly policyHash: string;

@@ -1,4 +1,5 @@
 /** The clusters that a review asks: each snapshot as it is, and as it would be with nothing running in it. */
+import { basename, resolve } from 'node:path';
 import { readFiles, SNAPSHOT_BYTES, type FilesRead } from '../../adapters/read-files.ts';
 import { isRecord } from '../../adapters/raw.ts';
 import type { Document, Fault } from '../../policy/documents.ts';
@@ -14,7 +15,7 @@ import { pathIn, reasonOf } from '../unread.ts';
 import { instead } from '../scan/policies.ts';
 import { beside } from './claims.ts';
 import { notRead } from './files.ts';
-import { doubtsOf, headerOf, isByHand, type Header } from './header.ts';
+import { doubtsOf, headerOf, type Header } from './header.ts';
 import { isCluster } from './is-cluster.ts';
 import { withNamespaces } from './namespaces.ts';
 
@@ -69,37 +70,52 @@ export interface Clusters {
 
 const SAMPLE: Snapshot = { file: sample, name: 'sample' };
 
+/** It is of one day for ever. */
+const isOurs = ({ file }: Snapshot): boolean => resolve(file) === resolve(sample);
+
 export function clustersOf(wishes: Wishes, coming: Coming): Clusters {
   const given = givenBy(wishes.policies);
   if ('unread' in given) return { asked: [], unread: given.unread, limits: [] };
   const asked: Asked[] = [];
   const unread: Unread[] = [];
   const limits: string[] = [];
-  for (const snapshot of wishes.snapshots.length === 0 ? [SAMPLE] : wishes.snapshots) {
+  const all = wishes.snapshots.length === 0 ? [SAMPLE] : wishes.snapshots;
+  for (const snapshot of all) {
     const made = standingBy(snapshot, given.documents, { wishes, coming });
     unread.push(...made.unread);
     if (!('header' in made)) continue;
     const { header, stages } = made;
     limits.push(...(header?.missing ?? []).map((line) => `not in ${snapshot.file}: ${line}`));
-    const name = unique(snapshot.name ?? header?.cluster ?? snapshot.file, asked);
+    const name = unique(snapshot.name ?? header?.cluster ?? calledBy(snapshot, all), asked);
     asked.push({ ...stages, cluster: clusterOf(name, snapshot, stages.today, header) });
   }
   return { asked, unread, limits };
 }
 
-/** Whoever names the sample has chosen a World, and is told of it what is told of any. */
-function clusterOf(name: string, given: Snapshot, { source }: Stage, header: Header): Cluster {
+function clusterOf(name: string, snapshot: Snapshot, { source }: Stage, header: Header): Cluster {
   const { readAt, serverVersion } = header ?? {};
-  const embedded = given === SAMPLE;
+  const of = isOurs(snapshot)
+    ? {}
+    : readAt === undefined
+      ? { age: 'unknown' as const }
+      : { readAt };
   return {
     name,
-    from: embedded ? EMBEDDED : given.file,
-    ...(readAt === undefined || embedded ? {} : { readAt }),
-    ...(isByHand(header) && !embedded ? { age: 'unknown' as const } : {}),
+    from: snapshot === SAMPLE ? EMBEDDED : snapshot.file,
+    ...of,
     ...(serverVersion === undefined ? {} : { serverVersion }),
     policyHash: source.current().policyHash,
   };
 }
+
+/** As people call a cluster whose file has no other name for it: by that of the file, where it tells them apart. */
+function calledBy({ file }: Snapshot, all: readonly Snapshot[]): string {
+  const own = stemOf(file);
+  return all.some((other) => other.file !== file && stemOf(other.file) === own) ? file : own;
+}
+
+const stemOf = (file: string): string =>
+  basename(file).replace(/(?:\.(?:ya?ml|json))?(?:\.gz)?$/, '') || file;
 
 /** Two snapshots of one cluster are two columns of one matrix. */
 function unique(name: string, asked: readonly Asked[]): string {
@@ -168,7 +184,8 @@ function standingBy(
   if ('faults' in stages)
     return { unread: stages.faults.map((fault) => ({ of: 'snapshot', ...asUnread(fault) })) };
   const header = headerOf(documents);
-  return { header, stages, unread: doubtsOf(snapshot.file, header, wishes) };
+  const unread = isOurs(snapshot) ? [] : doubtsOf(snapshot.file, header, wishes);
+  return { header, stages, unread };
 }
 
 function stagesOn(

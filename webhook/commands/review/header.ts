@@ -18,32 +18,40 @@ export interface Bounds {
   readonly clock: Clock;
 }
 
-/** A World that somebody wrote by hand is of no age, and of no program. */
-export const isByHand = (header: Header): boolean =>
-  header?.hashes === undefined || header.readAt === undefined;
-
+/** Also of a World that somebody wrote by hand, where it says when it was read: it is believed in that, too. */
 export function doubtsOf(file: string, header: Header, bounds: Bounds): Unread[] {
-  if (header?.hashes === undefined) return [];
-  return [...ofItsAge(header.readAt, bounds), ...ofAnother(header.version, bounds)].map((says) => ({
+  const { readAt, version, hashes } = header ?? {};
+  const byHand = hashes === undefined;
+  const help = byHand ? BY_HAND : ANEW;
+  return [...ofItsAge({ readAt, byHand }, bounds), ...ofAnother(version, bounds)].map((says) => ({
     of: 'snapshot',
     doubted: true,
     file,
     line: 1,
     column: 1,
     says,
-    help: 'take it anew: tranche snapshot',
+    help,
   }));
 }
+
+const ANEW = 'take it anew: tranche snapshot';
+const BY_HAND = `${ANEW}; or leave readAt out of a World that is written by hand`;
 
 /** Clocks of two machines are rarely further apart, in seconds. */
 const APART = 5 * 60;
 
-function ofItsAge(readAt: string | undefined, { maxAge, clock }: Bounds): string[] {
+interface Age {
+  readonly readAt: string | undefined;
+  readonly byHand: boolean;
+}
+
+function ofItsAge({ readAt, byHand }: Age, { maxAge, clock }: Bounds): string[] {
   if (readAt === undefined) return [];
   const age = Math.floor((clock.now() - Date.parse(readAt)) / 1000);
   if (age < -APART) return [`was read at ${readAt}, which is in ${ahead(-age)}: is a clock wrong?`];
+  const what = byHand ? 'a World' : 'a snapshot';
   return age > maxAge
-    ? [`is a snapshot of ${readAt}, ${spoken(age)} old; --max-age lets ${spoken(maxAge)} pass`]
+    ? [`is ${what} of ${readAt}, ${spoken(age)} old; --max-age lets ${spoken(maxAge)} pass`]
     : [];
 }
 

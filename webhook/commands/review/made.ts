@@ -10,6 +10,7 @@ import { unknownKinds } from '../../review/lints/kinds.ts';
 import type { At, Subject } from '../../review/report.ts';
 import { asSubmitted, isLive, noteOn } from '../live-pod.ts';
 import type { Written } from './read.ts';
+import { stayOf } from './stay.ts';
 
 interface Refused {
   /** Why the API server would not store the object. */
@@ -29,7 +30,7 @@ export function madeBy({ object, at }: Written, settings: Settings): Made[] {
   return all.map((one) => ({
     ...one,
     pods: isLive(one.object) ? podsOf(one).map(asSubmitted) : podsOf(one),
-    notes: notesOf(one),
+    notes: [...(stayOf(object) === 'template' ? [TEMPLATE] : []), ...notesOf(one)],
     subject: {
       apiVersion: text(one.object['apiVersion']) ?? '',
       ...one.source,
@@ -64,6 +65,7 @@ const notesOf = ({ object, untold, asleep, resting, refusal }: Expanded & Refuse
   ...(untold === undefined || refusal !== undefined ? [] : [untold]),
 ];
 
+const TEMPLATE = 'a template: it counts where it is run, and by itself in no sum';
 const SUSPENDED = 'it is suspended, and counted as if it ran';
 
 /** Of itself, or in what it makes; operators of Kubeflow read `runPolicy`. */
