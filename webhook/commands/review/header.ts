@@ -1,5 +1,4 @@
 /** What a snapshot says of itself, and why it may not be what the cluster is now. */
-import { counted } from '../../core/text.ts';
 import { ofKind, type Document } from '../../policy/documents.ts';
 import type { Unread } from '../../review/report.ts';
 import type { Clock } from '../../ports.ts';
@@ -24,7 +23,7 @@ export const isByHand = (header: Header): boolean =>
 
 export function doubtsOf(file: string, header: Header, bounds: Bounds): Unread[] {
   if (header?.hashes === undefined) return [];
-  return [...ofItsAge(header.readAt, bounds), ...ofAnother(header.version, bounds)].map((says) => ({
+  return [...ofItsAge(header.readAt, bounds), ...ofAnother(header, bounds)].map((says) => ({
     of: 'snapshot',
     doubted: true,
     file,
@@ -41,23 +40,22 @@ const APART = 5 * 60;
 function ofItsAge(readAt: string | undefined, { maxAge, clock }: Bounds): string[] {
   if (readAt === undefined) return [];
   const age = Math.floor((clock.now() - Date.parse(readAt)) / 1000);
-  if (age < -APART) return [`was read at ${readAt}, which is in ${ahead(-age)}: is a clock wrong?`];
+  if (age < -APART) return [`was read at ${readAt}, which is yet to come: is a clock wrong?`];
+  // How old it is by now would make an unchanged report another one each hour.
   return age > maxAge
-    ? [`is a snapshot of ${readAt}, ${spoken(age)} old; --max-age lets ${spoken(maxAge)} pass`]
+    ? [`was read at ${readAt}, longer ago than --max-age lets pass (${spoken(maxAge)})`]
     : [];
 }
 
-const ofAnother = (version: string | undefined, bounds: Bounds): string[] =>
-  version === undefined || version === bounds.version
-    ? []
+function ofAnother({ hashes, version }: NonNullable<Header>, bounds: Bounds): string[] {
+  // Of a World that somebody wrote by hand no program decides otherwise than it was written for.
+  if (hashes === undefined || version === bounds.version) return [];
+  return version === undefined
+    ? ['does not say which tranche wrote it, as each snapshot does: its header was changed by hand']
     : [
         `was written by tranche ${version}, and this is ${bounds.version}: they may decide otherwise`,
       ];
-
-const DAY = 24 * 3600;
-
-const ahead = (seconds: number): string =>
-  seconds < DAY ? spoken(seconds) : counted(Math.round(seconds / DAY), 'day');
+}
 
 function spoken(seconds: number): string {
   const hours = Math.floor(seconds / 3600);
