@@ -187,8 +187,9 @@ that could take a pod, profiles of like names, costs) is left to snapshots.
 policyreport and openreports are objects for kubectl apply --server-side.
 
 Exit status: 0 nothing found that counts, 1 findings at --fail-on or above, 2 it could not tell: something cannot be read, a snapshot is
-older than --max-age or of another version of tranche, policies have faults, or not one object was there to be reviewed. A YAML file that is named and holds
-nothing but comments, a part of a kustomization, and what --exclude leaves out end with 0 nevertheless, and a line, so that a hook may be handed them.
+older than --max-age, of another version of tranche or not as it was written, policies have faults, or not one object was there to be
+reviewed. A YAML file that is named and holds nothing but comments, a part of a kustomization, and what --exclude leaves out end with 0
+nevertheless, and a line, so that a hook may be handed them.
 
 Examples:
   $ tranche review deploy/

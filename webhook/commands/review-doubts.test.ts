@@ -8,6 +8,7 @@ import type { Report } from '../review/report.ts';
 import { headsOf } from '../review/heads.ts';
 import { sample } from './paths.ts';
 import { reviewed, written, WORLD } from './review-world.fixture.ts';
+import { sealed } from './sealed.fixture.ts';
 
 const plain = { colour: false, quiet: false };
 const manifest = written(
@@ -75,16 +76,59 @@ describe('no cluster', () => {
 const at = (readAt: string): Promise<Report> =>
   of(ONE_NODE.replace('2026-11-22T06:00:00Z', readAt));
 
+const changed = (change: (snapshot: string) => string) => of(change(sealed(ONE_NODE)));
+
+describe('whether it is whole', () => {
+  const CHANGED =
+    'does not hold what its header says it does (hashes.documents): it was cut short, or changed by hand';
+  const table: { name: string; change: (snapshot: string) => string }[] = [
+    {
+      name: 'that is cut short',
+      change: (snapshot) => snapshot.slice(0, snapshot.lastIndexOf('---')),
+    },
+    {
+      name: 'of which one figure was changed',
+      change: (snapshot) => snapshot.replace("'8'", "'9'"),
+    },
+    {
+      name: 'of which the header was put before another',
+      change: (snapshot) => snapshot.replace(/documents: \w+/, 'documents: bbbb'),
+    },
+  ];
+  test.each(table)('is doubted of one $name, with what helps', async ({ change }) => {
+    const { unread, conclusion } = await changed(change);
+    expect(unread).toMatchObject([{ of: 'snapshot', doubted: true, line: 4, says: CHANGED }]);
+    expect(unread[0]?.help).toMatch(/^take it anew: .* take hashes out of its header/);
+    expect(conclusion.exit).toBe(2);
+  });
+
+  test('is believed of one as it was written, however git ends its lines', async () => {
+    for (const change of [
+      (snapshot: string) => snapshot,
+      (snapshot: string) => snapshot.replaceAll('\n', '\r\n'),
+    ])
+      expect((await changed(change)).unread).toEqual([]);
+  });
+
+  test('is doubted of one that does not say which program wrote it', async () => {
+    const report = await of(ONE_NODE.replace('version: 1.0.0, ', ''));
+    expect(saidOf(report)).toEqual([
+      'does not say which tranche wrote it, as each snapshot does: its header was changed by hand',
+    ]);
+    expect(report.conclusion.exit).toBe(2);
+  });
+});
+
 describe('of what day it is', () => {
   test('a snapshot of a day to come is doubted, and of a clock a little ahead is not', async () => {
     const report = await at('2026-11-25T12:00:00Z');
     expect(saidOf(report)).toEqual([
-      'was read at 2026-11-25T12:00:00Z, which is in 3 days: is a clock wrong?',
+      'was read at 2026-11-25T12:00:00Z, which is yet to come: is a clock wrong?',
     ]);
     expect(report.conclusion.exit).toBe(2);
     expect(saidOf(await at('2026-11-22T12:04:00Z'))).toEqual([]);
     expect(saidOf(await at('2026-11-22T14:30:00Z'))).toEqual([
-      'was read at 2026-11-22T14:30:00Z, which is in 2 h: is a clock wrong?',
+      'was read at 2026-11-22T14:30:00Z, which is yet to come: is a clock wrong?',
     ]);
   });
 
@@ -92,7 +136,7 @@ describe('of what day it is', () => {
     const report = await at('2026-11-20T06:00:00Z');
     expect(report.conclusion.says).toMatch(/; 1 snapshot is in doubt$/);
     const [shown, comment, page] = [text, md, html].map((render) => render(report, plain));
-    expect(shown).toMatch(/world.yaml:1:1: in doubt: is a snapshot of/);
+    expect(shown).toMatch(/world.yaml:1:1: in doubt: was read at 2026/);
     for (const one of [comment, page]) {
       expect(one).toContain('In doubt');
       expect(one).not.toMatch(/could not be read/i);

@@ -7,6 +7,7 @@ import type { Report } from '../review/report.ts';
 import { oneNode } from './one-node.fixture.ts';
 import { reportOf } from './review/conclusions.ts';
 import { reviewing } from './review/reviewing.ts';
+import { sealed } from './sealed.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tranche-review-lots-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -33,7 +34,10 @@ export async function reviewed(
   world?: string,
   { others = [], failOnToday = false }: { others?: readonly string[]; failOnToday?: boolean } = {},
 ): Promise<Report> {
-  const worlds = [...(world === undefined ? [] : [written('world.yaml', world)]), ...others];
+  const worlds = [
+    ...(world === undefined ? [] : [written('world.yaml', sealed(world))]),
+    ...others,
+  ];
   const found = await reviewing({
     files: [{ path: manifest, name: 'manifest.yaml' }],
     snapshots: worlds.map((file) => ({ file })),

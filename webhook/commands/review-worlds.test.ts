@@ -7,13 +7,14 @@ import { assert, asyncProperty, constantFrom, nat, record } from 'fast-check';
 import type { Report } from '../review/report.ts';
 import { reportOf } from './review/conclusions.ts';
 import { reviewing, type Wishes } from './review/reviewing.ts';
+import { sealed } from './sealed.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tranche-review-worlds-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const file = (name: string, ...documents: readonly string[]): string => {
   const path = join(folder, name);
-  writeFileSync(path, documents.join('---\n'));
+  writeFileSync(path, sealed(documents.join('---\n')));
   return path;
 };
 
@@ -133,7 +134,7 @@ describe('one snapshot', () => {
     );
     const { unread, conclusion, ...report } = await reviewed(DEPLOYMENT('asr'), [{ file: old }]);
     expect(unread.map(({ file: of, says }) => [of, says])).toEqual([
-      [old, 'is a snapshot of 2026-11-20T06:00:00Z, 54 h old; --max-age lets 24 h pass'],
+      [old, 'was read at 2026-11-20T06:00:00Z, longer ago than --max-age lets pass (24 h)'],
       [old, 'was written by tranche 0.9.0, and this is 1.0.0: they may decide otherwise'],
     ]);
     expect(conclusion.exit).toBe(2);

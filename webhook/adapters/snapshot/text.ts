@@ -2,10 +2,10 @@
  * A snapshot as text. What people write stands as they write it; an object of the cluster is one
  * line, which is YAML as well, so that a search finds whole objects and two files can be compared.
  */
-import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
 import { API_VERSION } from '../../policy/schema/words.ts';
 import type { Raw } from '../raw.ts';
+import { hashOf, SEPARATOR } from './as-written.ts';
 
 export interface Header {
   readonly version: string;
@@ -27,7 +27,6 @@ export interface Parts {
   readonly objects: readonly Raw[];
 }
 
-const SEPARATOR = '---\n';
 const FORM = { lineWidth: 0, aliasDuplicateObjects: false };
 
 export function snapshotText(header: Header, { policies, objects }: Parts): string {
@@ -46,14 +45,12 @@ function specOf(header: Header, below: string): Raw {
     readAt,
     ...(cluster === undefined ? {} : { cluster }),
     ...(serverVersion === undefined ? {} : { serverVersion }),
-    hashes: { policies: policyHash, documents: sha256(below) },
+    hashes: { policies: policyHash, documents: hashOf(below) },
     counts,
     ...(teams === undefined ? {} : { teams }),
     ...(missing.length === 0 ? {} : { missing }),
   };
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export const countsOf = (objects: readonly Raw[]): Record<string, number> => {
   const counts: Record<string, number> = {};

@@ -1,6 +1,11 @@
 /** The clusters that a review asks: each snapshot as it is, and as it would be with nothing running in it. */
 import { basename, resolve } from 'node:path';
-import { readFiles, SNAPSHOT_BYTES, type FilesRead } from '../../adapters/read-files.ts';
+import {
+  readFiles,
+  SNAPSHOT_BYTES,
+  type FilesRead,
+  type Texts,
+} from '../../adapters/read-files.ts';
 import { isRecord } from '../../adapters/raw.ts';
 import type { Document, Fault } from '../../policy/documents.ts';
 import { sentenceOf } from '../../policy/render.ts';
@@ -13,6 +18,7 @@ import { standingOn, staying, type Stage } from '../standing.ts';
 import { policiesAt } from '../terminal.ts';
 import { pathIn, reasonOf } from '../unread.ts';
 import { instead } from '../scan/policies.ts';
+import { changedIn } from './as-written.ts';
 import { beside } from './claims.ts';
 import { notRead } from './files.ts';
 import { doubtsOf, headerOf, type Header } from './header.ts';
@@ -126,11 +132,12 @@ function unique(name: string, asked: readonly Asked[]): string {
 }
 
 type Documents =
-  { readonly documents: readonly Document[] } | { readonly unread: readonly Unread[] };
+  | { readonly documents: readonly Document[]; readonly texts: Texts }
+  | { readonly unread: readonly Unread[] };
 
 const givenBy = (paths: readonly string[]): Documents =>
   paths.length === 0
-    ? { documents: [] }
+    ? { documents: [], texts: new Map() }
     : reading(paths.join(', '), 'policies', () => policiesAt(paths));
 
 function readOne({ file }: Snapshot): Documents {
@@ -147,9 +154,9 @@ const NO_CLUSTER = {
 
 function reading(asked: string, of: NonNullable<Unread['of']>, read: () => FilesRead): Documents {
   try {
-    const { documents, faults } = read();
+    const { documents, faults, texts } = read();
     return faults.length === 0
-      ? { documents }
+      ? { documents, texts }
       : { unread: faults.map((fault) => ({ of, ...asUnread(fault) })) };
   } catch (error) {
     // Whoever read policies has put it into a sentence of its own.
@@ -184,8 +191,9 @@ function standingBy(
   if ('faults' in stages)
     return { unread: stages.faults.map((fault) => ({ of: 'snapshot', ...asUnread(fault) })) };
   const header = headerOf(documents);
-  const unread = isOurs(snapshot) ? [] : doubtsOf(snapshot.file, header, wishes);
-  return { header, stages, unread };
+  const changed = changedIn(read.documents, read.texts);
+  const doubts = isOurs(snapshot) ? [] : doubtsOf(snapshot.file, header, wishes);
+  return { header, stages, unread: [...doubts, ...changed] };
 }
 
 function stagesOn(

@@ -1,5 +1,4 @@
 /** What a snapshot says of itself, and why it may not be what the cluster is now. */
-import { counted } from '../../core/text.ts';
 import { ofKind, type Document } from '../../policy/documents.ts';
 import type { Unread } from '../../review/report.ts';
 import type { Clock } from '../../ports.ts';
@@ -20,10 +19,9 @@ export interface Bounds {
 
 /** Also of a World that somebody wrote by hand, where it says when it was read: it is believed in that, too. */
 export function doubtsOf(file: string, header: Header, bounds: Bounds): Unread[] {
-  const { readAt, version, hashes } = header ?? {};
-  const byHand = hashes === undefined;
-  const help = byHand ? BY_HAND : ANEW;
-  return [...ofItsAge({ readAt, byHand }, bounds), ...ofAnother(version, bounds)].map((says) => ({
+  const { readAt, hashes } = header ?? {};
+  const help = hashes === undefined ? BY_HAND : ANEW;
+  return [...ofItsAge(readAt, bounds), ...ofAnother(header, bounds)].map((says) => ({
     of: 'snapshot',
     doubted: true,
     file,
@@ -40,32 +38,26 @@ const BY_HAND = `${ANEW}; or leave readAt out of a World that is written by hand
 /** Clocks of two machines are rarely further apart, in seconds. */
 const APART = 5 * 60;
 
-interface Age {
-  readonly readAt: string | undefined;
-  readonly byHand: boolean;
-}
-
-function ofItsAge({ readAt, byHand }: Age, { maxAge, clock }: Bounds): string[] {
+function ofItsAge(readAt: string | undefined, { maxAge, clock }: Bounds): string[] {
   if (readAt === undefined) return [];
   const age = Math.floor((clock.now() - Date.parse(readAt)) / 1000);
-  if (age < -APART) return [`was read at ${readAt}, which is in ${ahead(-age)}: is a clock wrong?`];
-  const what = byHand ? 'a World' : 'a snapshot';
+  if (age < -APART) return [`was read at ${readAt}, which is yet to come: is a clock wrong?`];
+  // How old it is by now would make an unchanged report another one each hour.
   return age > maxAge
-    ? [`is ${what} of ${readAt}, ${spoken(age)} old; --max-age lets ${spoken(maxAge)} pass`]
+    ? [`was read at ${readAt}, longer ago than --max-age lets pass (${spoken(maxAge)})`]
     : [];
 }
 
-const ofAnother = (version: string | undefined, bounds: Bounds): string[] =>
-  version === undefined || version === bounds.version
-    ? []
+function ofAnother(header: Header, bounds: Bounds): string[] {
+  const { hashes, version } = header ?? {};
+  // Of a World that somebody wrote by hand no program decides otherwise than it was written for.
+  if (hashes === undefined || version === bounds.version) return [];
+  return version === undefined
+    ? ['does not say which tranche wrote it, as each snapshot does: its header was changed by hand']
     : [
         `was written by tranche ${version}, and this is ${bounds.version}: they may decide otherwise`,
       ];
-
-const DAY = 24 * 3600;
-
-const ahead = (seconds: number): string =>
-  seconds < DAY ? spoken(seconds) : counted(Math.round(seconds / DAY), 'day');
+}
 
 function spoken(seconds: number): string {
   const hours = Math.floor(seconds / 3600);

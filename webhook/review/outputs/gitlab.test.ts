@@ -48,6 +48,12 @@ function read(of: Report): Issue[] {
   return issues;
 }
 
+const doubtNamed = (says: string): string | undefined =>
+  read({
+    ...report,
+    unread: [{ of: 'snapshot', doubted: true, file: 'eks-2.yaml', line: 1, column: 1, says }],
+  })[0]?.fingerprint;
+
 describe('GitLab code quality', () => {
   test('is as kept', () => isAsKept('review.gitlab.json', render));
 
@@ -71,6 +77,14 @@ describe('GitLab code quality', () => {
       unread: [{ file: './././a.yaml', line: 0, column: 0, says: 'is not there' }],
     });
     expect(one?.location).toEqual({ path: 'a.yaml', lines: { begin: 1, end: 1 } });
+  });
+
+  test('knows a doubt again on another day, and tells another doubt apart', () => {
+    const old = doubtNamed('was read at 2026-11-20T06:00:00Z, longer ago than lets pass (24 h)');
+    expect(doubtNamed('was read at 2026-11-22T19:30:00Z, longer ago than lets pass (24 h)')).toBe(
+      old,
+    );
+    expect(doubtNamed('was written by tranche 0.9.0, and this is 1.0.0')).not.toBe(old);
   });
 
   test('holds any text, and no two with one fingerprint', () => {

@@ -48,11 +48,14 @@ function unread(one: Unread): Issue {
   return {
     description: unreadSays(one),
     check_name: 'review/unread',
-    fingerprint: nameOf(`${one.file}\n${one.says}`),
+    fingerprint: nameOf(`${one.file}\n${kindOf(one)}`),
     severity: 'blocker',
     location: { path: sayable(inRepository(one.file)), lines: { begin: line, end: line } },
   };
 }
+
+/** As of a finding, no figure is part of its name: of a line, a version or a day it is one issue, not another each time. */
+const kindOf = ({ says }: Unread): string => says.replaceAll(/\d+/g, '');
 
 /** Of two with one fingerprint GitLab shows one. */
 function apart(all: readonly Issue[]): Issue[] {
