@@ -82,13 +82,19 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
     }),
     without: read.without,
     unread: [...clusters.unread, ...read.unread, ...judged.unread],
-    limits: [...LIMITS, ...clusters.limits],
+    limits: [...LIMITS, ...(isForetold(judged.reviewed) ? [FORETOLD] : []), ...clusters.limits],
   };
 }
 
 const LIMITS = [
   'What other webhooks add to pods on their way, such as sidecars, is not known here.',
 ];
+
+const FORETOLD =
+  'What is told once enforced is as if every policy and quota enforced at once, towards all that it matches.';
+
+const isForetold = (reviewed: readonly Reviewed[]): boolean =>
+  reviewed.some(({ outcomes }) => outcomes.some(({ onceEnforced }) => onceEnforced !== undefined));
 
 /** One pod of each template tells whose it is. */
 function leaving(written: readonly Written[], settings: Settings): Gone {
