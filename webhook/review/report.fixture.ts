@@ -76,13 +76,27 @@ const kept: Partial<Outcome> = {
   patch: [],
 };
 
+/** As `eks` has it, once somebody has measured it and it is enforced. */
+const watched: Partial<Outcome> = {
+  ...kept,
+  onceEnforced: {
+    verdict: 'rewritten',
+    chosen: 'nvidia.com/mig-1g.10gb: 1',
+    because: { rule: 'fit/mig', says: 'peak 6,144 MiB × 1.2 fits <9,728> MiB of 1g.10gb' },
+    claim: { milliGPU: 426, MiB: 29_184 },
+    pods: { judged: 3, admitted: 3 },
+    diff: ['-          nvidia.com/gpu: 1', '+          nvidia.com/mig-1g.10gb: 1'],
+    notYet: 'policy small-models only observes',
+  },
+};
+
 const reviewed: readonly Reviewed[] = [
   {
     subject: whisper,
     at: span(4, 1, ''),
     atOnce: { least: 3, most: 3 },
     notes: [],
-    outcomes: [outcome('eks'), outcome('gke', kept)],
+    outcomes: [outcome('eks'), outcome('gke', watched)],
   },
   {
     subject: workers,
@@ -169,6 +183,12 @@ export const report: Report = {
       asked: { milliGPU: 3000, MiB: 245_760 },
       refused: { milliGPU: 0, MiB: 0 },
       needed: { milliGPU: 3000, MiB: 245_760 },
+      onceEnforced: {
+        refused: { milliGPU: 0, MiB: 0 },
+        needed: { milliGPU: 426, MiB: 29_184 },
+        before: { perMonth: 5400, currency: 'EUR' },
+        after: { perMonth: 766.8, currency: 'EUR' },
+      },
     },
   ],
   without: [

@@ -90,6 +90,25 @@ export interface Outcome {
   readonly diff: readonly string[];
   /** JSON Patch of the first pod, as `/mutate` would answer it. */
   readonly patch: readonly unknown[];
+  /** Where that is otherwise than now; never of a server, which has nobody to ask how it would be. */
+  readonly onceEnforced?: OnceEnforced;
+}
+
+/**
+ * What would become of those pods, did every policy and quota enforce towards all that they match. It has
+ * no patch, for whose id would be of a set of policies that is nowhere.
+ */
+export interface OnceEnforced {
+  readonly verdict: Verdict;
+  readonly chosen: string;
+  readonly because: Reason;
+  /** Of those let in. */
+  readonly claim: Claim;
+  readonly pods: Outcome['pods'];
+  /** Of the first pod that is let in. */
+  readonly diff: readonly string[];
+  /** Why it is not so now: the policy observes, or this workload's turn in a rollout is to come. */
+  readonly notYet: string;
 }
 
 export interface Reviewed {
@@ -129,10 +148,16 @@ export interface Room {
 }
 
 /** Of the manifests that were reviewed, not of what runs already; milliGPU and MiB. */
-export interface TeamSum {
+export interface TeamSum extends Takes {
   readonly cluster: string;
   readonly team: string;
   readonly asked: Claim;
+  /** Did every policy and quota enforce; absent where it would be as now. */
+  readonly onceEnforced?: Takes;
+}
+
+/** What manifests of a team come to, of what they ask. */
+export interface Takes {
   /** Of what is asked, what would not be let in: it needs nothing, and is no saving. */
   readonly refused: Claim;
   /** Of the others. */

@@ -8,8 +8,15 @@ import { report } from './report.fixture.ts';
 import type { Report } from './report.ts';
 import { unlikeSchema } from './schema.contract.ts';
 
+/** Those first of which more is told. */
+const foretold: Pick<Report, 'reviewed' | 'teams'> = {
+  reviewed: report.reviewed.map((one) => ({ ...one, outcomes: one.outcomes.toReversed() })),
+  teams: report.teams.toReversed(),
+};
+
 const whole: Report = {
   ...report,
+  ...foretold,
   comparison: compare(
     { base: 'main', commit: { hash: '0123abc', is: 'merge base' } },
     { ...report, reviewed: report.reviewed.slice(0, 1), findings: report.findings.slice(0, 1) },
@@ -63,7 +70,8 @@ const OPTIONAL = [
   'clusters.0.(readAt|serverVersion)',
   '(f|goneF)indings.0.(container|help|known|extent|worse)',
   'atOnce.because',
-  '^teams.0.(quota|before|after)',
+  '^teams.0.(onceEnforced.)?(quota|before|after)',
+  'onceEnforced',
   'unread.0.help',
   'comparison.objects.0.clusters.0.(before|after)',
   'comparison.teams.0.money',

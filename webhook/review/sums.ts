@@ -1,7 +1,7 @@
 /** What the manifests of one review come to, for each team of each cluster: beside what its quota has left. */
 import { dearer, nothing, plus, type Claim, type Limits } from '../core/claim.ts';
 import { sumOf } from './money.ts';
-import type { Money, Outcome, Room, TeamSum } from './report.ts';
+import type { Money, Outcome, Room, Takes, TeamSum } from './report.ts';
 
 /** One template in one cluster, with what its pods cost as they are written and as they would be stored. */
 export interface Counted {
@@ -15,6 +15,9 @@ export interface Counted {
   readonly after: Money | 'unknown';
   /** Where prices are set and one of them that would tell what it costs is not. */
   readonly unpriced?: readonly string[];
+  /** The same, did all policies and quotas enforce; absent where they do. */
+  readonly onceEnforced?: Pick<Counted, 'refused' | 'before' | 'after'> &
+    Pick<Outcome, 'claimFinal'>;
 }
 
 /** What a cluster says of a team: GPUs of its quota and what it holds of them, without the pods that are reviewed. */
@@ -54,12 +57,29 @@ function sumOfTeam(
   all: readonly Counted[],
   quota: TeamQuota | 'none',
 ): TeamSum {
+  const now = takenBy(all, quota);
+  const then = all.some(({ onceEnforced }) => onceEnforced !== undefined)
+    ? takenBy(all.map(enforced), quota)
+    : now;
+  return {
+    ...of,
+    asked: sum(all.map(({ outcome }) => outcome.claimAsked)),
+    ...now,
+    ...(JSON.stringify(then) === JSON.stringify(now) ? {} : { onceEnforced: then }),
+  };
+}
+
+function enforced({ onceEnforced, ...one }: Counted): Counted {
+  if (onceEnforced === undefined) return one;
+  const { claimFinal, ...cost } = onceEnforced;
+  return { ...one, ...cost, outcome: { ...one.outcome, claimFinal } };
+}
+
+function takenBy(all: readonly Counted[], quota: TeamQuota | 'none'): Takes {
   const [before, after] = [sumOf(all.map((one) => one.before)), sumOf(all.map((one) => one.after))];
   const needed = neededBy(all);
   const inTurn = runningInTurn(all);
   return {
-    ...of,
-    asked: sum(all.map(({ outcome }) => outcome.claimAsked)),
     refused: sum(all.map(({ refused }) => refused)),
     needed,
     ...(inTurn === undefined ? {} : { inTurn }),

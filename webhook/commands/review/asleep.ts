@@ -65,9 +65,14 @@ async function judgedAsleep(made: Made, asked: readonly Asked[], from: number): 
 const foretold = (one: Found): Found =>
   one.rule === 'quota/team' ? { ...one, level: 'note' } : one;
 
-const ofNone = (outcome: Outcome): Outcome => ({
+const NONE = { judged: 0, admitted: 0 };
+
+const ofNone = ({ onceEnforced, ...outcome }: Outcome): Outcome => ({
   ...outcome,
   claimAsked: nothing,
   claimFinal: nothing,
-  pods: { judged: 0, admitted: 0 },
+  pods: NONE,
+  ...(onceEnforced === undefined
+    ? {}
+    : { onceEnforced: { ...onceEnforced, claim: nothing, pods: NONE } }),
 });

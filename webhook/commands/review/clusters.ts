@@ -20,6 +20,7 @@ import { pathIn, reasonOf } from '../unread.ts';
 import { instead } from '../scan/policies.ts';
 import { changedIn } from './as-written.ts';
 import { beside } from './claims.ts';
+import { enforcing } from './enforcing.ts';
 import { notRead } from './files.ts';
 import { doubtsOf, headerOf, type Header } from './header.ts';
 import { isCluster } from './is-cluster.ts';
@@ -34,6 +35,8 @@ export interface InSnapshot {
   readonly today: Stage;
   /** Without what runs and what is used: what is found here as well hangs on manifests and policies alone. */
   readonly atRest: Stage;
+  /** As today, did every policy and quota enforce; absent where they do. */
+  readonly enforced?: Stage;
 }
 
 /** The cluster that was asked, and what it said of each pod by how many came before it in the review. */
@@ -173,7 +176,7 @@ function asUnread(fault: Fault): Unread {
 
 interface Standing {
   readonly header: Header;
-  readonly stages: Pick<InSnapshot, 'today' | 'atRest'>;
+  readonly stages: Omit<InSnapshot, 'cluster'>;
   /** Why it may not be what the cluster is now. */
   readonly unread: readonly Unread[];
 }
@@ -203,8 +206,14 @@ function stagesOn(
 ): Standing['stages'] | { readonly faults: readonly Fault[] } {
   const atRest = standingOn(resting(documents), clock);
   if ('faults' in atRest) return atRest;
-  const today = standingOn(staying(documents, gone(atRest, documents)), clock);
-  return 'faults' in today ? today : { today, atRest };
+  const stays = staying(documents, gone(atRest, documents));
+  const today = standingOn(stays, clock);
+  if ('faults' in today) return today;
+  const all = enforcing(stays);
+  const enforced = all === 'already' ? undefined : standingOn(all, clock);
+  return enforced === undefined || 'faults' in enforced
+    ? { today, atRest }
+    : { today, atRest, enforced };
 }
 
 /** What runs there, what it takes of its nodes and which devices it was given, all left out. */

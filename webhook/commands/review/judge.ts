@@ -20,8 +20,9 @@ import { unsent, type Made } from './made.ts';
 import { elsewhere } from './not-expanded.ts';
 import { endAll } from './ended.ts';
 import { newToday } from './stricter.ts';
+import { foreseen } from './once-enforced.ts';
 import { unquoted } from './unquoted.ts';
-import { outcomeOf, unasked, type Judged } from './outcome.ts';
+import { unasked, type Judged } from './outcome.ts';
 
 /** What one cluster would do, and what that costs there. */
 export interface Costed extends Counted {
@@ -52,9 +53,10 @@ export async function judge(made: Made, asked: readonly Asked[], from: number): 
     if ('unread' in now) return { found: [], costed: [], unread: now.unread, end: nobody };
     const then = await judgedBy(each, 'atRest', made, from);
     const resting = 'unread' in then ? [] : then.seen;
-    ends.push(now.end, 'unread' in then ? nobody : then.end);
+    const { end, ...once } = await foreseen({ told: now.told, one: each }, made, from);
+    ends.push(now.end, 'unread' in then ? nobody : then.end, end);
     const stage = 'today' in each ? each.today : 'unseen';
-    costed.push({ outcome: outcomeOf(now.told, cluster.name), ...costOf(now.told, stage) });
+    costed.push({ ...once, ...costOf(now.told, stage) });
     for (const note of now.notes) notes.add(note.replaceAll(HERE, cluster.name));
     found.push(...held(now.seen, resting).map((one) => placed(one, made, cluster.name)));
   }

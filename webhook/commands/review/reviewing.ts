@@ -89,6 +89,7 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
     unread: [...clusters.unread, ...read.unread, ...judged.unread],
     limits: [
       ...LIMITS,
+      ...(isForetold(judged.reviewed) ? [FORETOLD] : []),
       ...notCounted(read.policyKinds, judgedBy(wishes)),
       ...clusters.limits,
       ...unpricedLines(judged.costed, names),
@@ -104,6 +105,11 @@ const judgedBy = ({ server, policies }: Wishes) => {
   if (server !== undefined) return 'server';
   return policies.length > 0 ? 'files' : 'snapshot';
 };
+const FORETOLD =
+  'What is told once enforced is as if every policy and quota enforced at once, towards all that it matches.';
+
+const isForetold = (reviewed: readonly Reviewed[]): boolean =>
+  reviewed.some(({ outcomes }) => outcomes.some(({ onceEnforced }) => onceEnforced !== undefined));
 
 /** One pod of each template tells whose it is. */
 function leaving(written: readonly Written[], settings: Settings): Gone {

@@ -68,6 +68,22 @@ const pods = record('Pods of it.', {
   admitted: count('How many would be let in.'),
 });
 
+const because = record('The reason.', { rule: ruleId, says: any('One line.') });
+const diff = (description: string) => all(description, any('Line.'));
+
+const onceEnforced = record(
+  'What would become of its pods, did every policy and quota enforce; absent where that is as now.',
+  {
+    verdict,
+    chosen: any('What its containers would be given then.'),
+    because,
+    claim: claim('What those let in would hold then.'),
+    pods,
+    diff: diff('Unified diff of the first pod that is let in then, without a header.'),
+    notYet: text('Why it is not so now.'),
+  },
+);
+
 const outcome = record('What one cluster would do with the pods of one template.', {
   cluster,
   verdict,
@@ -78,13 +94,14 @@ const outcome = record('What one cluster would do with the pods of one template.
   policy: any('Policy that decided.'),
   asked: any('What its containers ask for.'),
   chosen,
-  because: record('The reason.', { rule: ruleId, says: any('One line.') }),
+  because,
   claimAsked: claim('What its pods would hold as they are written.'),
-  claimFinal: claim('What they would hold.'),
+  claimFinal: claim('What they hold as things are, whatever is not in force.'),
   pods,
   id: any('Of the decision, as in warning, annotation and audit.'),
-  diff: all('Unified diff of the first pod, without a header.', any('Line.')),
+  diff: diff('Unified diff of the first pod, without a header; only what is in force.'),
   patch: Type.Array(Type.Unknown(), { description: 'JSON Patch of the first pod.' }),
+  onceEnforced: optional(onceEnforced),
 });
 
 const reviewed = record('One pod template.', {
@@ -102,10 +119,7 @@ const room = (description: string) =>
     after: amount('Held with these manifests, of those that come and go the largest.', 0),
   });
 
-const team = record('What the manifests of a team come to in a cluster.', {
-  cluster,
-  team: text('Team, or unassigned.'),
-  asked: claim('As they are written.'),
+const takes = {
   refused: claim('Of what is asked, what would not be let in.'),
   needed: claim('As they would be stored; nothing of what is refused.'),
   inTurn: optional(
@@ -118,6 +132,16 @@ const team = record('What the manifests of a team come to in a cluster.', {
   quotaMiB: optional(room('Video memory of its quota, in MiB.')),
   before: optional(money('Of what is asked and not refused; absent until prices are set.')),
   after: optional(money('Of what is needed; absent until prices are set.')),
+};
+
+const team = record('What the manifests of a team come to in a cluster.', {
+  cluster,
+  team: text('Team, or unassigned.'),
+  asked: claim('As they are written.'),
+  ...takes,
+  onceEnforced: optional(
+    record('The same, did every policy and quota enforce; absent where that is as now.', takes),
+  ),
 });
 
 const side = (description: string) =>

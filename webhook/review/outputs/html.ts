@@ -14,7 +14,15 @@ import { SCRIPT } from './pages/script.ts';
 import { sinceIn } from './pages/since-in-html.ts';
 import { STYLE } from './pages/style.ts';
 import { matrixIn, teamsIn } from './pages/tables-in-html.ts';
-import { brokenAndDoubted, capital, headline, summed, sumsOf } from './pages/words.ts';
+import {
+  brokenAndDoubted,
+  capital,
+  headline,
+  summed,
+  sumOnceEnforced,
+  type SumOnce,
+  sumsOf,
+} from './pages/words.ts';
 
 const hashOf = (text: string): string =>
   `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -109,11 +117,18 @@ function sumsIn(report: Report): Page {
             <span>GPUs asked and needed${several ? ` in ${sum.cluster}` : ''}</span>
             <b>${summed(sum)}</b>
           </p>
-          ${cards(sum.asked, sum.needed)}
+          ${onceEnforced(sumOnceEnforced(report, sum.cluster))} ${cards(sum.asked, sum.needed)}
         </li>`,
     )}
   </ul>`;
 }
+
+const onceEnforced = (once: SumOnce | 'as now'): Page =>
+  once === 'as now'
+    ? nothing
+    : html`<p>
+        <span>Once enforced</span> <b>${once.sum}</b>${once.money === '' ? '' : `, ${once.money}`}
+      </p>`;
 
 const filterOf = ({ clusters }: Report): Page =>
   html`<search class="filter" aria-label="What is shown">

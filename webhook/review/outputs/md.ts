@@ -23,7 +23,10 @@ import {
   renderedAt,
   sumOf,
   summed,
+  sumOnceEnforced,
+  type SumOnce,
   sumsOf,
+  teamOnceEnforced,
   titleOf,
   verdictOn,
 } from './pages/words.ts';
@@ -62,9 +65,17 @@ function sumLine(report: Report): string[] {
   const several = report.clusters.length > 1;
   const sums = sumsOf(report)
     .slice(0, COLUMNS)
-    .map((sum) => `**${summed(sum)}**${several ? ` in ${inMarkdown(sum.cluster)}` : ''}`);
+    .map(
+      (sum) =>
+        `**${summed(sum)}**${onceEnforced(sumOnceEnforced(report, sum.cluster))}${several ? ` in ${inMarkdown(sum.cluster)}` : ''}`,
+    );
   return sums.length === 0 ? [] : ['', `GPUs asked and needed: ${sums.join('; ')}`];
 }
+
+const onceEnforced = (once: SumOnce | 'as now'): string =>
+  once === 'as now'
+    ? ''
+    : ` (once enforced: **${once.sum}**${once.money === '' ? '' : `, ${inMarkdown(once.money)}`})`;
 
 /** More clusters than these nobody sees at once. */
 const COLUMNS = 8;
@@ -129,13 +140,18 @@ const unreadIn = (report: Report): Section[] =>
 function teamsIn(report: Report): Section {
   const { teams, clusters } = report;
   const several = clusters.length > 1;
-  const shown = { quota: teams.some(quotaOf), money: teams.some(moneyOf) };
+  const shown = {
+    quota: teams.some(quotaOf),
+    money: teams.some(moneyOf),
+    once: teams.some(teamOnceEnforced),
+  };
   const cells = (team: TeamSum): string[] => [
     ...(several ? [inMarkdown(team.cluster)] : []),
     inMarkdown(team.team),
     summed(sumOf(team)),
     ...(shown.quota ? [quotaOf(team)] : []),
     ...(shown.money ? [inMarkdown(moneyOf(team))] : []),
+    ...(shown.once ? [inMarkdown(teamOnceEnforced(team))] : []),
   ];
   const head = [
     ...(several ? ['Cluster'] : []),
@@ -143,6 +159,7 @@ function teamsIn(report: Report): Section {
     'GPUs asked and needed',
     ...(shown.quota ? ['Quota'] : []),
     ...(shown.money ? ['Cost of these objects'] : []),
+    ...(shown.once ? ['Once enforced'] : []),
   ];
   return {
     what: 'teams',

@@ -1,6 +1,7 @@
 /** A review for whoever reads a terminal or the log of a pipeline: object by object, then all that was found. */
 import { counted, gpus } from '../../core/text.ts';
 import { colours, type Colours } from '../../report/colour.ts';
+import { reasonLine } from '../../report/lines.ts';
 import { inTerminal, spelt } from '../../report/spelt.ts';
 import type {
   At,
@@ -19,6 +20,14 @@ import { headsOf } from '../heads.ts';
 import { memoryRoomOf } from '../sums.ts';
 import { isAbove, noReasons, reasonsAbove } from './pages/reasons-above.ts';
 import { podsOf, subjectTitle } from '../title.ts';
+import {
+  comesNow,
+  givenNow,
+  hasOwnReason,
+  later,
+  onceOf,
+  type Later,
+} from './pages/once-enforced.ts';
 import { baseOf, changesOf, costOf, neededOf, sidesOf } from './pages/since.ts';
 import { amountsOf, isTurnedAway } from './pages/words.ts';
 
@@ -68,24 +77,50 @@ function objectLines(one: Reviewed, { clusters }: Report, paint: Colours): strin
 const sayOf = (outcome: Outcome | undefined): string =>
   JSON.stringify({ ...outcome, cluster: '', id: '' });
 
+/** What happens now, and beneath it what would once all enforces. */
 function outcomeLines(outcome: Outcome, whose: string, paint: Colours): string[] {
-  const { asked, chosen, because, claimAsked, claimFinal, pods, diff } = outcome;
-  const arrow = asked === chosen ? asked : `${asked} -> ${chosen}`;
-  const words = arrow === '' ? '' : `${arrow}  `;
-  const some =
-    pods.admitted === pods.judged ? '' : `, ${pods.admitted} of ${pods.judged} pods admitted`;
-  const claim = `${gpus(claimAsked.milliGPU)} -> ${gpus(claimFinal.milliGPU)} GPU`;
+  const { claimFinal, pods, diff } = outcome;
+  const then = later(outcome);
+  const nowLine = `${whose}${wordOf(outcome, then, paint)}  ${wordsOf(outcome, { chosen: givenNow(outcome), claim: claimFinal, pods }, paint)}`;
+  const shown = isTurnedAway(outcome) ? [] : diff;
+  const nowLines = shown.map((line) => `    ${coloured(line, paint)}`);
+  if (then === 'as now') return [`  ${nowLine}`, `    ${reasonLine(outcome.because)}`, ...nowLines];
+  const { verdict, because, notYet = '', diff: change = [] } = then;
+  const another = hasOwnReason(outcome, then);
+  const paintThen = ['rewritten', 'requests set'].includes(verdict) ? paint.green : paint.yellow;
   return [
-    `  ${whose}${painted(outcome, paint)}  ${words}${paint.dim(`(${claim}${some})`)}`,
-    `    ${because.rule}${because.says === '' ? '' : `: ${because.says}`}`,
-    ...(isTurnedAway(outcome) ? [] : diff).map((line) => `    ${coloured(line, paint)}`),
+    `  ${nowLine}`,
+    `    ${another ? reasonLine(outcome.because) : notYet}`,
+    ...nowLines,
+    `  ${whose}${paintThen(`${verdict} once enforced`)}  ${wordsOf(outcome, then, paint)}`,
+    `    ${reasonLine(because)}`,
+    ...(another ? [`    not yet: ${notYet}`] : []),
+    ...change.map((line) => `    ${coloured(line, paint)}`),
   ];
 }
 
-function painted({ verdict, inForce }: Outcome, paint: Colours): string {
-  const word = inForce ? verdict : `${verdict} once enforced`;
-  if (verdict === 'refused') return inForce ? paint.red(word) : paint.yellow(word);
-  return ['rewritten', 'requests set'].includes(verdict) ? paint.green(word) : paint.yellow(word);
+function wordOf(outcome: Outcome, then: Later | 'as now', paint: Colours): string {
+  const { verdict, inForce } = outcome;
+  const word = `${comesNow(outcome)}${then === 'as now' ? '' : ' now'}`;
+  if (verdict === 'refused' && inForce) return paint.red(word);
+  return inForce && ['rewritten', 'requests set'].includes(verdict)
+    ? paint.green(word)
+    : paint.yellow(word);
+}
+
+/** What is asked for and given, and what that takes, where that is known. */
+function wordsOf(
+  { asked, claimAsked }: Outcome,
+  { chosen, claim, pods }: Pick<Later, 'chosen' | 'claim' | 'pods'>,
+  paint: Colours,
+): string {
+  const arrow = asked === chosen ? asked : `${asked} -> ${chosen}`;
+  const words = arrow === '' ? '' : `${arrow}  `;
+  if (claim === undefined || pods === undefined) return arrow;
+  const some =
+    pods.admitted === pods.judged ? '' : `, ${pods.admitted} of ${pods.judged} pods admitted`;
+  const takes = `${gpus(claimAsked.milliGPU)} -> ${gpus(claim.milliGPU)} GPU`;
+  return `${words}${paint.dim(`(${takes}${some})`)}`;
 }
 
 const coloured = (line: string, paint: Colours): string =>
@@ -107,11 +142,20 @@ function asideLines({ reviewed, findings, without }: Report, paint: Colours): st
 }
 
 function teamLines({ teams, clusters }: Report, paint: Colours): string[] {
-  return teams.map((sum) => {
+  return teams.flatMap((sum) => {
     const whose = clusters.length === 1 ? '' : `${sum.cluster}: `;
-    return `${whose}team ${paint.bold(sum.team)}: asks for ${gpus(sum.asked.milliGPU)} GPU${refusedOf(sum)}, needs ${gpus(sum.needed.milliGPU)}${inTurnOf(sum)}${quotaOf(sum)}${moneyOf(sum)}`;
+    const { onceEnforced } = sum;
+    return [
+      `${whose}team ${paint.bold(sum.team)}: asks for ${gpus(sum.asked.milliGPU)} GPU${refusedOf(sum)}, ${takesOf(sum)}`,
+      ...(onceEnforced === undefined
+        ? []
+        : [`  once enforced${refusedOf(onceOf(sum))}: ${takesOf(onceOf(sum))}`]),
+    ];
   });
 }
+
+const takesOf = (sum: TeamSum): string =>
+  `needs ${gpus(sum.needed.milliGPU)}${inTurnOf(sum)}${quotaOf(sum)}${moneyOf(sum)}`;
 
 const refusedOf = ({ asked, refused }: TeamSum): string => {
   if (refused.milliGPU === 0) return '';

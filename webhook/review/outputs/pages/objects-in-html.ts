@@ -3,6 +3,7 @@ import { html, type Markup, nothing, where } from '../../../report/page.ts';
 import { levels, type Finding, type Outcome, type Report, type Reviewed } from '../../report.ts';
 import { cards } from './bars.ts';
 import { keyOf, numbersOf } from './findings-in-html.ts';
+import { givenNow, hasOwnReason, later, type Later } from './once-enforced.ts';
 import {
   alike,
   fromTo,
@@ -105,13 +106,17 @@ const freed = ({ claimAsked, claimFinal }: Outcome): number =>
 
 const gib = (MiB: number): string => `${Number((MiB / 1024).toFixed(1))} GiB`;
 
-const memoryOf = (outcome: Outcome): string =>
-  isTurnedAway(outcome)
-    ? `${gib(outcome.claimAsked.MiB)} asked`
-    : fromTo(gib(outcome.claimAsked.MiB), gib(outcome.claimFinal.MiB));
+function memoryOf(outcome: Outcome): string {
+  const { claimAsked, claimFinal, onceEnforced } = outcome;
+  const [asked, final] = [gib(claimAsked.MiB), gib(claimFinal.MiB)];
+  const now = isTurnedAway(outcome) ? `${asked} asked` : fromTo(asked, final);
+  const then = gib(onceEnforced?.claim.MiB ?? claimFinal.MiB);
+  return then === final ? now : `${now} now, ${then} once enforced`;
+}
 
 function outcomeIn(outcome: Outcome, clusters: readonly string[], numbers: string): Markup {
-  const { because, diff } = outcome;
+  const { because, diff, onceEnforced } = outcome;
+  const changes = onceEnforced?.diff ?? [];
   return html`<div class="outcome" data-clusters="${numbers}">
     <h4>
       ${where(clusters.length > 0, () => html`${clusters.join(', ')}: `)}<span
@@ -120,7 +125,7 @@ function outcomeIn(outcome: Outcome, clusters: readonly string[], numbers: strin
       >
     </h4>
     <p><code>${because.rule}</code> ${because.says}</p>
-    ${slicesOf(outcome)}
+    ${notYetIn(outcome)} ${slicesOf(outcome)}
     <dl class="facts">
       <dt>GPUs</dt>
       <dd>${gpusOf(outcome)}</dd>
@@ -133,13 +138,39 @@ function outcomeIn(outcome: Outcome, clusters: readonly string[], numbers: strin
       <dt>Decision</dt>
       <dd><code>${outcome.id}</code></dd>
     </dl>
-    ${where(diff.length > 0 && !isTurnedAway(outcome), () => html`<pre class="diff" tabindex="0" role="region" aria-label="What changes in the first pod">${diff.map(diffLine)}</pre>`)}
+    ${diffIn(isTurnedAway(outcome) ? [] : diff, 'What changes in the first pod')}
+    ${where(changes.length > 0, () => html`<p>Once enforced:</p>`)}
+    ${diffIn(changes, 'What would change in the first pod once enforced')}
   </div>`;
+}
+
+const diffIn = (diff: readonly string[], label: string): Markup =>
+  where(
+    diff.length > 0,
+    () =>
+      html`<pre class="diff" tabindex="0" role="region" aria-label="${label}">
+${diff.map(diffLine)}</pre>`,
+  );
+
+/** Of an outcome in force its own reason stands above. */
+function notYetIn(outcome: Outcome): Markup {
+  const then = later(outcome);
+  if (then === 'as now') return nothing;
+  const { because, pods, notYet = '' } = then;
+  const another = hasOwnReason(outcome, then);
+  const some =
+    pods === undefined || pods.admitted === pods.judged
+      ? ''
+      : `, ${pods.admitted} of ${pods.judged} pods admitted`;
+  return html`${where(another, () => html`<p>Once enforced${some}: <code>${because.rule}</code> ${because.says}</p>`)}
+    <p class="soft">Not in force yet${another ? '' : some}: ${notYet}</p>`;
 }
 
 function slicesOf(outcome: Outcome): Markup {
   const { asked, chosen, pods } = outcome;
   const some = isRefused(outcome) ? ` (${pods.admitted} of ${pods.judged} pods)` : '';
+  const then = later(outcome);
+  if (then !== 'as now') return slicesLater(outcome, then);
   if (isTurnedAway(outcome) || asked === chosen)
     return html`<div class="slices">
       <div class="same">
@@ -154,6 +185,22 @@ function slicesOf(outcome: Outcome): Markup {
 }
 
 const shaped = (shape: string): Markup => html`<code>${shape === '' ? NO_GPU : shape}</code>`;
+function slicesLater(outcome: Outcome, { verdict, chosen, pods }: Later): Markup {
+  const given = givenNow(outcome);
+  const isNothing = verdict === 'refused' && (pods?.admitted ?? 0) === 0;
+  const now = isTurnedAway(outcome) ? 'asks for' : 'gets now';
+  return html`<div class="slices">
+    <div>
+      <span>${given === outcome.asked && now === 'gets now' ? 'asks for, and gets now' : now}</span
+      >${shaped(now === 'asks for' ? outcome.asked : given)}
+    </div>
+    <b aria-hidden="true">→</b>
+    <div class="gets">
+      <span>would get, once enforced</span
+      >${isNothing ? html`<code>nothing</code>` : shaped(chosen)}
+    </div>
+  </div>`;
+}
 
 const SIGNS: Readonly<Record<string, string>> = { '+': 'in', '-': 'out', '@': 'at' };
 

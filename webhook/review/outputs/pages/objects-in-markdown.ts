@@ -3,6 +3,7 @@ import { counted, oneLine } from '../../../core/text.ts';
 import { fenceFor, inMarkdown } from '../../../report/spelt.ts';
 import type { Outcome, Report, Reviewed, Subject } from '../../report.ts';
 import { isAside } from '../../aside.ts';
+import { givenNow, hasOwnReason, later } from './once-enforced.ts';
 import { code, row, type Section, tabled } from './sections.ts';
 import {
   alike,
@@ -67,14 +68,21 @@ function detailed(reviewed: Reviewed, several: boolean): string {
     '',
     ...outcomeTable(groups, several),
     ...notes.flatMap((note) => [inMarkdown(note), '']),
-    ...groups.flatMap(({ outcome, clusters }) => diffOf(outcome, several ? clusters : [])),
+    ...groups.flatMap(({ outcome, clusters }) => diffsOf(outcome, several ? clusters : [])),
     '</details>',
     '',
   ].join('\n');
 }
 
 function outcomeTable(groups: ReturnType<typeof alike>, several: boolean): string[] {
-  const head = [...(several ? ['Cluster'] : []), 'Asked', 'Gets', 'Policy', 'Why'];
+  const foretold = groups.some(({ outcome }) => later(outcome) !== 'as now');
+  const head = [
+    ...(several ? ['Cluster'] : []),
+    'Asked',
+    ...(foretold ? ['Gets now', 'Would get once enforced'] : ['Gets']),
+    'Policy',
+    'Why',
+  ];
   return [
     ...tabled('', head).head,
     ...groups.map(({ outcome, clusters }) =>
@@ -82,8 +90,9 @@ function outcomeTable(groups: ReturnType<typeof alike>, several: boolean): strin
         ...(several ? [inMarkdown(shortened(clusters))] : []),
         shaped(outcome.asked),
         gets(outcome),
+        ...(foretold ? [wouldGet(outcome)] : []),
         `${inMarkdown(outcome.policy)} (${outcome.mode})`,
-        `${code(outcome.because.rule)} ${inMarkdown(outcome.because.says)}`,
+        whyOf(outcome),
       ]),
     ),
     '',
@@ -93,10 +102,30 @@ function outcomeTable(groups: ReturnType<typeof alike>, several: boolean): strin
 /** Of replicas the quota may hold some. */
 function gets(outcome: Outcome): string {
   const { chosen, pods } = outcome;
-  if (isTurnedAway(outcome)) return 'nothing';
-  return isRefused(outcome)
-    ? `${shaped(chosen)}, ${pods.admitted} of ${pods.judged} pods`
-    : shaped(chosen);
+  return isRefused(outcome) ? someOf(chosen, pods) : shaped(givenNow(outcome));
+}
+
+function wouldGet(outcome: Outcome): string {
+  const then = later(outcome);
+  if (then === 'as now') return 'the same';
+  const { verdict, chosen, pods } = then;
+  if (verdict !== 'refused') return shaped(chosen);
+  return pods === undefined ? 'nothing' : someOf(chosen, pods);
+}
+
+const someOf = (chosen: string, { admitted, judged }: Outcome['pods']): string =>
+  admitted === 0 ? 'nothing' : `${shaped(chosen)}, ${admitted} of ${judged} pods`;
+
+const told = ({ rule, says }: Outcome['because']): string => `${code(rule)} ${inMarkdown(says)}`;
+
+function whyOf(outcome: Outcome): string {
+  const then = later(outcome);
+  if (then === 'as now') return told(outcome.because);
+  return [
+    ...(hasOwnReason(outcome, then) ? [`now: ${told(outcome.because)}`] : []),
+    `once enforced: ${told(then.because)}`,
+    `not yet: ${inMarkdown(then.notYet ?? '')}`,
+  ].join('<br>');
 }
 
 const shaped = (shape: string): string => (shape === '' ? NO_GPU : code(shape));
@@ -111,14 +140,22 @@ const shortened = (names: readonly string[]): string =>
 const LINES = 60;
 const LONGEST = 160;
 
-function diffOf(outcome: Outcome, clusters: readonly string[]): string[] {
-  const { diff } = outcome;
-  if (diff.length === 0 || isTurnedAway(outcome)) return [];
+function diffsOf(outcome: Outcome, clusters: readonly string[]): string[] {
+  const where = clusters.length === 0 ? '' : `In ${inMarkdown(shortened(clusters))}`;
+  const then = `${where === '' ? 'Once' : `${where}, once`} enforced:`;
+  return [
+    ...diffOf(isTurnedAway(outcome) ? [] : outcome.diff, where === '' ? '' : `${where}:`),
+    ...diffOf(outcome.onceEnforced?.diff ?? [], then),
+  ];
+}
+
+function diffOf(diff: readonly string[], title: string): string[] {
+  if (diff.length === 0) return [];
   const lines = diff.slice(0, LINES).map((line) => oneLine(line, LONGEST));
   const more = diff.length - lines.length;
   const fence = fenceFor(lines.join('\n'));
   return [
-    ...(clusters.length === 0 ? [] : [`In ${inMarkdown(shortened(clusters))}:`, '']),
+    ...(title === '' ? [] : [title, '']),
     `${fence}diff`,
     ...lines,
     ...(more === 0 ? [] : [`  … ${more} more lines`]),

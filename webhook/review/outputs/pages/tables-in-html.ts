@@ -3,7 +3,17 @@ import { html, type Markup, nothing, where } from '../../../report/page.ts';
 import type { Outcome, Report, Reviewed, TeamSum } from '../../report.ts';
 import { cards, quotaBar } from './bars.ts';
 import { toneOf } from './objects-in-html.ts';
-import { type Sum, gpusOf, moneyOf, quotaOf, sumOf, summed, titleOf, verdictOn } from './words.ts';
+import {
+  type Sum,
+  gpusOf,
+  moneyOf,
+  quotaOf,
+  sumOf,
+  summed,
+  teamOnceEnforced,
+  titleOf,
+  verdictOn,
+} from './words.ts';
 
 interface Table {
   readonly id: string;
@@ -46,6 +56,7 @@ export function teamsIn(report: Report): Markup {
     several,
     quota: teams.some((team) => quotaOf(team) !== ''),
     money: teams.some((team) => moneyOf(team) !== ''),
+    once: teams.some((team) => teamOnceEnforced(team) !== ''),
   };
   const head = [
     'Team',
@@ -53,6 +64,7 @@ export function teamsIn(report: Report): Markup {
     'GPUs of these objects',
     ...(shown.quota ? ['Quota'] : []),
     ...(shown.money ? ['Cost of these objects'] : []),
+    ...(shown.once ? ['Once enforced'] : []),
   ];
   const rows = teams.map((team) => teamRow(team, { ...shown, sum: sumOf(team) }));
   return tabled({ id: 'teams', title: 'Teams', head, rows });
@@ -62,10 +74,11 @@ interface Shown {
   readonly several: boolean;
   readonly quota: boolean;
   readonly money: boolean;
+  readonly once: boolean;
   readonly sum: Sum;
 }
 
-function teamRow(team: TeamSum, { several, quota, money, sum }: Shown): Markup {
+function teamRow(team: TeamSum, { several, quota, money, once, sum }: Shown): Markup {
   return html`<tr>
     <th scope="row">${team.team}</th>
     ${where(several, () => html`<td>${team.cluster}</td>`)}
@@ -76,7 +89,7 @@ function teamRow(team: TeamSum, { several, quota, money, sum }: Shown): Markup {
         html`<td class="amount">
           ${quotaOf(team)} ${team.quota === undefined ? nothing : quotaBar(team.quota)}
         </td>`,
-    )}${where(money, () => html`<td class="amount">${moneyOf(team)}</td>`)}
+    )}${where(money, () => html`<td class="amount">${moneyOf(team)}</td>`)}${where(once, () => html`<td class="amount">${teamOnceEnforced(team)}</td>`)}
   </tr>`;
 }
 

@@ -1,9 +1,12 @@
 /** What both pages say alike, as plain text: whoever prints it spells it. */
 import { counted, gpus } from '../../../core/text.ts';
 import { isSpared } from '../../conclusion.ts';
+import { sumOf as moneyIn } from '../../money.ts';
 import { memoryRoomOf } from '../../sums.ts';
 import { podsOf as many } from '../../title.ts';
 import type { Finding, Money, Outcome, Report, Reviewed, TeamSum } from '../../report.ts';
+
+import { onceOf } from './once-enforced.ts';
 
 export { subjectTitle as titleOf } from '../../title.ts';
 
@@ -30,8 +33,18 @@ export const brokenAndDoubted = ({ unread }: Report) =>
   ].filter(({ all }) => all.length > 0);
 
 /** In `observe` and `warn` nothing comes of it yet. */
-export function verdictOf({ verdict, inForce }: Pick<Outcome, 'verdict' | 'inForce'>): string {
-  if (inForce || verdict === 'left' || verdict === 'never sent') return verdict;
+export function verdictOf({
+  verdict,
+  inForce,
+  onceEnforced,
+}: Pick<Outcome, 'verdict' | 'inForce' | 'onceEnforced'>): string {
+  const then = onceEnforced?.verdict ?? verdict;
+  if (!inForce) return foretold(then);
+  return then === verdict ? verdict : `${verdict} now, ${foretold(then)}`;
+}
+
+function foretold(verdict: Outcome['verdict']): string {
+  if (verdict === 'left' || verdict === 'never sent') return verdict;
   return verdict === 'requests set' ? 'would have requests set' : `would be ${verdict}`;
 }
 
@@ -66,12 +79,13 @@ const byToday = (finding: Finding, conclusion: Report['conclusion']): string =>
 export const podsOf = ({ atOnce }: Reviewed): string =>
   `${many(atOnce)}${atOnce.because === undefined ? '' : `, ${atOnce.because}`}`;
 
-/** What is refused holds nothing. */
+/** What is refused holds nothing; what is only foretold is told behind what is held now. */
 export function gpusOf(outcome: Outcome): string {
-  const { claimAsked, claimFinal } = outcome;
+  const { claimAsked, claimFinal, onceEnforced } = outcome;
   const [asked, final] = [gpus(claimAsked.milliGPU), gpus(claimFinal.milliGPU)];
-  if (isTurnedAway(outcome)) return `${asked} GPU asked`;
-  return `${fromTo(asked, final)} GPU`;
+  const now = isTurnedAway(outcome) ? `${asked} GPU asked` : `${fromTo(asked, final)} GPU`;
+  const then = gpus(onceEnforced?.claim.milliGPU ?? claimFinal.milliGPU);
+  return then === final ? now : `${now} now, ${then} once enforced`;
 }
 
 export function quotaOf(sum: TeamSum): string {
@@ -135,6 +149,39 @@ export const sumsOf = (report: Report): (Sum & { readonly cluster: string })[] =
       return { cluster: name, asked: of('asked'), needed: of('needed'), refused: of('refused') };
     })
     .filter(({ asked, refused }) => asked + refused > 0);
+
+export interface SumOnce {
+  readonly sum: string;
+  /** Empty where nothing is priced. */
+  readonly money: string;
+}
+
+/** What those of a cluster would come to, did all enforce; `as now` where that is no news. */
+export function sumOnceEnforced({ teams }: Report, cluster: string): SumOnce | 'as now' {
+  const own = teams.filter((one) => one.cluster === cluster);
+  if (own.every(({ onceEnforced }) => onceEnforced === undefined)) return 'as now';
+  const then = own.map(onceOf);
+  const sums = then.map(sumOf);
+  const of = (part: keyof Sum): number => sums.reduce((so, sum) => so + sum[part], 0);
+  const [before, after] = [
+    moneyIn(then.map((one) => one.before ?? 'unknown')),
+    moneyIn(then.map((one) => one.after ?? 'unknown')),
+  ];
+  return {
+    sum: summed({ asked: of('asked'), needed: of('needed'), refused: of('refused') }),
+    money: before === 'unknown' || after === 'unknown' ? '' : amountsOf(before, after),
+  };
+}
+
+/** All that a team would come to, in one cell; empty where that is as now. */
+export function teamOnceEnforced(team: TeamSum): string {
+  if (team.onceEnforced === undefined) return '';
+  const then = onceOf(team);
+  const [quota, money] = [quotaOf(then), moneyOf(then)];
+  return [summed(sumOf(then)), ...(quota === '' ? [] : [`quota ${quota}`]), money]
+    .filter((part) => part !== '')
+    .join('; ');
+}
 
 /** E.g. `3 → 0.426`, and `11 asked, 8 refused; 3 → 0.426 needed`. */
 export function summed({ asked, needed, refused }: Sum): string {
