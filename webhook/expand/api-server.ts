@@ -7,7 +7,7 @@
 import { token } from '../core/edits/pointer.ts';
 import { nearest } from '../core/nearest.ts';
 import { seats, type Pod, type Seat } from '../core/pod.ts';
-import { parseCount } from '../core/quantity.ts';
+import { isBeyondCount, parseCount, shownAmount } from '../core/quantity.ts';
 
 export interface RefusedDevice {
   readonly container: string;
@@ -78,8 +78,7 @@ function miscounted({ seat, name }: Named, limit: Amount, request: Amount): Refu
   if (broken !== undefined)
     return refused(
       limit === undefined || parseCount(limit) !== 'invalid' ? 'requests' : 'limits',
-      `asks for ${name}: ${broken}; devices come in whole numbers`,
-      'ask for 1: where a part is enough, a slice is chosen for it; annotations of other engines divide cards too',
+      ...uncounted(name, broken),
     );
   if (request === undefined) return [];
   if (limit === undefined)
@@ -96,6 +95,17 @@ function miscounted({ seat, name }: Named, limit: Amount, request: Amount): Refu
         'leave the request out; it is made from the limit',
       );
 }
+
+const uncounted = (name: string, amount: string | number): readonly [says: string, help: string] =>
+  isBeyondCount(amount)
+    ? [
+        `asks for ${name}: ${shownAmount(amount)}; nobody can count so many`,
+        'ask for as many as it uses',
+      ]
+    : [
+        `asks for ${name}: ${amount}; devices come in whole numbers`,
+        'ask for 1: where a part is enough, a slice is chosen for it; annotations of other engines divide cards too',
+      ];
 
 /** Kubernetes' own names have no domain, or one of its own; all others are devices. */
 const isExtended = (name: string): boolean =>
