@@ -42,6 +42,7 @@ describe('a container asks for', () => {
     ['a half of two', { limits: { [GPU]: 1 }, requests: { [GPU]: 'one' } }, 'one'],
     ['what has no end', { limits: { [GPU]: 'x'.repeat(99) } }, `${'x'.repeat(31)}…`],
     ['a count', { limits: { [GPU]: '2' } }, '2'],
+    ['what was rounded', { limits: { [GPU]: 2 ** 53 } }, 'more than 9007199254740991'],
   ])('an amount that is said as it was written: %s', (_, resources, said) => {
     const pod = podOf({ containers: [plain('server', { resources })] });
     expect(gpuAsks(pod).map(amountOf)).toEqual([said]);

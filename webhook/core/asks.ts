@@ -1,7 +1,7 @@
 /** What GPU resources a pod asks for, container by container. */
 import { namesGpu } from './governed.ts';
 import { keptByContainer, keptBySpec, seats, type Container, type Pod, type Seat } from './pod.ts';
-import { parseCount } from './quantity.ts';
+import { parseCount, shownAmount } from './quantity.ts';
 import { oneLine } from './text.ts';
 
 export interface Ask {
@@ -49,7 +49,7 @@ export function amountOf({ seat: { container }, resource, count }: Ask): string 
   const written = [limits[resource], requests[resource]].find(
     (amount) => amount !== undefined && parseCount(amount) === 'invalid',
   );
-  return oneLine(String(written), 32);
+  return oneLine(shownAmount(written ?? ''), 32);
 }
 
 function countOf({ resources }: Container, name: string): number | 'invalid' {

@@ -50,3 +50,16 @@ export function parseCount(text: string | number): number | 'invalid' {
   const value = parseQuantity(text);
   return value !== 'invalid' && Number.isSafeInteger(value) && value >= 0 ? value : 'invalid';
 }
+
+/** More of anything than a double tells apart, so that nobody can count it. */
+export function isBeyondCount(text: string | number): boolean {
+  const value = parseQuantity(text);
+  return value !== 'invalid' && value > Number.MAX_SAFE_INTEGER;
+}
+
+/** As it was written; of a number whose digits were rounded when it was read only what is certain. */
+export function shownAmount(amount: string | number): string {
+  const shown = String(amount);
+  const isRounded = typeof amount === 'number' && isBeyondCount(amount) && !shown.includes('e');
+  return isRounded ? `more than ${Number.MAX_SAFE_INTEGER}` : shown;
+}

@@ -30,6 +30,15 @@ test.each([
 
 const GPU = 'nvidia.com/gpu';
 
+test.each([
+  [9_007_199_254_740_993, 'more than 9007199254740991'],
+  ['9007199254740993', '9007199254740993'],
+])('of a count that a double rounds no wrong digit is told: %s', (count, shown) => {
+  expect(refusedByApiServer(asking({ [GPU]: count }))).toBe(
+    `container main asks for nvidia.com/gpu: ${shown}; nobody can count so many; ask for as many as it uses`,
+  );
+});
+
 const claiming = (resourceClaims: readonly { readonly name: string }[], used: string): Pod => ({
   metadata: {},
   spec: {

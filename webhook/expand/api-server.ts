@@ -7,7 +7,7 @@
 import { token } from '../core/edits/pointer.ts';
 import { nearest } from '../core/nearest.ts';
 import { seats, type Pod, type Seat } from '../core/pod.ts';
-import { parseCount, parseQuantity } from '../core/quantity.ts';
+import { isBeyondCount, parseCount, parseQuantity, shownAmount } from '../core/quantity.ts';
 
 export interface RefusedDevice {
   readonly container: string;
@@ -88,7 +88,7 @@ function miscounted({ seat, name, limit, request }: Device): RefusedDevice[] {
   if (broken !== undefined) {
     const list = limit === undefined || parseCount(limit) !== 'invalid' ? 'requests' : 'limits';
     const { says, help } = brokenBy(broken);
-    return refused(list, `asks for ${name}: ${broken}; ${says}`, help);
+    return refused(list, `asks for ${name}: ${shownAmount(broken)}; ${says}`, help);
   }
   if (request === undefined) return [];
   if (limit === undefined)
@@ -108,6 +108,8 @@ function miscounted({ seat, name, limit, request }: Device): RefusedDevice[] {
 
 /** Whoever asks for a part of a card is told otherwise than whoever slipped. */
 function brokenBy(amount: string | number): Pick<RefusedDevice, 'says' | 'help'> {
+  if (isBeyondCount(amount))
+    return { says: 'nobody can count so many', help: 'ask for as many as it uses' };
   const value = parseQuantity(amount);
   if (value === 'invalid') return { says: 'that is no number', help: 'write it in digits, as 1' };
   if (value < 0)

@@ -3,6 +3,7 @@
  * 32 bits. Taken for unsaid, fifty replicas in quotes would be one.
  */
 import { stepsOf, token } from '../core/edits/pointer.ts';
+import { shownAmount } from '../core/quantity.ts';
 import { qualified } from './kinds/all.ts';
 import { isCount, isRecord, member, MOST_COUNT, type Raw } from './raw.ts';
 
@@ -99,7 +100,8 @@ function* heldAt(value: unknown, steps: readonly string[], pointer: string): Gen
 
 function amiss(pointer: string, value: unknown): Miscounted {
   const field = stepsOf(pointer).join('.');
-  const says = `${field} is ${JSON.stringify(value)}; it must be a whole number from 0 to ${MOST_COUNT}`;
+  const shown = typeof value === 'number' ? shownAmount(value) : JSON.stringify(value);
+  const says = `${field} is ${shown}; it must be a whole number from 0 to ${MOST_COUNT}`;
   return typeof value === 'string' && isCount(Number(value))
     ? { pointer, says, help: `write ${Number(value)}, without quotes` }
     : { pointer, says };

@@ -55,6 +55,13 @@ describe('a file that gives no object says why', () => {
       want: ['4:42 holds a template that is not rendered (review what it is rendered to)'],
     },
     {
+      name: 'a count of more digits than a double holds, without those that are rounded',
+      text: 'apiVersion: apps/v1\nkind: Deployment\nspec: {replicas: 9007199254740993}\n',
+      want: [
+        '3:8 spec.replicas is more than 9007199254740991; it must be a whole number from 0 to 2147483647',
+      ],
+    },
+    {
       name: 'YAML that is broken, once and in words',
       text: 'kind: A\n- b\n',
       want: ['2:1 is broken YAML: this line is neither a key with a colon nor an item of a list'],
