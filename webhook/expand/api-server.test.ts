@@ -31,7 +31,7 @@ test.each([
 const GPU = 'nvidia.com/gpu';
 
 test.each([
-  [9_007_199_254_740_993, 'more than 9007199254740991'],
+  [Number('9007199254740993'), 'more than 9007199254740991'],
   ['9007199254740993', '9007199254740993'],
 ])('of a count that a double rounds no wrong digit is told: %s', (count, shown) => {
   expect(refusedByApiServer(asking({ [GPU]: count }))).toBe(

@@ -23,6 +23,12 @@ export function filesAt(
   const seen = new Set<string>();
   const [files, unread]: [Named[], Unread[]] = [[], []];
   const excluded = new Set<string>();
+  const enter = ({ path, name }: Named, byHand: boolean): void => {
+    const is = name === STDIN ? 'file' : kindOf(path);
+    if (is === 'folder') for (const inner of namesIn(path)) walk(join(name, inner), false);
+    else if (is === 'file' || byHand) files.push({ path, name });
+    else unread.push(notRead(name, NO_FILE, 'remove it'));
+  };
   const walk = (name: string, byHand: boolean): void => {
     if (name !== STDIN && isExcluded(name)) {
       excluded.add(name);
@@ -33,10 +39,7 @@ export function filesAt(
       const real = name === STDIN ? name : realpathSync(path);
       if (seen.has(real)) return;
       seen.add(real);
-      const is = name === STDIN ? 'file' : kindOf(path);
-      if (is === 'folder') for (const inner of namesIn(path)) walk(join(name, inner), false);
-      else if (is === 'file' || byHand) files.push({ path, name });
-      else unread.push(notRead(name, NO_FILE, 'remove it'));
+      enter({ path, name }, byHand);
     } catch (error) {
       // A link inside a folder that leads nowhere, or in a circle, hides nothing that anybody wrote there.
       unread.push(notRead(name, reasonOf(error), byHand ? HELP : 'mend the link, or remove it'));

@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import type { Unread } from '../../review/report.ts';
 import { chartsAmong, ofChart } from './unrendered-charts.ts';
 import type { IsExcluded } from './excluded.ts';
-import { STDIN, type Listed, type Named } from './named.ts';
+import { STDIN, type Listed, type Named, type PassedOver } from './named.ts';
 import { foldersAbove } from './folders.ts';
-import type { PassedOver } from './passed-over.ts';
+
 import {
   isKustomization,
   kustomizationAt,

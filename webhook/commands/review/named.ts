@@ -1,6 +1,5 @@
 /** Files as a review is given them. */
 import type { Unread } from '../../review/report.ts';
-import type { PassedOver } from './passed-over.ts';
 
 export const STDIN = '-';
 
@@ -8,6 +7,13 @@ export interface Named {
   readonly path: string;
   /** As reports call it. */
   readonly name: string;
+}
+
+export interface PassedOver {
+  /** Files and folders that --exclude leaves out. */
+  readonly excluded: readonly string[];
+  /** Patches and other parts of a kustomization that were named alone, as a hook names what a commit changes. */
+  readonly parts: readonly { readonly name: string; readonly of: { readonly folder: Named } }[];
 }
 
 export interface Listed {

@@ -2,16 +2,7 @@
 import type { Unread } from '../../review/report.ts';
 import { nothingIn } from './empty.ts';
 import { quoted } from './folders.ts';
-import type { Kustomization } from './kustomizations.ts';
-import type { Listed } from './named.ts';
-import type { Findings } from './reviewing.ts';
-
-export interface PassedOver {
-  /** Files and folders that --exclude leaves out. */
-  readonly excluded: readonly string[];
-  /** Patches and other parts of a kustomization that were named alone, as a hook names what a commit changes. */
-  readonly parts: readonly { readonly name: string; readonly of: Kustomization }[];
-}
+import type { Listed, PassedOver } from './named.ts';
 
 interface Beside {
   readonly unread: readonly Unread[];
@@ -22,7 +13,7 @@ interface Beside {
 /** Beside what was found: all that could not be read, and what was not to be. */
 export function besideFound(
   { unread, passedOver }: Listed,
-  found: Pick<Findings, 'unread' | 'empty'>,
+  found: { readonly unread: readonly Unread[]; readonly empty: boolean },
   asked: { readonly paths: readonly string[]; readonly stdinFilename: string },
 ): Beside {
   const { excluded, parts } = passedOver;

@@ -61,11 +61,7 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
           turns.flatMap((one) => madeBy(one, settings)),
         );
   const names = clusters.asked.map(({ cluster }) => cluster.name);
-  const quotas = new Map(
-    clusters.asked.flatMap((one) =>
-      'today' in one ? [[one.cluster.name, quotasOf(one.today)] as const] : [],
-    ),
-  );
+  const quotas = quotasIn(clusters.asked);
   // Where nobody can be asked nothing is judged, and what is said of no cluster would pass for a verdict.
   const heard = clusters.asked.length > 0 ? turns : [];
   const judged = await judging(heard, clusters.asked, {
@@ -97,6 +93,13 @@ export async function reviewing(wishes: Wishes): Promise<Findings> {
   };
 }
 
+const quotasIn = (asked: readonly Asked[]) =>
+  new Map(
+    asked.flatMap((one) =>
+      'today' in one ? [[one.cluster.name, quotasOf(one.today)] as const] : [],
+    ),
+  );
+
 const LIMITS = [
   'What other webhooks add to pods on their way, such as sidecars, is not known here.',
 ];
@@ -105,6 +108,7 @@ const judgedBy = ({ server, policies }: Wishes) => {
   if (server !== undefined) return 'server';
   return policies.length > 0 ? 'files' : 'snapshot';
 };
+
 const FORETOLD =
   'What is told once enforced is as if every policy and quota enforced at once, towards all that it matches.';
 
