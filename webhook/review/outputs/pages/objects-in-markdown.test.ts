@@ -13,7 +13,7 @@ test('who is let in without asking for a GPU is said to get none', () => {
   const left = { verdict: 'left', asked: '', chosen: '', diff: [] } as const;
   const outcomes = whisper.outcomes.map((one) => ({ ...one, ...left }));
   const text = written({ ...report, reviewed: [{ ...whisper, outcomes }] });
-  expect(text).toContain('| no GPU | no GPU | small-models');
+  expect(text).toContain('| no GPU | no GPU | the same | small-models');
   expect(text).not.toContain('<code></code>');
 });
 
