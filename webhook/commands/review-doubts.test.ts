@@ -164,7 +164,7 @@ describe('of what day it is', () => {
     const old = await of(BY_HAND.replace('2026-11-22T06', '2026-11-01T06'));
     expect(old.unread).toEqual([
       expect.objectContaining({
-        says: 'is a World of 2026-11-01T06:00:00Z, 510 h old; --max-age lets 24 h pass',
+        says: 'was read at 2026-11-01T06:00:00Z, longer ago than --max-age lets pass (24 h)',
         help: 'take it anew: tranche snapshot; or leave readAt out of a World that is written by hand',
       }),
     ]);

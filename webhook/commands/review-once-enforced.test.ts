@@ -63,9 +63,9 @@ describe.each(Object.entries(STAGES))('%s', (_, [spec, notYet]) => {
       '  rewritten once enforced  nvidia.com/gpu: 1 -> 1 × H100-80GB nvidia.com/mig-1g.10gb, 2 × nvidia.com/gpu: 1  (3 -> 2.142 GPU)\n',
     );
     expect(said).toContain('    +    nvidia.com/mig-1g.10gb: "1"\n');
-    expect(said).toMatch(/team speech: asks for 3 GPU, needs 3;.*a month 2190 -> 2190 EUR\n/);
+    expect(said).toMatch(/team speech: asks for 3 GPU, needs 3;.*; 2,190 EUR a month\n/);
     expect(said).toContain(
-      '  once enforced: needs 2.142; quota 8, used 0, then 2.142; a month 2190 -> 1563.66 EUR\n',
+      '  once enforced: needs 2.142; quota 8, used 0, then 2.142; 2,190 -> 1,563.66 EUR a month\n',
     );
     expect(said).toContain('as if every policy and quota enforced at once');
   });
@@ -73,7 +73,7 @@ describe.each(Object.entries(STAGES))('%s', (_, [spec, notYet]) => {
   test('is told in Markdown: what it gets now and what it would get', () => {
     const said = markdown(report, wishes);
     expect(said).toContain(
-      'GPUs: **3** (once enforced: **3 → 2.142**, 2,190 → 1,563.66 EUR a month)',
+      'GPUs asked and needed: **3** (once enforced: **3 → 2.142**, 2,190 → 1,563.66 EUR a month)',
     );
     expect(said).toContain('would be rewritten, 3 GPU now, 2.142 once enforced');
     expect(said).toContain('| Asked | Gets now | Would get once enforced | Policy | Why |');
