@@ -2,12 +2,11 @@
  * Templates that are scaled to none. What they would be is told by one pod of each, judged before any other of the
  * review and gone again at once: whoever scales it up will want to know, and until then it takes nothing from anybody.
  */
-import { nothing } from '../../core/claim.ts';
 import type { Found } from '../../review/fingerprint.ts';
-import type { Outcome } from '../../review/report.ts';
 import type { Asked } from './clusters.ts';
 import { judge, type Judgement } from './judge.ts';
 import type { Made } from './made.ts';
+import { FROM, isAsleep, ofNone } from './none-yet.ts';
 import type { Written } from './read.ts';
 
 export interface Early {
@@ -15,9 +14,6 @@ export interface Early {
   readonly made: ReadonlyMap<Written, readonly Made[]>;
   readonly judged: ReadonlyMap<Made, Judgement>;
 }
-
-/** Behind all names of a review, whose pods are numbered from 0. */
-const FROM = 1_000_000_000;
 
 export async function asleepFirst(
   sleeping: Iterable<Written>,
@@ -36,8 +32,6 @@ export async function asleepFirst(
   return { made, judged };
 }
 
-const isAsleep = ({ asleep, pods }: Made): boolean => asleep === true && pods.length > 0;
-
 /** As any other, or of one that is asleep what counts nowhere. */
 export const judgedInTurn = (
   made: Made,
@@ -47,12 +41,13 @@ export const judgedInTurn = (
   isAsleep(made) ? judgedAsleep(made, asked, from) : judge(made, asked, from);
 
 async function judgedAsleep(made: Made, asked: readonly Asked[], from: number): Promise<Judgement> {
-  const { reviewed, found, unread, end } = await judge(made, asked, from);
+  const { reviewed, found, unread, waiting, end } = await judge(made, asked, from);
   end();
   const seen = asked.every((one) => 'today' in one);
   return {
     found: seen ? found : found.map(foretold),
     unread,
+    waiting,
     costed: [],
     end: () => undefined,
     ...(reviewed === undefined
@@ -64,15 +59,3 @@ async function judgedAsleep(made: Made, asked: readonly Asked[], from: number): 
 /** It was asked about behind all others, and so would have come after them. */
 const foretold = (one: Found): Found =>
   one.rule === 'quota/team' ? { ...one, level: 'note' } : one;
-
-const NONE = { judged: 0, admitted: 0 };
-
-const ofNone = ({ onceEnforced, ...outcome }: Outcome): Outcome => ({
-  ...outcome,
-  claimAsked: nothing,
-  claimFinal: nothing,
-  pods: NONE,
-  ...(onceEnforced === undefined
-    ? {}
-    : { onceEnforced: { ...onceEnforced, claim: nothing, pods: NONE } }),
-});

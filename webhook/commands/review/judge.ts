@@ -20,9 +20,9 @@ import { unsent, type Made } from './made.ts';
 import { elsewhere } from './not-expanded.ts';
 import { endAll } from './ended.ts';
 import { newToday } from './stricter.ts';
-import { foreseen } from './once-enforced.ts';
+import { waitingOf, type Waiting } from './once-enforced.ts';
 import { unquoted } from './unquoted.ts';
-import { unasked, type Judged } from './outcome.ts';
+import { outcomeOf, unasked, type Judged } from './outcome.ts';
 
 /** What one cluster would do, and what that costs there. */
 export interface Costed extends Counted {
@@ -35,6 +35,8 @@ export interface Judgement {
   readonly found: readonly Found[];
   readonly unread: readonly Unread[];
   readonly costed: readonly Costed[];
+  /** In the order of the clusters that were asked; none where it asks nobody. */
+  readonly waiting: readonly Waiting[];
   /** Its pods have run their course: what they held is there for whatever comes after them. */
   readonly end: () => void;
 }
@@ -45,18 +47,20 @@ export async function judge(made: Made, asked: readonly Asked[], from: number): 
   if (aside !== undefined) return asideOf(made, asked, aside);
   const costed: Costed[] = [];
   const found: Found[] = [];
+  const waiting: Waiting[] = [];
   const notes = new Set(made.notes);
   const ends: (() => void)[] = [];
   for (const each of asked) {
     const { cluster } = each;
     const now = await judgedBy(each, 'today', made, from);
-    if ('unread' in now) return { found: [], costed: [], unread: now.unread, end: nobody };
+    if ('unread' in now)
+      return { found: [], costed: [], waiting: [], unread: now.unread, end: nobody };
     const then = await judgedBy(each, 'atRest', made, from);
     const resting = 'unread' in then ? [] : then.seen;
-    const { end, ...once } = await foreseen({ told: now.told, one: each }, made, from);
-    ends.push(now.end, 'unread' in then ? nobody : then.end, end);
+    ends.push(now.end, 'unread' in then ? nobody : then.end);
+    waiting.push(waitingOf(now.told));
     const stage = 'today' in each ? each.today : 'unseen';
-    costed.push({ ...once, ...costOf(now.told, stage) });
+    costed.push({ outcome: outcomeOf(now.told, cluster.name), ...costOf(now.told, stage) });
     for (const note of now.notes) notes.add(note.replaceAll(HERE, cluster.name));
     found.push(...held(now.seen, resting).map((one) => placed(one, made, cluster.name)));
   }
@@ -66,6 +70,7 @@ export async function judge(made: Made, asked: readonly Asked[], from: number): 
     found: acrossClusters(found, clusters).map(naming),
     unread: [],
     costed,
+    waiting,
     end: () => ends.forEach((end) => end()),
   };
 }
@@ -84,7 +89,14 @@ function asideOf(made: Made, asked: readonly Asked[], why: string): Judgement {
     return { outcome, refused: nothing, before: 'unknown', after: 'unknown' };
   });
   const reviewed = reviewedAs(made, costed, made.notes);
-  return { reviewed, found: elsewhere(made, asked), unread: [], costed: [], end: nobody };
+  return {
+    reviewed,
+    found: elsewhere(made, asked),
+    unread: [],
+    costed: [],
+    waiting: [],
+    end: nobody,
+  };
 }
 
 const reviewedAs = (

@@ -5,11 +5,18 @@ import type { OnceEnforced, Outcome } from '../../review/report.ts';
 import type { Counted } from '../../review/sums.ts';
 import { onNodes } from '../daemon-set.ts';
 import { replicas } from '../replicas.ts';
+import { isAsleep, ofNone } from './none-yet.ts';
 import type { Asked } from './clusters.ts';
 import { costOf } from './cost.ts';
 import { endAll } from './ended.ts';
 import type { Made } from './made.ts';
 import { outcomeOf, type Judged } from './outcome.ts';
+
+/** Whether anything that is for one of its pods is not in force yet, and why not. */
+export interface Waiting {
+  readonly waits: boolean;
+  readonly notYet: string;
+}
 
 export interface Foreseen {
   readonly outcome: Outcome;
@@ -17,21 +24,31 @@ export interface Foreseen {
   readonly end: () => void;
 }
 
+interface Now {
+  readonly outcome: Outcome;
+  readonly waits: Waiting;
+}
+
+interface Of {
+  readonly made: Made;
+  readonly one: Asked;
+  readonly from: number;
+}
+
 /** Its pods take their places there, too: of those that come after them some may find no slice. */
 export async function foreseen(
-  { told, one }: { readonly told: Judged; readonly one: Asked },
-  made: Made,
-  from: number,
+  { outcome, waits }: Now,
+  { made, one, from }: Of,
 ): Promise<Foreseen> {
-  const outcome = outcomeOf(told, one.cluster.name);
   const stage = 'enforced' in one ? one.enforced : undefined;
   if (stage === undefined) return { outcome, end: nobody };
   const then = await replicas(onNodes(made, stage).template, stage, from);
   // It was read before, in the cluster as it is.
   if (then === 'no pods' || 'faults' in then) return { outcome, end: nobody };
-  const later = outcomeOf(then, one.cluster.name);
-  const foretold = isOtherwise(outcome, later, told)
-    ? { onceEnforced: onceIn(later, told.proposed) }
+  const would = outcomeOf(then, one.cluster.name);
+  const later = isAsleep(made) ? ofNone(would) : would;
+  const foretold = isOtherwise(outcome, later, waits.waits)
+    ? { onceEnforced: onceIn(later, waits.notYet) }
     : {};
   return {
     outcome: { ...outcome, ...foretold },
@@ -43,9 +60,9 @@ export async function foreseen(
 const nobody = (): void => undefined;
 
 /** What its own policies let be as it is may find another place beside what is sliced then; that is news only where it takes more or less. */
-function isOtherwise(now: Outcome, later: Outcome, told: Judged): boolean {
+function isOtherwise(now: Outcome, later: Outcome, waits: boolean): boolean {
   if (isShut(now) && isShut(later)) return false;
-  return takesOtherwise(now, later) || (waits(told) && comesOutOtherwise(now, later));
+  return takesOtherwise(now, later) || (waits && comesOutOtherwise(now, later));
 }
 
 /** What would have been made of it is nothing to anybody. */
@@ -61,8 +78,10 @@ const comesOutOtherwise = (now: Outcome, later: Outcome): boolean =>
   now.chosen !== later.chosen ||
   now.diff.join('\n') !== later.diff.join('\n');
 
-/** Whether anything that is for one of its pods is not in force yet. */
-const waits = (told: Judged): boolean => [told, ...told.each].some(isWaiting);
+export const waitingOf = (told: Judged): Waiting => ({
+  waits: [told, ...told.each].some(isWaiting),
+  notYet: whyNotYet(told.proposed),
+});
 
 const isWaiting = ({ proposed, judged }: Pick<Judged, 'proposed' | 'judged'>): boolean =>
   (proposed.policy !== 'none' && proposed.mode !== 'enforce') ||
@@ -71,7 +90,7 @@ const isWaiting = ({ proposed, judged }: Pick<Judged, 'proposed' | 'judged'>): b
 
 const onceIn = (
   { verdict, chosen, because, claimFinal: claim, pods, diff }: Outcome,
-  proposed: Decision,
+  notYet: string,
 ): OnceEnforced => ({
   verdict,
   chosen,
@@ -79,7 +98,7 @@ const onceIn = (
   claim,
   pods,
   diff: pods.admitted === 0 ? [] : diff,
-  notYet: whyNotYet(proposed),
+  notYet,
 });
 
 const STAGED: ReadonlySet<string> = new Set(['policy/rollout-share', 'policy/replicas-unknown']);
