@@ -158,6 +158,8 @@ Each object is expanded into its pods, and these pass both visits of the webhook
 quotas, and live pods of the same workloads make room for them. Every template is judged twice: in the cluster as the snapshot has it,
 and with nothing running in it. What is found both times hangs on manifests and policies; what only the first finds is marked "today",
 and counts for the exit status with --fail-on-today alone, so that a pipeline does not turn red because somebody uses the quota up.
+Where a policy or a quota that concerns them does not enforce yet, all are judged once more as if everything did: what pods would get then,
+and what that would save, is told beneath what they get now, and decides nothing.
 
 Folders are read to their depths, *.yaml, *.yml and *.json, but for those whose name begins with a dot, and node_modules. What cannot be
 read (YAML that is broken, templates nobody has rendered, files above 100 MiB) is said with its place; all else is reviewed nevertheless.
