@@ -127,7 +127,7 @@ const onceEnforced = (once: SumOnce | 'as now'): Page =>
   once === 'as now'
     ? nothing
     : html`<p>
-        <span>Once enforced</span> <b>${once.sum}</b>${once.money === '' ? '' : `, ${once.money}`}
+        <span>Once enforced${once.money === '' ? '' : `, ${once.money}`}</span> <b>${once.sum}</b>
       </p>`;
 
 const filterOf = ({ clusters }: Report): Page =>
