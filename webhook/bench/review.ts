@@ -20,8 +20,8 @@ const FEWER = MANIFESTS / 5;
 /** Manifests of a file, as a rendered chart has them. */
 const PER_FILE = 20;
 
-/** MiB of what lives long; about what Node allows itself in a container of a quarter GiB. */
-export const SMALL_HEAP = 64;
+/** MiB of what lives long: less than Node allows itself in a container of a quarter GiB, and enough for all of them. */
+export const SMALL_HEAP = 96;
 const SMALL = [`--max-old-space-size=${SMALL_HEAP}`];
 
 const SIDES = [
