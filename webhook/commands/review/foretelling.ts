@@ -2,8 +2,8 @@
  * What would become of everything, did all enforce: judged in turn once more, for a slice that is given to one is
  * there for nobody else, and only where there is anything that is not in force yet.
  */
-import { setImmediate as breath } from 'node:timers/promises';
 import type { Reviewed } from '../../review/report.ts';
+import { breathing } from './breath.ts';
 import type { Asked } from './clusters.ts';
 import type { Costed, Judgement } from './judge.ts';
 import type { Made } from './made.ts';
@@ -54,6 +54,8 @@ export async function foretelling(
   for (const one of all) told.push(await toldOf(one, { asked, first }));
   return told;
 }
+
+const breath = breathing();
 
 async function toldOf(
   { made, from, stay, entries }: Told,

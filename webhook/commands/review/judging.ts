@@ -1,9 +1,9 @@
 /** All templates of a review, judged in turn. */
-import { setImmediate as breath } from 'node:timers/promises';
 import type { Settings } from '../../expand/expand.ts';
 import type { Found } from '../../review/fingerprint.ts';
 import type { Unread } from '../../review/report.ts';
 import { asleepFirst, judgedInTurn, type Early } from './asleep.ts';
+import { breathing } from './breath.ts';
 import type { Asked } from './clusters.ts';
 import type { Turn } from './each-once.ts';
 import { foretelling, type Entry } from './foretelling.ts';
@@ -85,12 +85,14 @@ interface In {
   readonly early: Early;
 }
 
+/** Thousands of them take seconds, in which somebody may end it. */
+const breath = breathing();
+
 async function judgingOne(
   one: Turn,
   all: readonly Made[],
   { asked, from, early }: In,
 ): Promise<Part> {
-  // Thousands of them take seconds, in which somebody may end it.
   await breath();
   const found: Found[] = [...lintedIn(all, one.at, asked)];
   const [entries, unread]: [Entry[], Unread[]] = [[], []];

@@ -1,10 +1,10 @@
 /** From the files of a review to the objects in them, one file after the other, each with where it was written. */
-import { setImmediate as breath } from 'node:timers/promises';
 import { itemsOf } from '../../expand/items.ts';
 import { manifestsIn } from '../../expand/manifest.ts';
 import type { Raw } from '../../expand/raw.ts';
 import { TEMPLATE } from '../../expand/unreadable.ts';
 import type { Unread } from '../../review/report.ts';
+import { breathing } from './breath.ts';
 import type { Named } from './files.ts';
 import { piecesOf, type Piece } from './pieces.ts';
 import { shifted, type Places } from './places.ts';
@@ -20,6 +20,7 @@ export interface Written {
 export type Read = { readonly written: Written } | { readonly unread: Unread };
 
 export async function* readAll(files: readonly Named[]): AsyncGenerator<Read> {
+  const breath = breathing();
   for (const { path, name } of files) {
     const text = await textOf(path, name);
     if (typeof text !== 'string') yield { unread: text };
