@@ -35,13 +35,14 @@ const slips = bounded<'resources' | 'none'>(KEYS);
 
 function slipOf(key: string): string | undefined {
   const slip = slips.get(key) ?? slipAnew(key);
-  slips.set(key, slip);
   return slip === 'none' ? undefined : slip;
 }
 
 function slipAnew(key: string): 'resources' | 'none' {
   const meant = OF_CONTAINER.includes(key) ? undefined : nearest(key, OF_CONTAINER);
-  return meant === 'resources' ? meant : 'none';
+  const slip = meant === 'resources' ? meant : 'none';
+  slips.set(key, slip);
+  return slip;
 }
 
 const unknown = (container: string, field: string, meant: string | undefined): string =>

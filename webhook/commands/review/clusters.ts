@@ -35,9 +35,11 @@ export interface InSnapshot {
   readonly today: Stage;
   /** Without what runs and what is used: what is found here as well hangs on manifests and policies alone. */
   readonly atRest: Stage;
-  /** As today, did every policy and quota enforce; absent where they do. */
-  readonly enforced?: Stage;
+  /** As today, did every policy and quota enforce: made when it is first asked for, which is rare; absent where they do. */
+  readonly enforced?: () => Made;
 }
+
+type Made = ReturnType<typeof standingOn>;
 
 /** The cluster that was asked, and what it said of each pod by how many came before it in the review. */
 export interface AtServer {
@@ -210,10 +212,9 @@ function stagesOn(
   const today = standingOn(stays, clock);
   if ('faults' in today) return today;
   const all = enforcing(stays);
-  const enforced = all === 'already' ? undefined : standingOn(all, clock);
-  return enforced === undefined || 'faults' in enforced
-    ? { today, atRest }
-    : { today, atRest, enforced };
+  if (all === 'already') return { today, atRest };
+  let made: Made | undefined;
+  return { today, atRest, enforced: () => (made ??= standingOn(all, clock)) };
 }
 
 /** What runs there, what it takes of its nodes and which devices it was given, all left out. */

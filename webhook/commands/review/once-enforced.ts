@@ -40,8 +40,8 @@ export async function foreseen(
   { outcome, waits }: Now,
   { made, one, from }: Of,
 ): Promise<Foreseen> {
-  const stage = 'enforced' in one ? one.enforced : undefined;
-  if (stage === undefined) return { outcome, end: nobody };
+  const stage = 'enforced' in one ? one.enforced?.() : undefined;
+  if (stage === undefined || 'faults' in stage) return { outcome, end: nobody };
   const then = await replicas(onNodes(made, stage).template, stage, from);
   // It was read before, in the cluster as it is.
   if (then === 'no pods' || 'faults' in then) return { outcome, end: nobody };
